@@ -1,0 +1,38 @@
+/**
+ * The one error class, and every code it can carry.
+ *
+ * The code is for programs, the message for people, the details for both.
+ * Codes are `room/what-happened`; a message says what happened, the value
+ * seen, and the way out.
+ */
+
+export type ErrorCode =
+  | "input/not-a-string" //            text was expected and something else came
+  | "input/bad-option" //              an option has a value outside its documented range
+  | "kernel/out-of-memory" //          linear memory could not grow; the input is too large
+  | "kernel/unavailable" //            this runtime refuses WebAssembly
+  | "vocabulary/corrupt" //            checksum, header or section table does not match
+  | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
+  | "vocabulary/not-loaded" //         the packed bytes could not be read or fetched
+  | "tokenizer/special-token" //       the text holds a special token that was not allowed
+  | "tokenizer/unknown-token" //       an id that is not in the vocabulary
+  | "model/unknown"; //                no model of that name; details.closest names the nearest
+
+/**
+ * What every refusal in this package throws.
+ *
+ * @example
+ * try { tokenizer.decode([999_999_999]); } catch (error) { error.code; } // "tokenizer/unknown-token"
+ */
+export class ReckonerError extends Error {
+  override readonly name = "ReckonerError";
+  readonly code: ErrorCode;
+  /** Facts a program can act on: the limit, the offset, the model. Never free text. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
