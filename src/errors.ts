@@ -16,6 +16,8 @@ export type ErrorCode =
   | "vocabulary/not-loaded" //         the packed bytes could not be read or fetched
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
+  | "cli/usage" //                     the command line asks for something that does not exist
+  | "cli/unreadable" //                a file that could not be read
   | "model/unknown"; //                no model of that name; details.closest names the nearest
 
 /**
