@@ -22,7 +22,8 @@
  * Special tokens are in the meta only. Planes compress a quarter better than triples side by side.
  */
 import { ReckonerError } from "../errors.ts";
-import { findMetaProblem, maxTokenBytes, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
+import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
+import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
 
 /** A packed vocabulary, opened: its description, and views of its bytes. Nothing is copied. */
@@ -44,16 +45,12 @@ export interface ReadPackedOptions {
   readonly verify?: boolean;
 }
 
-/** In a merge: no left half, or no such token. */
-export const none = 0xffffff;
-
 const magic = 0x564e_4b52; // "RKNV"
 const version = 1;
 const kindMeta = 1;
 const kindMerges = 2;
 const headerBytes = 24;
 const checkedFrom = 16;
-const planes = 6;
 
 /**
  * Writes a packed file from a description and its merges.
@@ -93,9 +90,8 @@ export function writePacked(meta: VocabularyMeta, merges: Uint8Array): Uint8Arra
 export function readPacked(bytes: Uint8Array, options: ReadPackedOptions = {}): PackedVocabulary {
   const verify = options.verify ?? true;
   const sections = readSections(bytes, verify);
-  const meta = readMeta(sections.meta);
+  const meta = readMeta(sections);
   if (verify) checkMerges(sections.merges, sections.size);
-  checkSpecialIds(meta, sections.merges, sections.size);
   return { ...meta, size: sections.size, merges: sections.merges, bytes };
 }
 
@@ -160,61 +156,19 @@ function readSections(bytes: Uint8Array, verify: boolean): Sections {
   return { size, meta, merges };
 }
 
-function readMeta(json: Uint8Array): VocabularyMeta {
+function readMeta({ meta: json, merges, size }: Sections): VocabularyMeta {
   let meta: unknown;
   try {
     meta = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json));
   } catch (cause) {
     throw corrupt("the meta is not JSON", { length: json.length }, cause);
   }
-  const problem = findMetaProblem(meta);
+  const problem = findMetaProblem(meta) ?? findSpecialProblem(meta as VocabularyMeta, merges, size);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "vocabulary/corrupt";
     throw new ReckonerError(code, `packed vocabulary: ${problem.message}`, problem.details);
   }
   return meta as VocabularyMeta;
-}
-
-/** Every merge names two earlier tokens, every byte has one token, no token is absurdly long. */
-function checkMerges(merges: Uint8Array, size: number): void {
-  const lengths = new Uint16Array(size);
-  const byteSeen = new Uint8Array(256);
-  let bytesSeen = 0;
-  for (let id = 0; id < size; id++) {
-    const left = leftOf(merges, size, id);
-    const right = rightOf(merges, size, id);
-    if (left === none) {
-      if (right === none) continue;
-      if (right > 255 || byteSeen[right] === 1) throw badMerge(id, left, right);
-      byteSeen[right] = 1;
-      bytesSeen++;
-      lengths[id] = 1;
-      continue;
-    }
-    if (left >= id || right >= id || lengths[left] === 0 || lengths[right] === 0) throw badMerge(id, left, right);
-    const length = lengths[left]! + lengths[right]!;
-    if (length > maxTokenBytes) throw badMerge(id, left, right);
-    lengths[id] = length;
-  }
-  if (bytesSeen !== 256) throw corrupt(`only ${bytesSeen} of 256 bytes have a token`, { bytes: bytesSeen });
-}
-
-function checkSpecialIds({ specialTokens }: VocabularyMeta, merges: Uint8Array, size: number): void {
-  for (const [text, id] of Object.entries(specialTokens)) {
-    if (id < size && (leftOf(merges, size, id) !== none || rightOf(merges, size, id) !== none)) {
-      throw corrupt(`special token "${text}" has the id ${id} of an ordinary token`, { text, id });
-    }
-  }
-}
-
-/** The left half of id `id` in six planes of `size` bytes, or {@link none}. */
-export function leftOf(merges: Uint8Array, size: number, id: number): number {
-  return merges[id]! | (merges[size + id]! << 8) | (merges[2 * size + id]! << 16);
-}
-
-/** The right half of id `id`, or its byte, or {@link none}. */
-export function rightOf(merges: Uint8Array, size: number, id: number): number {
-  return leftOf(merges, size, 3 * size + id);
 }
 
 function startsOtherwise(bytes: Uint8Array): boolean {
@@ -237,10 +191,6 @@ function notPacked(bytes: Uint8Array): ReckonerError {
     length: bytes.length,
     start,
   });
-}
-
-function badMerge(id: number, left: number, right: number): ReckonerError {
-  return corrupt(`id ${id} cannot be the merge of ${left} and ${right}`, { id, left, right });
 }
 
 function corrupt(message: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {

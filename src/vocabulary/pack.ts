@@ -9,9 +9,10 @@
  * for merging; format version 1 has no place for it.
  */
 import { ReckonerError } from "../errors.ts";
-import { none, writePacked } from "./format.ts";
+import { writePacked } from "./format.ts";
+import { none } from "./merges.ts";
 import { PairTable } from "./pair-table.ts";
-import { findMetaProblem, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
+import { findMetaProblem, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
 
 /**
  * Packs a vocabulary into the file that `Tokenizer.from` loads.
@@ -50,6 +51,7 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
     });
   }
   let present = 0;
+  let allBytes = 0;
   for (let id = 0; id < tokens.length; id++) {
     const token = tokens[id];
     if (token === undefined) continue;
@@ -62,6 +64,11 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
       throw new ReckonerError("vocabulary/unsupported", message, { id, length: token.length, limit: maxTokenBytes });
     }
     present++;
+    allBytes += token.length;
+  }
+  if (allBytes > maxAllBytes) {
+    const message = `the tokens have ${allBytes} bytes together; at most ${maxAllBytes} are allowed`;
+    throw new ReckonerError("vocabulary/unsupported", message, { bytes: allBytes, limit: maxAllBytes });
   }
   if (tokens.length > 2 * present) {
     const message = `${tokens.length} ids for only ${present} tokens: the ids are not merge ranks`;

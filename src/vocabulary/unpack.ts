@@ -4,7 +4,8 @@
  * A token's bytes are those of its two halves, which both come earlier, so one
  * pass in id order copies every token from bytes already in place.
  */
-import { leftOf, none, type PackedVocabulary, rightOf } from "./format.ts";
+import type { PackedVocabulary } from "./format.ts";
+import { leftOf, none, rightOf } from "./merges.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /**

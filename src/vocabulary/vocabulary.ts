@@ -44,14 +44,18 @@ export interface Vocabulary extends VocabularyMeta {
 /** The version of Unicode that a vocabulary means when it does not say. */
 export const defaultUnicode = "16.0.0";
 
-/** The longest token that a vocabulary may hold, in bytes. */
-export const maxTokenBytes = 65_535;
+/** The longest ordinary token a vocabulary may hold, in bytes: the kernel keeps lengths in 8 bits. */
+export const maxTokenBytes = 255;
 
-/** One more than the largest ordinary id a vocabulary may hold: ids are 24-bit, and the last value means "none". */
-export const maxTokens = 0xffffff;
+/** The most ordinary ids a vocabulary may have: the kernel keeps them in 20 bits, and the last value means "none". */
+export const maxTokens = 0xfffff;
 
-/** The largest id a special token may have. */
-export const maxSpecialId = 0x7fff_ffff;
+/** The most bytes that all ordinary tokens together may have: the kernel keeps their places in 24 bits. */
+export const maxAllBytes = 0xffffff;
+
+/** The largest id a special token may have, and the most bytes its text: the kernel keeps them in 24 and 8 bits. */
+export const maxSpecialId = 0xfffffe;
+export const maxSpecialBytes = 255;
 
 /** What is wrong with a description; `unsupported` when a newer version may understand it. */
 export interface MetaProblem {
@@ -82,6 +86,9 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
     if (text === "") return problem("a special token's text is empty", { id });
     if (/[\ud800-\udfff]/u.test(text))
       return problem("a special token's text holds half a surrogate pair", { text, id });
+    const length = new TextEncoder().encode(text).length;
+    if (length > maxSpecialBytes)
+      return problem(`a special token has ${length} bytes`, { length, limit: maxSpecialBytes });
     if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) {
       return problem(`special token "${text}" has the id ${String(id)}`, { text, id });
     }
