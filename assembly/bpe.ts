@@ -69,6 +69,9 @@ export function boundsAt(): usize {
 export function lastCut(at: usize, end: usize): usize {
   return loop.lastCut(at, end);
 }
+export function firstCut(at: usize, end: usize): usize {
+  return loop.firstCut(at, end);
+}
 export function nextSpecial(at: usize, end: usize): usize {
   return special.nextSpecial(at, end);
 }

@@ -10,7 +10,7 @@
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
 import { LENGTHS, PREFIXES, SLACK, reach, spans, tokens } from "./memory.ts";
-import { CORRUPT } from "./status.ts";
+import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
 
 export let specials: usize = 0;
@@ -46,13 +46,17 @@ export function beginSpecials(at: usize, bytes: usize, count: u32): i32 {
   return <i32>end;
 }
 
-/** Enters a special token whose bytes JavaScript wrote to `from`. 0, or CORRUPT where its id has bytes already. */
+/**
+ * Enters a special token whose bytes JavaScript wrote to `from`. An id that two special tokens share decodes to the
+ * first of them. 0, or TOO_LARGE.
+ */
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
   const place = spans + ((<usize>id) << 2);
-  if (load<u32>(place) >> 24 != 0 || length == 0 || length > 255) return CORRUPT;
+  const offset = <u32>(bytesEnd - tokens);
+  if (length > 255 || offset + length > 0xffffff) return TOO_LARGE;
   memory.copy(bytesEnd, from, length);
-  const span = <u32>(bytesEnd - tokens) | (length << 24);
-  store<u32>(place, span);
+  const span = offset | (length << 24);
+  if (load<u32>(place) >> 24 == 0) store<u32>(place, span);
   store<u32>(places + ((<usize>added) << 2), span);
   let slot = xxHash32(bytesEnd, bytesEnd + length) & slotMask;
   while (load<u32>(slots + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & slotMask;

@@ -17,7 +17,7 @@ import { CASELESS, LOWER, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 /**
  * How many of the next LOOK bytes are ASCII letters.
  *
- * @param at        First byte; LOOK bytes are readable.
+ * @param at        First byte; LOOK bytes are readable, and those behind the text are zero.
  * @param caseAware Stop as well where an upper-case letter follows a lower-case one.
  */
 @inline
