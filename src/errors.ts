@@ -18,6 +18,7 @@ export type ErrorCode =
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "cli/usage" //                     the command line asks for something that does not exist
   | "cli/unreadable" //                a file that could not be read
+  | "cli/bad-input" //                 what was read is not what the command takes
   | "model/unknown"; //                no model of that name; details.closest names the nearest
 
 /**
