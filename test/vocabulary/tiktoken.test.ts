@@ -89,6 +89,13 @@ describe("readTiktoken", () => {
   });
 });
 
+describe("readTiktoken without options", () => {
+  it("asks for name and scanner: input/bad-option", () => {
+    const error = thrownBy(() => readTiktoken("IQ== 0\n", undefined as never));
+    expect(error).toMatchObject({ code: "input/bad-option", message: expect.stringContaining("{ name, scanner }") });
+  });
+});
+
 describe("writeTiktoken", () => {
   it("gives back the text that was read", async () => {
     const text = await publishedText("p50k_base");
