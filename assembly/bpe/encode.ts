@@ -5,9 +5,9 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, output } from "./memory.ts";
-import { HELD, LONGEST, entryOf } from "./cache.ts";
-import { encodePretoken } from "./merge.ts";
+import { BOUNDS, BOUNDS_END, SCRATCH, output } from "./memory.ts";
+import { HELD, LONG, LONG_HELD, SHORT, entryOf, longEntryOf } from "./cache.ts";
+import { encodePieces } from "./pieces.ts";
 import { classAt, previous } from "./utf8.ts";
 import { LETTER } from "./scanners/runs.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
@@ -72,7 +72,8 @@ export function countTokens(at: usize, end: usize): u32 {
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
-      total += length <= LONGEST ? load<u32>(entryOf(at, length)) : encodePretoken(at, stop, output);
+      if (length > LONG) total += encodePieces(at, stop, output);
+      else total += load<u32>(length > SHORT ? longEntryOf(at, length) : entryOf(at, length, SCRATCH));
       at = stop;
     }
   }
@@ -88,8 +89,8 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
-      if (length <= LONGEST) {
-        const entry = entryOf(at, length);
+      if (length <= SHORT) {
+        const entry = entryOf(at, length, SCRATCH);
         const count = load<u32>(entry);
         if (count <= HELD) {
           // All three at once: what is too much is overwritten by the next.
@@ -99,8 +100,20 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
           at = stop;
           continue;
         }
+      } else if (length <= LONG) {
+        const entry = longEntryOf(at, length);
+        const count = load<u32>(entry);
+        if (count <= LONG_HELD) {
+          store<u64>(out, load<u64>(entry, 4));
+          store<u64>(out, load<u64>(entry, 12), 8);
+          store<u64>(out, load<u64>(entry, 20), 16);
+          store<u32>(out, load<u32>(entry, 28), 24);
+          out += <usize>count << 2;
+          at = stop;
+          continue;
+        }
       }
-      out += <usize>encodePretoken(at, stop, out) << 2;
+      out += <usize>encodePieces(at, stop, out) << 2;
       at = stop;
     }
   }
