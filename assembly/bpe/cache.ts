@@ -47,9 +47,11 @@ export function entryOf(at: usize, length: u32, scratch: usize): usize {
   const mask = MASKS + ((<usize>length) << 4);
   const low = load<u64>(at) & load<u64>(mask);
   const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 51)) << 6);
-  if (load<u64>(set) == low && load<u64>(set, 8) == high) return set + 16;
-  if (load<u64>(set, 32) == low && load<u64>(set, 40) == high) return set + 48;
+  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 50)) << 6);
+  const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
+  const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
+  // Which way it is in no branch can foresee; that it is in one of them, nearly always.
+  if (first == 0 || second == 0) return set + select<usize>(16, 48, first == 0);
   return enter(set, low, high, at, length, scratch);
 }
 
@@ -74,7 +76,7 @@ export function longEntryOf(at: usize, length: u32): usize {
   const b = load<u64>(at, 8);
   const c = load<u64>(at, 16) & load<u64>(mask);
   const d = (load<u64>(at, 24) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const line = LONG_CACHE + ((<usize>((a * K1 + b * K2 + c * K3 + d * K4) >> 52)) << 6);
+  const line = LONG_CACHE + ((<usize>((a * K1 + b * K2 + c * K3 + d * K4) >> 51)) << 6);
   if (load<u64>(line) == a && load<u64>(line, 8) == b && load<u64>(line, 16) == c && load<u64>(line, 24) == d) {
     return line + 32;
   }

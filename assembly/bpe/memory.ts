@@ -13,12 +13,12 @@
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
  *   0x048000   ROOT        65,536 × u32    vocabulary    match (the first two bytes of a token)
- *   0x090000   CACHE       16,384 × 32 B   cache         cache (pretoken → its ids)
- *   0x110000   MEMO        32,768 × u64    merge         merge (are two tokens compatible?)
- *   0x150000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x170000   TORN        65,536 bits     vocabulary    cut (bytes side by side where a token tears a character)
- *   0x180000   LONG_CACHE  4,096 × 64 B    cache         cache (longer pretoken → its ids)
- *   0x1c0000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
+ *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
+ *   0x190000   MEMO        65,536 × u64    merge         merge (are two tokens compatible?)
+ *   0x210000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
+ *   0x290000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
+ *   0x2b0000   TORN        65,536 bits     vocabulary    cut (bytes side by side where a token tears a character)
+ *   0x2c0000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
  *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
  *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
@@ -41,12 +41,11 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const CLASSES: usize = 0x10000;
 @inline export const ROOT: usize = 0x48000;
 @inline export const CACHE: usize = 0x90000;
-@inline export const CACHE_END: usize = 0x110000;
-@inline export const MEMO: usize = 0x110000;
-@inline export const JOINED: usize = 0x150000;
-@inline export const TORN: usize = 0x170000;
-@inline export const LONG_CACHE: usize = 0x180000;
-@inline export const TRIE: usize = 0x1c0000;
+@inline export const MEMO: usize = 0x190000;
+@inline export const LONG_CACHE: usize = 0x210000;
+@inline export const JOINED: usize = 0x290000;
+@inline export const TORN: usize = 0x2b0000;
+@inline export const TRIE: usize = 0x2c0000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;

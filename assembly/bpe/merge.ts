@@ -66,7 +66,7 @@ function mergeOf(left: u32, right: u32): u32 {
 @inline
 function areCompatible(left: u32, right: u32): bool {
   const key = (((<u64>left) << 20) | <u64>right) + 1;
-  const at = MEMO + ((<usize>((key * GOLDEN) >> 49)) << 3);
+  const at = MEMO + ((<usize>((key * GOLDEN) >> 48)) << 3);
   const kept = load<u64>(at);
   if (kept >> 1 == key) return (kept & 1) != 0;
   const answer = compare(left, right);
