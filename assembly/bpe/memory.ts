@@ -18,7 +18,8 @@
  *   0x210000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x290000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
  *   0x2b0000   TORN        65,536 bits     vocabulary    cut (bytes side by side where a token tears a character)
- *   0x2c0000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
+ *   0x2c0000   MERGES      2^21 bits       vocabulary    merge (pairs that may have a merge)
+ *   0x300000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
  *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
  *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
@@ -45,7 +46,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const LONG_CACHE: usize = 0x210000;
 @inline export const JOINED: usize = 0x290000;
 @inline export const TORN: usize = 0x2b0000;
-@inline export const TRIE: usize = 0x2c0000;
+@inline export const MERGES: usize = 0x2c0000;
+@inline export const TRIE: usize = 0x300000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;

@@ -14,7 +14,7 @@
  * ranks are its ids; `pack` refuses others. Theory: github.com/github/rust-gems,
  * crates/bpe/README.md.
  */
-import { MEMO, NONE, dead, pairs, splits } from "./memory.ts";
+import { MEMO, MERGES, NONE, dead, pairs, splits } from "./memory.ts";
 import { lengthOfToken, longestMatch } from "./match.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
@@ -41,12 +41,16 @@ export function addPair(left: u32, right: u32, merged: u32): void {
   let index = <u32>(hash >> pairShift);
   while (load<u32>(pairs + ((<usize>index) << 2)) != 0) index = (index + 1) & pairMask;
   store<u32>(pairs + ((<usize>index) << 2), (<u32>(hash >> 8) << idBits) | merged);
+  const byte = MERGES + <usize>(hash >> 46);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << ((<u32>(hash >> 43)) & 7)));
 }
 
 /** The token that two tokens merge to, or NONE. */
 @inline
 function mergeOf(left: u32, right: u32): u32 {
   const hash = hashOf(left, right);
+  // Three of four pairs have no merge, and the filter knows of most of them without touching the table.
+  if ((load<u8>(MERGES + <usize>(hash >> 46)) & (1 << ((<u32>(hash >> 43)) & 7))) == 0) return NONE;
   const tag = <u32>(hash >> 8) << idBits;
   const table = pairs;
   let index = <u32>(hash >> pairShift);
