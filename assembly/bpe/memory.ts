@@ -11,6 +11,7 @@
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
+ *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
  *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
  *   0x048000   ROOT        65,536 × u32    vocabulary    match (the first two bytes of a token)
  *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
@@ -39,6 +40,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PIECE_SCRATCH: usize = 0x7080;
 @inline export const BOUNDS: usize = 0x8000;
 @inline export const BOUNDS_END: usize = 0xc000;
+@inline export const TEXTS: usize = 0xe000;
 @inline export const CLASSES: usize = 0x10000;
 @inline export const ROOT: usize = 0x48000;
 @inline export const CACHE: usize = 0x90000;
