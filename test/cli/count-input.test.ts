@@ -3,7 +3,7 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, chmodSync } from "node:fs";
+import { appendFileSync, chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { get_encoding } from "tiktoken";
 import { afterAll, describe, expect, it } from "vitest";
@@ -123,6 +123,19 @@ describe("reckoner count: what cannot be read", () => {
       expect(await counting).toMatchObject({ code: 0, out: "3\n" });
     },
   );
+
+  it.skipIf(!existsSync("/dev/full"))("says that the disk is full (skipped where there is no /dev/full)", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [mainPath, "count", "a.txt"], {
+      cwd: folderOf({ "a.txt": "a" }),
+      stdio: ["ignore", full, "pipe"],
+    });
+    let error = "";
+    child.stderr?.on("data", (data) => (error += data));
+    expect(await once(child, "close")).toEqual([1, null]);
+    closeSync(full);
+    expect(error).toBe("error cannot write the output: ENOSPC: no space left on device, write\n");
+  });
 
   it("ends quietly when the reader of its output goes away", async () => {
     const files = Object.fromEntries(
