@@ -32,14 +32,14 @@ ${vocabularyHelp}
       --total           print the total and nothing else
       --json            print one JSON document (shape below)
       --max N           exit with 3 when the total is above N
-      --exclude GLOB    leave out what this .gitignore pattern matches; may repeat
+      --exclude GLOB    leave out what matches, as .gitignore does; may repeat
       --hidden          count files and folders that begin with a dot, too
       --no-ignore       count what .gitignore leaves out, too
       --text            count binary files too, as if they were text
   -h, --help            this page
 
 What is counted
-  The bytes of the file as UTF-8; what is no UTF-8 counts as U+FFFD, with a note.
+  The file's bytes as UTF-8; what is no UTF-8 counts as U+FFFD, with a note.
   A UTF-8 byte order mark counts, as it reaches the model. UTF-16 with a byte
   order mark is read as UTF-16. Files with a NUL byte, or with more than a tenth
   of bad characters, in their first 8 KiB are binary and skipped. Special tokens
