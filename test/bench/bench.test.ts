@@ -207,7 +207,7 @@ describe("extractors", () => {
       text: "x".repeat(9000),
     };
     const [parts = []] = extractors.jsonCompact(bytes(JSON.stringify(value)));
-    expect(parts).toHaveLength(500); // every entry of the list; what is shorter than 40 or longer than 4,000 goes
+    expect(parts).toHaveLength(501); // "small" with its name, and every entry of the list; the long text goes
     for (const part of parts) {
       expect(part.length).toBeLessThanOrEqual(4000);
       expect(() => JSON.parse(part)).not.toThrow();
