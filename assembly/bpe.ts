@@ -70,8 +70,8 @@ export function encodeTexts(at: usize, texts: u32): void {
 export function textsAt(): usize {
   return memory.TEXTS;
 }
-export function advance(at: usize, known: usize, end: usize): void {
-  loop.advance(at, known, end);
+export function advance(at: usize, counted: usize, known: usize, end: usize): usize {
+  return loop.advance(at, counted, known, end);
 }
 export function scan(at: usize, end: usize): usize {
   return (loop.scan(at, end) - memory.BOUNDS) >> 2;

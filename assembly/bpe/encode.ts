@@ -141,14 +141,16 @@ export function encodeTexts(at: usize, texts: u32, out: usize): void {
 }
 
 /**
- * One step of a count that grows: settles what lies before the last cut in `at..known` and counts the rest up to `end`.
- * TEXTS then holds the cut, the settled tokens and the open ones.
+ * One step of a count that grows: finds the last cut in `at..known` and counts from it up to `end`.
+ * TEXTS then holds those tokens, and the ones before the cut, unless it is at `counted`: they are known already.
+ *
+ * @returns The cut.
  */
-export function advance(at: usize, known: usize, end: usize): void {
+export function advance(at: usize, counted: usize, known: usize, end: usize): usize {
   const cut = lastCut(at, known);
-  store<u32>(TEXTS, <u32>cut);
-  store<u32>(TEXTS, countTokens(at, cut), 4);
-  store<u32>(TEXTS, countTokens(cut, end), 8);
+  store<u32>(TEXTS, countTokens(cut, end));
+  store<u32>(TEXTS, cut > at && cut != counted ? countTokens(at, cut) : 0, 4);
+  return cut;
 }
 
 /**

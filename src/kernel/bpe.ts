@@ -1,71 +1,13 @@
 /**
- * bpe.wasm as one object: loads a vocabulary into an instance, owns the views
- * of its memory, and turns refusals into errors.
+ * bpe.wasm as one object: owns an instance and the views of its memory, and
+ * turns refusals into errors.
  *
  * A text is written into the input region with `write`; `count`, `encode` and
  * the searches then work on byte ranges of what was written. Ranges are
  * offsets from the start of the input region, half-open.
  */
-import compiled from "#kernel/bpe";
 import { ReckonerError } from "../errors.ts";
-
-/** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
-export interface KernelVocabulary {
-  readonly name: string;
-  readonly scanner: string;
-  /** Symbols in the merge planes. */
-  readonly size: number;
-  /** The whole packed file. */
-  readonly bytes: Uint8Array;
-  /** The merge planes, a view into `bytes`. */
-  readonly merges: Uint8Array;
-  readonly specialTokens: Readonly<Record<string, number>>;
-}
-
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  beginVocabulary(symbols: number, ids: number, trieBits: number, fileBytes: number, planesAt: number): number;
-  checksum(at: number, end: number): number;
-  measureTokens(from: number, to: number): number;
-  placeTokens(specialBytes: number): number;
-  addTokens(from: number, to: number): number;
-  finishVocabulary(scanner: number): number;
-  beginSpecials(bytes: number, count: number): number;
-  addSpecial(id: number, from: number, length: number): number;
-  reserve(bytes: number): number;
-  inputAt(): number;
-  outputAt(): number;
-  flagsAt(): number;
-  count(at: number, end: number): number;
-  encode(at: number, end: number): number;
-  countTexts(at: number, texts: number): void;
-  encodeTexts(at: number, texts: number): void;
-  textsAt(): number;
-  advance(at: number, known: number, end: number): void;
-  scan(at: number, end: number): number;
-  boundsAt(): number;
-  lastCut(at: number, end: number): number;
-  firstCut(at: number, end: number): number;
-  classesOf(at: number, end: number): number;
-  areCompatible(left: number, right: number): number;
-  nextSpecial(at: number, end: number): number;
-  foundSpecial(): number;
-  decodedLength(at: number, end: number): number;
-  decode(at: number, end: number, out: number): number;
-  spansAt(): number;
-}
-
-/** The scanners' numbers in assembly/bpe/encode.ts. */
-const scanners: Readonly<Record<string, number>> = { gpt2: 0, cl100k: 1, llama3: 2, o200k: 3 };
-
-/** Statuses of assembly/bpe/status.ts. */
-const outOfMemory = -1;
-const tableFull = -3;
-const tooLarge = -5;
-
-/** Where the checksum of a packed file is, and the first byte it covers. */
-const checksumAt = 12;
-const checkedFrom = 16;
+import { type BpeExports, check, type KernelVocabulary, load, unsupported } from "./bpe-loading.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -73,9 +15,6 @@ const windowBytes = windowUnits * 3;
 
 /** The most bytes the input region may grow to: with its results it then takes half of what WebAssembly can address. */
 const mostInputBytes = 400 * 2 ** 20;
-
-/** Symbols per call while loading: the engine can replace its first code by better code between calls. */
-const slice = 8_192;
 
 /** Texts in one batch: the size of the kernel's TEXTS. */
 const mostTexts = 2_048;
@@ -105,7 +44,9 @@ export class BpeKernel {
   readonly specials: readonly { readonly text: string; readonly id: number; readonly bytes: number }[];
   /** One more than the highest id. */
   readonly ids: number;
-  readonly #wasm: Exports;
+  /** Whose text lies in the input region; `undefined` once somebody else writes. */
+  owner: object | undefined;
+  readonly #wasm: BpeExports;
   #input: Uint8Array = new Uint8Array(0);
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
@@ -155,9 +96,27 @@ export class BpeKernel {
    * @returns    Offset after the last byte.
    */
   write(text: string, at: number): number {
+    this.owner = undefined;
     const length = text.length;
     if (at + length * 3 > this.#input.length) this.reserve(at + length * 3);
     return length <= shortUnits ? this.#writeShort(text, at) : this.#writeLong(text, at);
+  }
+
+  /**
+   * Writes a short ASCII text at `at`; whoever owns the input region goes on owning it.
+   *
+   * @returns Offset after the last byte, or -1 for a text that is long or not ASCII.
+   */
+  append(text: string, at: number): number {
+    const length = text.length;
+    const input = this.#input;
+    if (length > shortUnits || at + length > input.length) return -1;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) return -1;
+      input[at + index] = unit;
+    }
+    return at + length;
   }
 
   /** A call of the encoder costs more than to write a few letters here. */
@@ -196,11 +155,13 @@ export class BpeKernel {
 
   /** Moves the bytes `from..end` to the start of the input region. */
   keep(from: number, end: number): void {
+    this.owner = undefined;
     this.#input.copyWithin(0, from, end);
   }
 
   /** Copies bytes into the input region. */
   put(bytes: Uint8Array, at: number): void {
+    this.owner = undefined;
     this.reserve(at + bytes.length);
     this.#input.set(bytes, at);
   }
@@ -256,13 +217,24 @@ export class BpeKernel {
   }
 
   /**
-   * One step of a growing count: the last cut in `0..known`, the tokens before it, and those from it up to `end`.
-   * The view is overwritten by the next call.
+   * One step of a growing count: finds the last cut in `from..known` and counts the tokens from it up to `end`;
+   * `open` then gives them, and `settled` those before the cut, which are not counted when the cut is at `counted`.
+   *
+   * @returns The cut.
    */
-  advance(known: number, end: number): { cut: number; settled: number; open: number } {
-    this.#wasm.advance(this.#inputAt, this.#inputAt + known, this.#inputAt + end);
-    const texts = this.#texts;
-    return { cut: texts[0]! - this.#inputAt, settled: texts[1]!, open: texts[2]! };
+  advance(from: number, counted: number, known: number, end: number): number {
+    const at = this.#inputAt;
+    return this.#wasm.advance(at + from, at + counted, at + known, at + end) - at;
+  }
+
+  /** Tokens behind the cut of the last `advance`. */
+  get open(): number {
+    return this.#texts[0]!;
+  }
+
+  /** Tokens before the cut of the last `advance`. */
+  get settled(): number {
+    return this.#texts[1]!;
   }
 
   /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */
@@ -312,6 +284,7 @@ export class BpeKernel {
    * @returns `undefined` when an id has no token.
    */
   decode(ids: Uint32Array): Uint8Array | undefined {
+    this.owner = undefined;
     const wasm = this.#wasm;
     // The ids lie in front, their bytes behind them.
     const room = (ids.length * 4 + 63) & ~63;
@@ -336,71 +309,4 @@ export class BpeKernel {
     const spans = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.spansAt(), this.ids);
     return Uint8Array.from(spans, (span) => span >>> 24);
   }
-}
-
-/** A new instance with the ordinary tokens of a vocabulary. */
-function load(vocabulary: KernelVocabulary, ids: number): Exports {
-  const scanner = scanners[vocabulary.scanner];
-  if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
-  const symbols = vocabulary.size;
-  // A node per token and half as many between; a vocabulary that needs more is loaded again with more room.
-  for (let trieBits = 33 - Math.clz32(symbols); trieBits <= 21; trieBits++) {
-    const wasm = instantiate();
-    const status = fill(wasm, vocabulary, ids, trieBits);
-    if (status === tableFull) continue;
-    check(status, vocabulary);
-    check(wasm.finishVocabulary(scanner), vocabulary);
-    return wasm;
-  }
-  throw unsupported(vocabulary, "tokens with fewer common beginnings than the kernel's table can hold");
-}
-
-function fill(wasm: Exports, vocabulary: KernelVocabulary, ids: number, trieBits: number): number {
-  const { bytes, merges, size } = vocabulary;
-  const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, merges.byteOffset - bytes.byteOffset);
-  if (at < 0) return at;
-  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
-  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
-  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
-  for (let from = 0; from < size; from += slice) {
-    const status = wasm.measureTokens(from, Math.min(size, from + slice));
-    if (status < 0) return status;
-  }
-  const specialBytes = Object.keys(vocabulary.specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
-  const placed = wasm.placeTokens(specialBytes);
-  if (placed < 0) return placed;
-  for (let from = 0; from < size; from += slice) {
-    const status = wasm.addTokens(from, Math.min(size, from + slice));
-    if (status < 0) return status;
-  }
-  return 0;
-}
-
-function instantiate(): Exports {
-  if (compiled === undefined) {
-    const message =
-      "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
-    throw new ReckonerError("kernel/unavailable", message);
-  }
-  return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
-}
-
-function check(status: number, vocabulary: KernelVocabulary): void {
-  if (status >= 0) return;
-  if (status === outOfMemory) {
-    const message = `no memory for the vocabulary ${vocabulary.name}`;
-    throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
-  }
-  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
-  throw corrupt(vocabulary, "a merge");
-}
-
-function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
-  const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
-  return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
-}
-
-function unsupported(vocabulary: KernelVocabulary, what: string): ReckonerError {
-  const message = `the vocabulary ${vocabulary.name} has ${what}, which this version cannot do`;
-  return new ReckonerError("vocabulary/unsupported", message, { vocabulary: vocabulary.name });
 }

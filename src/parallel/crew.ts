@@ -9,8 +9,8 @@
 import type { ReckonerError } from "../errors.ts";
 import { Job } from "./job.ts";
 import { Lane } from "./lane.ts";
-import type { Operation, Output, Request } from "./messages.ts";
-import type { FindCut } from "./plan.ts";
+import type { LoadRequest, Operation, Output } from "./messages.ts";
+import type { FindCut, Piece } from "./plan.ts";
 import { nextTurn, type StartThread } from "./thread.ts";
 
 /** Code units in a piece: at least; at most for a worker; at most for the calling thread, which is soon back. */
@@ -24,7 +24,7 @@ const piecesLeftEach = 4;
 export interface CrewParts {
   readonly start: StartThread;
   readonly workers: number;
-  readonly packed: (Request & { kind: "load" })["packed"];
+  readonly packed: LoadRequest["packed"];
   /** The work, as the calling thread does it. */
   readonly perform: (operation: Operation, texts: readonly string[]) => Output;
   readonly findCut: FindCut;
@@ -83,21 +83,19 @@ export class Crew {
   #replace(lost: Lane): void {
     this.#lanes.delete(lost);
     if (this.#ended !== undefined) return;
-    try {
-      this.#addLane().ready.then(
-        () => this.#handOut(),
-        () => {},
-      );
-    } catch {}
+    this.#addLane().ready.then(
+      () => this.#handOut(),
+      () => {},
+    );
   }
 
-  /** The oldest job that has pieces left, and their size now. */
-  #next(mostUnits: number): { job: Job; units: number } | undefined {
+  /** The next piece of the oldest job that has any left. */
+  #next(mostUnits: number): { job: Job; piece: Piece } | undefined {
     while (this.#jobs[0]?.isDealt) this.#jobs.shift();
     const job = this.#jobs[0];
     if (job === undefined) return undefined;
     const share = Math.ceil(job.plan.left / (this.threads * piecesLeftEach));
-    return { job, units: Math.min(mostUnits, Math.max(leastUnits, share)) };
+    return { job, piece: job.take(Math.min(mostUnits, Math.max(leastUnits, share))) };
   }
 
   /** Gives workers as much as they have room for. */
@@ -106,7 +104,11 @@ export class Crew {
       while (lane.hasRoom) {
         const next = this.#next(workerUnits);
         if (next === undefined) return;
-        lane.give(next.job, next.job.take(next.units)!);
+        try {
+          lane.give(next.job, next.piece);
+        } catch (error) {
+          next.job.fail(error);
+        }
       }
     }
   }
@@ -115,9 +117,8 @@ export class Crew {
   async #work(): Promise<void> {
     this.#isWorking = true;
     for (let next = this.#next(callerUnits); next !== undefined; next = this.#next(callerUnits)) {
-      const { job, units } = next;
+      const { job, piece } = next;
       try {
-        const piece = job.take(units)!;
         job.add(piece, this.#parts.perform(job.operation, piece.texts));
       } catch (error) {
         job.fail(error);

@@ -29,11 +29,10 @@ export class Job {
     return this.#isOver || this.plan.isDealt;
   }
 
-  /** The next piece; it is answered with `add`, or the job with `fail`. */
-  take(units: number): Piece | undefined {
-    const piece = this.plan.take(units);
-    if (piece !== undefined) this.#open++;
-    return piece;
+  /** The next piece, while there is one; what comes of it is told to `add`, or to `fail`. */
+  take(units: number): Piece {
+    this.#open++;
+    return this.plan.take(units);
   }
 
   add({ first, order }: Piece, { counts, ids }: Output): void {

@@ -1,7 +1,7 @@
 /** A worker as the pool sees it: what it was given and has not answered. */
 import { ReckonerError } from "../errors.ts";
 import type { Job } from "./job.ts";
-import { type Answer, fromPlain, type Request } from "./messages.ts";
+import { type Answer, fromPlain, type LoadRequest, type WorkRequest } from "./messages.ts";
 import type { Piece } from "./plan.ts";
 import type { StartThread, Thread } from "./thread.ts";
 
@@ -19,7 +19,7 @@ export interface LaneEvents {
 export class Lane {
   /** Resolves when the worker has its vocabulary; rejects with `parallel/unavailable` or why that failed. */
   readonly ready: Promise<void>;
-  readonly #thread: Thread;
+  #thread: Thread | undefined;
   readonly #events: LaneEvents;
   readonly #pieces = new Map<number, { readonly job: Job; readonly piece: Piece }>();
   #id = 0;
@@ -27,7 +27,7 @@ export class Lane {
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
 
-  constructor(start: StartThread, packed: (Request & { kind: "load" })["packed"], events: LaneEvents) {
+  constructor(start: StartThread, packed: LoadRequest["packed"], events: LaneEvents) {
     this.#events = events;
     this.ready = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -35,10 +35,11 @@ export class Lane {
     });
     try {
       this.#thread = start({ message: (message) => this.#take(message as Answer), lost: (cause) => this.#lose(cause) });
+      this.#thread.post({ kind: "load", packed } satisfies LoadRequest);
     } catch (cause) {
-      throw unavailable(cause);
+      void this.#thread?.end();
+      this.#reject(unavailable(cause));
     }
-    this.#post({ kind: "load", packed });
   }
 
   get hasRoom(): boolean {
@@ -47,9 +48,9 @@ export class Lane {
 
   give(job: Job, piece: Piece): void {
     const id = this.#id++;
-    if (this.#pieces.size === 0) this.#thread.hold(true);
+    this.#thread!.post({ kind: job.operation, id, texts: piece.texts } satisfies WorkRequest);
+    if (this.#pieces.size === 0) this.#thread!.hold(true);
     this.#pieces.set(id, { job, piece });
-    this.#post({ kind: job.operation, id, texts: piece.texts });
   }
 
   /** Ends the worker; what it works on fails with `error`. */
@@ -57,21 +58,18 @@ export class Lane {
     this.#isReady = false;
     this.#reject(error);
     this.#failAll(error);
-    await this.#thread.end();
-  }
-
-  #post(request: Request): void {
-    this.#thread.post(request);
+    await this.#thread?.end();
   }
 
   #take(answer: Answer): void {
     if (answer.kind === "ready") {
       this.#isReady = true;
-      this.#thread.hold(false);
+      this.#thread!.hold(false);
       this.#resolve();
       return;
     }
-    if (answer.id === undefined) {
+    if (answer.kind === "refused") {
+      void this.#thread!.end();
       this.#reject(fromPlain(answer.error));
       return;
     }
@@ -80,7 +78,7 @@ export class Lane {
     if (answer.kind === "done") job.add(piece, answer.output);
     else job.fail(fromPlain(answer.error));
     this.#events.free();
-    if (this.#pieces.size === 0) this.#thread.hold(false);
+    if (this.#pieces.size === 0) this.#thread!.hold(false);
   }
 
   #lose(cause: unknown): void {

@@ -10,16 +10,27 @@ import type { VocabularySource } from "../vocabulary/index.ts";
 
 export type Operation = "count" | "encode";
 
-/** To a worker: first the vocabulary, then work. */
-export type Request =
-  | { readonly kind: "load"; readonly packed: Uint8Array | VocabularySource }
-  | { readonly kind: Operation; readonly id: number; readonly texts: readonly string[] };
+/** What `Tokenizer.from` takes, in a form that can be sent. */
+export interface LoadRequest {
+  readonly kind: "load";
+  readonly packed: Uint8Array | VocabularySource;
+}
 
-/** From a worker: `ready` or `failed` to the first, `done` or `failed` with the same `id` to each other. */
+/** To a worker: first the vocabulary, then work. */
+export type Request = LoadRequest | WorkRequest;
+
+export interface WorkRequest {
+  readonly kind: Operation;
+  readonly id: number;
+  readonly texts: readonly string[];
+}
+
+/** From a worker: `ready` or `refused` to the first, `done` or `failed` with the same `id` to each other. */
 export type Answer =
   | { readonly kind: "ready" }
+  | { readonly kind: "refused"; readonly error: PlainError }
   | { readonly kind: "done"; readonly id: number; readonly output: Output }
-  | { readonly kind: "failed"; readonly id: number | undefined; readonly error: PlainError };
+  | { readonly kind: "failed"; readonly id: number; readonly error: PlainError };
 
 /** Tokens of each text; for `encode` also the ids of all of them. */
 export interface Output {

@@ -10,7 +10,7 @@ import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../token
 import { readBytes, readPacked, type VocabularySource } from "../vocabulary/index.ts";
 import { Crew } from "./crew.ts";
 import { Cutter } from "./cutter.ts";
-import { type Operation, type Output, perform } from "./messages.ts";
+import { perform } from "./messages.ts";
 import { unitsOf } from "./plan.ts";
 import { hardwareThreads, hasThreads, startThread } from "./thread.ts";
 
@@ -62,7 +62,9 @@ export class ParallelTokenizer {
   ): Promise<ParallelTokenizer> {
     const threads = readThreads(options);
     const named = isSource(source) ? source : undefined;
-    const bytes = await readBytes(named === undefined ? (source as Uint8Array) : named.packed);
+    const read = await readBytes(named === undefined ? (source as Uint8Array) : named.packed);
+    // To send a view is to send all of its buffer.
+    const bytes = read.length < read.buffer.byteLength ? read.slice() : read;
     const { scanner } = readPacked(bytes, { verify: false });
     const cutter = new Cutter(scanner);
     let tokenizer: Tokenizer | undefined;

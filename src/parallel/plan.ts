@@ -40,11 +40,10 @@ export class Plan {
     return this.#index === this.#texts.length;
   }
 
-  /** The next piece, of about `units` code units; `undefined` after the last. */
-  take(units: number): Piece | undefined {
-    const text = this.#texts[this.#index];
-    if (text === undefined) return undefined;
+  /** The next piece, of about `units` code units; only while not all is dealt. */
+  take(units: number): Piece {
     const first = this.#index;
+    const text = this.#texts[first]!;
     const texts = text.length - this.#at > units * 1.25 || this.#at > 0 ? [this.#part(text, units)] : this.#some(units);
     this.#left -= unitsOf(texts);
     return { order: this.#order++, first, texts };

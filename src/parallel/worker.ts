@@ -14,7 +14,8 @@ function answer(request: Request): Answer {
     }
     return { kind: "done", id: request.id, output: perform(tokenizer!, request.kind, request.texts) };
   } catch (error) {
-    return { kind: "failed", id: request.kind === "load" ? undefined : request.id, error: toPlain(error) };
+    if (request.kind === "load") return { kind: "refused", error: toPlain(error) };
+    return { kind: "failed", id: request.id, error: toPlain(error) };
   }
 }
 

@@ -29,11 +29,17 @@ interface Inside {
 /** An append-only count: after every `push` it equals `count` of all that was pushed. */
 export class TokenCounter {
   readonly #kernel: BpeKernel;
+  /** Tokens before the tail, and in it. */
   #settled = 0;
-  #tail = "";
+  #open = 0;
+  /** The tail is `#text` from `#skipped` on: to cut a long text that still grows costs more than to remember where. */
+  #text = "";
+  #skipped = 0;
+  /** Where the tail lies in the kernel's input region, as long as this counter owns that. */
+  #from = 0;
+  #end = 0;
   #inside: Inside | undefined;
   #tailAllowed = longTail;
-  #tokens = 0;
 
   /** @internal Use `tokenizer.counter()`. */
   constructor(kernel: BpeKernel) {
@@ -42,7 +48,7 @@ export class TokenCounter {
 
   /** Tokens of all that was pushed so far. */
   get tokens(): number {
-    return this.#tokens;
+    return this.#settled + this.#open;
   }
 
   /**
@@ -54,54 +60,82 @@ export class TokenCounter {
    */
   push(text: string): number {
     checkText(text);
-    if (text === "") return this.#tokens;
-    const piece = this.#kernel.windowUnits;
+    if (text === "") return this.tokens;
+    const kernel = this.#kernel;
+    if (kernel.owner === this) {
+      const end = kernel.append(text, this.#end);
+      if (end > 0) return this.#step(text, end);
+    }
+    const piece = kernel.windowUnits;
     let at = 0;
     for (; at + piece < text.length; at += piece) this.#append(text.slice(at, at + piece));
-    this.#tokens = this.#append(at === 0 ? text : text.slice(at));
-    return this.#tokens;
+    return this.#append(at === 0 ? text : text.slice(at));
+  }
+
+  /** The short way: the tail lies in the kernel, ASCII, and `text` was written behind it. */
+  #step(text: string, end: number): number {
+    const kernel = this.#kernel;
+    const cut = kernel.advance(this.#from, this.#end, end, end);
+    if (cut > this.#from) {
+      this.#settled += cut === this.#end ? this.#open : kernel.settled;
+      this.#skipped += cut - this.#from;
+      this.#from = cut;
+    }
+    this.#open = kernel.open;
+    this.#end = end;
+    this.#text += text;
+    if (this.#text.length > longTail) this.#trimText();
+    if (end - cut > longTail) kernel.owner = undefined;
+    return this.#settled + this.#open;
+  }
+
+  #trimText(): void {
+    this.#text = this.#text.slice(this.#skipped);
+    this.#skipped = 0;
   }
 
   /** Settles what it can; gives the tokens of all text so far. */
   #append(text: string): number {
     const kernel = this.#kernel;
-    const whole = this.#tail + text;
+    const whole = this.#text.slice(this.#skipped) + text;
     const end = kernel.write(whole, 0);
     if (this.#inside !== undefined && !kernel.areCompatible(this.#inside.token, firstToken(kernel, end))) {
       return this.#startOver(whole);
     }
     // Half a pair is written as U+FFFD, but what it becomes is not known yet.
-    const known = isHigh(whole.charCodeAt(whole.length - 1)) ? end - 3 : end;
-    const { cut, settled, open } = kernel.advance(known, end);
-    this.#settled += settled;
+    const isComplete = !isHigh(whole.charCodeAt(whole.length - 1));
+    const cut = kernel.advance(0, 0, isComplete ? end : end - 3, end);
     if (cut > 0) this.#inside = undefined;
-    this.#keep(whole, cut, end);
-    const tokens = this.#settled + open;
-    if (end - cut > this.#tailAllowed && known === end) this.#shorten(cut, end);
-    return tokens;
-  }
-
-  /** Keeps the text from `from` on as the tail. */
-  #keep(whole: string, from: number, end: number): void {
-    if (from === 0) this.#tail = whole;
+    this.#settled += kernel.settled;
+    this.#open = kernel.open;
+    this.#skipped = 0;
     // As many bytes as code units: every character is one of each.
-    else this.#tail = whole.slice(end === whole.length ? from : whole.length - unitsOf(this.#kernel.bytes(from, end)));
+    const isAscii = end === whole.length;
+    if (cut === 0) this.#text = whole;
+    else this.#text = whole.slice(isAscii ? cut : whole.length - unitsOf(kernel.bytes(cut, end)));
+    this.#from = cut;
+    this.#end = end;
+    if (isComplete && end - cut > this.#tailAllowed) this.#shorten(cut, end);
+    else if (this.#inside === undefined && this.#text.length === end - cut) kernel.owner = this;
+    return this.#settled + this.#open;
   }
 
   /** Settles more of a tail in which there is no safe cut; it lies at `from..end`. */
   #shorten(from: number, end: number): void {
     const { start, settled, tail, token, tokens, seen } = shorten(this.#kernel, from, end, this.#inside?.seen ?? 0);
-    const whole = this.#tail;
+    const whole = this.#text;
     const units = (at: number): number => whole.length - unitsOf(this.#kernel.bytes(at, end));
     if (start > from) this.#inside = undefined;
     this.#settled += settled;
+    this.#open -= settled;
     if (tail > start) {
       const before: { settled: number; text: string[] } = this.#inside ?? { settled: this.#settled, text: [] };
       before.text.push(whole.slice(units(start), units(tail)));
       this.#inside = { token, seen, settled: before.settled, text: before.text };
       this.#settled += tokens;
+      this.#open -= tokens;
     }
-    this.#tail = whole.slice(units(tail));
+    this.#text = whole.slice(units(tail));
     this.#tailAllowed = Math.max(longTail, 2 * (end - tail));
   }
 
@@ -110,7 +144,8 @@ export class TokenCounter {
     const { settled, text } = this.#inside!;
     this.#inside = undefined;
     this.#settled = settled;
-    this.#tail = "";
+    this.#text = "";
+    this.#skipped = 0;
     return this.#append(text.join("") + whole);
   }
 }

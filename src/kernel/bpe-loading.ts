@@ -1,0 +1,139 @@
+/**
+ * Loads a packed vocabulary into a new instance of bpe.wasm.
+ *
+ * The steps are those of assembly/bpe/vocabulary.ts, in slices: an engine can
+ * replace its first code by better code only between calls.
+ */
+import compiled from "#kernel/bpe";
+import { ReckonerError } from "../errors.ts";
+
+/** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
+export interface KernelVocabulary {
+  readonly name: string;
+  readonly scanner: string;
+  /** Symbols in the merge planes. */
+  readonly size: number;
+  /** The whole packed file. */
+  readonly bytes: Uint8Array;
+  /** The merge planes, a view into `bytes`. */
+  readonly merges: Uint8Array;
+  readonly specialTokens: Readonly<Record<string, number>>;
+}
+
+/** What assembly/bpe.ts exports. */
+export interface BpeExports {
+  readonly memory: WebAssembly.Memory;
+  beginVocabulary(symbols: number, ids: number, trieBits: number, fileBytes: number, planesAt: number): number;
+  checksum(at: number, end: number): number;
+  measureTokens(from: number, to: number): number;
+  placeTokens(specialBytes: number): number;
+  addTokens(from: number, to: number): number;
+  finishVocabulary(scanner: number): number;
+  beginSpecials(bytes: number, count: number): number;
+  addSpecial(id: number, from: number, length: number): number;
+  reserve(bytes: number): number;
+  inputAt(): number;
+  outputAt(): number;
+  flagsAt(): number;
+  count(at: number, end: number): number;
+  encode(at: number, end: number): number;
+  countTexts(at: number, texts: number): void;
+  encodeTexts(at: number, texts: number): void;
+  textsAt(): number;
+  advance(at: number, counted: number, known: number, end: number): number;
+  scan(at: number, end: number): number;
+  boundsAt(): number;
+  lastCut(at: number, end: number): number;
+  firstCut(at: number, end: number): number;
+  classesOf(at: number, end: number): number;
+  areCompatible(left: number, right: number): number;
+  nextSpecial(at: number, end: number): number;
+  foundSpecial(): number;
+  decodedLength(at: number, end: number): number;
+  decode(at: number, end: number, out: number): number;
+  spansAt(): number;
+}
+
+/** The scanners' numbers in assembly/bpe/encode.ts. */
+const scanners: Readonly<Record<string, number>> = { gpt2: 0, cl100k: 1, llama3: 2, o200k: 3 };
+
+/** Statuses of assembly/bpe/status.ts. */
+const outOfMemory = -1;
+const tableFull = -3;
+const tooLarge = -5;
+
+/** Where the checksum of a packed file is, and the first byte it covers. */
+const checksumAt = 12;
+const checkedFrom = 16;
+
+/** Symbols per call while loading: the engine can replace its first code by better code between calls. */
+const slice = 8_192;
+
+/** A new instance with the ordinary tokens of a vocabulary. */
+export function load(vocabulary: KernelVocabulary, ids: number): BpeExports {
+  const scanner = scanners[vocabulary.scanner];
+  if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
+  const symbols = vocabulary.size;
+  // A node per token and half as many between; a vocabulary that needs more is loaded again with more room.
+  for (let trieBits = 33 - Math.clz32(symbols); trieBits <= 21; trieBits++) {
+    const wasm = instantiate();
+    const status = fill(wasm, vocabulary, ids, trieBits);
+    if (status === tableFull) continue;
+    check(status, vocabulary);
+    check(wasm.finishVocabulary(scanner), vocabulary);
+    return wasm;
+  }
+  throw unsupported(vocabulary, "tokens with fewer common beginnings than the kernel's table can hold");
+}
+
+function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieBits: number): number {
+  const { bytes, merges, size } = vocabulary;
+  const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, merges.byteOffset - bytes.byteOffset);
+  if (at < 0) return at;
+  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
+  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
+  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
+  for (let from = 0; from < size; from += slice) {
+    const status = wasm.measureTokens(from, Math.min(size, from + slice));
+    if (status < 0) return status;
+  }
+  const specialBytes = Object.keys(vocabulary.specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
+  const placed = wasm.placeTokens(specialBytes);
+  if (placed < 0) return placed;
+  for (let from = 0; from < size; from += slice) {
+    const status = wasm.addTokens(from, Math.min(size, from + slice));
+    if (status < 0) return status;
+  }
+  return 0;
+}
+
+function instantiate(): BpeExports {
+  if (compiled === undefined) {
+    const message =
+      "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
+    throw new ReckonerError("kernel/unavailable", message);
+  }
+  return new WebAssembly.Instance(compiled, {}).exports as unknown as BpeExports;
+}
+
+/** Turns a refusal into its error. */
+export function check(status: number, vocabulary: KernelVocabulary): void {
+  if (status >= 0) return;
+  if (status === outOfMemory) {
+    const message = `no memory for the vocabulary ${vocabulary.name}`;
+    throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
+  }
+  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
+  throw corrupt(vocabulary, "a merge");
+}
+
+function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
+  const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
+  return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
+}
+
+/** The error for a vocabulary that is well formed and beyond what the kernel can hold. */
+export function unsupported(vocabulary: KernelVocabulary, what: string): ReckonerError {
+  const message = `the vocabulary ${vocabulary.name} has ${what}, which this version cannot do`;
+  return new ReckonerError("vocabulary/unsupported", message, { vocabulary: vocabulary.name });
+}
