@@ -12,6 +12,7 @@ import { geometricMean } from "./statistics.js";
  * @property {boolean} quick
  * @property {Record<string, { version: string, kind: string, exact: boolean }>} peers
  * @property {Record<string, any>} equality By peer.
+ * @property {{ row: string, peer: string, error: string }[]} failures Rows that a peer did not finish.
  * @property {Record<string, any>} figures By title.
  * @property {{ cpu: string, cores: number, memoryGiB: number, system: string }} machine
  * @property {{ name: string, version: string }} runtime

@@ -12,10 +12,10 @@ const folder = new URL("./results/", import.meta.url);
 /**
  * A run as it is kept: what was measured, on what, of what commit, by which command.
  *
- * @param {{ setting: import("./row.js").Setting, figures: Record<string, any>, equality: Record<string, any>, seconds: number }} run
+ * @param {{ setting: import("./row.js").Setting, figures: Record<string, any>, equality: Record<string, any>, failures: import("./goals.js").Result["failures"], seconds: number }} run
  * @returns {import("./goals.js").Result}
  */
-export function describeRun({ setting, figures, equality, seconds }) {
+export function describeRun({ setting, figures, equality, failures, seconds }) {
   const host = /** @type {any} */ (globalThis);
   const runtime = host.Deno
     ? { name: "Deno", version: host.Deno.version.deno }
@@ -43,6 +43,7 @@ export function describeRun({ setting, figures, equality, seconds }) {
     ),
     corpora: setting.corpora,
     equality,
+    failures,
     figures,
   };
 }

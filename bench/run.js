@@ -5,7 +5,8 @@
  * Equal ids first, time second. Every sample is a fresh process, and rounds are
  * interleaved over peers. A whole run writes results/<date>-<machine>.json and from it
  * the README's tables and the charts; a run that is quick or leaves something out only
- * prints, and a quick one asks only the most used peers. Exits with 1 when reckoner's ids differ from the reference.
+ * prints, and a quick one asks only the most used peers. Exits with 1 when
+ * reckoner's ids differ from the reference, or a row of it fails.
  */
 import { parseArgs } from "node:util";
 import { buildCorpora } from "./corpora/build.js";
@@ -33,6 +34,7 @@ const rowNames = [
   "hostile",
   "limit",
   "counter",
+  "parallel",
 ];
 
 const { values: asked } = parseArgs({
@@ -87,6 +89,8 @@ const bar = progressBar(plans.reduce((sum, plan) => sum + plan.jobs.length, 0));
 
 /** @type {Record<string, any>} */
 const figures = {};
+/** @type {import("./goals.js").Result["failures"]} */
+const failures = [];
 /** @type {Record<string, number>} */
 const secondsOf = {};
 /** @type {Record<string, any>} */
@@ -101,6 +105,12 @@ for (const { row, jobs } of plans) {
   }
   bar.clear();
   secondsOf[row.name] = Math.round((performance.now() - began) / 1000);
+  for (const { job, error } of samples) {
+    // In the hostile row to fail is a result.
+    const known = failures.some((one) => one.row === row.title && one.peer === job.peer);
+    if (error !== undefined && row.name !== "hostile" && !known)
+      failures.push({ row: row.title, peer: job.peer, error });
+  }
   const own = row.figures(samples, setting);
   if (row.name === "equality") {
     equality = own["equal ids"].peers;
@@ -111,7 +121,7 @@ for (const { row, jobs } of plans) {
   }
 }
 
-const result = describeRun({ setting, figures, equality, seconds: (performance.now() - start) / 1000 });
+const result = describeRun({ setting, figures, equality, failures, seconds: (performance.now() - start) / 1000 });
 printVerdicts(result);
 say(
   Object.entries(secondsOf)
@@ -123,9 +133,11 @@ if (!asked.quick && !asked.only && !asked.corpora && !asked.peers) {
   say(`written: ${file}`);
   for (const written of writeReport()) say(`written: ${written}`);
 }
+for (const { row, peer, error } of failures) say(`${row}: ${peer} failed: ${error}`);
 const mine = equality["reckoner"];
 const differs = mine && (mine.error !== undefined || Object.values(mine.corpora).some((one) => !one.equal));
 if (differs) {
   say("reckoner's ids differ from the reference");
   process.exitCode = 1;
 }
+if (failures.some(({ peer }) => peer === "reckoner")) process.exitCode = 1;

@@ -18,6 +18,12 @@ import { dirname, join } from "node:path";
  * @property {(text: string, limit: number) => unknown} [countUpTo] Only where the package stops early.
  * @property {() => { push(text: string): number }} [counter] Only where the package counts a growing text.
  *
+ * @typedef {object} Parallel A tokenizer that uses all cores.
+ * @property {number} threads
+ * @property {(text: string) => Promise<number>} count
+ * @property {(text: string) => Promise<ArrayLike<number>>} encode
+ * @property {() => Promise<void>} close
+ *
  * @typedef {object} Peer
  * @property {string} name     Name in tables and on the command line.
  * @property {string} version  Version that is installed.
@@ -30,6 +36,7 @@ import { dirname, join } from "node:path";
  * @property {EncodingName[]} encodings
  * @property {(encoding: EncodingName) => void} [prepare] Makes files that `open` reads, once and outside every measurement.
  * @property {(encoding: EncodingName) => Promise<Opened>} open Imports the package and loads the vocabulary.
+ * @property {(encoding: EncodingName) => Promise<Parallel>} [openParallel] Only where a package uses several threads.
  * @property {(encoding: EncodingName) => string} [browserEntry] Module that a browser bundle is made of, for the
  *   size row: it defines `globalThis.count`.
  * @property {(encoding: EncodingName) => URL[]} [browserFiles] Files that this module fetches when it runs.

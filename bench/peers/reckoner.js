@@ -28,6 +28,17 @@ export const peer = {
       counter: () => tokenizer.counter(),
     };
   },
+  async openParallel(vocabulary) {
+    const { ParallelTokenizer } = await import(new URL("parallel/index.js", build).href);
+    const { default: source } = await import(new URL(`vocabularies/${vocabulary}.js`, build).href);
+    const pool = await ParallelTokenizer.open(source);
+    return {
+      threads: pool.threads,
+      count: (text) => pool.count(text),
+      encode: (text) => pool.encode(text),
+      close: () => pool.close(),
+    };
+  },
   browserEntry: (vocabulary) => `
     import { Tokenizer } from "${fileURLToPath(new URL("index.js", build))}";
     import vocabulary from "${fileURLToPath(new URL(`vocabularies/${vocabulary}.js`, build))}";

@@ -117,7 +117,12 @@ export function details(main, other) {
     "### Equal ids",
     equality(result),
   ];
+  if (result.failures.length > 0) {
+    const lines = result.failures.map(({ row, peer, error }) => `- ${row}: ${peer}: ${escaped(error)}`);
+    parts.push("### Not finished", lines.join("\n"));
+  }
   for (const [title, figure] of Object.entries(result.figures)) {
+    if (Object.keys(figure.peers).length === 0) continue;
     parts.push(
       `### ${title.slice(0, 1).toUpperCase()}${title.slice(1)} (${figure.unit}, ${figure.better} is better)`,
       figureTable(result, title, figure),
@@ -260,7 +265,7 @@ function figureTable(result, title, figure) {
   const cell = (/** @type {any} */ value) => {
     if (value === undefined) return "";
     if (typeof value === "number") return short(value);
-    return value.ratio ? `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token` : ranged(value);
+    return value.nsPerToken ? `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token` : ranged(value);
   };
   const rows = peers.map((peer) => [peer, ...keys.map((key) => cell(figure.peers[peer][key]))]);
   return table([["", ...keys.map((key) => figure.lines?.[key] ?? named[key] ?? key)], ...rows]);

@@ -1,6 +1,7 @@
 /** Figures as plain tables on stdout. */
 import { corpusTitle } from "../corpora/read.js";
 import { short, verdicts } from "../goals.js";
+import { versionOf } from "../peers/peer.js";
 import { geometricMean } from "../statistics.js";
 
 /** @param {string[][]} rows First column to the left, the others to the right. */
@@ -52,8 +53,7 @@ export function printFigures(figures, setting) {
       const keys = [...new Set(peers.flatMap((peer) => Object.keys(figure.peers[peer])))].filter(
         (key) => !["each", "parts", "low", "high", "count"].includes(key),
       );
-      const cell = (/** @type {any} */ value) =>
-        typeof value === "object" && value?.ratio ? middle(value.ratio) : middle(value);
+      const cell = (/** @type {any} */ value) => (value?.nsPerToken ? middle(value.ratio) : middle(value));
       table([["", ...keys], ...peers.map((peer) => [peer, ...keys.map((key) => cell(figure.peers[peer][key]))])]);
     }
   }
@@ -66,7 +66,7 @@ export function printFigures(figures, setting) {
  * @param {import("../row.js").Setting} setting
  */
 export function printEquality(equality, setting) {
-  heading(`equal ids · ${setting.encoding} · beside tiktoken ${setting.about["tiktoken"]?.version ?? ""}`);
+  heading(`equal ids · ${setting.encoding} · beside tiktoken ${versionOf("tiktoken")}`);
   for (const [peer, found] of Object.entries(equality)) {
     if (found.error !== undefined) {
       process.stdout.write(`${peer}: ${found.error}\n`);

@@ -85,6 +85,7 @@ const result = {
     wrong: { corpora: { english: { equal: false, piece: "a|b", expected: [1], actual: [2] } }, traps: {} },
     tokenx: { corpora: { english: { equal: false, error: -0.25 } }, traps: {} },
   },
+  failures: [{ row: "decode", peer: "quick", error: "over 180 s" }],
   figures: {
     "count, never-seen text": {
       unit: "MB/s",
@@ -295,6 +296,7 @@ describe("pictures and pages", () => {
     const page = details({ file: "x.json", result }, undefined);
     expect(page).toContain("tokenx (which only estimates) 120 MB/s, reckoner 100");
     expect(page).toContain("different: English: `a\\u007cb`");
+    expect(page).toContain("- decode: quick: over 180 s");
     expect(page).toContain("an estimate, off by -25.0 %");
     expect(summary({ file: "x.json", result })).toContain("**5.00×**");
     expect(Buffer.byteLength(page)).toBeGreaterThan(1000);
