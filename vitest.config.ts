@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ["test/cli/build.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is built runs as it is, not through vitest's transforms: examples start workers from it.
+    server: { deps: { external: [/\/build\//] } },
     // Seeds and counts are printed by the tests themselves, one line each.
     disableConsoleIntercept: true,
     reporters: ["default"],

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const everything = ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "meter"];
+const everything = ["errors", "kernel", "vocabulary", "tokenizer", "parallel", "compute", "pricing", "meter"];
 
 /** Room or shelf → what it may import, besides its own files. Errors are for everyone. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernel: ["errors", "#kernel"],
   vocabulary: ["errors"],
   tokenizer: ["errors", "kernel", "vocabulary"],
+  parallel: ["errors", "kernel", "vocabulary", "tokenizer"],
   compute: ["errors", "kernel"],
   pricing: ["errors"],
   meter: ["errors", "pricing"],
@@ -46,10 +47,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Shelves: their files know nothing of each other, and their engine may be read file by file. */
 const shelves = ["vocabularies", "models", "prices", "stores", "integrations"];
 
+/** Files that ask which runtime they are in: for files, and for threads. */
+const mayKnowNode = /^(?:cli|gateway)\/|^vocabulary\/load\.ts$|^parallel\/thread\.ts$/;
+
 /** Words of one runtime, or of one room: the pattern, and the files that may say it. */
 const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
-  { word: /\bprocess\b/, where: /^(?:cli|gateway)\/|^vocabulary\/load\.ts$/, why: "not every runtime has a process" },
-  { word: /["'`]node:/, where: /^(?:cli|gateway)\/|^vocabulary\/load\.ts$/, why: "bundlers must see no node: import" },
+  { word: /\bprocess\b/, where: mayKnowNode, why: "not every runtime has a process" },
+  { word: /["'`]node:/, where: mayKnowNode, why: "bundlers must see no node: import" },
   { word: /\bBuffer\b/, where: /^cli\//, why: "Node only" },
   { word: /\bWebAssembly\b/, where: /^kernel\//, why: "the kernel room is the only one that knows" },
   {
@@ -112,7 +116,7 @@ const sources: readonly SourceFile[] = filesIn("src", ".ts")
 /** Specifiers of all imports and re-exports, dynamic ones included. */
 function importsOf(code: string): string[] {
   const statements = /^\s*(?:import|export)\b(?:[^;"'`]*?\bfrom)?\s*["']([^"']+)["']/gm;
-  const calls = /\bimport\s*\(\s*["'`]([^"'`]+)["'`]/g;
+  const calls = /(?<!typeof )\bimport\s*\(\s*["'`]([^"'`]+)["'`]/g;
   return [...code.matchAll(statements), ...code.matchAll(calls)].map((match) => match[1]!);
 }
 
