@@ -1,0 +1,177 @@
+/**
+ * Price cards: what a provider charges for one model, from one date on.
+ *
+ * Plain data, so a card may come from a module, from JSON or from the caller.
+ * Every rate is decimal text in dollars, in the unit in which providers print
+ * it: tokens per million, searches, calls, messages and pages per thousand,
+ * durations per hour. A rate may hold long-context steps: `"3 >200000 6"` is
+ * 3 dollars, and 6 for the whole request once its input exceeds 200,000 tokens.
+ */
+
+import { ReckonerError } from "../errors.ts";
+
+/** Units that can carry a rate, in the order of a cost's lines. `per` is how many units the printed price buys. */
+export const UNITS: readonly (readonly [key: RateKey, line: string, per: number])[] = [
+  ["input", "input", 1e6],
+  ["cacheRead", "input.cache_read", 1e6],
+  ["cacheWrite", "input.cache_write", 1e6],
+  ["inputAudio", "input.audio", 1e6],
+  ["inputImage", "input.image", 1e6],
+  ["inputVideo", "input.video", 1e6],
+  ["cacheReadAudio", "input.cache_read.audio", 1e6],
+  ["cacheReadImage", "input.cache_read.image", 1e6],
+  ["cacheReadVideo", "input.cache_read.video", 1e6],
+  ["output", "output", 1e6],
+  ["reasoning", "output.reasoning", 1e6],
+  ["outputAudio", "output.audio", 1e6],
+  ["outputImage", "output.image", 1e6],
+  ["outputVideo", "output.video", 1e6],
+  ["citation", "output.citation", 1e6],
+  ["webSearch", "searches.web", 1e3],
+  ["fileSearch", "searches.file", 1e3],
+  ["call", "calls", 1e3],
+  ["message", "messages", 1e3],
+  ["page", "pages", 1e3],
+  ["annotatedPage", "pages.annotated", 1e3],
+  ["image", "images", 1e3],
+  ["audioHour", "seconds.audio", 3600],
+  ["sessionHour", "seconds.session", 3600],
+];
+
+export type RateKey =
+  | "input"
+  | "cacheRead"
+  | "cacheWrite"
+  | "inputAudio"
+  | "inputImage"
+  | "inputVideo"
+  | "cacheReadAudio"
+  | "cacheReadImage"
+  | "cacheReadVideo"
+  | "output"
+  | "reasoning"
+  | "outputAudio"
+  | "outputImage"
+  | "outputVideo"
+  | "citation"
+  | "webSearch"
+  | "fileSearch"
+  | "call"
+  | "message"
+  | "page"
+  | "annotatedPage"
+  | "image"
+  | "audioHour"
+  | "sessionHour";
+
+/** Rates of one period: dollars as decimal text, e.g. `{ input: "1.25", "cacheWrite:1h": "6", output: "10" }`. */
+export type Rates = {
+  readonly [key in RateKey | `cacheWrite:${string}` | "training"]?: string;
+};
+
+/** Rates in force from a date, or in a daily window of UTC time. The last period that holds wins. */
+export interface Period {
+  /** First day in force, `YYYY-MM-DD`, from 00:00 UTC. Absent: since always. */
+  readonly from?: string;
+  /** Daily UTC window `HH:MM-HH:MM`, end exclusive; it may wrap over midnight. */
+  readonly hours?: string;
+  /** Last day for which the provider promised these rates. Later costs are flagged. */
+  readonly certainUntil?: string;
+  readonly rates: Rates;
+}
+
+/** One model's prices. */
+export interface CardData {
+  readonly id: string;
+  /** Space-separated model names this card answers to; default: its id. `x*` prefix, `*x` suffix, `*x*` part, `#` a digit, `/…/` a regular expression. */
+  readonly names?: string;
+  /** Context window: the most tokens of input and output in one request. */
+  readonly window?: number;
+  /** The first day on which the model was sold at these rates, `YYYY-MM-DD`: earlier dates are refused. */
+  readonly since?: string;
+  readonly rates: Rates | readonly Period[];
+  /** Where and when the rates were read, when it differs from the provider's. */
+  readonly source?: string;
+  readonly asOf?: string;
+}
+
+/** A service tier or a region: a factor on every token rate, or rates of its own. */
+export interface Modifier {
+  readonly kind: "tier" | "region";
+  /** Names it goes by, space-separated, the canonical one first: `"priority"`, `"us us-east-1"`. */
+  readonly name: string;
+  /** Cards it applies to, as patterns over card ids; default: all. */
+  readonly cards?: string;
+  /** Factor on token rates, decimal or quotient: `"0.5"`, `"20/11"`. */
+  readonly factor?: string;
+  /** Rates that replace the card's own (after which `factor`, if any, applies to the rest). */
+  readonly rates?: Rates;
+  /** In force from this day / until this day (exclusive), `YYYY-MM-DD`. */
+  readonly from?: string;
+  readonly until?: string;
+  /** Raised whenever the modifier is used: capacity that is paid in advance, for example. */
+  readonly flag?: string;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+/** A provider's dated price list: what `reckoner/prices/<provider>` exports by default. */
+export interface ProviderPrices {
+  readonly id: string;
+  readonly name: string;
+  /** The provider's own price page, and the day on which the list was read. */
+  readonly source: string;
+  readonly asOf: string;
+  /** Other spellings of the provider, as patterns: `"*bedrock* *amazon*"`. */
+  readonly aliases?: string;
+  /** Models this provider claims when the caller names none, as patterns: `"gpt-* o1*"`. */
+  readonly claims?: string;
+  /** Providers whose cards also hold here, by id: Azure sells OpenAI's models at OpenAI's prices. */
+  readonly fallback?: readonly string[];
+  /** Whether prompts are written to a cache without being asked for, where writes have a rate of their own. */
+  readonly cachesByItself?: boolean;
+  readonly modifiers?: readonly Modifier[];
+  readonly cards: readonly CardData[];
+}
+
+/** `[price, [over, price]…]` of a rate text, checked. */
+export function rateSteps(text: string): readonly (readonly [over: number, price: string])[] {
+  const parts = text.split(/\s*>\s*/);
+  // No price before the first step: the rate exists for long requests only.
+  if (parts[0] === "") parts.shift();
+  return parts.map((part, index) => {
+    if (!index && !text.startsWith(">")) return [-1, part] as const;
+    const [over, price] = part.split(/\s+/);
+    const threshold = Number(over);
+    if (!Number.isSafeInteger(threshold) || threshold < 0 || price === undefined) {
+      throw new ReckonerError("pricing/bad-card", `"${text}" is not a rate such as "3" or "3 >200000 6"`, { text });
+    }
+    return [threshold, price] as const;
+  });
+}
+
+/** Milliseconds of a `YYYY-MM-DD` day at 00:00 UTC; absent is the beginning of time. */
+export function dayMs(day: string | undefined): number {
+  if (day === undefined) return Number.NEGATIVE_INFINITY;
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) throw new ReckonerError("pricing/bad-card", `"${day}" is not a YYYY-MM-DD date`, { day });
+  return at;
+}
+
+/** Periods of a card; undated rates are one period since always. */
+export function periodsOf(card: CardData): readonly Period[] {
+  return Array.isArray(card.rates) ? card.rates : [{ rates: card.rates as Rates }];
+}
+
+/** A period's test for a moment, its texts read once. */
+export function inForce({ from, hours }: Period): (at: number) => boolean {
+  const first = dayMs(from);
+  if (hours === undefined) return (at) => at >= first;
+  const found = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours);
+  if (!found) throw new ReckonerError("pricing/bad-card", `"${hours}" is not a window HH:MM-HH:MM`, { hours });
+  const [start, end] = [Number(found[1]) * 60 + Number(found[2]), Number(found[3]) * 60 + Number(found[4])];
+  return (at) => {
+    const now = (((at / 60_000) % 1440) + 1440) % 1440;
+    return at >= first && (end < start ? now >= start || now < end : now >= start && now < end);
+  };
+}

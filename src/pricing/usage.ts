@@ -1,0 +1,198 @@
+/**
+ * One vocabulary for usage, whoever reported it.
+ *
+ * Totals include their parts: `input.total >= cacheRead + cacheWrite`, and
+ * `output.total >= reasoning`. Modalities are parts too; what no part names is
+ * text. Nothing here is money, and nothing is guessed: a provider whose numbers
+ * contradict each other leaves a flag, and its own words stay in `raw`.
+ */
+
+import { ReckonerError } from "../errors.ts";
+
+/** Tokens that went in. */
+export interface InputTokens {
+  /** All input tokens: uncached, read from cache and written to cache, of every modality. */
+  readonly total: number;
+  readonly cacheRead?: number;
+  /** Tokens written to a cache, all lifetimes together. */
+  readonly cacheWrite?: number;
+  /** The part of `cacheWrite` whose lifetime is known, by the provider's own label: `{ "5m": 456, "1h": 100 }`. */
+  readonly cacheWriteByTtl?: Readonly<Record<string, number>>;
+  readonly audio?: number;
+  readonly image?: number;
+  readonly video?: number;
+  /** The parts of `audio`, `image` and `video` that were read from cache. */
+  readonly cacheReadAudio?: number;
+  readonly cacheReadImage?: number;
+  readonly cacheReadVideo?: number;
+  /** Results of tools that the provider ran and fed back. */
+  readonly tool?: number;
+}
+
+/** Tokens that came out. */
+export interface OutputTokens {
+  /** All output tokens, reasoning included. */
+  readonly total: number;
+  readonly reasoning?: number;
+  readonly audio?: number;
+  readonly image?: number;
+  readonly video?: number;
+  /** Tokens of citations, where they are billed (Perplexity). */
+  readonly citation?: number;
+}
+
+/** What one call, or a sum of calls, used. Absent numbers are zero; `calls` is one. */
+export interface UsageInput {
+  readonly input: InputTokens;
+  readonly output: OutputTokens;
+  readonly calls?: number;
+  readonly searches?: { readonly web?: number; readonly file?: number };
+  /** Durations, which may be fractional. */
+  readonly seconds?: { readonly audio?: number; readonly session?: number };
+  readonly images?: number;
+  readonly pages?: number;
+  readonly annotatedPages?: number;
+  readonly messages?: number;
+  /** The model, tier served and region the provider names; options of `cost` win over them. */
+  readonly model?: string;
+  readonly tier?: string;
+  readonly region?: string;
+  readonly flags?: readonly UsageFlag[];
+  /** The body or usage object this was read from. */
+  readonly raw?: unknown;
+}
+
+/** A usage with every number present: what `usageFrom` returns. */
+export interface Usage extends UsageInput {
+  readonly input: Required<InputTokens>;
+  readonly output: Required<OutputTokens>;
+  readonly calls: number;
+  readonly searches: { readonly web: number; readonly file: number };
+  readonly seconds: { readonly audio: number; readonly session: number };
+  readonly images: number;
+  readonly pages: number;
+  readonly annotatedPages: number;
+  readonly messages: number;
+  readonly flags: readonly UsageFlag[];
+}
+
+/** What was odd about a provider's own numbers. */
+export type UsageFlag =
+  | "inconsistent-cache-breakdown" // writes by lifetime do not add up to the writes; the larger is used, the rest is priced at the shortest lifetime
+  | "cache-above-input" //             cached tokens exceed the input they belong to; their sum is used as the input
+  | "modalities-above-total" //        modality counts exceed their total; their sum is used
+  | "reasoning-above-output" //        reasoning exceeds the output it belongs to; reasoning is used as the output
+  | "total-mismatch" //                the provider's own total is not input plus output
+  | "iterations-outside-total" //      work such as compaction or advice is listed apart and not in the totals
+  | "tier-not-served"; //              the tier is a wish ("auto"), not what was served; priced as standard
+
+/**
+ * A usage object from numbers, checked, with absent numbers zero.
+ *
+ * @throws {@link ReckonerError} `pricing/bad-quantity` for a negative or fractional count,
+ * `pricing/breakdown-above-total` for parts that exceed their whole.
+ * @example
+ * usageOf({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }).input.cacheRead; // 0
+ */
+export function usageOf(parts: UsageInput): Usage {
+  checkUsage(parts);
+  const { input, output } = parts;
+  return {
+    ...parts,
+    input: { ...NO_INPUT, ...defined(input), cacheWriteByTtl: input.cacheWriteByTtl ?? {} },
+    output: { ...NO_OUTPUT, ...defined(output) },
+    calls: parts.calls ?? 1,
+    searches: { web: 0, file: 0, ...defined(parts.searches) },
+    seconds: { audio: 0, session: 0, ...defined(parts.seconds) },
+    images: parts.images ?? 0,
+    pages: parts.pages ?? 0,
+    annotatedPages: parts.annotatedPages ?? 0,
+    messages: parts.messages ?? 0,
+    flags: parts.flags ?? [],
+  };
+}
+
+const NO_INPUT: Required<InputTokens> = {
+  total: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWriteByTtl: {},
+  audio: 0,
+  image: 0,
+  video: 0,
+  cacheReadAudio: 0,
+  cacheReadImage: 0,
+  cacheReadVideo: 0,
+  tool: 0,
+};
+const NO_OUTPUT: Required<OutputTokens> = { total: 0, reasoning: 0, audio: 0, image: 0, video: 0, citation: 0 };
+
+function defined<T extends object>(of: T | undefined): { [key in keyof T]: Exclude<T[key], undefined> } {
+  return Object.fromEntries(Object.entries(of ?? {}).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Input tokens that were neither read from a cache nor written to one. */
+export function uncachedInput({ input }: UsageInput): number {
+  return input.total - (input.cacheRead ?? 0) - (input.cacheWrite ?? 0);
+}
+
+/**
+ * Refuses numbers that cannot be.
+ *
+ * @throws {@link ReckonerError} `pricing/bad-quantity`, `pricing/breakdown-above-total`.
+ */
+export function checkUsage({ input, output, searches, seconds, ...rest }: UsageInput): void {
+  const { cacheWriteByTtl, ...tokens } = input;
+  for (const group of [tokens, cacheWriteByTtl, output, searches]) {
+    for (const key in group) checkCount(key, (group as Record<string, unknown>)[key]);
+  }
+  for (const key of ["calls", "images", "pages", "annotatedPages", "messages"] as const) checkCount(key, rest[key]);
+  checkCount("input.total", input.total ?? Number.NaN);
+  checkCount("output.total", output.total ?? Number.NaN);
+  for (const [key, value] of Object.entries(seconds ?? {})) {
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw badCount(`seconds.${key}`, value);
+  }
+  const { audio = 0, image = 0, video = 0, cacheRead = 0, cacheWrite = 0 } = input;
+  const byTtl = sum(cacheWriteByTtl ?? {});
+  atMost("cache writes by lifetime", byTtl, "input.cacheWrite", cacheWrite);
+  atMost("cacheRead + cacheWrite", cacheRead + cacheWrite, "input.total", input.total);
+  atMost("audio + image + video", audio + image + video, "input.total", input.total);
+  const { cacheReadAudio = 0, cacheReadImage = 0, cacheReadVideo = 0 } = input;
+  atMost("cached modalities", cacheReadAudio + cacheReadImage + cacheReadVideo, "input.cacheRead", cacheRead);
+  atMost("cacheReadAudio", cacheReadAudio, "input.audio", audio);
+  atMost("cacheReadImage", cacheReadImage, "input.image", image);
+  atMost("cacheReadVideo", cacheReadVideo, "input.video", video);
+  atMost("output.reasoning", output.reasoning ?? 0, "output.total", output.total);
+  const modes = (output.audio ?? 0) + (output.image ?? 0) + (output.video ?? 0) + (output.citation ?? 0);
+  atMost("output by modality", modes, "output.total", output.total);
+}
+
+/** Sum of a record's numbers. */
+export function sum(of: Readonly<Record<string, number>>): number {
+  let total = 0;
+  for (const key in of) total += of[key]!;
+  return total;
+}
+
+function atMost(part: string, value: number, whole: string, total: number): void {
+  if (value <= total) return;
+  throw new ReckonerError("pricing/breakdown-above-total", `${part} (${value}) exceeds ${whole} (${total})`, {
+    part,
+    value,
+    whole,
+    total,
+  });
+}
+
+function checkCount(name: string, value: unknown): void {
+  if (value === undefined) return;
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw badCount(name, value);
+}
+
+/** The refusal of a number that is no count. */
+export function badCount(name: string, value: unknown): ReckonerError {
+  return new ReckonerError("pricing/bad-quantity", `${name} must be a non-negative whole number, got ${String(value)}`, {
+    name,
+    value,
+  });
+}
