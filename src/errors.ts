@@ -11,11 +11,14 @@ export type ErrorCode =
   | "input/bad-option" //              an option has a value outside its documented range
   | "kernel/out-of-memory" //          linear memory could not grow; the input is too large
   | "kernel/unavailable" //            this runtime refuses WebAssembly
-  | "vocabulary/corrupt" //            checksum, header or section table does not match
+  | "vocabulary/corrupt" //            a vocabulary file is damaged, or is not what it was taken for
   | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
-  | "vocabulary/not-loaded" //         the packed bytes could not be read or fetched
+  | "vocabulary/not-loaded" //         the bytes of a vocabulary could not be read or fetched
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
+  | "cli/usage" //                     the command line asks for something that does not exist
+  | "cli/unreadable" //                a file that could not be read
+  | "cli/bad-input" //                 what was read is not what the command takes
   | "model/unknown" //                 no model of that name; details.closest names the nearest
   | "pricing/bad-money" //             an amount or rate that is not a plain non-negative decimal
   | "pricing/bad-card" //              price data that cannot be read: unknown rate name, bad date or pattern
