@@ -33,8 +33,7 @@ export type ErrorCode =
   | "pricing/before-first-card" //     the time is earlier than the first price of that model
   | "pricing/no-rate" //               the card has no rate for what was asked (training, for example)
   | "pricing/unknown-media" //         no image, audio, video or page rule for that model
-  | "pricing/image-rejected" //        the provider refuses an image of that size
-  | "pricing/source-unreadable"; //    a price file or URL that is missing or in no known format
+  | "pricing/image-rejected"; //       the provider refuses an image of that size
 
 /**
  * What every refusal in this package throws.

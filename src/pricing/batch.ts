@@ -33,15 +33,23 @@ export interface BatchCost {
   readonly usd: string;
 }
 
-
 /** Prices columns under one plan per model: what a book's `costBatch` does. */
 export function costColumns(plans: readonly Plan[], columns: UsageColumns, into?: Float64Array): BatchCost {
   const { input, output, model } = columns;
   const rows = input.length;
   const zeros = new Uint32Array(columns.cacheRead && columns.cacheWrite ? 0 : rows);
   const { cacheRead = zeros, cacheWrite = zeros } = columns;
-  for (const [name, column] of Object.entries({ output, cacheRead, cacheWrite, model: model ?? input, into: into ?? input })) {
-    if (column.length !== rows) throw new ReckonerError("pricing/bad-quantity", `Column ${name} has ${column.length} rows, input has ${rows}`, { name });
+  for (const [name, column] of Object.entries({
+    output,
+    cacheRead,
+    cacheWrite,
+    model: model ?? input,
+    into: into ?? input,
+  })) {
+    if (column.length !== rows)
+      throw new ReckonerError("pricing/bad-quantity", `Column ${name} has ${column.length} rows, input has ${rows}`, {
+        name,
+      });
   }
   const nano = into ?? new Float64Array(rows);
   let [high, low] = [0n, 0]; // the total: doubles are added while they are exact, then carried over
@@ -49,7 +57,12 @@ export function costColumns(plans: readonly Plan[], columns: UsageColumns, into?
     let end = rows;
     if (model) for (end = start + 1; end < rows && model[end] === model[start]; ) end++;
     const plan = plans[model ? model[start]! : 0];
-    if (!plan) throw new ReckonerError("pricing/bad-quantity", `Row ${start} names model ${model?.[start]}, but there are ${plans.length}`, { row: start });
+    if (!plan)
+      throw new ReckonerError(
+        "pricing/bad-quantity",
+        `Row ${start} names model ${model?.[start]}, but there are ${plans.length}`,
+        { row: start },
+      );
     for (let from = start; from < end; from += 65_536) {
       const to = Math.min(end, from + 65_536);
       stretch(plan, input, cacheRead, cacheWrite, output, nano, from, to);
@@ -95,7 +108,16 @@ function stretch(
     const o = output[row]!;
     const rest = i - r - w;
     // Counts below 2^31 whose `| 0` is themselves are whole and not negative: one test for all five.
-    if (canBeSimple && i <= step && rest >= 0 && (i | 0) === i && (r | 0) === r && (w | 0) === w && (o | 0) === o && (r | w | o) >= 0) {
+    if (
+      canBeSimple &&
+      i <= step &&
+      rest >= 0 &&
+      (i | 0) === i &&
+      (r | 0) === r &&
+      (w | 0) === w &&
+      (o | 0) === o &&
+      (r | w | o) >= 0
+    ) {
       const sum = rest * fresh + r * read + w * write + o * out;
       if (sum < EXACT) {
         const floor = Math.floor(sum / unit);
@@ -115,7 +137,11 @@ function slowly(plan: Plan, i: number, r: number, w: number, o: number, row: num
     if (!Number.isSafeInteger(value) || value < 0) throw badCount(`${name}[${row}]`, value);
   }
   if (r + w > i) {
-    throw new ReckonerError("pricing/breakdown-above-total", `cacheRead + cacheWrite (${r + w}) exceeds input (${i}) in row ${row}`, { row });
+    throw new ReckonerError(
+      "pricing/breakdown-above-total",
+      `cacheRead + cacheWrite (${r + w}) exceeds input (${i}) in row ${row}`,
+      { row },
+    );
   }
   let band = 0;
   while (band < plan.steps.length && i > plan.steps[band]!) band++;
@@ -131,13 +157,18 @@ function slowly(plan: Plan, i: number, r: number, w: number, o: number, row: num
   let sum = 0n;
   for (const [tokens, each] of products) {
     if (!tokens) continue;
-    if (each < 0) throw new ReckonerError("pricing/no-rate", `${plan.info.id} has no rate for all tokens of row ${row}`, { row, card: plan.info.id });
+    if (each < 0)
+      throw new ReckonerError("pricing/no-rate", `${plan.info.id} has no rate for all tokens of row ${row}`, {
+        row,
+        card: plan.info.id,
+      });
     sum += BigInt(tokens) * BigInt(each);
   }
   const unit = BigInt(plan.scale) * 1000n;
   const floor = sum / unit;
   const twice = (sum - floor * unit) * 2n;
   const rounded = twice > unit || (twice === unit && floor & 1n) ? floor + 1n : floor;
-  if (rounded >= BigInt(EXACT)) throw new ReckonerError("pricing/bad-quantity", `Row ${row} costs more than a column can hold exactly`, { row });
+  if (rounded >= BigInt(EXACT))
+    throw new ReckonerError("pricing/bad-quantity", `Row ${row} costs more than a column can hold exactly`, { row });
   return Number(rounded);
 }

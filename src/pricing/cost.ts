@@ -56,7 +56,11 @@ export class Priced implements Cost {
     this.#leaves = leaves;
     this.#sum = sum;
     this.flags = flags;
-    this.status = !plan.priced ? "unpriced" : flags.length && flags.some((flag) => flag.startsWith("unpriced:")) ? "partial" : "priced";
+    this.status = !plan.priced
+      ? "unpriced"
+      : flags.length && flags.some((flag) => flag.startsWith("unpriced:"))
+        ? "partial"
+        : "priced";
   }
 
   get card(): CardInfo {
@@ -132,7 +136,8 @@ export function thousandth(n: number): number {
   return rest > 500 || (rest === 500 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-const whole = (n: number | undefined): boolean => n === undefined || n >>> 0 === n || (Number.isSafeInteger(n) && n >= 0);
+const whole = (n: number | undefined): boolean =>
+  n === undefined || n >>> 0 === n || (Number.isSafeInteger(n) && n >= 0);
 const NONE: readonly string[] = [];
 
 /**
@@ -171,7 +176,10 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
   ) {
     const fresh = total - read - write;
     const sum =
-      fresh * rates[SLOT.input]! + (read && read * rates[SLOT.cacheRead]!) + (write && write * rates[SLOT.cacheWrite]!) + (out && out * rates[SLOT.output]!);
+      fresh * rates[SLOT.input]! +
+      (read && read * rates[SLOT.cacheRead]!) +
+      (write && write * rates[SLOT.cacheWrite]!) +
+      (out && out * rates[SLOT.output]!);
     const leaves = [SLOT.input, fresh, SLOT.cacheRead, read, SLOT.cacheWrite, write, SLOT.output, out];
     return new Priced(plan, band, leaves, sum < EXACT ? sum : undefined, usage.flags?.length ? usage.flags : NONE);
   }
@@ -237,7 +245,8 @@ function longWay(plan: Plan, band: number, usage: UsageInput, at: number): Price
   } else if (written) flags.push("cache-write-at-input-rate");
   for (const label in input.cacheWriteByTtl) {
     // Lifetimes of 5 and 30 minutes are the shortest their providers sell, which the plain write rate is for.
-    if (input.cacheWriteByTtl[label] && !plan.ttl.has(label) && !/^(?:5|30)m$/.test(label)) flags.push(`cache-write-at-shortest-rate:${label}`);
+    if (input.cacheWriteByTtl[label] && !plan.ttl.has(label) && !/^(?:5|30)m$/.test(label))
+      flags.push(`cache-write-at-shortest-rate:${label}`);
   }
   put(SLOT.input, rest);
 

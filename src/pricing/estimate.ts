@@ -1,42 +1,19 @@
 /**
  * What a request will cost before it is sent.
  *
- * Text is counted by a tokenizer that the caller hands in; wrappers, tool
- * definitions and media follow the providers' rules. Every input token is given
- * one kind, so that the estimate also says what the prompt is spent on. A count
- * that rests on a calibration, and not on the model's own tokenizer, says so:
- * `exact: false`, with the bounds in which it is expected to lie.
+ * Counting is a counter's work (`requestCounter`); this file prices what it
+ * counted, worst case and expected, and holds it against the context window.
+ * Every token has one kind, so that an estimate also says what it is spent on.
  */
 
-import { ReckonerError } from "../errors.ts";
 import type { Cost } from "./cost.ts";
-import { dataUrlSize } from "./image-size.ts";
-import { matches } from "./match.ts";
-import { type Media, mediaTokens } from "./media.ts";
-import {
-  type ChatMessage,
-  type ContentPart,
-  chatOverhead,
-  claudeToolTokens,
-  type Count,
-  MEASURED,
-  messageTokens,
-  type ToolChoice,
-  type ToolDefinition,
-} from "./overheads.ts";
+import type { Media } from "./media.ts";
+import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "./overheads.ts";
 import type { UsageInput } from "./usage.ts";
 
-/** Something that counts a text's tokens, such as `reckoner/tokenizer`'s `Tokenizer`. */
-export interface TextCounter {
-  count(text: string): number;
-}
-
-/** A request as it is about to be sent. */
-export interface RequestEstimate {
+/** What a model is about to be given. */
+export interface CountableRequest {
   readonly model: string;
-  readonly provider?: string;
-  /** Counts text: the model's own tokenizer, or `o200k_base` for models whose tokenizer is not public. */
-  readonly tokenizer: TextCounter | Count;
   readonly messages?: readonly ChatMessage[];
   /** Plain text to count as the user's, for completions, embeddings and files. */
   readonly text?: string;
@@ -49,6 +26,13 @@ export interface RequestEstimate {
   /** Images and other media that are not in the messages. */
   readonly images?: readonly (Omit<Extract<Media, { kind: "image" }>, "kind"> & { readonly kind?: "image" })[];
   readonly media?: readonly Media[];
+}
+
+/** A request as it is about to be sent. */
+export interface RequestEstimate extends CountableRequest {
+  readonly provider?: string;
+  /** Counts this request; default: the book's counter. */
+  readonly counter?: RequestCounter;
   /** Tokens of the prompt's beginning that are expected to be in the cache. */
   readonly cachedPrefix?: number;
   /** The most tokens the answer may have, reasoning included. */
@@ -64,7 +48,17 @@ export interface RequestEstimate {
 }
 
 /** Where tokens go. Prompt kinds first, then what is sent for other reasons, then the answer. */
-export type TokenKind = "user" | "system" | "history" | "retrieved" | "media" | "hidden" | "tools" | "loop" | "completion" | "reasoning";
+export type TokenKind =
+  | "user"
+  | "system"
+  | "history"
+  | "retrieved"
+  | "media"
+  | "hidden"
+  | "tools"
+  | "loop"
+  | "completion"
+  | "reasoning";
 
 export interface Estimate {
   readonly model: string;
@@ -85,34 +79,20 @@ export interface Estimate {
     readonly expected: Cost;
   };
   /** The context window; undefined where the list does not say. `share` is of input's upper bound and `maxOutput`. */
-  readonly window: { readonly size: number; readonly used: number; readonly left: number; readonly share: number; readonly fits: boolean } | undefined;
+  readonly window:
+    | {
+        readonly size: number;
+        readonly used: number;
+        readonly left: number;
+        readonly share: number;
+        readonly fits: boolean;
+      }
+    | undefined;
   readonly flags: readonly string[];
 }
 
-/** How a model counts when its tokenizer is not public, against `o200k_base`. */
-interface Calibration {
-  readonly models: string;
-  readonly factor: number;
-  /** Bounds of the true count over the estimate. */
-  readonly low: number;
-  readonly high: number;
-  /** Tokens that wrap each message, and each request. */
-  readonly message: number;
-  readonly request: number;
-}
-
-/**
- * Source: providers' own statements and published comparisons, as of 2026-09-26. Claude 3 to 4.6 needs 16% (prose) to
- * 30% (code) more tokens than o200k_base; its successors about 30% more than that
- * (https://platform.claude.com/docs/en/about-claude/models/migration-guide). The bounds hold for English and code;
- * scripts other than Latin may lie outside them.
- */
-const CALIBRATED: readonly Calibration[] = [
-  { models: "*opus-4-7* *opus-4.7* *opus-4-8* *opus-4.8* *opus-5* *sonnet-5* *fable-5* *mythos-5* *haiku-5*", factor: 1.55, low: 0.7, high: 1.3, message: 2, request: 3 },
-  { models: "*claude*", factor: 1.2, low: 0.8, high: 1.25, message: 2, request: 3 },
-  { models: "*gemini* *gemma*", factor: 1.02, low: 0.8, high: 1.25, message: 0, request: 0 },
-  { models: "*grok*", factor: 1.05, low: 0.8, high: 1.25, message: 3, request: 3 },
-];
+/** Counts a request's input: what `requestCounter` makes. */
+export type RequestCounter = (request: CountableRequest) => CountedRequest;
 
 /** Input tokens by kind, before any price. */
 export interface CountedRequest {
@@ -124,105 +104,13 @@ export interface CountedRequest {
   readonly flags: readonly string[];
 }
 
-/**
- * Counts a request's input tokens, by kind.
- *
- * @throws {@link ReckonerError} `pricing/unknown-media` for an image of a model without a rule, or without a known size.
- * @example
- * // with o200k_base
- * countRequest({ model: "gpt-4o", tokenizer, messages: [{ role: "user", content: "hello" }] }).tokens; // 8
- */
-export function countRequest(request: RequestEstimate): CountedRequest {
-  const { model, messages = [], tools = [], toolChoice } = request;
-  const tokenizer = request.tokenizer;
-  const count: Count = typeof tokenizer === "function" ? tokenizer : (text) => tokenizer.count(text);
-  const name = model.toLowerCase().replace(/^[\w.-]+\//, "");
-  const calibration = CALIBRATED.find((each) => matches(each.models, name));
-  const kinds = { user: 0, system: 0, history: 0, retrieved: 0, media: 0, hidden: 0, tools: 0, loop: 0 };
-  const flags = new Set<string>();
-  let [mediaLow, mediaHigh] = [0, 0];
-  const look = (media: Media): void => {
-    const found = mediaTokens(name, media);
-    mediaLow += found.low;
-    mediaHigh += found.high;
-    kinds.media += found.tokens;
-  };
-
-  const last = messages.map(({ role }) => role).lastIndexOf("user");
-  messages.forEach((message, index) => {
-    const { text, wrapper } = messageTokens(name, message, count);
-    kinds[kindOf(message, index, last)] += text;
-    kinds.hidden += calibration ? calibration.message : wrapper;
-    if (typeof message.content === "object") for (const part of message.content ?? []) pictures(part).forEach(look);
-  });
-  for (const part of typeof request.system === "object" ? request.system : [{ text: request.system ?? "" }]) kinds.system += count(part.text ?? "");
-  if (request.system) kinds.hidden += calibration ? 0 : 4;
-  for (const text of typeof request.context === "string" ? [request.context] : (request.context ?? [])) kinds.retrieved += count(text);
-  if (request.text) kinds.user += count(request.text);
-
-  if (calibration) {
-    if (messages.length) kinds.hidden += calibration.request;
-    for (const tool of tools) kinds.tools += count(JSON.stringify(tool));
-  } else if (messages.length) {
-    const overhead = chatOverhead(messages, tools, toolChoice, count);
-    kinds.hidden += overhead.priming;
-    kinds.tools += overhead.tools;
-  }
-  for (const image of request.images ?? []) look({ ...image, kind: "image" });
-  for (const media of request.media ?? []) look(media);
-
-  const text = Object.values(kinds).reduce((sum, tokens) => sum + tokens, 0) - kinds.media;
-  let [low, high] = [text, text];
-  if (calibration) {
-    flags.add("tokenizer-not-public");
-    for (const kind of ["user", "system", "history", "retrieved", "tools", "loop"] as const) kinds[kind] = Math.ceil(kinds[kind] * calibration.factor);
-    const words = kinds.user + kinds.system + kinds.history + kinds.retrieved + kinds.tools + kinds.loop;
-    // Claude's own prompt for tools is documented, so it is added as it is.
-    const known = kinds.hidden + (tools.length && /claude/.test(name) ? claudeToolTokens(name, choiceName(toolChoice)) : 0);
-    kinds.tools += known - kinds.hidden;
-    [low, high] = [Math.floor(words * calibration.low) + known, Math.ceil(words * calibration.high) + known];
-  } else if (messages.length && !matches(MEASURED, name)) flags.add("chat-wrapping-assumed");
-  if (mediaLow < mediaHigh) flags.add("media-bounded");
-  const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
-  return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
-}
-
-function kindOf(message: ChatMessage, index: number, lastUser: number): "user" | "system" | "history" | "retrieved" | "loop" {
-  const { role } = message;
-  if (message.kind === "retrieved") return "retrieved";
-  if (role === "system" || role === "developer") return "system";
-  const isResult = typeof message.content === "object" && message.content?.some(({ type }) => type === "tool_result" || type === "tool_use");
-  if (role === "tool" || role === "function" || message.tool_calls || message.function_call || isResult) return "loop";
-  return index === lastUser ? "user" : "history";
-}
-
-/** The pictures of a content part, in OpenAI's and Anthropic's shapes. */
-function pictures(part: ContentPart): Media[] {
-  const of = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {});
-  if (!/image/.test(part.type ?? "")) return [];
-  const inner = of(part.image_url);
-  const source = of(part.source);
-  const url = part.image_url ?? inner.url;
-  const inline = source.type === "base64" ? `data:${String(source.media_type)};base64,${String(source.data)}` : String(inner.url ?? url ?? "");
-  const size = typeof part.width === "number" && typeof part.height === "number" ? { width: part.width, height: part.height } : dataUrlSize(inline);
-  if (!size) {
-    throw new ReckonerError("pricing/unknown-media", "The size of an image is not in the request: add width and height to its part, or pass it in images", { type: part.type });
-  }
-  const detail = part.detail ?? inner.detail;
-  return [{ kind: "image", ...size, ...(typeof detail === "string" && { detail }) }];
-}
-
-function choiceName(choice: ToolChoice | undefined): string {
-  return typeof choice === "string" ? choice : (choice?.type ?? "auto");
-}
-
 /** Prices a counted request: what a book's `estimate` does. */
 export function estimateFrom(
   request: RequestEstimate,
+  counted: CountedRequest,
   cost: (usage: UsageInput) => Cost,
   card: { readonly window: number | undefined; readonly dearestInput: "input" | "cacheWrite" },
 ): Estimate {
-  const counted = countRequest(request);
   const { maxOutput = 0, cachedPrefix = 0, calls = 1 } = request;
   const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Number.POSITIVE_INFINITY);
   const reasoning = Math.min(request.expectedReasoning ?? 0, expected);
@@ -253,13 +141,23 @@ export function estimateFrom(
     output: { expected, most },
     cost: {
       worst: cost({
-        input: { total: counted.high * calls, ...(card.dearestInput === "cacheWrite" && { cacheWrite: counted.high * calls }) },
+        input: {
+          total: counted.high * calls,
+          ...(card.dearestInput === "cacheWrite" && { cacheWrite: counted.high * calls }),
+        },
         output: { total: most * calls },
         calls,
       }),
-      expected: cost({ input: { total: prompt, cacheRead: cached * calls }, output: { total: answer, reasoning: reasoning * calls }, calls }),
+      expected: cost({
+        input: { total: prompt, cacheRead: cached * calls },
+        output: { total: answer, reasoning: reasoning * calls },
+        calls,
+      }),
     },
-    window: size === undefined ? undefined : { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size },
+    window:
+      size === undefined
+        ? undefined
+        : { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size },
     flags,
   };
 }

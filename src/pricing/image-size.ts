@@ -39,7 +39,8 @@ export function dataUrlSize(url: string): { width: number; height: number } | un
   for (let marker = 2; marker + 9 < text.length; marker += 2 + big(marker + 2)) {
     const kind = at(marker + 1);
     // Start-of-frame markers, without the three of the range that mean tables.
-    if (kind >= 0xc0 && kind <= 0xcf && kind !== 0xc4 && kind !== 0xc8 && kind !== 0xcc) return { width: big(marker + 7), height: big(marker + 5) };
+    if (kind >= 0xc0 && kind <= 0xcf && kind !== 0xc4 && kind !== 0xc8 && kind !== 0xcc)
+      return { width: big(marker + 7), height: big(marker + 5) };
     if (at(marker) !== 0xff) return undefined;
   }
   return undefined;

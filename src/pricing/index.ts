@@ -6,15 +6,41 @@
 export type { BatchCost, Column, UsageColumns } from "./batch.ts";
 export type { CardData, Modifier, Period, ProviderPrices, RateKey, Rates } from "./card.ts";
 export type { Cost, CostLine } from "./cost.ts";
-export { countRequest, type CountedRequest, type Estimate, type RequestEstimate, type TextCounter, type TokenKind } from "./estimate.ts";
+export type {
+  CountableRequest,
+  CountedRequest,
+  Estimate,
+  RequestCounter,
+  RequestEstimate,
+  TokenKind,
+} from "./estimate.ts";
 export { dataUrlSize } from "./image-size.ts";
 export type { PriceBookOptions, PriceQuery } from "./lookup.ts";
 export { closest, findCard } from "./match.ts";
 export { type Media, type MediaTokens, mediaTokens } from "./media.ts";
 export { formatUsd, parseUsd } from "./money.ts";
-export { type ChatMessage, type ContentPart, type Count, chatOverhead, claudeToolTokens, messageTokens, type Schema, type ToolChoice, type ToolDefinition } from "./overheads.ts";
+export {
+  type ChatMessage,
+  type ContentPart,
+  type Count,
+  chatOverhead,
+  claudeToolTokens,
+  messageTokens,
+  type Schema,
+  type ToolChoice,
+  type ToolDefinition,
+} from "./overheads.ts";
 export type { CardInfo } from "./plan.ts";
 export { type Comparison, type PriceBook, priceBook, type TrainingCost } from "./price-book.ts";
-export { type InputTokens, type OutputTokens, type Usage, type UsageFlag, type UsageInput, uncachedInput, usageOf } from "./usage.ts";
-export { usageFrom, type UsageFromOptions } from "./usage-from.ts";
+export { requestCounter, type TextCounter } from "./request-counter.ts";
+export {
+  type InputTokens,
+  type OutputTokens,
+  type Usage,
+  type UsageFlag,
+  type UsageInput,
+  uncachedInput,
+  usageOf,
+} from "./usage.ts";
+export { type UsageFromOptions, usageFrom } from "./usage-from.ts";
 export type { Change, ReplayEvent, WhatIf } from "./what-if.ts";

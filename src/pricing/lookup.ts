@@ -7,8 +7,9 @@
  */
 
 import { ReckonerError } from "../errors.ts";
-import { type CardData, dayMs, inForce, type Modifier, type Period, periodsOf, type ProviderPrices } from "./card.ts";
+import { type CardData, dayMs, inForce, type Modifier, type Period, type ProviderPrices, periodsOf } from "./card.ts";
 import { type Cost, price } from "./cost.ts";
+import type { RequestCounter } from "./estimate.ts";
 import { closest, findCard, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { checkUsage, type UsageInput } from "./usage.ts";
@@ -16,6 +17,8 @@ import { checkUsage, type UsageInput } from "./usage.ts";
 export interface PriceBookOptions {
   /** What to do with a model no list knows: refuse it (default), or give a cost that says `unpriced`. */
   readonly onUnknown?: "throw" | "unpriced";
+  /** Counts requests for `estimate` and `compare`: `requestCounter(tokenizer)`. */
+  readonly counter?: RequestCounter;
 }
 
 /** Which price applies. What is absent is taken from the usage, then: now, standard tier, no region. */
@@ -36,14 +39,22 @@ export function moment(at: Date | string | number | undefined): number {
   if (at === undefined) return Date.now();
   const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
   if (Number.isFinite(ms)) return ms;
-  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a moment; pass a Date, an ISO text or a Unix time`, { at });
+  throw new ReckonerError(
+    "pricing/bad-date",
+    `${String(at)} is not a moment; pass a Date, an ISO text or a Unix time`,
+    { at },
+  );
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
 export interface Entry {
   readonly list: ProviderPrices;
   readonly card: CardData;
-  readonly periods: readonly { readonly period: Period; readonly holds: (at: number) => boolean; readonly plans: Map<string, Plan> }[];
+  readonly periods: readonly {
+    readonly period: Period;
+    readonly holds: (at: number) => boolean;
+    readonly plans: Map<string, Plan>;
+  }[];
   readonly first: number;
   /** The only plan of the standard tier, when nothing but the first day decides. */
   only: Plan | undefined;
@@ -66,7 +77,11 @@ export class Lookup {
     const found = findCard(this.lists, model, provider);
     if (found) {
       const { list, card } = found;
-      const periods = periodsOf(card).map((period) => ({ period, holds: inForce(period), plans: new Map<string, Plan>() }));
+      const periods = periodsOf(card).map((period) => ({
+        period,
+        holds: inForce(period),
+        plans: new Map<string, Plan>(),
+      }));
       const first = dayMs(periods[0]?.period.from ?? card.since);
       entry = { list, card, periods, first, only: undefined };
       if (periods.length === 1 && !periods[0]!.period.hours) {
@@ -88,11 +103,15 @@ export class Lookup {
     const { list, card, periods } = entry;
     if (at < entry.first) {
       const day = new Date(entry.first).toISOString().slice(0, 10);
-      throw new ReckonerError("pricing/before-first-card", `${card.id} was not sold before ${day}; asked for ${new Date(at).toISOString()}`, {
-        model: card.id,
-        first: day,
-        at,
-      });
+      throw new ReckonerError(
+        "pricing/before-first-card",
+        `${card.id} was not sold before ${day}; asked for ${new Date(at).toISOString()}`,
+        {
+          model: card.id,
+          first: day,
+          at,
+        },
+      );
     }
     let index = periods.length - 1;
     while (index > 0 && !periods[index]!.holds(at)) index--;
@@ -108,16 +127,32 @@ export class Lookup {
     return plan;
   }
 
-  #modifiers(list: ProviderPrices, card: CardData, at: number, tier: string, region: string, isRegionAsked: boolean): Modifier[] {
+  #modifiers(
+    list: ProviderPrices,
+    card: CardData,
+    at: number,
+    tier: string,
+    region: string,
+    isRegionAsked: boolean,
+  ): Modifier[] {
     const all = list.modifiers ?? [];
     const fits = ({ cards, from, until }: Modifier): boolean =>
-      (cards === undefined || matches(cards, card.id)) && at >= dayMs(from) && (until === undefined || at < dayMs(until));
+      (cards === undefined || matches(cards, card.id)) &&
+      at >= dayMs(from) &&
+      (until === undefined || at < dayMs(until));
     const found: Modifier[] = [];
     if (tier) {
       const modifier = all.find((each) => each.kind === "tier" && each.name.split(" ").includes(tier) && fits(each));
       if (!modifier) {
-        const known = ["standard", ...new Set(all.filter((each) => each.kind === "tier" && fits(each)).map(({ name }) => name.split(" ")[0]))];
-        throw new ReckonerError("pricing/unknown-tier", `${list.id}/${card.id} has no price for tier "${tier}"; it has ${known.join(", ")}`, { model: card.id, tier, known });
+        const known = [
+          "standard",
+          ...new Set(all.filter((each) => each.kind === "tier" && fits(each)).map(({ name }) => name.split(" ")[0])),
+        ];
+        throw new ReckonerError(
+          "pricing/unknown-tier",
+          `${list.id}/${card.id} has no price for tier "${tier}"; it has ${known.join(", ")}`,
+          { model: card.id, tier, known },
+        );
       }
       found.push(modifier);
     }
@@ -125,7 +160,11 @@ export class Lookup {
       const named = all.filter((each) => each.kind === "region" && each.name.split(" ").includes(region));
       if (!named.length && isRegionAsked) {
         const known = all.filter(({ kind }) => kind === "region").flatMap(({ name }) => name.split(" "));
-        throw new ReckonerError("pricing/unknown-region", `${list.id} prices no region "${region}"; it prices ${known.join(", ") || "none apart"}`, { region, known });
+        throw new ReckonerError(
+          "pricing/unknown-region",
+          `${list.id} prices no region "${region}"; it prices ${known.join(", ") || "none apart"}`,
+          { region, known },
+        );
       }
       // A region that is priced for other models costs nothing extra here.
       const modifier = named.find(fits);
@@ -148,11 +187,19 @@ export function regionName(region: string): string {
 }
 
 /** The refusal of a model that no list knows. */
-export function unknownModel(lists: readonly ProviderPrices[], model: string | undefined, provider: string | undefined): ReckonerError {
+export function unknownModel(
+  lists: readonly ProviderPrices[],
+  model: string | undefined,
+  provider: string | undefined,
+): ReckonerError {
   if (!model) return new ReckonerError("pricing/unknown-model", "No model is named: pass { model }", {});
   const near = closest(lists, model);
   const where = provider ? ` at ${provider}` : "";
-  return new ReckonerError("pricing/unknown-model", `No card for "${model}"${where}; nearest: ${near.join(", ") || "no lists are loaded"}`, { model, provider, closest: near });
+  return new ReckonerError(
+    "pricing/unknown-model",
+    `No card for "${model}"${where}; nearest: ${near.join(", ") || "no lists are loaded"}`,
+    { model, provider, closest: near },
+  );
 }
 
 /** A cost without a price: the tokens are kept by the caller, and nothing pretends to be free. */
@@ -180,16 +227,19 @@ export function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage:
   const at = moment(query.at);
   const tier = query.tier ?? usage.tier;
   const region = query.region ?? usage.region;
-  if (tier === undefined && region === undefined && entry.only && at >= entry.first) return price(entry.only, usage, at);
+  if (tier === undefined && region === undefined && entry.only && at >= entry.first)
+    return price(entry.only, usage, at);
   const tierKey = tier === undefined ? "" : tierName(tier);
   const regionKey = region === undefined ? "" : regionName(region);
-  if (tierKey === "" && regionKey === "" && entry.only && at >= entry.first && tier !== "auto") return price(entry.only, usage, at);
+  if (tierKey === "" && regionKey === "" && entry.only && at >= entry.first && tier !== "auto")
+    return price(entry.only, usage, at);
   if (tier === "auto") usage = { ...usage, flags: [...(usage.flags ?? []), "tier-not-served"] };
   try {
     return price(lookup.plan(entry, at, tierKey, regionKey, query.region !== undefined), usage, at);
   } catch (error) {
     // A tier that a provider reports is no mistake of the caller's.
-    const isReported = query.tier === undefined && error instanceof ReckonerError && error.code === "pricing/unknown-tier";
+    const isReported =
+      query.tier === undefined && error instanceof ReckonerError && error.code === "pricing/unknown-tier";
     if (isReported && onUnknown === "unpriced") return unpriced(usage, [`unknown-tier:${tierKey}`]);
     throw error;
   }

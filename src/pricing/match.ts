@@ -37,9 +37,7 @@ export function cardOf(
   lists: readonly ProviderPrices[],
 ): { list: ProviderPrices; card: CardData } | undefined {
   const dashed = model.replace(/-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[-:]|$)/g, "-$1-$2-$3");
-  return (
-    named(list, model, lists) ?? (dashed === model ? undefined : named(list, dashed, lists)) ?? byId(list, model)
-  );
+  return named(list, model, lists) ?? (dashed === model ? undefined : named(list, dashed, lists)) ?? byId(list, model);
 }
 
 function named(list: ProviderPrices, model: string, lists: readonly ProviderPrices[]): ReturnType<typeof cardOf> {

@@ -13,7 +13,13 @@ import { matches } from "./match.ts";
 
 /** One thing to be read, looked at or listened to. */
 export type Media =
-  | { readonly kind: "image"; readonly width: number; readonly height: number; readonly detail?: string; readonly fidelity?: "low" | "high" }
+  | {
+      readonly kind: "image";
+      readonly width: number;
+      readonly height: number;
+      readonly detail?: string;
+      readonly fidelity?: "low" | "high";
+    }
   | { readonly kind: "video"; readonly seconds: number; readonly detail?: string; readonly framesPerSecond?: number }
   | { readonly kind: "audio"; readonly seconds: number; readonly direction?: "input" | "output" }
   | { readonly kind: "pages"; readonly pages: number; readonly detail?: string };
@@ -38,50 +44,152 @@ type Rule = {
   readonly source: string;
   readonly asOf: string;
 } & (
-  | { readonly kind: "image"; readonly shape: "patches"; readonly factor: number; readonly budgets: Readonly<Record<string, Budget>>; readonly refuseAbove?: number }
-  | { readonly kind: "image"; readonly shape: "tiles"; readonly base: number; readonly tile: number; readonly shortSide?: number; readonly highFidelity?: readonly [square: number, other: number] }
+  | {
+      readonly kind: "image";
+      readonly shape: "patches";
+      readonly factor: number;
+      readonly budgets: Readonly<Record<string, Budget>>;
+      readonly refuseAbove?: number;
+    }
+  | {
+      readonly kind: "image";
+      readonly shape: "tiles";
+      readonly base: number;
+      readonly tile: number;
+      readonly shortSide?: number;
+      readonly highFidelity?: readonly [square: number, other: number];
+    }
   | { readonly kind: "image"; readonly shape: "grid"; readonly side: number; readonly most: number }
   | { readonly kind: "image"; readonly shape: "perTile"; readonly tokens: number; readonly pixels: number }
-  | { readonly kind: "image" | "pages" | "frames"; readonly shape: "fixed"; readonly byDetail: Readonly<Record<string, number>>; readonly low: number }
+  | {
+      readonly kind: "image" | "pages" | "frames";
+      readonly shape: "fixed";
+      readonly byDetail: Readonly<Record<string, number>>;
+      readonly low: number;
+    }
   | { readonly kind: "video" | "audio" | "speech"; readonly shape: "perSecond"; readonly tokens: number }
 );
 
 const OPENAI = { source: "https://developers.openai.com/api/docs/guides/images-vision", asOf: "2026-09-26" } as const;
-const OPENAI_AUDIO = { source: "https://developers.openai.com/api/docs/guides/realtime-costs", asOf: "2026-09-26" } as const;
+const OPENAI_AUDIO = {
+  source: "https://developers.openai.com/api/docs/guides/realtime-costs",
+  asOf: "2026-09-26",
+} as const;
 const CLAUDE = { source: "https://platform.claude.com/docs/en/build-with-claude/vision", asOf: "2026-09-26" } as const;
-const CLAUDE_PDF = { source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support", asOf: "2026-09-26" } as const;
+const CLAUDE_PDF = {
+  source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
+  asOf: "2026-09-26",
+} as const;
 const GEMINI = { source: "https://ai.google.dev/gemini-api/docs/media-resolution", asOf: "2026-09-26" } as const;
 const GEMINI_TOKENS = { source: "https://ai.google.dev/gemini-api/docs/tokens", asOf: "2026-09-26" } as const;
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 /** Detail `high` of the newest models shrinks to its patch budget only: measured counts show no 2,048-pixel limit. */
-const NEWEST: Readonly<Record<string, Budget>> = { low: [512, NO_LIMIT], high: [NO_LIMIT, 2_500], "": [65_535, NO_LIMIT] };
+const NEWEST: Readonly<Record<string, Budget>> = {
+  low: [512, NO_LIMIT],
+  high: [NO_LIMIT, 2_500],
+  "": [65_535, NO_LIMIT],
+};
 const MIDDLE: Readonly<Record<string, Budget>> = { "": [2_048, 6_144] };
 
 /** Every rule, the more particular models first. */
 const RULES: readonly Rule[] = [
-  { kind: "image", shape: "patches", models: "gpt-6* gpt-5.6* gpt-5-6*", factor: 1.2, budgets: NEWEST, refuseAbove: 30_000, ...OPENAI },
-  { kind: "image", shape: "patches", models: "gpt-5.5* gpt-5-5*", factor: 1.2, budgets: { low: [512, NO_LIMIT], high: [2_048, 2_500], "": [6_000, 10_000] }, ...OPENAI },
-  { kind: "image", shape: "patches", models: "gpt-5.4* gpt-5-4*", factor: 1.2, budgets: { low: [2_048, 6_144], "": [2_048, 2_500], original: [6_000, 10_000] }, ...OPENAI },
-  { kind: "image", shape: "patches", models: "gpt-5.2* gpt-5-2* gpt-5.3* gpt-5-3* gpt-5-mini*", factor: 1.2, budgets: MIDDLE, ...OPENAI },
+  {
+    kind: "image",
+    shape: "patches",
+    models: "gpt-6* gpt-5.6* gpt-5-6*",
+    factor: 1.2,
+    budgets: NEWEST,
+    refuseAbove: 30_000,
+    ...OPENAI,
+  },
+  {
+    kind: "image",
+    shape: "patches",
+    models: "gpt-5.5* gpt-5-5*",
+    factor: 1.2,
+    budgets: { low: [512, NO_LIMIT], high: [2_048, 2_500], "": [6_000, 10_000] },
+    ...OPENAI,
+  },
+  {
+    kind: "image",
+    shape: "patches",
+    models: "gpt-5.4* gpt-5-4*",
+    factor: 1.2,
+    budgets: { low: [2_048, 6_144], "": [2_048, 2_500], original: [6_000, 10_000] },
+    ...OPENAI,
+  },
+  {
+    kind: "image",
+    shape: "patches",
+    models: "gpt-5.2* gpt-5-2* gpt-5.3* gpt-5-3* gpt-5-mini*",
+    factor: 1.2,
+    budgets: MIDDLE,
+    ...OPENAI,
+  },
   { kind: "image", shape: "patches", models: "gpt-5-nano*", factor: 1.5, budgets: MIDDLE, ...OPENAI },
   { kind: "image", shape: "patches", models: "gpt-4.1-mini*", factor: 1.62, budgets: MIDDLE, ...OPENAI },
   { kind: "image", shape: "patches", models: "gpt-4.1-nano*", factor: 2.46, budgets: MIDDLE, ...OPENAI },
   { kind: "image", shape: "patches", models: "o4-mini*", factor: 1.72, budgets: MIDDLE, ...OPENAI },
-  { kind: "image", shape: "tiles", models: "gpt-image-1*", base: 65, tile: 129, shortSide: 512, highFidelity: [4_160, 6_240], ...OPENAI },
+  {
+    kind: "image",
+    shape: "tiles",
+    models: "gpt-image-1*",
+    base: 65,
+    tile: 129,
+    shortSide: 512,
+    highFidelity: [4_160, 6_240],
+    ...OPENAI,
+  },
   { kind: "image", shape: "tiles", models: "computer-use*", base: 65, tile: 129, ...OPENAI },
   { kind: "image", shape: "tiles", models: "gpt-4o-mini*", base: 2_833, tile: 5_667, ...OPENAI },
   { kind: "image", shape: "tiles", models: "gpt-5*", base: 70, tile: 140, ...OPENAI },
   { kind: "image", shape: "tiles", models: "o1* o3*", base: 75, tile: 150, ...OPENAI },
-  { kind: "image", shape: "tiles", models: "gpt-4o* gpt-4.1* gpt-4.5* gpt-4-turbo* gpt-4-vision* gpt-4-1106-vision* chatgpt-4o*", base: 85, tile: 170, ...OPENAI },
+  {
+    kind: "image",
+    shape: "tiles",
+    models: "gpt-4o* gpt-4.1* gpt-4.5* gpt-4-turbo* gpt-4-vision* gpt-4-1106-vision* chatgpt-4o*",
+    base: 85,
+    tile: 170,
+    ...OPENAI,
+  },
   { kind: "audio", shape: "perSecond", models: "gpt-* o*", tokens: 10, ...OPENAI_AUDIO },
   { kind: "speech", shape: "perSecond", models: "gpt-* o*", tokens: 20, ...OPENAI_AUDIO },
-  { kind: "image", shape: "grid", models: "*claude-opus-4-7* *claude-opus-4-8* *claude-opus-4.7* *claude-opus-4.8* *claude-opus-5* *claude-sonnet-5* *claude-fable-5* *claude-mythos-5*", side: 2_576, most: 4_784, ...CLAUDE },
+  {
+    kind: "image",
+    shape: "grid",
+    models:
+      "*claude-opus-4-7* *claude-opus-4-8* *claude-opus-4.7* *claude-opus-4.8* *claude-opus-5* *claude-sonnet-5* *claude-fable-5* *claude-mythos-5*",
+    side: 2_576,
+    most: 4_784,
+    ...CLAUDE,
+  },
   { kind: "image", shape: "grid", models: "*claude*", side: 1_568, most: 1_568, ...CLAUDE },
   { kind: "pages", shape: "fixed", models: "*claude*", byDetail: { "": 3_000 }, low: 1_500, ...CLAUDE_PDF },
-  { kind: "image", shape: "fixed", models: "*gemini-3* *gemini-4*", byDetail: { low: 280, medium: 560, "": 1_120, ultra_high: 2_240 }, low: 0.9, ...GEMINI },
-  { kind: "frames", shape: "fixed", models: "*gemini-3* *gemini-4*", byDetail: { "": 70, high: 280 }, low: 0.9, ...GEMINI },
-  { kind: "pages", shape: "fixed", models: "*gemini-3* *gemini-4*", byDetail: { low: 280, "": 560, high: 1_120 }, low: 0.9, ...GEMINI },
+  {
+    kind: "image",
+    shape: "fixed",
+    models: "*gemini-3* *gemini-4*",
+    byDetail: { low: 280, medium: 560, "": 1_120, ultra_high: 2_240 },
+    low: 0.9,
+    ...GEMINI,
+  },
+  {
+    kind: "frames",
+    shape: "fixed",
+    models: "*gemini-3* *gemini-4*",
+    byDetail: { "": 70, high: 280 },
+    low: 0.9,
+    ...GEMINI,
+  },
+  {
+    kind: "pages",
+    shape: "fixed",
+    models: "*gemini-3* *gemini-4*",
+    byDetail: { low: 280, "": 560, high: 1_120 },
+    low: 0.9,
+    ...GEMINI,
+  },
   { kind: "image", shape: "fixed", models: "*gemini-2.5*", byDetail: { low: 64, "": 256 }, low: 1, ...GEMINI },
   { kind: "frames", shape: "fixed", models: "*gemini-2.5*", byDetail: { low: 64, "": 256 }, low: 1, ...GEMINI },
   { kind: "pages", shape: "fixed", models: "*gemini-2*", byDetail: { "": 258 }, low: 1, ...GEMINI_TOKENS },
@@ -102,14 +210,29 @@ const RULES: readonly Rule[] = [
 export function mediaTokens(model: string, media: Media): MediaTokens {
   for (const [name, value] of Object.entries(media)) {
     const isSize = name === "width" || name === "height" || name === "pages";
-    if (typeof value === "number" && !(isSize ? Number.isSafeInteger(value) && value > 0 : value >= 0 && Number.isFinite(value))) {
-      throw new ReckonerError("pricing/bad-quantity", `${name} must be a ${isSize ? "positive whole" : "non-negative"} number, got ${value}`, { name, value });
+    if (
+      typeof value === "number" &&
+      !(isSize ? Number.isSafeInteger(value) && value > 0 : value >= 0 && Number.isFinite(value))
+    ) {
+      throw new ReckonerError(
+        "pricing/bad-quantity",
+        `${name} must be a ${isSize ? "positive whole" : "non-negative"} number, got ${value}`,
+        { name, value },
+      );
     }
   }
   const name = model.toLowerCase().replace(/^(?:openai|anthropic|google|gemini|vertex_ai|azure|bedrock)\//, "");
-  const find = (kind: Rule["kind"]): Rule | undefined => RULES.find((rule) => rule.kind === kind && matches(rule.models, name));
-  const rule = media.kind === "video" ? (find("frames") ?? find("video")) : find(media.kind === "audio" && media.direction === "output" ? "speech" : media.kind);
-  if (!rule) throw new ReckonerError("pricing/unknown-media", `No ${media.kind} rule for "${model}"`, { model, kind: media.kind });
+  const find = (kind: Rule["kind"]): Rule | undefined =>
+    RULES.find((rule) => rule.kind === kind && matches(rule.models, name));
+  const rule =
+    media.kind === "video"
+      ? (find("frames") ?? find("video"))
+      : find(media.kind === "audio" && media.direction === "output" ? "speech" : media.kind);
+  if (!rule)
+    throw new ReckonerError("pricing/unknown-media", `No ${media.kind} rule for "${model}"`, {
+      model,
+      kind: media.kind,
+    });
   const [low, high] = bounds(rule, media);
   return { tokens: high, exact: low === high, low, high, source: rule.source, asOf: rule.asOf };
 }
@@ -121,7 +244,12 @@ function bounds(rule: Rule, media: Media): readonly [number, number] {
   if (rule.shape === "perSecond") return once(Math.ceil(("seconds" in media ? media.seconds : 0) * rule.tokens));
   if (rule.shape === "fixed") {
     const each = rule.byDetail[detail] ?? rule.byDetail[""]!;
-    const times = media.kind === "pages" ? media.pages : media.kind === "video" ? Math.ceil(media.seconds * (media.framesPerSecond ?? 1)) : 1;
+    const times =
+      media.kind === "pages"
+        ? media.pages
+        : media.kind === "video"
+          ? Math.ceil(media.seconds * (media.framesPerSecond ?? 1))
+          : 1;
     return [Math.floor((rule.low > 1 ? rule.low : each * rule.low) * times), each * times];
   }
   if (media.kind !== "image") return once(0);
@@ -133,13 +261,13 @@ function bounds(rule: Rule, media: Media): readonly [number, number] {
     return once(rule.tokens * (isSmall ? 1 : Math.ceil(width / rule.pixels) * Math.ceil(height / rule.pixels)));
   }
   if (detail === "low") return once(rule.base);
-  const [w, h] = shrink(...fit(width, height, 2_048), rule.shortSide ?? 768);
+  const [w, h] = shrink(...within(width, height, 2_048), rule.shortSide ?? 768);
   const extra = media.fidelity === "high" && rule.highFidelity ? rule.highFidelity[width === height ? 0 : 1] : 0;
   return once(rule.base + rule.tile * Math.ceil(w / 512) * Math.ceil(h / 512) + extra);
 }
 
 /** Scales down so that the longest side is at most `side`. */
-function fit(width: number, height: number, side: number): [number, number] {
+function within(width: number, height: number, side: number): [number, number] {
   const scale = Math.min(1, side / Math.max(width, height));
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
@@ -152,7 +280,7 @@ function shrink(width: number, height: number, side: number): [number, number] {
 
 function patches(rule: Extract<Rule, { shape: "patches" }>, width: number, height: number, detail: string): number {
   const [side, budget] = rule.budgets[detail] ?? rule.budgets[""]!;
-  let [w, h] = fit(width, height, side);
+  let [w, h] = within(width, height, side);
   const count = (): number => Math.ceil(w / 32) * Math.ceil(h / 32);
   if (count() > budget) {
     const scale = Math.sqrt((32 * 32 * budget) / (w * h));
@@ -163,7 +291,11 @@ function patches(rule: Extract<Rule, { shape: "patches" }>, width: number, heigh
     [w, h] = [Math.max(1, Math.floor(w * exact)), Math.max(1, Math.floor(h * exact))];
   }
   if (rule.refuseAbove !== undefined && count() > rule.refuseAbove) {
-    throw new ReckonerError("pricing/image-rejected", `An image of ${width} x ${height} needs ${count()} patches; at most ${rule.refuseAbove} are accepted`, { width, height, most: rule.refuseAbove });
+    throw new ReckonerError(
+      "pricing/image-rejected",
+      `An image of ${width} x ${height} needs ${count()} patches; at most ${rule.refuseAbove} are accepted`,
+      { width, height, most: rule.refuseAbove },
+    );
   }
   return Math.ceil(count() * rule.factor);
 }
@@ -172,7 +304,8 @@ function patches(rule: Extract<Rule, { shape: "patches" }>, width: number, heigh
 function grid(width: number, height: number, side: number, most: number): number {
   const long = Math.max(width, height);
   const short = Math.min(width, height);
-  const count = (edge: number): number => Math.ceil(edge / 28) * Math.ceil(Math.max(1, even((short * edge) / long)) / 28);
+  const count = (edge: number): number =>
+    Math.ceil(edge / 28) * Math.ceil(Math.max(1, even((short * edge) / long)) / 28);
   let fits = 1;
   let tooLong = Math.min(long, side) + 1;
   if (count(tooLong - 1) <= most) return count(tooLong - 1);

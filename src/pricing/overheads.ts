@@ -53,7 +53,9 @@ export interface Schema {
 }
 
 /** What the caller asks tools to do; every provider's spelling. */
-export type ToolChoice = string | { readonly type?: string; readonly name?: string; readonly function?: { readonly name: string } };
+export type ToolChoice =
+  | string
+  | { readonly type?: string; readonly name?: string; readonly function?: { readonly name: string } };
 
 /** Wrapping of a chat prompt. Source: the API's own counts, published with the OpenAI cookbook. */
 const CHAT = [
@@ -103,9 +105,11 @@ export function textOf(content: ChatMessage["content"]): string {
 /** Tokens of one message: its text, and what wraps it. */
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
   const rule = CHAT.find(({ models }) => matches(models, model))!;
-  const calls = message.tool_calls?.map((call) => call.function) ?? (message.function_call ? [message.function_call] : []);
+  const calls =
+    message.tool_calls?.map((call) => call.function) ?? (message.function_call ? [message.function_call] : []);
   let text = typeof message.content === "string" ? count(message.content) : 0;
-  if (typeof message.content === "object" && message.content) for (const { text: part } of message.content) text += part ? count(part) : 0;
+  if (typeof message.content === "object" && message.content)
+    for (const { text: part } of message.content) text += part ? count(part) : 0;
   let wrapper: number = rule.message + count(message.role);
   for (const call of calls) {
     text += count(call?.name ?? "") + count(call?.arguments ?? "");

@@ -7,8 +7,16 @@
  * per stretch of input length.
  */
 
-import { type CardData, type Modifier, type Period, type ProviderPrices, rateSteps, type Rates, UNITS } from "./card.ts";
 import { ReckonerError } from "../errors.ts";
+import {
+  type CardData,
+  type Modifier,
+  type Period,
+  type ProviderPrices,
+  type Rates,
+  rateSteps,
+  UNITS,
+} from "./card.ts";
 import { gcd, parseRational, type Rational, times } from "./money.ts";
 
 /** Slots of a rate row: the units in their order, then cache lifetimes with a rate of their own. */
@@ -100,7 +108,11 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
     let per = UNITS[slot ?? 0]![2];
     if (slot === undefined) {
       const label = /^cacheWrite:(.+)$/.exec(key)?.[1];
-      if (!label) throw new ReckonerError("pricing/bad-card", `"${key}" on card ${card.id} is not a rate`, { key, card: card.id });
+      if (!label)
+        throw new ReckonerError("pricing/bad-card", `"${key}" on card ${card.id} is not a rate`, {
+          key,
+          card: card.id,
+        });
       slot = names.push(`input.cache_write.${label}`) - 1;
       ttl.set(label, slot);
       per = 1e6;
@@ -139,7 +151,9 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
       source,
       asOf,
       modifiers: applied.map(({ name, source, asOf }) => ({ name: name.split(" ")[0]!, source, asOf })),
-      hash: digest(JSON.stringify([list.id, card.id, period.from, period.hours, sorted(rates), decimalText(factor), source, asOf])),
+      hash: digest(
+        JSON.stringify([list.id, card.id, period.from, period.hours, sorted(rates), decimalText(factor), source, asOf]),
+      ),
       window: card.window,
     },
     scale: Number(scale),

@@ -12,8 +12,8 @@
  */
 
 import { ReckonerError } from "../errors.ts";
-import { type Body, locate, object, type Place } from "./usage-place.ts";
 import { badCount, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
+import { type Body, locate, object, type Place } from "./usage-place.ts";
 
 /** What the body does not say about itself. */
 export interface UsageFromOptions {
@@ -64,9 +64,13 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
   const place = locate(body);
   const dialect = place && DIALECTS.find(([test]) => test(place.usage, place));
   if (!place || !dialect) {
-    throw new ReckonerError("pricing/unknown-usage", "No usage of a known shape in the body; pass the response, its usage object or the stream's events", {
-      keys: Object.keys(own ?? {}),
-    });
+    throw new ReckonerError(
+      "pricing/unknown-usage",
+      "No usage of a known shape in the body; pass the response, its usage object or the stream's events",
+      {
+        keys: Object.keys(own ?? {}),
+      },
+    );
   }
   const draft: Draft = {
     total: 0,
@@ -188,7 +192,8 @@ const aiSdk2: Reader = (draft, usage, _place, { inputIncludesCache }) => {
   draft.output = count(usage, "outputTokens");
   draft.reasoning = count(usage, "reasoningTokens");
   if (inputIncludesCache === false) draft.total += draft.cacheRead;
-  else if (draft.cacheRead > draft.total && inputIncludesCache === undefined) throw ambiguous(usage, "cachedInputTokens exceeds inputTokens");
+  else if (draft.cacheRead > draft.total && inputIncludesCache === undefined)
+    throw ambiguous(usage, "cachedInputTokens exceeds inputTokens");
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
 };
 
@@ -250,7 +255,8 @@ const responses: Reader = (draft, usage) => {
   draft.outModes = modes(output);
   if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
   const theirs = count(usage, "cache_read_input_tokens") + count(usage, "cache_creation_input_tokens");
-  if (theirs && theirs !== draft.cacheRead + draft.cacheWrite) throw ambiguous(usage, "both inclusive and exclusive cache counts are present");
+  if (theirs && theirs !== draft.cacheRead + draft.cacheWrite)
+    throw ambiguous(usage, "both inclusive and exclusive cache counts are present");
 };
 
 /** Anthropic: input excludes cache, output includes thinking. */
@@ -261,7 +267,9 @@ const anthropic: Reader = (draft, usage, place) => {
   // The larger of the writes and their breakdown; which is wrong cannot be told, so settle() flags it.
   draft.total = count(usage, "input_tokens") + draft.cacheRead + Math.max(draft.cacheWrite, sum(draft.ttl));
   draft.output = count(usage, "output_tokens");
-  draft.reasoning = count(object(usage.output_tokens_details), "thinking_tokens") || count(object(usage.output_tokens_details), "reasoning_tokens");
+  draft.reasoning =
+    count(object(usage.output_tokens_details), "thinking_tokens") ||
+    count(object(usage.output_tokens_details), "reasoning_tokens");
   draft.rest.searches = { web: count(object(usage.server_tool_use), "web_search_requests") };
   if (usage.speed === "fast") place.tier = place.tier === "batch" ? "batch+fast" : "fast";
   place.region ??= text(usage.inference_geo);
@@ -277,7 +285,8 @@ const flat: Reader = (draft, usage) => {
   draft.total = read("input_tokens");
   draft.output = read("output_tokens");
   draft.cacheRead = read("cache_read_tokens");
-  for (const label of ["5m", "1h"]) if (read(`cache_write_${label}_tokens`)) draft.ttl[label] = read(`cache_write_${label}_tokens`);
+  for (const label of ["5m", "1h"])
+    if (read(`cache_write_${label}_tokens`)) draft.ttl[label] = read(`cache_write_${label}_tokens`);
   draft.cacheWrite = Math.max(read("cache_write_tokens"), sum(draft.ttl));
   draft.reasoning = read("output_reasoning_tokens");
   draft.citation = read("output_citation_tokens");
@@ -288,13 +297,20 @@ const flat: Reader = (draft, usage) => {
     draft.cachedModes[mode] = read(`cache_${mode}_read_tokens`);
   }
   draft.rest.searches = { web: read("web_searches"), file: read("storage_searches") };
-  draft.rest.seconds = { audio: Number(usage.audio_seconds ?? usage.input_audio_seconds ?? 0), session: Number(usage.session_hours ?? 0) * 3600 };
+  draft.rest.seconds = {
+    audio: Number(usage.audio_seconds ?? usage.input_audio_seconds ?? 0),
+    session: Number(usage.session_hours ?? 0) * 3600,
+  };
   draft.rest.pages = read("input_document_pages");
   draft.rest.annotatedPages = read("input_annotated_document_pages");
   draft.rest.messages = read("input_text_messages");
   if (has(usage, "requests")) draft.rest.calls = read("requests");
   // These totals were put together by a program, not a provider: parts above them are a mistake to report.
-  if (draft.cacheRead + draft.cacheWrite > draft.total) usageOf({ input: { total: draft.total, cacheRead: draft.cacheRead, cacheWrite: draft.cacheWrite }, output: { total: 0 } });
+  if (draft.cacheRead + draft.cacheWrite > draft.total)
+    usageOf({
+      input: { total: draft.total, cacheRead: draft.cacheRead, cacheWrite: draft.cacheWrite },
+      output: { total: 0 },
+    });
 };
 
 /** Durations, pages and Cohere's billed units. */
@@ -308,19 +324,43 @@ const others: Reader = (draft, usage) => {
   draft.rest.searches = { web: count(units, "search_units") };
 };
 
-const EXCLUSIVE = ["cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation", "server_tool_use", "inference_geo"];
-const FLAT = /^(?:cache_(?:\w+_)?(?:read|write)(?:_\w+)?_tokens|(?:in|out)put_(?:audio|image|video|text|reasoning|citation|tool)_tokens|\w+_searches|audio_seconds|session_hours)$/;
+const EXCLUSIVE = [
+  "cache_creation_input_tokens",
+  "cache_read_input_tokens",
+  "cache_creation",
+  "server_tool_use",
+  "inference_geo",
+];
+const FLAT =
+  /^(?:cache_(?:\w+_)?(?:read|write)(?:_\w+)?_tokens|(?:in|out)put_(?:audio|image|video|text|reasoning|citation|tool)_tokens|\w+_searches|audio_seconds|session_hours)$/;
 
 /** Dialects by what gives them away, most telling first. */
 const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolean, Reader])[] = [
   [(usage) => Object.keys(usage).some((key) => key.startsWith("gen_ai.usage.")), telemetry],
-  [(usage) => has(usage, "promptTokenCount", "candidatesTokenCount", "totalTokenCount", "prompt_token_count", "candidates_token_count", "total_token_count"), gemini],
+  [
+    (usage) =>
+      has(
+        usage,
+        "promptTokenCount",
+        "candidatesTokenCount",
+        "totalTokenCount",
+        "prompt_token_count",
+        "candidates_token_count",
+        "total_token_count",
+      ),
+    gemini,
+  ],
   [(usage) => has(usage, "total_input_tokens", "total_output_tokens"), interactions],
   [(usage) => has(usage, "inputTokenDetails", "outputTokenDetails") || !!object(usage.inputTokens), aiSdk],
   [(usage) => has(usage, "cachedInputTokens", "reasoningTokens"), aiSdk2],
   [(usage) => has(usage, "inputTokens", "outputTokens"), bedrock],
   [(usage) => has(usage, "prompt_tokens", "completion_tokens"), chat],
-  [(usage) => has(usage, "billed_units", "tokens", "pages_processed", "seconds", "billable_audio_seconds") && !has(usage, "input_tokens"), others],
+  [
+    (usage) =>
+      has(usage, "billed_units", "tokens", "pages_processed", "seconds", "billable_audio_seconds") &&
+      !has(usage, "input_tokens"),
+    others,
+  ],
   [(usage) => has(usage, "input_tokens_details", "input_token_details"), responses],
   [(usage) => has(usage, ...EXCLUSIVE), anthropic],
   [(usage) => Object.keys(usage).some((key) => FLAT.test(key)), flat],
@@ -333,7 +373,11 @@ function text(value: unknown): string | undefined {
 }
 
 function ambiguous(usage: Body, why: string): ReckonerError {
-  return new ReckonerError("pricing/ambiguous-usage", `${why}: say whether input includes cached tokens with { inputIncludesCache: true | false }`, { usage });
+  return new ReckonerError(
+    "pricing/ambiguous-usage",
+    `${why}: say whether input includes cached tokens with { inputIncludesCache: true | false }`,
+    { usage },
+  );
 }
 
 /** Applies the documented rules and builds the usage. */
@@ -350,7 +394,8 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
   draft.total = raise(draft.total, draft.cacheRead + draft.cacheWrite, "cache-above-input");
   draft.total = raise(draft.total, sum(inModes), "modalities-above-total");
   draft.cacheRead = raise(draft.cacheRead, sum(cachedModes), "modalities-above-total");
-  for (const mode of ["audio", "image", "video"] as const) inModes[mode] = raise(inModes[mode], cachedModes[mode], "modalities-above-total");
+  for (const mode of ["audio", "image", "video"] as const)
+    inModes[mode] = raise(inModes[mode], cachedModes[mode], "modalities-above-total");
   draft.output = raise(draft.output, draft.reasoning, "reasoning-above-output");
   draft.output = raise(draft.output, sum(outModes) + draft.citation, "modalities-above-total");
   if (draft.claimed !== undefined && !api && draft.claimed !== draft.total + draft.output) flags.add("total-mismatch");
@@ -368,7 +413,10 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
     },
     output: { total: draft.output, reasoning: draft.reasoning, ...outModes, citation: draft.citation },
     ...draft.rest,
-    searches: { web: draft.rest.searches?.web || place.webSearches, file: draft.rest.searches?.file || place.fileSearches },
+    searches: {
+      web: draft.rest.searches?.web || place.webSearches,
+      file: draft.rest.searches?.file || place.fileSearches,
+    },
     ...(place.model !== undefined && { model: place.model }),
     ...(place.tier !== undefined && { tier: place.tier }),
     ...(place.region !== undefined && { region: place.region }),

@@ -39,7 +39,8 @@ export function locate(body: unknown): Place | undefined {
     if (!found) continue;
     if (!merged) merged = found;
     else {
-      for (const [key, value] of Object.entries(found.usage)) if (value !== null && value !== undefined) merged.usage[key] = value;
+      for (const [key, value] of Object.entries(found.usage))
+        if (value !== null && value !== undefined) merged.usage[key] = value;
       merged.model = found.model ?? merged.model;
       merged.tier = found.tier ?? merged.tier;
       merged.webSearches = Math.max(merged.webSearches, found.webSearches);
@@ -82,12 +83,21 @@ function inside(body: Body | undefined, depth: number = 0): Place | undefined {
 }
 
 function place(usage: Body, body: Body): Place {
-  const text = (...values: unknown[]): string | undefined => values.find((value) => typeof value === "string") as string | undefined;
+  const text = (...values: unknown[]): string | undefined =>
+    values.find((value) => typeof value === "string") as string | undefined;
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
   const calls = (type: string): number => items.filter((item) => item?.type === type).length;
   return {
     usage: { ...usage },
-    model: text(body.model, body.modelVersion, body.model_version, body.modelId, object(body.response)?.modelId, body["gen_ai.response.model"], body["gen_ai.request.model"]),
+    model: text(
+      body.model,
+      body.modelVersion,
+      body.model_version,
+      body.modelId,
+      object(body.response)?.modelId,
+      body["gen_ai.response.model"],
+      body["gen_ai.request.model"],
+    ),
     tier: text(body.service_tier, usage.service_tier, body.serviceTier, body["openai.response.service_tier"]),
     region: undefined,
     webSearches: calls("web_search_call"),

@@ -191,8 +191,12 @@ function checkCount(name: string, value: unknown): void {
 
 /** The refusal of a number that is no count. */
 export function badCount(name: string, value: unknown): ReckonerError {
-  return new ReckonerError("pricing/bad-quantity", `${name} must be a non-negative whole number, got ${String(value)}`, {
-    name,
-    value,
-  });
+  return new ReckonerError(
+    "pricing/bad-quantity",
+    `${name} must be a non-negative whole number, got ${String(value)}`,
+    {
+      name,
+      value,
+    },
+  );
 }

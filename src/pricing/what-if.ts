@@ -8,9 +8,9 @@
 
 import { ReckonerError } from "../errors.ts";
 import type { Cost } from "./cost.ts";
-import { formatUsd } from "./money.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
-import { uncachedInput, type UsageInput } from "./usage.ts";
+import { formatUsd } from "./money.ts";
+import { type UsageInput, uncachedInput } from "./usage.ts";
 
 /** One recorded call. */
 export interface ReplayEvent extends PriceQuery {
@@ -47,7 +47,11 @@ export interface WhatIf {
 }
 
 /** Replays events under a change: what a book's `whatIf` does. */
-export function whatIf(events: readonly ReplayEvent[], change: Change, cost: (usage: UsageInput, query: PriceQuery) => Cost): WhatIf {
+export function whatIf(
+  events: readonly ReplayEvent[],
+  change: Change,
+  cost: (usage: UsageInput, query: PriceQuery) => Cost,
+): WhatIf {
   const ordered = change.caching ? [...events].sort((a, b) => moment(a.at ?? 0) - moment(b.at ?? 0)) : events;
   let lastUse = Number.NEGATIVE_INFINITY;
   let [before, after, unpriced] = [0n, 0n, 0];
@@ -62,7 +66,12 @@ export function whatIf(events: readonly ReplayEvent[], change: Change, cost: (us
     }
     const { model, provider, tier, region } = change;
     if (model !== undefined) next = { ...next, model, provider };
-    next = { ...next, ...(provider !== undefined && { provider }), ...(tier !== undefined && { tier }), ...(region !== undefined && { region }) };
+    next = {
+      ...next,
+      ...(provider !== undefined && { provider }),
+      ...(tier !== undefined && { tier }),
+      ...(region !== undefined && { region }),
+    };
     if (change.map) next = change.map(next);
     const row = { before: cost(event.usage, event), after: cost(next.usage, next) };
     if (row.before.nano === undefined || row.after.nano === undefined) unpriced++;
@@ -74,13 +83,23 @@ export function whatIf(events: readonly ReplayEvent[], change: Change, cost: (us
   });
   const money = (nano: bigint): { usd: string; nano: bigint } => ({ usd: formatUsd(nano), nano });
   const share = before ? Number(before - after) / Number(before) : 0;
-  return { before: money(before), after: money(after), saving: { ...money(before - after), share }, events: rows, unpriced };
+  return {
+    before: money(before),
+    after: money(after),
+    saving: { ...money(before - after), share },
+    events: rows,
+    unpriced,
+  };
 }
 
 function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: number }): ReplayEvent {
   const { usage, retrieved, chunks = from } = event;
   if (retrieved === undefined || chunks === undefined) {
-    throw new ReckonerError("pricing/bad-quantity", "A change of chunks needs each event's retrieved tokens and their number of chunks", { event });
+    throw new ReckonerError(
+      "pricing/bad-quantity",
+      "A change of chunks needs each event's retrieved tokens and their number of chunks",
+      { event },
+    );
   }
   if (to >= chunks || retrieved === 0) return event;
   const kept = Math.ceil((retrieved * to) / chunks);
@@ -94,17 +113,33 @@ function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: numbe
     ...event,
     retrieved: kept,
     chunks: to,
-    usage: { ...usage, input: { ...usage.input, total: Math.max(0, total - dropped), cacheRead: cacheRead - fromRead, cacheWrite: write, ...(write < cacheWrite && { cacheWriteByTtl: {} }) } },
+    usage: {
+      ...usage,
+      input: {
+        ...usage.input,
+        total: Math.max(0, total - dropped),
+        cacheRead: cacheRead - fromRead,
+        cacheWrite: write,
+        ...(write < cacheWrite && { cacheWriteByTtl: {} }),
+      },
+    },
   };
 }
 
 function withOutput(event: ReplayEvent, most: number): ReplayEvent {
   const { output } = event.usage;
   if (output.total <= most) return event;
-  return { ...event, usage: { ...event.usage, output: { total: most, reasoning: Math.min(output.reasoning ?? 0, most) } } };
+  return {
+    ...event,
+    usage: { ...event.usage, output: { total: most, reasoning: Math.min(output.reasoning ?? 0, most) } },
+  };
 }
 
-function withCache(event: ReplayEvent, { prefix, label }: { prefix: number; label?: string }, isWarm: boolean): ReplayEvent {
+function withCache(
+  event: ReplayEvent,
+  { prefix, label }: { prefix: number; label?: string },
+  isWarm: boolean,
+): ReplayEvent {
   const { usage } = event;
   const tokens = Math.min(prefix, usage.input.total);
   const input = isWarm
