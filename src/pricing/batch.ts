@@ -7,8 +7,8 @@
  */
 
 import { ReckonerError } from "../errors.ts";
-import { EXACT, formatUsd } from "./money.ts";
-import { type Plan, SLOT } from "./plan.ts";
+import { EXACT, formatUsd, halfEven } from "./money.ts";
+import { bandOf, type Plan, SLOT } from "./plan.ts";
 import { badCount } from "./usage.ts";
 
 /** Counts of one kind, one per row. */
@@ -33,84 +33,49 @@ export interface BatchCost {
   readonly usd: string;
 }
 
+/** Rates of the base band, six numbers a model, so that a row costs six loads from the nearest cache. */
+const WIDTH = 6;
+
 /** Prices columns under one plan per model: what a book's `costBatch` does. */
 export function costColumns(plans: readonly Plan[], columns: UsageColumns, into?: Float64Array): BatchCost {
-  const { input, output, model } = columns;
+  const { input, output } = columns;
   const rows = input.length;
-  const zeros = new Uint32Array(columns.cacheRead && columns.cacheWrite ? 0 : rows);
-  const { cacheRead = zeros, cacheWrite = zeros } = columns;
-  for (const [name, column] of Object.entries({
-    output,
-    cacheRead,
-    cacheWrite,
-    model: model ?? input,
-    into: into ?? input,
-  })) {
-    if (column.length !== rows)
-      throw new ReckonerError("pricing/bad-quantity", `Column ${name} has ${column.length} rows, input has ${rows}`, {
-        name,
-      });
-  }
+  const zeros = new Uint32Array(rows);
+  const { cacheRead = zeros, cacheWrite = zeros, model = zeros } = columns;
   const nano = into ?? new Float64Array(rows);
-  let [high, low] = [0n, 0]; // the total: doubles are added while they are exact, then carried over
-  for (let start = 0; start < rows; ) {
-    let end = rows;
-    if (model) for (end = start + 1; end < rows && model[end] === model[start]; ) end++;
-    const plan = plans[model ? model[start]! : 0];
-    if (!plan)
-      throw new ReckonerError(
-        "pricing/bad-quantity",
-        `Row ${start} names model ${model?.[start]}, but there are ${plans.length}`,
-        { row: start },
-      );
-    for (let from = start; from < end; from += 65_536) {
-      const to = Math.min(end, from + 65_536);
-      stretch(plan, input, cacheRead, cacheWrite, output, nano, from, to);
-      for (let row = from; row < to; row++) {
-        low += nano[row]!;
-        if (low >= EXACT / 2) {
-          high += BigInt(low);
-          low = 0;
-        }
-      }
-    }
-    start = end;
+  for (const [name, column] of Object.entries({ output, cacheRead, cacheWrite, model, into: nano })) {
+    if (column.length !== rows) refuse(`Column ${name} has ${column.length} rows, input has ${rows}`, { name });
   }
-  const total = high + BigInt(low);
-  return { nano, total, usd: formatUsd(total) };
-}
-
-/** Rows of one model. */
-function stretch(
-  plan: Plan,
-  input: Column,
-  cacheRead: Column,
-  cacheWrite: Column,
-  output: Column,
-  nano: Float64Array,
-  from: number,
-  to: number,
-): void {
-  const { steps, bands, scale } = plan;
-  const row0 = bands[0]!;
-  const [step = Number.POSITIVE_INFINITY] = steps;
-  const fresh = row0[SLOT.input]!;
-  // A missing cache rate is the rate of input; a missing output rate is refused when a row has output.
-  const read = row0[SLOT.cacheRead]! < 0 ? fresh : row0[SLOT.cacheRead]!;
-  const write = row0[SLOT.cacheWrite]! < 0 ? fresh : row0[SLOT.cacheWrite]!;
-  const out = row0[SLOT.output]!;
-  const unit = scale * 1000;
-  const canBeSimple = fresh >= 0 && out >= 0;
-  for (let row = from; row < to; row++) {
+  const table = Float64Array.from(
+    plans.flatMap(({ steps, bands, scale }) => {
+      const [rates] = bands;
+      const fresh = rates![SLOT.input]!;
+      // A missing cache rate is the rate of input; a missing input or output rate makes every row take the long way.
+      const or = (slot: number): number => (rates![slot]! < 0 ? fresh : rates![slot]!);
+      const isWhole = fresh >= 0 && rates![SLOT.output]! >= 0;
+      return [
+        fresh,
+        or(SLOT.cacheRead),
+        or(SLOT.cacheWrite),
+        rates![SLOT.output]!,
+        isWhole ? (steps[0] ?? Infinity) : -1,
+        scale * 1000,
+      ];
+    }),
+  );
+  let total = 0n;
+  let sum = 0; // added as doubles while that is exact, then carried over
+  for (let row = 0; row < rows; row++) {
     const i = input[row]!;
     const r = cacheRead[row]!;
     const w = cacheWrite[row]!;
     const o = output[row]!;
+    const at = model[row]! * WIDTH;
     const rest = i - r - w;
-    // Counts below 2^31 whose `| 0` is themselves are whole and not negative: one test for all five.
+    let cost = -1;
+    // Counts below 2^31 whose `| 0` is themselves are whole; an unknown model has no step, and `<=` is false.
     if (
-      canBeSimple &&
-      i <= step &&
+      i <= table[at + 4]! &&
       rest >= 0 &&
       (i | 0) === i &&
       (r | 0) === r &&
@@ -118,21 +83,29 @@ function stretch(
       (o | 0) === o &&
       (r | w | o) >= 0
     ) {
-      const sum = rest * fresh + r * read + w * write + o * out;
-      if (sum < EXACT) {
-        const floor = Math.floor(sum / unit);
-        const left = sum - floor * unit;
-        const twice = left + left;
-        nano[row] = twice > unit || (twice === unit && floor % 2 === 1) ? floor + 1 : floor;
-        continue;
+      const exact = rest * table[at]! + r * table[at + 1]! + w * table[at + 2]! + o * table[at + 3]!;
+      const unit = table[at + 5]!;
+      if (exact < EXACT) {
+        cost = Math.floor(exact / unit);
+        const twice = (exact - cost * unit) * 2;
+        if (twice > unit || (twice === unit && cost % 2 === 1)) cost++;
       }
     }
-    nano[row] = slowly(plan, i, r, w, o, row);
+    if (cost < 0) cost = slowly(plans[model[row]!], i, r, w, o, row);
+    nano[row] = cost;
+    if (sum + cost >= EXACT) {
+      total += BigInt(sum);
+      sum = 0;
+    }
+    sum += cost;
   }
+  total += BigInt(sum);
+  return { nano, total, usd: formatUsd(total) };
 }
 
 /** One row the long way: long-context bands, counts above 2^31, sums above 2^53, and refusals. */
-function slowly(plan: Plan, i: number, r: number, w: number, o: number, row: number): number {
+function slowly(plan: Plan | undefined, i: number, r: number, w: number, o: number, row: number): number {
+  if (!plan) return refuse(`Row ${row} names a model that is not in models`, { row });
   for (const [name, value] of Object.entries({ input: i, cacheRead: r, cacheWrite: w, output: o })) {
     if (!Number.isSafeInteger(value) || value < 0) throw badCount(`${name}[${row}]`, value);
   }
@@ -143,32 +116,30 @@ function slowly(plan: Plan, i: number, r: number, w: number, o: number, row: num
       { row },
     );
   }
-  let band = 0;
-  while (band < plan.steps.length && i > plan.steps[band]!) band++;
-  const rates = plan.bands[band]!;
-  const rate = (slot: number, fallback: number): number => (rates[slot]! < 0 ? fallback : rates[slot]!);
-  const fresh = rate(SLOT.input, -1);
-  const products: [number, number][] = [
-    [i - r - w, fresh],
-    [r, rate(SLOT.cacheRead, fresh)],
-    [w, rate(SLOT.cacheWrite, fresh)],
-    [o, rate(SLOT.output, -1)],
-  ];
+  const rates = plan.bands[bandOf(plan, i)]!;
+  const fresh = rates[SLOT.input]!;
   let sum = 0n;
-  for (const [tokens, each] of products) {
+  for (const [tokens, slot] of [
+    [i - r - w, SLOT.input],
+    [r, SLOT.cacheRead],
+    [w, SLOT.cacheWrite],
+    [o, SLOT.output],
+  ] as const) {
+    const rate = rates[slot]! < 0 && slot !== SLOT.output ? fresh : rates[slot]!;
     if (!tokens) continue;
-    if (each < 0)
+    if (rate < 0)
       throw new ReckonerError("pricing/no-rate", `${plan.info.id} has no rate for all tokens of row ${row}`, {
         row,
         card: plan.info.id,
       });
-    sum += BigInt(tokens) * BigInt(each);
+    sum += BigInt(tokens) * BigInt(rate);
   }
-  const unit = BigInt(plan.scale) * 1000n;
-  const floor = sum / unit;
-  const twice = (sum - floor * unit) * 2n;
-  const rounded = twice > unit || (twice === unit && floor & 1n) ? floor + 1n : floor;
-  if (rounded >= BigInt(EXACT))
-    throw new ReckonerError("pricing/bad-quantity", `Row ${row} costs more than a column can hold exactly`, { row });
-  return Number(rounded);
+  const rounded = halfEven(sum, BigInt(plan.scale) * 1000n);
+  return rounded < BigInt(EXACT)
+    ? Number(rounded)
+    : refuse(`Row ${row} costs more than a column can hold exactly`, { row });
+}
+
+function refuse(message: string, details: Record<string, unknown>): never {
+  throw new ReckonerError("pricing/bad-quantity", message, details);
 }

@@ -82,6 +82,13 @@ export interface Plan {
   readonly certainUntil: number;
 }
 
+/** The band of an input length: steps move the whole request once they are exceeded. */
+export function bandOf({ steps }: Plan, input: number): number {
+  let band = 0;
+  while (band < steps.length && input > steps[band]!) band++;
+  return band;
+}
+
 const DAY = 86_400_000;
 /** A price read longer ago than this is reported as old. */
 export const STALE_DAYS = 90;
