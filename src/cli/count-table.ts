@@ -2,9 +2,10 @@
  * The table of `reckoner count`: one line per file, the largest share first, the total at the end.
  */
 import type { Counted, Total } from "./count.ts";
-import { bar, grouped, percent, plural, shortened, sizeText, visible } from "./format.ts";
+import { bar, cells, grouped, percent, plural, shortened, sizeText, visible } from "./format.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
+import { type TableRow, table } from "./table.ts";
 
 export interface CountTable {
   readonly encoding: string;
@@ -27,48 +28,30 @@ export function countTable({ encoding, model, shown, total, of }: CountTable, ou
   const rest = total.tokens - shown.reduce((all, { tokens }) => all + tokens, 0);
   const restBytes = total.bytes - shown.reduce((all, { bytes }) => all + bytes, 0);
 
-  const tokenWidth = Math.max("tokens".length, grouped(total.tokens).length);
-  const sizeWidth = "999 kB".length;
-  const longest = shown.reduce((most, { path }) => Math.max(most, path.length), "12 files".length);
-  // tokens, share, bar, size, path, two spaces between: the path gets what it needs, the bar 4 to 20 of the rest.
-  const fixed = tokenWidth + "100.0%".length + sizeWidth + 4 * 2;
-  const barWidth = Math.max(output.columns < 60 ? 0 : 4, Math.min(20, output.columns - 1 - fixed - longest));
-  const pathWidth = output.isTerminal ? Math.max(12, output.columns - 1 - fixed - barWidth) : Number.POSITIVE_INFINITY;
+  // Two spaces stand between columns. The name gets what it needs, the bar 4 to 20 cells of what is left.
+  const fixed = Math.max("tokens".length, grouped(total.tokens).length) + "100.0%".length + "99.9 kB".length + 4 * 2;
+  const longest = shown.reduce((most, { path }) => Math.max(most, cells(visible(path))), "12 files".length);
+  const room = output.columns - 1 - fixed;
+  const barWidth = Math.max(output.columns < 60 ? 0 : 4, Math.min(20, room - longest));
+  const nameWidth = output.isTerminal ? Math.max(12, room - barWidth) : Number.POSITIVE_INFINITY;
   const largest = shown.reduce((most, { tokens }) => Math.max(most, tokens), 0);
 
-  const row = (tokens: string, share: string, drawn: string, size: string, path: string): string =>
-    [
-      tokens.padStart(tokenWidth),
-      share.padStart("100.0%".length),
-      ...(barWidth === 0 ? [] : [cyan(drawn.padEnd(barWidth))]),
-      size.padStart(sizeWidth),
-      path,
-    ].join("  ");
-
-  const lines = [title, "", dim(row("tokens", "share", "", "size", "file"))];
+  const rows: TableRow[] = [{ texts: ["tokens", "share", "", "size", "file"], paint: dim }];
   for (const { path, tokens, bytes } of shown) {
-    const name = path === "-" ? "(stdin)" : shortened(visible(path), pathWidth);
-    lines.push(
-      row(grouped(tokens), percent(tokens, total.tokens), bar(tokens, largest, barWidth), sizeText(bytes), name),
-    );
+    const name = path === "-" ? "(stdin)" : shortened(visible(path), nameWidth);
+    const drawn = bar(tokens, largest, barWidth);
+    rows.push({ texts: [grouped(tokens), percent(tokens, total.tokens), drawn, sizeText(bytes), name] });
   }
   if (omitted > 0) {
-    const name = `${plural(omitted, "more file")}`;
-    lines.push(dim(row(grouped(rest), percent(rest, total.tokens), "", sizeText(restBytes), name)));
+    const name = plural(omitted, "more file");
+    rows.push({ texts: [grouped(rest), percent(rest, total.tokens), "", sizeText(restBytes), name], paint: dim });
   }
   if (total.files > 1) {
-    lines.push(dim("─".repeat(fixed + barWidth + Math.min(longest, pathWidth))));
-    lines.push(
-      bold(
-        row(
-          grouped(total.tokens),
-          percent(total.tokens, total.tokens),
-          "",
-          sizeText(total.bytes),
-          plural(total.files, "file"),
-        ),
-      ),
-    );
+    const [share, name] = [percent(total.tokens, total.tokens), plural(total.files, "file")];
+    rows.push({ rule: dim }, { texts: [grouped(total.tokens), share, "", sizeText(total.bytes), name], paint: bold });
   }
-  return `${lines.join("\n")}\n`;
+  const right = { align: "right" } as const;
+  const bars = { align: "left", paint: cyan, width: barWidth } as const;
+  const drawnTable = table(rows, [right, { ...right, width: "100.0%".length }, bars, right, { align: "left" }]);
+  return `${title}\n\n${drawnTable}`;
 }

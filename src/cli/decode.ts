@@ -42,7 +42,7 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   if (!isTyped && io.stdin.isTerminal) await io.stderr.write("type or paste ids; Ctrl-D on an empty line ends them\n");
   const tokenizer = await choice.load();
   let last = 0x0a;
-  for await (const ids of readIds(isTyped ? [given.positionals.join(" ")] : textOf(io.stdin))) {
+  for await (const ids of readIds(isTyped ? [`${given.positionals.join(" ")} `] : textOf(io.stdin))) {
     const bytes = tokenizer.decodeBytes(ids);
     if (bytes.length === 0) continue;
     await io.stdout.write(bytes);
@@ -64,8 +64,9 @@ async function* readIds(pieces: AsyncIterable<string> | Iterable<string>): Async
   let offset = 0;
   for await (const piece of pieces) {
     const text = open + piece;
-    // Digits at the end may go on in the next piece.
-    const end = text.length - /\d*$/.exec(text.slice(-32))![0].length;
+    // A word at the end may go on in the next piece, unless it is too long to be an id already.
+    const start = wordStart(text, text.length);
+    const end = text.length - start > longestId ? text.length : start;
     yield parse(text.slice(0, end), offset);
     offset += end;
     open = text.slice(end);
@@ -73,12 +74,21 @@ async function* readIds(pieces: AsyncIterable<string> | Iterable<string>): Async
   yield parse(open, offset);
 }
 
+/** Digits of the longest number that is worth asking the vocabulary for. */
+const longestId = 20;
+
 function parse(text: string, offset: number): number[] {
-  const stranger = /[^\d\s,[\]]/.exec(text);
-  if (stranger !== null) {
-    const word = /^[^\s,[\]]{0,20}/.exec(text.slice(stranger.index))![0];
-    const message = `ids are whole numbers with spaces or commas between, got ${JSON.stringify(word)} at offset ${offset + stranger.index}`;
-    throw new ReckonerError("cli/bad-input", message, { offset: offset + stranger.index });
-  }
-  return (text.match(/\d+/g) ?? []).map(Number);
+  const stranger = /[^\d\s,[\]]|\d{21}/.exec(text);
+  if (stranger === null) return (text.match(/\d+/g) ?? []).map(Number);
+  const at = wordStart(text, stranger.index);
+  const word = JSON.stringify(/^[^\s,[\]]{0,24}/.exec(text.slice(at))![0]);
+  const message = `ids are whole numbers with spaces or commas between, got ${word} at offset ${offset + at}`;
+  throw new ReckonerError("cli/bad-input", message, { offset: offset + at });
+}
+
+/** Where the word that reaches up to `end` begins, looking back a little further than an id is long. */
+function wordStart(text: string, end: number): number {
+  let start = end;
+  while (start > 0 && end - start <= longestId && !/[\s,[\]]/.test(text[start - 1]!)) start--;
+  return start;
 }

@@ -77,12 +77,12 @@ function unreadable(path: string, why: string, cause?: unknown): ReckonerError {
 /** Long enough to be worth a call, short enough to be nothing. */
 const partUnits = 1 << 18;
 
-/** Joins pieces and cuts them again, where tokens cannot span the cut. */
-export async function* partsOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+/** Joins pieces and cuts them again, where tokens cannot span the cut; `units` is about the length of a part. */
+export async function* partsOf(pieces: AsyncIterable<string>, units: number = partUnits): AsyncGenerator<string> {
   let open = "";
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
-      const end = windowEnd(piece, at + partUnits);
+      const end = windowEnd(piece, at + units);
       const from = Math.max(0, open.length - 1);
       open += piece.slice(at, end);
       at = end;

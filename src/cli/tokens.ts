@@ -6,7 +6,7 @@
  * show as `\xf0`, and so do control characters: a viewed text must not steer
  * the terminal.
  */
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import type { Token } from "../tokenizer/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { plural, visible } from "./format.ts";
@@ -41,19 +41,11 @@ Examples
   reckoner tokens --ids --model gpt-4 prompt.txt
 `;
 
-/** One token as the views need it. */
-interface Shown {
-  readonly token: Token;
-  /** Its text; `undefined` when it is a part of a character. */
-  readonly text: string | undefined;
-  /** Of the part of the text it is in. */
-  readonly offset: number;
-}
-
 /** A way to show tokens: what comes first, each token, what comes last. */
 interface View {
   readonly open: string;
-  one(shown: Shown, index: number): string;
+  /** `offset` is that of the part the token is in; `index` counts all tokens. */
+  one(token: Token, offset: number, index: number): string;
   readonly close: string;
 }
 
@@ -84,11 +76,7 @@ export async function runTokens(argv: readonly string[], io: Io): Promise<number
   await io.stdout.write(view.open);
   for await (const part of text.parts()) {
     let out = "";
-    for (const token of tokenizer.tokens(part)) {
-      const slice = part.slice(token.start, token.end);
-      const isWhole = Buffer.from(slice).equals(token.bytes);
-      out += view.one({ token, text: isWhole ? slice : undefined, offset }, index++);
-    }
+    for (const token of tokenizer.tokens(part)) out += view.one(token, offset, index++);
     offset += part.length;
     await io.stdout.write(out);
     last = out;
@@ -105,10 +93,26 @@ export async function runTokens(argv: readonly string[], io: Io): Promise<number
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
+/** The text of a token by itself; `undefined` when it is a part of a character, or ends in one. */
+function textOf({ bytes }: Token): string | undefined {
+  return isUtf8(bytes) ? Buffer.from(bytes).toString() : undefined;
+}
+
+/** What an id looks like is worked out once. */
+function onceById<Value>(make: (token: Token) => Value): (token: Token) => Value {
+  const made = new Map<number, Value>();
+  return (token) => {
+    let value = made.get(token.id);
+    if (value === undefined) made.set(token.id, (value = make(token)));
+    return value;
+  };
+}
+
 const jsonView: View = {
   open: "[",
-  one({ token: { id, start, end, bytes }, text, offset }, index) {
-    const fields = { id, start: start + offset, end: end + offset, bytes: hex(bytes), text: text ?? null };
+  one(token, offset, index) {
+    const { id, start, end, bytes } = token;
+    const fields = { id, start: start + offset, end: end + offset, bytes: hex(bytes), text: textOf(token) ?? null };
     return `${index === 0 ? "\n" : ",\n"}  ${JSON.stringify(fields)}`;
   },
   close: "\n]\n",
@@ -116,15 +120,13 @@ const jsonView: View = {
 
 function listView(output: Output): View {
   const { dim } = paint(output);
-  return {
-    open: dim(`${"id".padStart(7)}  ${"bytes".padEnd(24)}text\n`),
-    one({ token: { id, bytes }, text }) {
-      const spaced = hex(bytes).replace(/..(?=.)/g, "$& ");
-      const shown = text === undefined ? dim("(part of a character)") : quoted(text);
-      return `${String(id).padStart(7)}  ${spaced.padEnd(23)} ${shown}\n`;
-    },
-    close: "",
-  };
+  const line = onceById((token) => {
+    const text = textOf(token);
+    const spaced = hex(token.bytes).replace(/..(?=.)/g, "$& ");
+    const shown = text === undefined ? dim("(part of a character)") : quoted(text);
+    return `${String(token.id).padStart(7)}  ${spaced.padEnd(23)} ${shown}\n`;
+  });
+  return { open: dim(`${"id".padStart(7)}  ${"bytes".padEnd(24)}text\n`), one: line, close: "" };
 }
 
 /** JSON's quotes, and nothing that could steer a terminal. */
@@ -138,21 +140,35 @@ const plainBackgrounds = [46, 43, 42, 45, 47].map((color) => `\x1b[30;${color}m`
 
 function textView(output: Output, markers: (typeof markerSets)[number]): View {
   const backgrounds = output.colorDepth >= 8 ? softBackgrounds : plainBackgrounds;
-  const hasColor = output.colorDepth > 0;
+  const lines = onceById((token) => {
+    const text = textOf(token);
+    return (text === undefined ? inParts(token.bytes) : marked(text, markers)).split("\n");
+  });
+  if (output.colorDepth === 0) {
+    return { open: "", one: (token, _, index) => `${index === 0 ? "" : "│"}${lines(token).join("\n")}`, close: "" };
+  }
   return {
     open: "",
-    one({ token, text }, index) {
-      const shown = text === undefined ? hex(token.bytes).replace(/../g, "\\x$&") : marked(text, markers);
-      if (!hasColor) return index === 0 || shown === "" ? shown : `│${shown}`;
+    one(token, _, index) {
       const on = backgrounds[index % backgrounds.length]!;
       // A background that runs over a line break would paint the rest of the line.
-      return shown
-        .split("\n")
+      return lines(token)
         .map((line) => (line === "" ? "" : `${on}${line}\x1b[0m`))
         .join("\n");
     },
     close: "",
   };
+}
+
+/** Bytes that begin or end inside a character: those as `\xf0`, what is whole between them as text. */
+function inParts(bytes: Uint8Array): string {
+  let from = 0;
+  while ((bytes[from]! & 0xc0) === 0x80) from++;
+  let to = bytes.length;
+  while (to > from && !isUtf8(bytes.subarray(from, to))) to--;
+  const escaped = (part: Uint8Array): string => hex(part).replace(/../g, "\\x$&");
+  const whole = visible(Buffer.from(bytes.subarray(from, to)).toString());
+  return escaped(bytes.subarray(0, from)) + whole + escaped(bytes.subarray(to));
 }
 
 function marked(text: string, markers: (typeof markerSets)[number]): string {
