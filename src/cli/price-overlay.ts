@@ -166,18 +166,26 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   mistral: { modifiers: [{ kind: "tier", name: "batch", factor: "0.5", ...MISTRAL }] },
 };
 
-/** A list with its overlay; an entry for a card that is gone is an error, so that the overlay stays true. */
-export function withOverlay(list: ProviderPrices): ProviderPrices {
+/**
+ * A list with its overlay. An entry for a card that is not there is an error, so that the overlay stays true to the
+ * pinned list; a list from elsewhere may lack cards (`isLenient`).
+ */
+export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLenient?: boolean } = {}): ProviderPrices {
   const overlay = overlays[list.id];
   if (!overlay) return list;
-  const { since = {}, training = {}, certainUntil = {}, ...rest } = overlay;
+  const { since = {}, training = {}, certainUntil = {}, modifiers = [], ...rest } = overlay;
   for (const id of Object.keys({ ...since, ...training, ...certainUntil })) {
-    if (!list.cards.some((card) => card.id === id)) throw new Error(`price overlay: ${list.id} has no card ${id}`);
+    if (!isLenient && !list.cards.some((card) => card.id === id))
+      throw new Error(`price overlay: ${list.id} has no card ${id}`);
   }
+  const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
   return {
     ...list,
     ...rest,
-    cards: list.cards.map((card) => overlaid(card, since[card.id], training[card.id], certainUntil[card.id])),
+    modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
+    cards: list.cards.map((card) =>
+      overlaid(card, since[card.id], training[card.id], isLenient ? undefined : certainUntil[card.id]),
+    ),
   };
 }
 

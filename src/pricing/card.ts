@@ -175,3 +175,12 @@ export function inForce({ from, hours }: Period): (at: number) => boolean {
     return at >= first && (end < start ? now >= start || now < end : now >= start && now < end);
   };
 }
+
+/** The rates of a card at a moment (milliseconds), and the first day they are known to be in force. */
+export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
+  const periods = periodsOf(card);
+  let index = periods.length - 1;
+  while (index > 0 && !inForce(periods[index]!)(at)) index--;
+  const { rates, from } = periods[index]!;
+  return { rates, effective: from ?? card.since };
+}

@@ -4,7 +4,15 @@
  * Start with `priceBook`; price lists are on the shelf `reckoner/prices/`.
  */
 export type { BatchCost, Column, UsageColumns } from "./batch.ts";
-export type { CardData, Modifier, Period, ProviderPrices, RateKey, Rates } from "./card.ts";
+export {
+  type CardData,
+  type Modifier,
+  type Period,
+  type ProviderPrices,
+  type RateKey,
+  type Rates,
+  ratesAt,
+} from "./card.ts";
 export type { Cost, CostLine } from "./cost.ts";
 export type {
   CountableRequest,
@@ -16,7 +24,7 @@ export type {
 } from "./estimate.ts";
 export { dataUrlSize } from "./image-size.ts";
 export type { PriceBookOptions, PriceQuery } from "./lookup.ts";
-export { closest, findCard } from "./match.ts";
+export { closest, findCard, matches as matchesAny } from "./match.ts";
 export { type Media, type MediaTokens, mediaTokens } from "./media.ts";
 export { formatUsd, parseUsd } from "./money.ts";
 export {

@@ -73,7 +73,7 @@ const CALIBRATED: readonly Calibration[] = [
 export function requestCounter(tokenizer: TextCounter | ((model: string) => TextCounter)): RequestCounter {
   return (request) => {
     const counter = typeof tokenizer === "function" ? tokenizer(request.model) : tokenizer;
-    return countWith((text) => counter.count(text), request);
+    return countWith((text) => (text ? counter.count(text) : 0), request);
   };
 }
 
