@@ -13,7 +13,7 @@ import { calcPrice } from "@pydantic/genai-prices";
 import anthropic from "../build/prices/anthropic.js";
 import google from "../build/prices/google.js";
 import openai from "../build/prices/openai.js";
-import { priceBook, usageFrom, usageOf } from "../build/pricing/index.js";
+import { costBatch, priceBook, usageFrom, usageOf } from "../build/pricing/index.js";
 import { spreadOf } from "./measure.js";
 
 const manifest = JSON.parse(
@@ -88,7 +88,7 @@ const jobs = {
   "costBatch / 1 Mi rows, four models mixed / reckoner": {
     calls: 1 << 20,
     work: () =>
-      book.costBatch(columns, { models: ["claude-opus-5", "gpt-5", "gpt-5-mini", "gemini-2.5-pro"], at, into }).total,
+      costBatch(book, columns, { models: ["claude-opus-5", "gpt-5", "gpt-5-mini", "gemini-2.5-pro"], at, into }).total,
   },
 };
 

@@ -93,5 +93,5 @@ function prices(rates: Rates): string[] {
           .filter(Boolean)
           .map(dollars)
           .join(" → ");
-  return [rates.input, rates.cacheRead, rates.cacheWrite, rates.output].map(text);
+  return [rates.input, rates["input.cache_read"], rates["input.cache_write"], rates.output].map(text);
 }

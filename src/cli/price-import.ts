@@ -67,32 +67,32 @@ export function decimal(value: unknown, shift: number = 0): string {
 // ---- genai-prices ----
 
 /** Its price keys, and whether ours is per the same unit (all are: millions, thousands, hours). */
-const GENAI: Readonly<Record<string, RateKey | `cacheWrite:${string}` | undefined>> = {
+const GENAI: Readonly<Record<string, RateKey | `input.cache_write.${string}` | undefined>> = {
   input_mtok: "input",
   output_mtok: "output",
-  cache_read_mtok: "cacheRead",
-  cache_write_mtok: "cacheWrite",
-  cache_write_5m_mtok: "cacheWrite:5m",
-  cache_write_1h_mtok: "cacheWrite:1h",
-  input_audio_mtok: "inputAudio",
-  input_image_mtok: "inputImage",
-  input_video_mtok: "inputVideo",
-  cache_audio_read_mtok: "cacheReadAudio",
-  cache_image_read_mtok: "cacheReadImage",
-  cache_video_read_mtok: "cacheReadVideo",
-  output_audio_mtok: "outputAudio",
-  output_image_mtok: "outputImage",
-  output_video_mtok: "outputVideo",
-  output_reasoning_mtok: "reasoning",
-  output_citation_mtok: "citation",
-  web_searches_kcount: "webSearch",
-  storage_searches_kcount: "fileSearch",
-  requests_kcount: "call",
-  input_text_messages_kcount: "message",
-  input_document_kpages: "page",
-  input_annotated_document_kpages: "annotatedPage",
-  audio_hours: "audioHour",
-  input_audio_hours: "audioHour",
+  cache_read_mtok: "input.cache_read",
+  cache_write_mtok: "input.cache_write",
+  cache_write_5m_mtok: "input.cache_write.5m",
+  cache_write_1h_mtok: "input.cache_write.1h",
+  input_audio_mtok: "input.audio",
+  input_image_mtok: "input.image",
+  input_video_mtok: "input.video",
+  cache_audio_read_mtok: "input.cache_read.audio",
+  cache_image_read_mtok: "input.cache_read.image",
+  cache_video_read_mtok: "input.cache_read.video",
+  output_audio_mtok: "output.audio",
+  output_image_mtok: "output.image",
+  output_video_mtok: "output.video",
+  output_reasoning_mtok: "output.reasoning",
+  output_citation_mtok: "output.citation",
+  web_searches_kcount: "searches.web",
+  storage_searches_kcount: "searches.file",
+  requests_kcount: "calls",
+  input_text_messages_kcount: "messages",
+  input_document_kpages: "pages",
+  input_annotated_document_kpages: "pages.annotated",
+  audio_hours: "seconds.audio",
+  input_audio_hours: "seconds.audio",
 };
 
 function fromGenai(provider: Json, origin: Origin): ProviderPrices {
@@ -221,19 +221,19 @@ function earliest(names: string): string | undefined {
 // ---- LiteLLM ----
 
 /** Dollars per token: ours are per million. */
-const LITELLM: readonly (readonly [string, RateKey | `cacheWrite:${string}`, number])[] = [
+const LITELLM: readonly (readonly [string, RateKey | `input.cache_write.${string}`, number])[] = [
   ["input_cost_per_token", "input", 6],
   ["output_cost_per_token", "output", 6],
-  ["cache_read_input_token_cost", "cacheRead", 6],
-  ["cache_creation_input_token_cost", "cacheWrite", 6],
-  ["cache_creation_input_token_cost_above_1hr", "cacheWrite:1h", 6],
-  ["input_cost_per_audio_token", "inputAudio", 6],
-  ["output_cost_per_audio_token", "outputAudio", 6],
-  ["cache_read_input_audio_token_cost", "cacheReadAudio", 6],
-  ["input_cost_per_image_token", "inputImage", 6],
-  ["output_cost_per_image_token", "outputImage", 6],
-  ["output_cost_per_reasoning_token", "reasoning", 6],
-  ["input_cost_per_query", "call", 3],
+  ["cache_read_input_token_cost", "input.cache_read", 6],
+  ["cache_creation_input_token_cost", "input.cache_write", 6],
+  ["cache_creation_input_token_cost_above_1hr", "input.cache_write.1h", 6],
+  ["input_cost_per_audio_token", "input.audio", 6],
+  ["output_cost_per_audio_token", "output.audio", 6],
+  ["cache_read_input_audio_token_cost", "input.cache_read.audio", 6],
+  ["input_cost_per_image_token", "input.image", 6],
+  ["output_cost_per_image_token", "output.image", 6],
+  ["output_cost_per_reasoning_token", "output.reasoning", 6],
+  ["input_cost_per_query", "calls", 3],
 ];
 
 function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
@@ -255,7 +255,7 @@ function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
     list.push({
       id,
       ...(typeof window === "number" && { window }),
-      rates: { ...rates, ...(search !== undefined && search !== null && { webSearch: decimal(search, 3) }) },
+      rates: { ...rates, ...(search !== undefined && search !== null && { "searches.web": decimal(search, 3) }) },
       ...(typeof entry.source === "string" && { source: entry.source }),
     });
     for (const [suffix, tier] of [
@@ -311,11 +311,11 @@ function litellmRates(entry: Json, suffix: string): Rates {
 const MODELS_DEV: Readonly<Record<string, RateKey>> = {
   input: "input",
   output: "output",
-  cache_read: "cacheRead",
-  cache_write: "cacheWrite",
-  reasoning: "reasoning",
-  input_audio: "inputAudio",
-  output_audio: "outputAudio",
+  cache_read: "input.cache_read",
+  cache_write: "input.cache_write",
+  reasoning: "output.reasoning",
+  input_audio: "input.audio",
+  output_audio: "output.audio",
 };
 
 function fromModelsDev(data: Json, origin: Origin): ProviderPrices[] {

@@ -12,12 +12,12 @@ const prices: ProviderPrices = {
   asOf: "2026-09-23",
   aliases: "*arcee*",
   cards: [
-    { id: "deepseek/deepseek-v4-flash-latest", rates: { input: "0.14", cacheRead: "0.028", output: "0.28" } },
-    { id: "deepseek/deepseek-v4-pro", rates: { input: "1.74", cacheRead: "0.2", output: "3.48" } },
-    { id: "moonshotai/kimi-k3", rates: { input: "3", cacheRead: "0.3", output: "15" } },
-    { id: "thinkingmachines/inkling-small", rates: { input: "0.5", cacheRead: "0.1", output: "1.2" } },
-    { id: "trinity-large-thinking", rates: { input: "0.25", cacheRead: "0.06", output: "0.8" } },
-    { id: "zai-org/glm-5.2", rates: { input: "1.4", cacheRead: "0.26", output: "4.4" } },
+    { id: "deepseek/deepseek-v4-flash-latest", rates: { input: "0.14", "input.cache_read": "0.028", output: "0.28" } },
+    { id: "deepseek/deepseek-v4-pro", rates: { input: "1.74", "input.cache_read": "0.2", output: "3.48" } },
+    { id: "moonshotai/kimi-k3", rates: { input: "3", "input.cache_read": "0.3", output: "15" } },
+    { id: "thinkingmachines/inkling-small", rates: { input: "0.5", "input.cache_read": "0.1", output: "1.2" } },
+    { id: "trinity-large-thinking", rates: { input: "0.25", "input.cache_read": "0.06", output: "0.8" } },
+    { id: "zai-org/glm-5.2", rates: { input: "1.4", "input.cache_read": "0.26", output: "4.4" } },
   ],
 };
 

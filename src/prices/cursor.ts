@@ -12,12 +12,12 @@ const prices: ProviderPrices = {
   asOf: "2026-09-23",
   claims: "composer-*",
   cards: [
-    { id: "composer-2.5", names: "composer-2.5 /^composer-2\\.5\\[fast=false\\]$/", window: 200000, rates: { input: "0.5", cacheRead: "0.2", output: "2.5" } },
-    { id: "composer-2.5-fast", names: "composer-2.5-fast /^composer-2\\.5\\[fast=true\\]$/", window: 200000, rates: { input: "3", cacheRead: "0.5", output: "15" } },
-    { id: "grok-4.5", names: "grok-4.5 /^grok-4\\.5\\[fast=false\\]$/", window: 256000, rates: { input: "2", cacheRead: "0.5", output: "6" } },
-    { id: "grok-4.5-fast", names: "grok-4.5-fast /^grok-4\\.5\\[fast=true\\]$/", window: 256000, rates: { input: "4", cacheRead: "1", output: "18" } },
-    { id: "grok-4.6", names: "grok-4.6 /^grok-4\\.6\\[fast=false\\]$/", window: 256000, rates: { input: "2", cacheRead: "0.5", output: "6" } },
-    { id: "grok-4.6-fast", names: "grok-4.6-fast /^grok-4\\.6\\[fast=true\\]$/", window: 256000, rates: { input: "4", cacheRead: "1", output: "12" } },
+    { id: "composer-2.5", names: "composer-2.5 /^composer-2\\.5\\[fast=false\\]$/", window: 200000, rates: { input: "0.5", "input.cache_read": "0.2", output: "2.5" } },
+    { id: "composer-2.5-fast", names: "composer-2.5-fast /^composer-2\\.5\\[fast=true\\]$/", window: 200000, rates: { input: "3", "input.cache_read": "0.5", output: "15" } },
+    { id: "grok-4.5", names: "grok-4.5 /^grok-4\\.5\\[fast=false\\]$/", window: 256000, rates: { input: "2", "input.cache_read": "0.5", output: "6" } },
+    { id: "grok-4.5-fast", names: "grok-4.5-fast /^grok-4\\.5\\[fast=true\\]$/", window: 256000, rates: { input: "4", "input.cache_read": "1", output: "18" } },
+    { id: "grok-4.6", names: "grok-4.6 /^grok-4\\.6\\[fast=false\\]$/", window: 256000, rates: { input: "2", "input.cache_read": "0.5", output: "6" } },
+    { id: "grok-4.6-fast", names: "grok-4.6-fast /^grok-4\\.6\\[fast=true\\]$/", window: 256000, rates: { input: "4", "input.cache_read": "1", output: "12" } },
   ],
 };
 

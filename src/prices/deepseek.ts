@@ -12,13 +12,13 @@ const prices: ProviderPrices = {
   asOf: "2026-09-23",
   claims: "deepseek*",
   cards: [
-    { id: "deepseek-chat", names: "deepseek-chat* deepseek-chat-v3-0324", window: 64000, rates: [{ rates: { input: "0.135", cacheRead: "0.035", output: "0.55" } }, { hours: "00:30-16:30", rates: { input: "0.27", cacheRead: "0.07", output: "1.1" } }] },
-    { id: "deepseek-reasoner", names: "deepseek-reasoner deepseek-r1* deepseek-r1-0528", window: 64000, rates: [{ rates: { input: "0.135", cacheRead: "0.035", output: "0.55" } }, { hours: "00:30-16:30", rates: { input: "0.55", cacheRead: "0.14", output: "2.19" } }] },
-    { id: "deepseek-v3.1-terminus", window: 128000, rates: { input: "0.27", cacheRead: "0.13", output: "0.95" } },
+    { id: "deepseek-chat", names: "deepseek-chat* deepseek-chat-v3-0324", window: 64000, rates: [{ rates: { input: "0.135", "input.cache_read": "0.035", output: "0.55" } }, { hours: "00:30-16:30", rates: { input: "0.27", "input.cache_read": "0.07", output: "1.1" } }] },
+    { id: "deepseek-reasoner", names: "deepseek-reasoner deepseek-r1* deepseek-r1-0528", window: 64000, rates: [{ rates: { input: "0.135", "input.cache_read": "0.035", output: "0.55" } }, { hours: "00:30-16:30", rates: { input: "0.55", "input.cache_read": "0.14", output: "2.19" } }] },
+    { id: "deepseek-v3.1-terminus", window: 128000, rates: { input: "0.27", "input.cache_read": "0.13", output: "0.95" } },
     { id: "deepseek-v3.2", window: 128000, rates: { input: "0.2288", output: "0.3432" } },
     { id: "deepseek-v3.2-exp", window: 128000, rates: { input: "0.27", output: "0.41" } },
-    { id: "deepseek-v4-flash", names: "deepseek-v4-flash*", window: 1000000, rates: [{ rates: { input: "0.14", cacheRead: "0.0028", output: "0.28" } }, { from: "2026-08-17", rates: { input: "0.22", cacheRead: "0.007", output: "0.66" } }, { hours: "01:00-04:00", rates: { input: "0.44", cacheRead: "0.014", output: "1.32" } }, { hours: "06:00-10:00", rates: { input: "0.44", cacheRead: "0.014", output: "1.32" } }], source: "https://github.com/pydantic/genai-prices/issues/582" },
-    { id: "deepseek-v4-pro", names: "deepseek-v4-pro*", window: 1000000, rates: [{ rates: { input: "0.435", cacheRead: "0.003625", output: "0.87" } }, { from: "2026-08-17", rates: { input: "0.66", cacheRead: "0.022", output: "1.98" } }, { hours: "01:00-04:00", rates: { input: "1.32", cacheRead: "0.044", output: "3.96" } }, { hours: "06:00-10:00", rates: { input: "1.32", cacheRead: "0.044", output: "3.96" } }], source: "https://github.com/pydantic/genai-prices/issues/582" },
+    { id: "deepseek-v4-flash", names: "deepseek-v4-flash*", window: 1000000, rates: [{ rates: { input: "0.14", "input.cache_read": "0.0028", output: "0.28" } }, { from: "2026-08-17", rates: { input: "0.22", "input.cache_read": "0.007", output: "0.66" } }, { hours: "01:00-04:00", rates: { input: "0.44", "input.cache_read": "0.014", output: "1.32" } }, { hours: "06:00-10:00", rates: { input: "0.44", "input.cache_read": "0.014", output: "1.32" } }], source: "https://github.com/pydantic/genai-prices/issues/582" },
+    { id: "deepseek-v4-pro", names: "deepseek-v4-pro*", window: 1000000, rates: [{ rates: { input: "0.435", "input.cache_read": "0.003625", output: "0.87" } }, { from: "2026-08-17", rates: { input: "0.66", "input.cache_read": "0.022", output: "1.98" } }, { hours: "01:00-04:00", rates: { input: "1.32", "input.cache_read": "0.044", output: "3.96" } }, { hours: "06:00-10:00", rates: { input: "1.32", "input.cache_read": "0.044", output: "3.96" } }], source: "https://github.com/pydantic/genai-prices/issues/582" },
   ],
 };
 

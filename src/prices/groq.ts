@@ -40,12 +40,12 @@ const prices: ProviderPrices = {
     { id: "meta-llama/llama-guard-4-12b", window: 131072, rates: { input: "0.2", output: "0.2" } },
     { id: "mistral-saba-24b", rates: { input: "0.79", output: "0.79" } },
     { id: "mixtral-8x7b-32768", rates: { input: "0.24", output: "0.24" } },
-    { id: "moonshotai/kimi-k2-instruct", names: "moonshotai/kimi-k2-instruct moonshotai/kimi-k2-instruct-0905", window: 131072, rates: { input: "1", cacheRead: "0.5", output: "3" } },
-    { id: "openai/gpt-oss-120b", names: "openai/gpt-oss-120b openai/gpt-oss-safeguard-20b", window: 131072, rates: { input: "0.15", cacheRead: "0.075", output: "0.6" } },
-    { id: "openai/gpt-oss-20b", window: 131072, rates: { input: "0.075", cacheRead: "0.0375", output: "0.3" } },
+    { id: "moonshotai/kimi-k2-instruct", names: "moonshotai/kimi-k2-instruct moonshotai/kimi-k2-instruct-0905", window: 131072, rates: { input: "1", "input.cache_read": "0.5", output: "3" } },
+    { id: "openai/gpt-oss-120b", names: "openai/gpt-oss-120b openai/gpt-oss-safeguard-20b", window: 131072, rates: { input: "0.15", "input.cache_read": "0.075", output: "0.6" } },
+    { id: "openai/gpt-oss-20b", window: 131072, rates: { input: "0.075", "input.cache_read": "0.0375", output: "0.3" } },
     { id: "qwen/qwen3-32b", window: 131072, rates: { input: "0.29", output: "0.59" } },
-    { id: "whisper-large-v3", rates: { audioHour: "0.111" }, source: "https://console.groq.com/docs/model/whisper-large-v3" },
-    { id: "whisper-large-v3-turbo", rates: { audioHour: "0.04" }, source: "https://console.groq.com/docs/model/whisper-large-v3-turbo" },
+    { id: "whisper-large-v3", rates: { "seconds.audio": "0.111" }, source: "https://console.groq.com/docs/model/whisper-large-v3" },
+    { id: "whisper-large-v3-turbo", rates: { "seconds.audio": "0.04" }, source: "https://console.groq.com/docs/model/whisper-large-v3-turbo" },
   ],
 };
 

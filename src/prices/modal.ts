@@ -12,8 +12,8 @@ const prices: ProviderPrices = {
   asOf: "2026-09-23",
   aliases: "*modal*",
   cards: [
-    { id: "moonshotai/Kimi-K3", names: "moonshotai/kimi-k3", window: 1048576, rates: { input: "3", cacheRead: "0.3", output: "15" }, source: "https://modal.com/library/moonshot/kimi-k3" },
-    { id: "thinkingmachines/Inkling-NVFP4", names: "thinkingmachines/inkling-nvfp4", rates: { input: "1.2", cacheRead: "0.27", output: "5" } },
+    { id: "moonshotai/Kimi-K3", names: "moonshotai/kimi-k3", window: 1048576, rates: { input: "3", "input.cache_read": "0.3", output: "15" }, source: "https://modal.com/library/moonshot/kimi-k3" },
+    { id: "thinkingmachines/Inkling-NVFP4", names: "thinkingmachines/inkling-nvfp4", rates: { input: "1.2", "input.cache_read": "0.27", output: "5" } },
   ],
 };
 

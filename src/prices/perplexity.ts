@@ -14,12 +14,12 @@ const prices: ProviderPrices = {
     { id: "llama-3.1-sonar-large-128k-online", rates: { input: "1", output: "1" } },
     { id: "llama-3.1-sonar-small-128k-online", rates: { input: "0.2", output: "0.2" } },
     { id: "r1-1776", rates: { input: "2", output: "8" } },
-    { id: "sonar", window: 128000, rates: { input: "1", output: "1", call: "12" } },
-    { id: "sonar-deep-research", window: 128000, rates: { input: "2", output: "8", reasoning: "3", citation: "2", webSearch: "5" } },
-    { id: "sonar-pro", window: 200000, rates: { input: "3", output: "15", call: "14" } },
+    { id: "sonar", window: 128000, rates: { input: "1", output: "1", calls: "12" } },
+    { id: "sonar-deep-research", window: 128000, rates: { input: "2", output: "8", "output.reasoning": "3", "output.citation": "2", "searches.web": "5" } },
+    { id: "sonar-pro", window: 200000, rates: { input: "3", output: "15", calls: "14" } },
     { id: "sonar-pro-search", rates: { input: "3", output: "15" } },
-    { id: "sonar-reasoning", rates: { input: "1", output: "5", call: "12" } },
-    { id: "sonar-reasoning-pro", window: 128000, rates: { input: "2", output: "8", call: "14" } },
+    { id: "sonar-reasoning", rates: { input: "1", output: "5", calls: "12" } },
+    { id: "sonar-reasoning-pro", window: 128000, rates: { input: "2", output: "8", calls: "14" } },
   ],
 };
 

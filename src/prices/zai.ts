@@ -11,9 +11,9 @@ const prices: ProviderPrices = {
   source: "https://docs.z.ai/guides/overview/pricing",
   asOf: "2026-09-23",
   cards: [
-    { id: "GLM-5.2", names: "glm-5.2", window: 1000000, rates: { input: "1.4", cacheRead: "0.26", output: "4.4" } },
-    { id: "GLM-5.3", names: "glm-5.3", window: 1000000, rates: { input: "1.4", cacheRead: "0.26", output: "4.4" } },
-    { id: "GLM-5.3-Flash", names: "glm-5.3-flash", window: 1000000, rates: { input: "0.075", cacheRead: "0.015", output: "0.25" } },
+    { id: "GLM-5.2", names: "glm-5.2", window: 1000000, rates: { input: "1.4", "input.cache_read": "0.26", output: "4.4" } },
+    { id: "GLM-5.3", names: "glm-5.3", window: 1000000, rates: { input: "1.4", "input.cache_read": "0.26", output: "4.4" } },
+    { id: "GLM-5.3-Flash", names: "glm-5.3-flash", window: 1000000, rates: { input: "0.075", "input.cache_read": "0.015", output: "0.25" } },
   ],
 };
 

@@ -7,8 +7,10 @@
  */
 
 import { ReckonerError } from "../errors.ts";
+import type { PriceQuery } from "./lookup.ts";
 import { EXACT, formatUsd, halfEven } from "./money.ts";
 import { bandOf, type Plan, SLOT } from "./plan.ts";
+import type { PriceBook } from "./price-book.ts";
 import { badCount } from "./usage.ts";
 
 /** Counts of one kind, one per row. */
@@ -36,8 +38,24 @@ export interface BatchCost {
 /** Rates of the base band, six numbers a model, so that a row costs six loads from the nearest cache. */
 const WIDTH = 6;
 
-/** Prices columns under one plan per model: what a book's `costBatch` does. */
-export function costColumns(plans: readonly Plan[], columns: UsageColumns, into?: Float64Array): BatchCost {
+/**
+ * What columns of usage cost, row by row and together.
+ *
+ * @param query - As of `cost`, with the `models` that the column `model` points into, and a column to write `into`.
+ * @throws {@link ReckonerError} What `cost` throws, and `pricing/no-rate` when tokens of a row have no rate.
+ * @example
+ * costBatch(book, { input: [1_000_000, 0], output: [0, 1_000_000] }, { models: ["gpt-5"] }).usd; // "11.25"
+ */
+export function costBatch(
+  book: Pick<PriceBook, "plan">,
+  columns: UsageColumns,
+  {
+    models,
+    into,
+    ...query
+  }: Omit<PriceQuery, "model"> & { readonly models: readonly string[]; readonly into?: Float64Array },
+): BatchCost {
+  const plans = models.map((model) => book.plan({ ...query, model }));
   const { input, output } = columns;
   const rows = input.length;
   const zeros = new Uint32Array(rows);

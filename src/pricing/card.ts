@@ -10,63 +10,33 @@
 
 import { ReckonerError } from "../errors.ts";
 
-/** Units that can carry a rate, in the order of a cost's lines. `per` is how many units the printed price buys. */
-export const UNITS: readonly (readonly [key: RateKey, line: string, per: number])[] = [
-  ["input", "input", 1e6],
-  ["cacheRead", "input.cache_read", 1e6],
-  ["cacheWrite", "input.cache_write", 1e6],
-  ["inputAudio", "input.audio", 1e6],
-  ["inputImage", "input.image", 1e6],
-  ["inputVideo", "input.video", 1e6],
-  ["cacheReadAudio", "input.cache_read.audio", 1e6],
-  ["cacheReadImage", "input.cache_read.image", 1e6],
-  ["cacheReadVideo", "input.cache_read.video", 1e6],
-  ["output", "output", 1e6],
-  ["reasoning", "output.reasoning", 1e6],
-  ["outputAudio", "output.audio", 1e6],
-  ["outputImage", "output.image", 1e6],
-  ["outputVideo", "output.video", 1e6],
-  ["citation", "output.citation", 1e6],
-  ["webSearch", "searches.web", 1e3],
-  ["fileSearch", "searches.file", 1e3],
-  ["call", "calls", 1e3],
-  ["message", "messages", 1e3],
-  ["page", "pages", 1e3],
-  ["annotatedPage", "pages.annotated", 1e3],
-  ["image", "images", 1e3],
-  ["audioHour", "seconds.audio", 3600],
-  ["sessionHour", "seconds.session", 3600],
-];
+/** Rates a card may have, in the order of their slots: 15 of tokens, 7 of things, 2 of time. A cost's lines have the same names. */
+export const RATE_KEYS: readonly string[] =
+  "input input.cache_read input.cache_write input.audio input.image input.video input.cache_read.audio input.cache_read.image input.cache_read.video output output.reasoning output.audio output.image output.video output.citation searches.web searches.file calls messages pages pages.annotated images seconds.audio seconds.session".split(
+    " ",
+  );
+/** How many units the printed price of a slot buys: a million tokens, a thousand things, an hour. Slots beyond the keys are cache lifetimes. */
+export function unitsPer(slot: number): number {
+  return slot < 15 || slot >= RATE_KEYS.length ? 1e6 : slot < 22 ? 1e3 : 3600;
+}
 
 export type RateKey =
   | "input"
-  | "cacheRead"
-  | "cacheWrite"
-  | "inputAudio"
-  | "inputImage"
-  | "inputVideo"
-  | "cacheReadAudio"
-  | "cacheReadImage"
-  | "cacheReadVideo"
+  | `input.${"cache_read" | "cache_write" | "audio" | "image" | "video"}`
+  | `input.cache_read.${"audio" | "image" | "video"}`
   | "output"
-  | "reasoning"
-  | "outputAudio"
-  | "outputImage"
-  | "outputVideo"
-  | "citation"
-  | "webSearch"
-  | "fileSearch"
-  | "call"
-  | "message"
-  | "page"
-  | "annotatedPage"
-  | "image"
-  | "audioHour"
-  | "sessionHour";
+  | `output.${"reasoning" | "audio" | "image" | "video" | "citation"}`
+  | `searches.${"web" | "file"}`
+  | "calls"
+  | "messages"
+  | "pages"
+  | "pages.annotated"
+  | "images"
+  | `seconds.${"audio" | "session"}`;
 
-/** Rates of one period: dollars as decimal text, e.g. `{ input: "1.25", "cacheWrite:1h": "6", output: "10" }`. */
+/** Rates of one period: dollars as decimal text, e.g. `{ input: "1.25", "input.cache_write.1h": "6", output: "10" }`. */
 export type Rates = {
-  readonly [key in RateKey | `cacheWrite:${string}` | "training"]?: string;
+  readonly [key in RateKey | `input.cache_write.${string}` | "training"]?: string;
 };
 
 /** Rates in force from a date, or in a daily window of UTC time. The last period that holds wins. */
@@ -144,17 +114,22 @@ export function rateSteps(text: string): readonly (readonly [over: number, price
     const [over, price] = part.split(/\s+/);
     const threshold = Number(over);
     if (!Number.isSafeInteger(threshold) || threshold < 0 || price === undefined) {
-      throw new ReckonerError("pricing/bad-card", `"${text}" is not a rate such as "3" or "3 >200000 6"`, { text });
+      throw badCard(`"${text}" is not a rate such as "3 >200000 6"`);
     }
     return [threshold, price] as const;
   });
+}
+
+/** The refusal of price data that cannot be read. */
+export function badCard(message: string): ReckonerError {
+  return new ReckonerError("pricing/bad-card", message);
 }
 
 /** Milliseconds of a `YYYY-MM-DD` day at 00:00 UTC; absent is the beginning of time. */
 export function dayMs(day: string | undefined): number {
   if (day === undefined) return Number.NEGATIVE_INFINITY;
   const at = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(at)) throw new ReckonerError("pricing/bad-card", `"${day}" is not a YYYY-MM-DD date`, { day });
+  if (Number.isNaN(at)) throw badCard(`"${day}" is not a YYYY-MM-DD date`);
   return at;
 }
 
@@ -168,7 +143,7 @@ export function inForce({ from, hours }: Period): (at: number) => boolean {
   const first = dayMs(from);
   if (hours === undefined) return (at) => at >= first;
   const found = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours);
-  if (!found) throw new ReckonerError("pricing/bad-card", `"${hours}" is not a window HH:MM-HH:MM`, { hours });
+  if (!found) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);
   const [start, end] = [Number(found[1]) * 60 + Number(found[2]), Number(found[3]) * 60 + Number(found[4])];
   return (at) => {
     const now = (((at / 60_000) % 1440) + 1440) % 1440;

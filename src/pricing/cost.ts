@@ -7,9 +7,8 @@
  * rounded once. Lines share the rounding so that they add up to the total.
  */
 
-import { UNITS } from "./card.ts";
 import { EXACT, formatUsd, halfEven } from "./money.ts";
-import { type CardInfo, type Plan, SLOT } from "./plan.ts";
+import { bandOf, type CardInfo, type Plan, printRate, SLOT } from "./plan.ts";
 import { checkUsage, type UsageInput } from "./usage.ts";
 
 /** One line of a cost. */
@@ -79,54 +78,47 @@ export class Priced implements Cost {
   }
 
   get lines(): readonly CostLine[] {
-    const { bands, names, printed, scale } = this.#plan;
+    const plan = this.#plan;
     const leaves = this.#leaves;
     const lines: CostLine[] = [];
     let exact = 0n; // in 1e-6 parts of 1 / scale pico-dollars: durations may be fractions
     let rounded = 0n;
-    for (const [slot, line] of order(names)) {
-      for (let at = 0; at < leaves.length; at += 2) {
-        const quantity = leaves[at + 1]!;
-        const rate = bands[this.#band]![slot]!;
-        if (leaves[at] !== slot || !quantity || rate < 0) continue;
-        exact += millionths(quantity) * BigInt(rate);
-        const upTo = halfEven(exact, BigInt(scale) * 1_000_000_000n);
-        const nano = upTo - rounded;
-        rounded = upTo;
-        lines.push({ unit: line, quantity, rate: printed[this.#band]![slot]!, nano, usd: formatUsd(nano) });
-      }
+    for (let at = 0; at < leaves.length; at += 2) {
+      const slot = leaves[at]!;
+      const quantity = leaves[at + 1]!;
+      const rate = plan.bands[this.#band]![slot]!;
+      if (!quantity || rate < 0) continue;
+      const millionths = Number.isInteger(quantity)
+        ? BigInt(quantity) * 1_000_000n
+        : BigInt(Math.round(quantity * 1e6));
+      exact += millionths * BigInt(rate);
+      const nano = halfEven(exact, BigInt(plan.scale) * 1_000_000_000n) - rounded;
+      rounded += nano;
+      lines.push({
+        unit: plan.names[slot]!,
+        quantity,
+        rate: printRate(plan, this.#band, slot),
+        nano,
+        usd: formatUsd(nano),
+      });
     }
     return lines;
   }
 
   get parts(): { input: string; output: string; other: string } {
-    const { lines } = this;
-    const total = (belongs: (unit: string) => boolean): string =>
-      formatUsd(lines.reduce((sum, { unit, nano }) => (belongs(unit) ? sum + nano : sum), 0n));
-    return {
-      input: total((unit) => unit.startsWith("input")),
-      output: total((unit) => unit.startsWith("output")),
-      other: total((unit) => !unit.startsWith("input") && !unit.startsWith("output")),
-    };
+    const sums = { input: 0n, output: 0n, other: 0n };
+    for (const { unit, nano } of this.lines) {
+      const [side] = unit.split(".");
+      sums[side === "input" || side === "output" ? side : "other"] += nano;
+    }
+    return { input: formatUsd(sums.input), output: formatUsd(sums.output), other: formatUsd(sums.other) };
   }
 
-  toJSON(): Omit<Cost, "nano" | "lines"> & { nano: string | undefined; lines: readonly unknown[] } {
+  toJSON(): object {
     const { status, usd, nano, lines, parts, card, flags } = this;
-    const text = lines.map((line) => ({ ...line, nano: line.nano.toString() }));
-    return { status, usd, nano: nano?.toString(), lines: text, parts, card, flags };
+    const text = lines.map((line) => ({ ...line, nano: `${line.nano}` }));
+    return { status, usd, nano: nano === undefined ? nano : `${nano}`, lines: text, parts, card, flags };
   }
-}
-
-/** Slots with their line names: input first, cache lifetimes among them, so that parts are rounded together. */
-function order(names: readonly string[]): [number, string][] {
-  const all = names.map((name, slot) => [slot, name] as [number, string]);
-  return [...all.slice(0, 3), ...all.slice(UNITS.length), ...all.slice(3, UNITS.length)];
-}
-
-/** A quantity in millionths, exactly as its decimal text says. */
-function millionths(quantity: number): bigint {
-  if (Number.isInteger(quantity)) return BigInt(quantity) * 1_000_000n;
-  return BigInt(Math.round(quantity * 1e6));
 }
 
 /** `n / 1000`, half to even, of a whole number below 2^53. */
@@ -148,10 +140,8 @@ const NONE: readonly string[] = [];
 export function price(plan: Plan, usage: UsageInput, at: number): Priced {
   const { input, output } = usage;
   const { total } = input;
-  const { steps, bands } = plan;
-  let band = 0;
-  while (band < steps.length && total > steps[band]!) band++;
-  const rates = bands[band]!;
+  const band = bandOf(plan, total);
+  const rates = plan.bands[band]!;
   const read = input.cacheRead ?? 0;
   const write = input.cacheWrite ?? 0;
   const out = output.total;
@@ -191,12 +181,39 @@ function isEmpty(of: object | undefined): boolean {
   return true;
 }
 
+const none = (n: number | undefined): boolean => n === undefined || n === 0;
+
 /** Nothing beyond text tokens of one call. */
-function isPlain({ input, output, searches, seconds, images, pages, messages, calls }: UsageInput): boolean {
+function isPlain({
+  input,
+  output,
+  searches,
+  seconds,
+  images,
+  pages,
+  annotatedPages,
+  messages,
+  calls,
+}: UsageInput): boolean {
   return (
-    !(input.audio || input.image || input.video || output.audio || output.image || output.video || output.citation) &&
-    !(input.cacheReadAudio || input.cacheReadImage || input.cacheReadVideo) &&
-    !(searches?.web || searches?.file || seconds?.audio || seconds?.session || images || pages || messages) &&
+    none(input.audio) &&
+    none(input.image) &&
+    none(input.video) &&
+    none(input.cacheReadAudio) &&
+    none(input.cacheReadImage) &&
+    none(input.cacheReadVideo) &&
+    none(output.audio) &&
+    none(output.image) &&
+    none(output.video) &&
+    none(output.citation) &&
+    none(searches?.web) &&
+    none(searches?.file) &&
+    none(seconds?.audio) &&
+    none(seconds?.session) &&
+    none(images) &&
+    none(pages) &&
+    none(annotatedPages) &&
+    none(messages) &&
     (calls === undefined || calls === 1)
   );
 }
@@ -238,8 +255,10 @@ function longWay(plan: Plan, band: number, usage: UsageInput, at: number): Price
   else if (cached) flags.push("cache-read-at-input-rate");
   if (writes) {
     let left = written;
-    for (const [label, slot] of plan.ttl) left -= put(slot, input.cacheWriteByTtl?.[label]);
+    const byTtl = [...plan.ttl].map(([label, slot]) => [slot, input.cacheWriteByTtl?.[label] ?? 0] as const);
+    for (const [, tokens] of byTtl) left -= tokens;
     if (has(SLOT.cacheWrite)) left -= put(SLOT.cacheWrite, left);
+    for (const [slot, tokens] of byTtl) put(slot, tokens);
     rest -= written - left;
     if (left) flags.push("cache-write-at-input-rate");
   } else if (written) flags.push("cache-write-at-input-rate");
@@ -248,7 +267,7 @@ function longWay(plan: Plan, band: number, usage: UsageInput, at: number): Price
     if (input.cacheWriteByTtl[label] && !plan.ttl.has(label) && !/^(?:5|30)m$/.test(label))
       flags.push(`cache-write-at-shortest-rate:${label}`);
   }
-  put(SLOT.input, rest);
+  if (rest) leaves.unshift(SLOT.input, rest);
 
   let spoken = output.total;
   for (const [slot, tokens] of [

@@ -132,8 +132,6 @@ export function estimateFrom(
   put("completion", answer - reasoning * calls);
   put("reasoning", reasoning * calls);
 
-  const used = counted.high + most;
-  const size = card.window;
   return {
     model: request.model,
     input: { tokens: counted.tokens, exact: counted.exact, low: counted.low, high: counted.high },
@@ -154,10 +152,14 @@ export function estimateFrom(
         calls,
       }),
     },
-    window:
-      size === undefined
-        ? undefined
-        : { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size },
+    window: windowOf(card.window, counted.high + most),
     flags,
   };
+}
+
+/** How a number of tokens fits a context window. */
+export function windowOf(size: number | undefined, used: number): Estimate["window"] {
+  return size === undefined
+    ? size
+    : { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size };
 }

@@ -3,7 +3,7 @@
  *
  * Start with `priceBook`; price lists are on the shelf `reckoner/prices/`.
  */
-export type { BatchCost, Column, UsageColumns } from "./batch.ts";
+export { type BatchCost, type Column, costBatch, type UsageColumns } from "./batch.ts";
 export {
   type CardData,
   type Modifier,
@@ -23,7 +23,7 @@ export type {
   TokenKind,
 } from "./estimate.ts";
 export { dataUrlSize } from "./image-size.ts";
-export type { PriceBookOptions, PriceQuery } from "./lookup.ts";
+export { type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
 export { closest, findCard, matches as matchesAny } from "./match.ts";
 export { type Media, type MediaTokens, mediaTokens } from "./media.ts";
 export { formatUsd, parseUsd } from "./money.ts";
@@ -38,7 +38,7 @@ export {
   type ToolChoice,
   type ToolDefinition,
 } from "./overheads.ts";
-export type { CardInfo } from "./plan.ts";
+export type { CardInfo, Plan } from "./plan.ts";
 export { type Comparison, type PriceBook, priceBook, type TrainingCost } from "./price-book.ts";
 export { requestCounter, type TextCounter } from "./request-counter.ts";
 export {

@@ -94,6 +94,28 @@ export class Lookup {
     return entry;
   }
 
+  /** The card of a model that must be known. @throws {@link ReckonerError} `pricing/unknown-model`. */
+  known(model: string | undefined, provider: string | undefined): Entry {
+    const entry = model ? this.entry(model, provider) : undefined;
+    if (entry) return entry;
+    const near = model ? closest(this.lists, model) : [];
+    const hint = model ? `nearest: ${near.join(", ")}` : "pass { model }";
+    throw new ReckonerError(
+      "pricing/unknown-model",
+      `No card for model "${model}"${provider ? ` at ${provider}` : ""}; ${hint}`,
+      {
+        model,
+        provider,
+        closest: near,
+      },
+    );
+  }
+
+  /** The plan of a query's model, tier, region and moment. */
+  planFor({ model, provider, at, tier = "", region = "" }: PriceQuery): Plan {
+    return this.plan(this.known(model, provider), moment(at), tierName(tier), regionName(region), true);
+  }
+
   /**
    * The plan in force.
    *
@@ -186,22 +208,6 @@ export function regionName(region: string): string {
   return name === "global" || name === "not_available" ? "" : name;
 }
 
-/** The refusal of a model that no list knows. */
-export function unknownModel(
-  lists: readonly ProviderPrices[],
-  model: string | undefined,
-  provider: string | undefined,
-): ReckonerError {
-  if (!model) return new ReckonerError("pricing/unknown-model", "No model is named: pass { model }", {});
-  const near = closest(lists, model);
-  const where = provider ? ` at ${provider}` : "";
-  return new ReckonerError(
-    "pricing/unknown-model",
-    `No card for "${model}"${where}; nearest: ${near.join(", ") || "no lists are loaded"}`,
-    { model, provider, closest: near },
-  );
-}
-
 /** A cost without a price: the tokens are kept by the caller, and nothing pretends to be free. */
 export function unpriced(usage: UsageInput, flags: readonly string[]): Cost {
   checkUsage(usage);
@@ -216,14 +222,47 @@ export function unpriced(usage: UsageInput, flags: readonly string[]): Cost {
   };
 }
 
+/** Prices usage, and nothing else: the core of a price book, for those who need no estimates. */
+export interface Pricer {
+  readonly lists: readonly ProviderPrices[];
+  /**
+   * What a usage costs.
+   *
+   * @throws {@link ReckonerError} `pricing/unknown-model` (unless `onUnknown` is `"unpriced"`), `pricing/unknown-tier`,
+   * `pricing/unknown-region`, `pricing/before-first-card`, `pricing/bad-date`, `pricing/bad-quantity`,
+   * `pricing/breakdown-above-total`.
+   * @example
+   * priceBook([anthropic]).cost({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }, { model: "claude-3-7-sonnet" }).usd; // "0.054399"
+   */
+  cost(usage: UsageInput, query?: PriceQuery): Cost;
+  /** The rates in force for a query, ready to multiply; for `costBatch` and for your own loops. Same errors as `cost`. */
+  plan(query: PriceQuery): Plan;
+}
+
+/**
+ * Opens price lists for `cost` alone; `priceBook` has this and the rest.
+ *
+ * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
+ */
+export function pricer(
+  lists: readonly ProviderPrices[],
+  { onUnknown = "throw" }: PriceBookOptions = {},
+): Pricer & { readonly lookup: Lookup } {
+  const lookup = new Lookup(lists);
+  return {
+    lists,
+    lookup,
+    cost: (usage, query = {}) => costFrom(lookup, onUnknown, usage, query),
+    plan: (query) => lookup.planFor(query),
+  };
+}
+
 /** Prices one usage: what a book's `cost` does. */
-export function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageInput, query: PriceQuery): Cost {
+function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageInput, query: PriceQuery): Cost {
   const model = query.model ?? usage.model;
-  const entry = model === undefined ? undefined : lookup.entry(model, query.provider);
-  if (!entry) {
-    if (onUnknown === "unpriced" && model) return unpriced(usage, ["unknown-model"]);
-    throw unknownModel(lookup.lists, model, query.provider);
-  }
+  const entry =
+    model && onUnknown === "unpriced" ? lookup.entry(model, query.provider) : lookup.known(model, query.provider);
+  if (!entry) return unpriced(usage, ["unknown-model"]);
   const at = moment(query.at);
   const tier = query.tier ?? usage.tier;
   const region = query.region ?? usage.region;
@@ -243,9 +282,4 @@ export function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage:
     if (isReported && onUnknown === "unpriced") return unpriced(usage, [`unknown-tier:${tierKey}`]);
     throw error;
   }
-}
-
-/** The plan of a query's model, tier, region and moment. */
-export function planFor(lookup: Lookup, entry: Entry, { at, tier = "", region = "" }: PriceQuery): Plan {
-  return lookup.plan(entry, moment(at), tierName(tier), regionName(region), true);
 }

@@ -7,19 +7,21 @@
  * per stretch of input length.
  */
 
-import { ReckonerError } from "../errors.ts";
 import {
+  badCard,
   type CardData,
+  dayMs,
   type Modifier,
   type Period,
   type ProviderPrices,
+  RATE_KEYS,
   type Rates,
   rateSteps,
-  UNITS,
+  unitsPer,
 } from "./card.ts";
 import { gcd, parseRational, type Rational, times } from "./money.ts";
 
-/** Slots of a rate row: the units in their order, then cache lifetimes with a rate of their own. */
+/** Slots of a rate row: the rate keys in their order, then cache lifetimes with a rate of their own. */
 export const SLOT = {
   input: 0,
   cacheRead: 1,
@@ -40,9 +42,6 @@ export const SLOT = {
   audioHour: 22,
   sessionHour: 23,
 } as const;
-
-/** Slots below this hold tokens: factors of tiers and regions apply to them and to nothing else. */
-const TOKEN_SLOTS = 15;
 
 /** Where a price comes from: enough to find it again. */
 export interface CardInfo {
@@ -68,9 +67,8 @@ export interface Plan {
   readonly steps: readonly number[];
   /** One row of rates per band; a negative rate is a missing one. */
   readonly bands: readonly Float64Array[];
-  /** Line names by slot, and the printed price of each band. */
+  /** Line names by slot. */
   readonly names: readonly string[];
-  readonly printed: readonly (readonly (string | undefined)[])[];
   /** Cache lifetimes that have a slot, by label. */
   readonly ttl: ReadonlyMap<string, number>;
   /** No rate per call and none for reasoning alone: text usages take the short way. */
@@ -99,97 +97,84 @@ export const STALE_DAYS = 90;
  * @throws {@link ReckonerError} `pricing/bad-card` when the card's text cannot be read.
  */
 export function planOf(list: ProviderPrices, card: CardData, period: Period, applied: readonly Modifier[]): Plan {
-  let factor: Rational = { n: 1n, d: 1n };
-  let rates: Rates = period.rates;
-  for (const modifier of applied) {
-    if (modifier.rates) rates = { ...rates, ...modifier.rates };
-    if (modifier.factor) factor = times(factor, parseRational(modifier.factor));
-  }
-  const names = UNITS.map(([, line]) => line);
-  const slots = new Map<string, number>(UNITS.map(([key], slot) => [key, slot]));
+  const rates: Rates = Object.assign({}, period.rates, ...applied.map((modifier) => modifier.rates));
+  const factor = applied.reduce((all, { factor = "1" }) => times(all, parseRational(factor)), parseRational("1"));
+  const names = [...RATE_KEYS];
   const ttl = new Map<string, number>();
-  const exact: { slot: number; over: number; rate: Rational; printed: string }[] = [];
-  for (const [key, text] of Object.entries(rates)) {
+  const exact: { slot: number; over: number; rate: Rational }[] = [];
+  for (const key of Object.keys(rates).sort()) {
+    const text = rates[key as keyof Rates];
     if (text === undefined || key === "training") continue;
-    let slot = slots.get(key);
-    let per = UNITS[slot ?? 0]![2];
-    if (slot === undefined) {
-      const label = /^cacheWrite:(.+)$/.exec(key)?.[1];
-      if (!label)
-        throw new ReckonerError("pricing/bad-card", `"${key}" on card ${card.id} is not a rate`, {
-          key,
-          card: card.id,
-        });
-      slot = names.push(`input.cache_write.${label}`) - 1;
+    let slot = RATE_KEYS.indexOf(key);
+    if (slot < 0) {
+      const label = key.split("input.cache_write.")[1];
+      if (!label) throw badCard(`"${key}" on card ${card.id} is not a rate`);
+      slot = names.push(key) - 1;
       ttl.set(label, slot);
-      per = 1e6;
     }
-    const isToken = slot < TOKEN_SLOTS || slot >= UNITS.length;
+    const per = unitsPer(slot);
     for (const [over, price] of rateSteps(text)) {
-      const usd = isToken ? times(parseRational(price), factor) : parseRational(price);
-      exact.push({
-        slot,
-        over,
-        rate: times(usd, { n: 1_000_000_000_000n, d: BigInt(per) }),
-        printed: `${decimalText(usd)}/${per === 1e6 ? "M" : per === 1e3 ? "k" : "h"}`,
-      });
+      const usd = parseRational(price);
+      const rate = { n: 1_000_000_000_000n, d: BigInt(per) };
+      exact.push({ slot, over, rate: times(per === 1e6 ? times(usd, factor) : usd, rate) });
     }
   }
   const scale = exact.reduce((all, { rate }) => (all * rate.d) / gcd(all, rate.d), 1n);
   const steps = [...new Set(exact.map(({ over }) => over))].filter((over) => over >= 0).sort((a, b) => a - b);
-  const printed = [-1, ...steps].map(() => [] as (string | undefined)[]);
-  const bands = [-1, ...steps].map((from, band) => {
+  // Steps of a rate rise, so the last that fits is the one in force.
+  exact.sort((a, b) => a.over - b.over);
+  const bands = [-1, ...steps].map((from) => {
     const row = new Float64Array(names.length).fill(-1);
-    // Steps of one rate are listed in rising order, so the last that fits is the one in force.
-    for (const { slot, over, rate, printed: text } of [...exact].sort((a, b) => a.over - b.over)) {
-      if (over <= from) {
-        row[slot] = Number((rate.n * scale) / rate.d);
-        printed[band]![slot] = text;
-      }
-    }
+    for (const { slot, over, rate } of exact) if (over <= from) row[slot] = Number((rate.n * scale) / rate.d);
     return row;
   });
-  const source = card.source ?? list.source;
-  const asOf = card.asOf ?? list.asOf;
+  const { source, asOf } = { ...list, ...defined(card) };
+  const effective = period.from ?? card.since;
+  const id = `${list.id}/${card.id}`;
   return {
     info: {
-      id: `${list.id}/${card.id}`,
-      effective: period.from ?? card.since,
+      id,
+      effective,
       source,
       asOf,
-      modifiers: applied.map(({ name, source, asOf }) => ({ name: name.split(" ")[0]!, source, asOf })),
-      hash: digest(
-        JSON.stringify([list.id, card.id, period.from, period.hours, sorted(rates), decimalText(factor), source, asOf]),
-      ),
+      modifiers: applied.map((each) => ({ name: each.name.split(" ")[0]!, source: each.source, asOf: each.asOf })),
+      hash: digest([id, effective, period.hours, source, asOf, scale, steps, bands.map((row) => row.join())].join("|")),
       window: card.window,
     },
     scale: Number(scale),
     steps,
     bands,
     names,
-    printed,
     ttl,
     simple: bands.every((row) => row[SLOT.call]! < 0 && row[SLOT.reasoning]! < 0),
-    priced: bands.some((row) => row.some((rate) => rate >= 0)),
+    priced: exact.length > 0,
     flags: applied.flatMap(({ flag }) => flag ?? []),
-    staleAfter: Date.parse(asOf) + STALE_DAYS * DAY,
-    certainUntil: period.certainUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(period.certainUntil) + DAY,
+    staleAfter: dayMs(asOf) + STALE_DAYS * DAY,
+    certainUntil: period.certainUntil ? dayMs(period.certainUntil) + DAY : Number.POSITIVE_INFINITY,
   };
 }
 
-function sorted(rates: Rates): [string, string | undefined][] {
-  return Object.entries(rates).sort(([a], [b]) => (a < b ? -1 : 1));
+/** The source and day of a card that has its own. */
+function defined({ source, asOf }: CardData): { source?: string; asOf?: string } {
+  return { ...(source && { source }), ...(asOf && { asOf }) };
 }
 
-/** A rational as a decimal where it ends, as a quotient where it does not: `"0.125"`, `"20/11"`. */
-function decimalText({ n, d }: Rational): string {
-  for (let digits = 0; digits < 16; digits++) {
+/**
+ * A rate of a plan as providers print it: `"3.75/M"`, `"10/k"`, `"0.36/h"`; a quotient where no decimal ends.
+ */
+export function printRate(plan: Plan, band: number, slot: number): string {
+  const per = unitsPer(slot);
+  const n = BigInt(plan.bands[band]![slot]!) * BigInt(per);
+  const d = BigInt(plan.scale) * 1_000_000_000_000n;
+  let text = "";
+  for (let digits = 0; digits < 16 && !text; digits++) {
     const scaled = n * 10n ** BigInt(digits);
     if (scaled % d) continue;
-    const text = (scaled / d).toString().padStart(digits + 1, "0");
-    return digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
+    text = (scaled / d).toString().padStart(digits + 1, "0");
+    if (digits) text = `${text.slice(0, -digits)}.${text.slice(-digits)}`;
   }
-  return `${n}/${d}`;
+  const g = gcd(n, d);
+  return `${text || `${n / g}:${d / g}`}/${per === 1e6 ? "M" : per === 1e3 ? "k" : "h"}`;
 }
 
 /** Two FNV-1a passes over UTF-16 units: not a signature, only a name for exactly these rates. */

@@ -8,6 +8,7 @@
  */
 
 import { ReckonerError } from "../errors.ts";
+import { EXACT } from "./money.ts";
 
 /** Tokens that went in. */
 export interface InputTokens {
@@ -146,29 +147,39 @@ export function uncachedInput({ input }: UsageInput): number {
  * @throws {@link ReckonerError} `pricing/bad-quantity`, `pricing/breakdown-above-total`.
  */
 export function checkUsage({ input, output, searches, seconds, ...rest }: UsageInput): void {
-  const { cacheWriteByTtl, ...tokens } = input;
-  for (const group of [tokens, cacheWriteByTtl, output, searches]) {
-    for (const key in group) checkCount(key, (group as Record<string, unknown>)[key]);
+  const { cacheWriteByTtl = {}, ...tokens } = input;
+  const { calls, images, pages, annotatedPages, messages } = rest;
+  for (const group of [tokens, cacheWriteByTtl, output, searches, { calls, images, pages, annotatedPages, messages }]) {
+    for (const [name, value] of Object.entries(group ?? {})) if (value !== undefined) checkCount(name, value);
   }
-  for (const key of ["calls", "images", "pages", "annotatedPages", "messages"] as const) checkCount(key, rest[key]);
-  checkCount("input.total", input.total ?? Number.NaN);
-  checkCount("output.total", output.total ?? Number.NaN);
-  for (const [key, value] of Object.entries(seconds ?? {})) {
-    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw badCount(`seconds.${key}`, value);
-  }
-  const { audio = 0, image = 0, video = 0, cacheRead = 0, cacheWrite = 0 } = input;
-  const byTtl = sum(cacheWriteByTtl ?? {});
-  atMost("cache writes by lifetime", byTtl, "input.cacheWrite", cacheWrite);
-  atMost("cacheRead + cacheWrite", cacheRead + cacheWrite, "input.total", input.total);
-  atMost("audio + image + video", audio + image + video, "input.total", input.total);
+  checkCount("input.total", input.total);
+  checkCount("output.total", output.total);
+  for (const [name, value] of Object.entries(seconds ?? {}))
+    if (!(value >= 0 && value < EXACT)) throw badCount(name, value);
+
+  const { cacheRead = 0, cacheWrite = 0, audio = 0, image = 0, video = 0 } = input;
   const { cacheReadAudio = 0, cacheReadImage = 0, cacheReadVideo = 0 } = input;
-  atMost("cached modalities", cacheReadAudio + cacheReadImage + cacheReadVideo, "input.cacheRead", cacheRead);
-  atMost("cacheReadAudio", cacheReadAudio, "input.audio", audio);
-  atMost("cacheReadImage", cacheReadImage, "input.image", image);
-  atMost("cacheReadVideo", cacheReadVideo, "input.video", video);
-  atMost("output.reasoning", output.reasoning ?? 0, "output.total", output.total);
-  const modes = (output.audio ?? 0) + (output.image ?? 0) + (output.video ?? 0) + (output.citation ?? 0);
-  atMost("output by modality", modes, "output.total", output.total);
+  const { reasoning = 0, audio: spoken = 0, image: drawn = 0, video: filmed = 0, citation = 0 } = output;
+  const parts: readonly (readonly [part: string, value: number, whole: number])[] = [
+    ["cache writes by lifetime", sum(cacheWriteByTtl), cacheWrite],
+    ["cacheRead + cacheWrite", cacheRead + cacheWrite, input.total],
+    ["input by modality", audio + image + video, input.total],
+    ["cacheRead by modality", cacheReadAudio + cacheReadImage + cacheReadVideo, cacheRead],
+    ["cacheReadAudio", cacheReadAudio, audio],
+    ["cacheReadImage", cacheReadImage, image],
+    ["cacheReadVideo", cacheReadVideo, video],
+    ["reasoning", reasoning, output.total],
+    ["output by modality", spoken + drawn + filmed + citation, output.total],
+  ];
+  for (const [part, value, whole] of parts) {
+    if (value > whole) {
+      throw new ReckonerError("pricing/breakdown-above-total", `${part} (${value}) exceeds its total (${whole})`, {
+        part,
+        value,
+        whole,
+      });
+    }
+  }
 }
 
 /** Sum of a record's numbers. */
@@ -178,18 +189,8 @@ export function sum(of: Readonly<Record<string, number>>): number {
   return total;
 }
 
-function atMost(part: string, value: number, whole: string, total: number): void {
-  if (value <= total) return;
-  throw new ReckonerError("pricing/breakdown-above-total", `${part} (${value}) exceeds ${whole} (${total})`, {
-    part,
-    value,
-    whole,
-    total,
-  });
-}
-
-function checkCount(name: string, value: unknown): void {
-  if (value === undefined) return;
+/** Refuses what is no count: `pricing/bad-quantity`. */
+export function checkCount(name: string, value: unknown): void {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw badCount(name, value);
 }
 

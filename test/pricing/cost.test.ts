@@ -37,9 +37,9 @@ const at = "2026-10-01T12:00:00Z";
 
 const sonnet: Rates = {
   input: "3 >200000 6",
-  cacheRead: "0.3 >200000 0.6",
-  cacheWrite: "3.75 >200000 7.5",
-  "cacheWrite:1h": "6 >200000 12",
+  "input.cache_read": "0.3 >200000 0.6",
+  "input.cache_write": "3.75 >200000 7.5",
+  "input.cache_write.1h": "6 >200000 12",
   output: "15 >200000 22.5",
 };
 const rows: [name: string, rates: Rates, usage: UsageInput, input: string, output: string][] = [
@@ -50,49 +50,61 @@ const rows: [name: string, rates: Rates, usage: UsageInput, input: string, outpu
   ["above the step, output is dearer, too (genai-prices)", sonnet, tokens(300_000, 10_000), "1.8", "0.225"],
   [
     "cache rates follow the step (genai-prices)",
-    { input: "5 >272000 10", cacheRead: ">272000 1", cacheWrite: ">272000 12.5", output: "30 >272000 45" },
+    {
+      input: "5 >272000 10",
+      "input.cache_read": ">272000 1",
+      "input.cache_write": ">272000 12.5",
+      output: "30 >272000 45",
+    },
     tokens(300_000, 10_000, { cacheRead: 50_000, cacheWrite: 100_000 }),
     "2.8",
     "0.45",
   ],
   [
     "half-cent results stay exact (genai-prices)",
-    { input: "5 >272000 10", cacheWrite: "6.25 >272000 12.5", output: "30" },
+    { input: "5 >272000 10", "input.cache_write": "6.25 >272000 12.5", output: "30" },
     tokens(272_001, 0, { cacheWrite: 272_001 }),
     "3.4000125",
     "0",
   ],
   [
     "modality and cache overlap: 550 / 250 / 150 / 50 (genai-prices)",
-    { input: "5", inputImage: "8", cacheRead: "1.25", cacheReadImage: "2", output: "10", outputImage: "32" },
+    {
+      input: "5",
+      "input.image": "8",
+      "input.cache_read": "1.25",
+      "input.cache_read.image": "2",
+      output: "10",
+      "output.image": "32",
+    },
     { input: { total: 1000, cacheRead: 200, image: 300, cacheReadImage: 50 }, output: { total: 600, image: 500 } },
     "0.0050375",
     "0.017",
   ],
   [
     "images out of an answer that also reasons (genai-prices)",
-    { output: "12", outputImage: "120" },
+    { output: "12", "output.image": "120" },
     { input: { total: 0 }, output: { total: 2309, image: 1120, reasoning: 529 } },
     "0",
     "0.148668",
   ],
   [
     "cheap cache writes (genai-prices)",
-    { input: "2", cacheWrite: "0.5", cacheRead: "0.25", output: "10" },
+    { input: "2", "input.cache_write": "0.5", "input.cache_read": "0.25", output: "10" },
     tokens(1000, 100, { cacheWrite: 20, cacheRead: 30 }),
     "0.0019175",
     "0.001",
   ],
   [
     "a bill: $0.05439 on Anthropic's console (BerriAI/litellm#9812)",
-    { input: "3", cacheWrite: "3.75", cacheRead: "0.3", output: "15" },
+    { input: "3", "input.cache_write": "3.75", "input.cache_read": "0.3", output: "15" },
     tokens(12_307, 550, { cacheWrite: 12_304 }),
     "0.046149",
     "0.00825",
   ],
   [
     "an explicit zero is a rate",
-    { input: "1", cacheRead: "0", output: "1" },
+    { input: "1", "input.cache_read": "0", output: "1" },
     tokens(10_000, 0, { cacheRead: 10_000 }),
     "0",
     "0",
@@ -114,7 +126,7 @@ describe("cost", () => {
   });
 
   it("has one line per rate, which add up", () => {
-    const cost = priceBook([listOf({ ...sonnet, webSearch: "10", sessionHour: "0.08" })]).cost(
+    const cost = priceBook([listOf({ ...sonnet, "searches.web": "10", "seconds.session": "0.08" })]).cost(
       {
         input: { total: 100, cacheRead: 20, cacheWrite: 30, cacheWriteByTtl: { "5m": 10, "1h": 20 } },
         output: { total: 7 },
@@ -139,7 +151,7 @@ describe("cost", () => {
 
   it("rounds once, half to even, and lines share the rounding", () => {
     // 0.5 nano-dollars a token: three lines of 1 token are 1.5, which is 2.
-    const book = priceBook([listOf({ input: "0.0005", cacheRead: "0.0005", output: "0.0005" })]);
+    const book = priceBook([listOf({ input: "0.0005", "input.cache_read": "0.0005", output: "0.0005" })]);
     const cost = book.cost(tokens(2, 1, { cacheRead: 1 }), query);
     expect(cost.nano).toBe(2n);
     expect(cost.lines.map(({ nano }) => nano)).toEqual([0n, 1n, 1n]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import anthropic from "../../src/prices/anthropic.ts";
 import google from "../../src/prices/google.ts";
 import openai from "../../src/prices/openai.ts";
-import { priceBook, type UsageInput, usageFrom } from "../../src/pricing/index.ts";
+import { costBatch, priceBook, type UsageInput, usageFrom } from "../../src/pricing/index.ts";
 
 const book = priceBook([openai, anthropic, google]);
 const at = "2026-10-01T12:00:00Z";
@@ -148,7 +148,7 @@ describe("cost", () => {
           cacheWrite: Uint32Array.from(rows, (row) => row.write),
           output: Uint32Array.from(rows, (row) => row.out),
         };
-        const batch = book.costBatch(columns, { models: names, at });
+        const batch = costBatch(book, columns, { models: names, at });
         const single = rows.map(
           (row) =>
             book.cost(
@@ -174,7 +174,8 @@ describe("costBatch", () => {
       (of: number[]) => Float64Array.from(of),
       (of: number[]) => Uint32Array.from(of),
     ]) {
-      const { nano, usd, total } = book.costBatch(
+      const { nano, usd, total } = costBatch(
+        book,
         { input: column([1_000_000, 0]), output: column([0, 1_000_000]) },
         { models: ["gpt-5"], at },
       );
@@ -182,18 +183,18 @@ describe("costBatch", () => {
     }
   });
   it("is exact where doubles are not", () => {
-    const { nano } = book.costBatch({ input: [7_200_000_000_001], output: [0] }, { models: ["gpt-5"], at });
+    const { nano } = costBatch(book, { input: [7_200_000_000_001], output: [0] }, { models: ["gpt-5"], at });
     expect(nano[0]).toBe(9_000_000_000_001_250);
   });
   it("prices tiers and writes into a column of yours", () => {
     const into = new Float64Array(1);
     expect(
-      book.costBatch({ input: [1_000_000], output: [0] }, { models: ["gpt-5"], tier: "batch", at, into }).nano,
+      costBatch(book, { input: [1_000_000], output: [0] }, { models: ["gpt-5"], tier: "batch", at, into }).nano,
     ).toBe(into);
     expect(into[0]).toBe(625_000_000);
   });
   it("refuses what a single cost refuses", () => {
-    const refused: [Parameters<typeof book.costBatch>[0], string, string][] = [
+    const refused: [Parameters<typeof costBatch>[1], string, string][] = [
       [{ input: [-1], output: [0] }, "gpt-5", "pricing/bad-quantity"],
       [{ input: [0.5], output: [0] }, "gpt-5", "pricing/bad-quantity"],
       [{ input: [1], output: [Number.NaN] }, "gpt-5", "pricing/bad-quantity"],
@@ -205,6 +206,6 @@ describe("costBatch", () => {
       [{ input: [Number.MAX_SAFE_INTEGER], output: [0] }, "gpt-4", "pricing/bad-quantity"],
     ];
     for (const [columns, name, code] of refused)
-      expect(() => book.costBatch(columns, { models: [name], at })).toThrowError(expect.objectContaining({ code }));
+      expect(() => costBatch(book, columns, { models: [name], at })).toThrowError(expect.objectContaining({ code }));
   });
 });
