@@ -55,11 +55,8 @@ export class Priced implements Cost {
     this.#leaves = leaves;
     this.#sum = sum;
     this.flags = flags;
-    this.status = !plan.priced
-      ? "unpriced"
-      : flags.length && flags.some((flag) => flag.startsWith("unpriced:"))
-        ? "partial"
-        : "priced";
+    const isPartial = flags.length > 0 && flags.some((flag) => flag.startsWith("unpriced:"));
+    this.status = !plan.priced ? "unpriced" : isPartial ? "partial" : "priced";
   }
 
   get card(): CardInfo {
@@ -270,27 +267,24 @@ function longWay(plan: Plan, band: number, usage: UsageInput, at: number): Price
   if (rest) leaves.unshift(SLOT.input, rest);
 
   let spoken = output.total;
-  for (const [slot, tokens] of [
-    [SLOT.outputAudio, output.audio],
-    [SLOT.outputAudio + 1, output.image],
-    [SLOT.outputAudio + 2, output.video],
-    [SLOT.reasoning, output.reasoning],
-    [SLOT.citation, output.citation],
-  ] as const) {
-    if (has(slot)) spoken -= put(slot, Math.min(tokens ?? 0, spoken));
-  }
+  [output.reasoning, output.audio, output.image, output.video, output.citation].forEach((tokens = 0, index) => {
+    if (has(SLOT.reasoning + index)) spoken -= put(SLOT.reasoning + index, Math.min(tokens, spoken));
+  });
   put(SLOT.output, spoken);
 
-  const { searches, seconds } = usage;
-  put(SLOT.webSearch, searches?.web);
-  put(SLOT.fileSearch, searches?.file);
-  if (has(SLOT.call)) put(SLOT.call, usage.calls ?? 1);
-  put(SLOT.message, usage.messages);
-  put(SLOT.page, usage.pages);
-  put(SLOT.annotatedPage, usage.annotatedPages);
-  put(SLOT.image, usage.images);
-  put(SLOT.audioHour, seconds?.audio);
-  put(SLOT.sessionHour, seconds?.session);
+  const { searches, seconds, calls = 1, messages, pages, annotatedPages, images } = usage;
+  const things = [
+    searches?.web,
+    searches?.file,
+    has(SLOT.calls) ? calls : 0,
+    messages,
+    pages,
+    annotatedPages,
+    images,
+    seconds?.audio,
+    seconds?.session,
+  ];
+  for (const [index, quantity] of things.entries()) put(SLOT.things + index, quantity);
 
   let sum = 0;
   for (let at = 0; at < leaves.length; at += 2) {

@@ -39,11 +39,7 @@ export function moment(at: Date | string | number | undefined): number {
   if (at === undefined) return Date.now();
   const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
   if (Number.isFinite(ms)) return ms;
-  throw new ReckonerError(
-    "pricing/bad-date",
-    `${String(at)} is not a moment; pass a Date, an ISO text or a Unix time`,
-    { at },
-  );
+  throw new ReckonerError("pricing/bad-date", `${String(at)} is no date, ISO text or Unix time`, { at });
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
@@ -157,40 +153,33 @@ export class Lookup {
     region: string,
     isRegionAsked: boolean,
   ): Modifier[] {
-    const all = list.modifiers ?? [];
-    const fits = ({ cards, from, until }: Modifier): boolean =>
-      (cards === undefined || matches(cards, card.id)) &&
-      at >= dayMs(from) &&
-      (until === undefined || at < dayMs(until));
     const found: Modifier[] = [];
-    if (tier) {
-      const modifier = all.find((each) => each.kind === "tier" && each.name.split(" ").includes(tier) && fits(each));
-      if (!modifier) {
-        const known = [
-          "standard",
-          ...new Set(all.filter((each) => each.kind === "tier" && fits(each)).map(({ name }) => name.split(" ")[0])),
-        ];
-        throw new ReckonerError(
-          "pricing/unknown-tier",
-          `${list.id}/${card.id} has no price for tier "${tier}"; it has ${known.join(", ")}`,
-          { model: card.id, tier, known },
-        );
-      }
-      found.push(modifier);
-    }
-    if (region) {
-      const named = all.filter((each) => each.kind === "region" && each.name.split(" ").includes(region));
-      if (!named.length && isRegionAsked) {
-        const known = all.filter(({ kind }) => kind === "region").flatMap(({ name }) => name.split(" "));
-        throw new ReckonerError(
-          "pricing/unknown-region",
-          `${list.id} prices no region "${region}"; it prices ${known.join(", ") || "none apart"}`,
-          { region, known },
-        );
-      }
-      // A region that is priced for other models costs nothing extra here.
+    for (const [kind, name] of [
+      ["tier", tier],
+      ["region", region],
+    ] as const) {
+      if (!name) continue;
+      const all = (list.modifiers ?? []).filter((each) => each.kind === kind);
+      const fits = ({ cards, from, until }: Modifier): boolean =>
+        (cards === undefined || matches(cards, card.id)) &&
+        at >= dayMs(from) &&
+        (until === undefined || at < dayMs(until));
+      const named = all.filter((each) => each.name.split(" ").includes(name));
       const modifier = named.find(fits);
       if (modifier) found.push(modifier);
+      // A region that is priced for other models, or that a provider reports, costs nothing extra here; a tier must have its price.
+      else if (kind === "tier" || (isRegionAsked && !named.length)) {
+        const known = [...new Set((kind === "tier" ? all.filter(fits) : all).map((each) => each.name.split(" ")[0]))];
+        throw new ReckonerError(
+          `pricing/unknown-${kind}`,
+          `${list.id}/${card.id} has no price for ${kind} "${name}", only for ${["standard", ...known].join(", ")}`,
+          {
+            model: card.id,
+            [kind]: name,
+            known: ["standard", ...known],
+          },
+        );
+      }
     }
     return found;
   }

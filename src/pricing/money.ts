@@ -69,6 +69,13 @@ export function halfEven(n: bigint, d: bigint): bigint {
   return twice > d || (twice === d && floor & 1n) ? floor + 1n : floor;
 }
 
+/** `n / 10^places` as decimal text without trailing zeros. */
+export function decimalText(n: bigint, places: number): string {
+  const digits = (n < 0n ? -n : n).toString().padStart(places + 1, "0");
+  const fraction = digits.slice(-places).replace(/0+$/, "");
+  return (n < 0n ? "-" : "") + digits.slice(0, -places) + (fraction && `.${fraction}`);
+}
+
 /**
  * Decimal dollars of a nano-dollar amount, without trailing zeros.
  *
@@ -76,9 +83,7 @@ export function halfEven(n: bigint, d: bigint): bigint {
  * formatUsd(54_399_000n); // "0.054399"
  */
 export function formatUsd(nano: bigint): string {
-  const digits = (nano < 0n ? -nano : nano).toString().padStart(10, "0");
-  const cents = digits.slice(-9).replace(/0+$/, "");
-  return (nano < 0n ? "-" : "") + digits.slice(0, -9) + (cents && `.${cents}`);
+  return decimalText(nano, 9);
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   rateSteps,
   unitsPer,
 } from "./card.ts";
-import { gcd, parseRational, type Rational, times } from "./money.ts";
+import { decimalText, gcd, halfEven, parseRational, type Rational, times } from "./money.ts";
 
 /** Slots of a rate row: the rate keys in their order, then cache lifetimes with a rate of their own. */
 export const SLOT = {
@@ -30,17 +30,8 @@ export const SLOT = {
   cacheReadAudio: 6,
   output: 9,
   reasoning: 10,
-  outputAudio: 11,
-  citation: 14,
-  webSearch: 15,
-  fileSearch: 16,
-  call: 17,
-  message: 18,
-  page: 19,
-  annotatedPage: 20,
-  image: 21,
-  audioHour: 22,
-  sessionHour: 23,
+  things: 15,
+  calls: 17,
 } as const;
 
 /** Where a price comes from: enough to find it again. */
@@ -128,7 +119,7 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
     for (const { slot, over, rate } of exact) if (over <= from) row[slot] = Number((rate.n * scale) / rate.d);
     return row;
   });
-  const { source, asOf } = { ...list, ...defined(card) };
+  const { source = list.source, asOf = list.asOf } = card;
   const effective = period.from ?? card.since;
   const id = `${list.id}/${card.id}`;
   return {
@@ -146,7 +137,7 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
     bands,
     names,
     ttl,
-    simple: bands.every((row) => row[SLOT.call]! < 0 && row[SLOT.reasoning]! < 0),
+    simple: bands.every((row) => row[SLOT.calls]! < 0 && row[SLOT.reasoning]! < 0),
     priced: exact.length > 0,
     flags: applied.flatMap(({ flag }) => flag ?? []),
     staleAfter: dayMs(asOf) + STALE_DAYS * DAY,
@@ -154,27 +145,11 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
   };
 }
 
-/** The source and day of a card that has its own. */
-function defined({ source, asOf }: CardData): { source?: string; asOf?: string } {
-  return { ...(source && { source }), ...(asOf && { asOf }) };
-}
-
-/**
- * A rate of a plan as providers print it: `"3.75/M"`, `"10/k"`, `"0.36/h"`; a quotient where no decimal ends.
- */
+/** A rate of a plan as providers print it: `"3.75/M"`, `"10/k"`, `"0.36/h"`; 15 places where no decimal ends. */
 export function printRate(plan: Plan, band: number, slot: number): string {
   const per = unitsPer(slot);
-  const n = BigInt(plan.bands[band]![slot]!) * BigInt(per);
-  const d = BigInt(plan.scale) * 1_000_000_000_000n;
-  let text = "";
-  for (let digits = 0; digits < 16 && !text; digits++) {
-    const scaled = n * 10n ** BigInt(digits);
-    if (scaled % d) continue;
-    text = (scaled / d).toString().padStart(digits + 1, "0");
-    if (digits) text = `${text.slice(0, -digits)}.${text.slice(-digits)}`;
-  }
-  const g = gcd(n, d);
-  return `${text || `${n / g}:${d / g}`}/${per === 1e6 ? "M" : per === 1e3 ? "k" : "h"}`;
+  const price = halfEven(BigInt(plan.bands[band]![slot]!) * BigInt(per) * 1000n, BigInt(plan.scale));
+  return `${decimalText(price, 15)}/${per === 1e6 ? "M" : per === 1e3 ? "k" : "h"}`;
 }
 
 /** Two FNV-1a passes over UTF-16 units: not a signature, only a name for exactly these rates. */
