@@ -97,6 +97,11 @@ export type UsageFlag =
  */
 export function usageOf(parts: UsageInput): Usage {
   checkUsage(parts);
+  return filled(parts);
+}
+
+/** A usage whose numbers were checked where they came from. */
+export function filled(parts: UsageInput): Usage {
   const { input, output, searches, seconds } = parts;
   // Written out, so that all usages have one shape: pricing reads them several times faster.
   return {
