@@ -73,7 +73,11 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
     if (parts > total) flags.add(flag);
     return Math.max(total, parts);
   };
-  if (api) draft.output = draft.reasoning = draft.citation = outModes.audio = outModes.image = outModes.video = 0;
+  if (api) {
+    // Embeddings have one number: what else a body lists is not billed.
+    Object.assign(draft, { output: 0, reasoning: 0, citation: 0, cacheRead: 0, cacheWrite: 0, ttl: {} });
+    for (const modes of [inModes, cachedModes, outModes]) modes.audio = modes.image = modes.video = 0;
+  }
   draft.total = raise(draft.total, draft.cacheRead + draft.cacheWrite, "cache-above-input");
   draft.total = raise(draft.total, sum(inModes), "modalities-above-total");
   draft.cacheRead = raise(draft.cacheRead, sum(cachedModes), "modalities-above-total");
