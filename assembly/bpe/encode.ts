@@ -170,6 +170,7 @@ export function lastCut(at: usize, end: usize): usize {
 /** The first place after `at` where the text can be cut, or `end` where there is none. */
 export function firstCut(at: usize, end: usize): usize {
   if (at >= end) return end;
+  while ((load<u8>(at) & 0xc0) == 0x80) at--;
   let before = classAt(at);
   for (let place = at + <usize>(before >> 8); place < end; ) {
     const after = classAt(place);

@@ -5,7 +5,7 @@ import type { Counted, Total } from "./count.ts";
 import { bar, cells, grouped, percent, plural, shortened, sizeText, visible } from "./format.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
-import { type TableRow, table } from "./table.ts";
+import { type Column, type TableRow, table } from "./table.ts";
 
 export interface CountTable {
   readonly encoding: string;
@@ -36,22 +36,27 @@ export function countTable({ encoding, model, shown, total, of }: CountTable, ou
   const nameWidth = output.isTerminal ? Math.max(12, room - barWidth) : Number.POSITIVE_INFINITY;
   const largest = shown.reduce((most, { tokens }) => Math.max(most, tokens), 0);
 
-  const rows: TableRow[] = [{ texts: ["tokens", "share", "", "size", "file"], paint: dim }];
+  // Without room for it, the bar has no column at all.
+  const texts = (tokens: number, drawn: string, bytes: number, name: string): string[] => {
+    const [count, share, size] = [grouped(tokens), percent(tokens, total.tokens), sizeText(bytes)];
+    return barWidth === 0 ? [count, share, size, name] : [count, share, drawn, size, name];
+  };
+  const rows: TableRow[] = [
+    {
+      texts: barWidth === 0 ? ["tokens", "share", "size", "file"] : ["tokens", "share", "", "size", "file"],
+      paint: dim,
+    },
+  ];
   for (const { path, tokens, bytes } of shown) {
     const name = path === "-" ? "(stdin)" : shortened(visible(path), nameWidth);
-    const drawn = bar(tokens, largest, barWidth);
-    rows.push({ texts: [grouped(tokens), percent(tokens, total.tokens), drawn, sizeText(bytes), name] });
+    rows.push({ texts: texts(tokens, bar(tokens, largest, barWidth), bytes, name) });
   }
-  if (omitted > 0) {
-    const name = plural(omitted, "more file");
-    rows.push({ texts: [grouped(rest), percent(rest, total.tokens), "", sizeText(restBytes), name], paint: dim });
-  }
+  if (omitted > 0) rows.push({ texts: texts(rest, "", restBytes, plural(omitted, "more file")), paint: dim });
   if (total.files > 1) {
-    const [share, name] = [percent(total.tokens, total.tokens), plural(total.files, "file")];
-    rows.push({ rule: dim }, { texts: [grouped(total.tokens), share, "", sizeText(total.bytes), name], paint: bold });
+    rows.push({ rule: dim }, { texts: texts(total.tokens, "", total.bytes, plural(total.files, "file")), paint: bold });
   }
-  const right = { align: "right" } as const;
-  const bars = { align: "left", paint: cyan, width: barWidth } as const;
-  const drawnTable = table(rows, [right, { ...right, width: "100.0%".length }, bars, right, { align: "left" }]);
-  return `${title}\n\n${drawnTable}`;
+  const right: Column = { align: "right" };
+  const bars: Column[] = barWidth === 0 ? [] : [{ align: "left", paint: cyan, width: barWidth }];
+  const columns = [right, { ...right, width: "100.0%".length }, ...bars, right, { align: "left" } as const];
+  return `${title}\n\n${table(rows, columns)}`;
 }

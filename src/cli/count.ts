@@ -11,7 +11,7 @@ import { countTable } from "./count-table.ts";
 import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { Progress } from "./progress.ts";
-import { explain, findSources, type Skipped, type Source } from "./sources.ts";
+import { explain, findSources, type Skipped, type SkipReason, type Source } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TextEncodingName, TextReader } from "./text.ts";
 import { chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
@@ -32,14 +32,14 @@ ${vocabularyHelp}
       --total           print the total and nothing else
       --json            print one JSON document (shape below)
       --max N           exit with 3 when the total is above N
-      --exclude GLOB    leave out what this .gitignore pattern matches; may repeat
+      --exclude GLOB    leave out what matches, as .gitignore does; may repeat
       --hidden          count files and folders that begin with a dot, too
       --no-ignore       count what .gitignore leaves out, too
       --text            count binary files too, as if they were text
   -h, --help            this page
 
 What is counted
-  The bytes of the file as UTF-8; what is no UTF-8 counts as U+FFFD, with a note.
+  The file's bytes as UTF-8; what is no UTF-8 counts as U+FFFD, with a note.
   A UTF-8 byte order mark counts, as it reaches the model. UTF-16 with a byte
   order mark is read as UTF-16. Files with a NUL byte, or with more than a tenth
   of bad characters, in their first 8 KiB are binary and skipped. Special tokens
@@ -226,30 +226,21 @@ const orders = {
   name: byName,
 } as const;
 
-/** Says on stderr what was left out and why: a line for each failure, one for all binary files. */
+/** Says on stderr what was left out and why: a line for each failure, one for each other reason. */
 export async function note(io: Io, skipped: readonly Skipped[], counted: readonly Counted[]): Promise<void> {
   const { red, yellow, dim } = paint(io.stderr);
-  let text = "";
-  for (const { path, message } of skipped.filter(isFailure))
-    text += `${red("not read")} ${visible(path)}: ${message}\n`;
-  for (const [reason, what] of [
-    ["binary", "binary file"],
-    ["special", "pipe, socket or device"],
-  ] as const) {
-    const paths = skipped.filter((each) => each.reason === reason).map(({ path }) => path);
-    if (paths.length > 0) text += `${yellow("skipped")} ${several(paths, what)}\n`;
-  }
-  const bad = counted.filter(({ replaced }) => replaced > 0).map(({ path }) => (path === "-" ? "stdin" : path));
-  if (bad.length > 0) text += `${yellow("not UTF-8")} ${several(bad, "file")}; bad bytes count as U+FFFD\n`;
-  if (text !== "") await io.stderr.write(text);
-
-  function several(paths: readonly string[], what: string): string {
-    const some = paths.slice(0, 3).map(visible).join(", ");
+  const lines = skipped.filter(isFailure).map(({ path, message }) => `${red("not read")} ${visible(path)}: ${message}`);
+  const some = (mark: string, what: string, paths: readonly string[], rest: string): void => {
+    if (paths.length === 0) return;
     const more = paths.length > 3 ? ` and ${grouped(paths.length - 3)} more` : "";
-    const count =
-      paths.length > 1
-        ? `${grouped(paths.length)} ${what.replace("device", "devices").replace(/file$/, "files")}`
-        : `1 ${what}`;
-    return `${count}: ${dim(some + more)}`;
-  }
+    const names = dim(paths.slice(0, 3).map(visible).join(", ") + more);
+    lines.push(`${yellow(mark)} ${plural(paths.length, what)}${rest}: ${names}`);
+  };
+  const pathsOf = (reason: SkipReason): string[] =>
+    skipped.filter((each) => each.reason === reason).map(({ path }) => path);
+  some("skipped", "binary file", pathsOf("binary"), "");
+  some("skipped", "special file", pathsOf("special"), " (pipes, sockets, devices)");
+  const bad = counted.filter(({ replaced }) => replaced > 0).map(({ path }) => (path === "-" ? "stdin" : path));
+  some("not UTF-8", "file", bad, ", bad bytes count as U+FFFD");
+  if (lines.length > 0) await io.stderr.write(`${lines.join("\n")}\n`);
 }

@@ -16,8 +16,8 @@ Without FILE the text comes from stdin. The ids go out on one line.
 
 Options
 ${vocabularyHelp}
-      --special NAMES   give these special tokens their ids: "all", or names with
-                        commas between; without it their text is plain text
+      --special NAMES   give these special tokens their ids: "all", or names
+                        with commas between; without it they are plain text
       --json            a JSON array
   -h, --help            this page
 

@@ -29,8 +29,9 @@ ${vocabularyHelp}
       --markers WHICH   what to draw for white space: lines (default: ↵ for line
                         breaks, → for tabs), all (· for spaces, too) or none
       --ids             a list instead: one line per token with id, bytes, text
-      --json            a JSON array of { id, start, end, bytes, text }: offsets in
-                        UTF-16 code units, bytes in hexadecimal
+      --json            a JSON array of { id, start, end, bytes, text }: offsets
+                        in UTF-16 code units, bytes in hexadecimal; text is
+                        null for a part of a character
   -h, --help            this page
 
 Exit codes

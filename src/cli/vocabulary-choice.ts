@@ -26,9 +26,10 @@ export const vocabularyOptions: Readonly<Record<"model" | "encoding", OptionSpec
 };
 
 /** The lines of `--help` that belong to {@link vocabularyOptions}. */
-export const vocabularyHelp: string = `  -m, --model NAME      count as this model does: gpt-5, gpt-4o, o3, text-embedding-3-small, ...
-  -e, --encoding NAME   or name the encoding: ${Object.keys(encodings).slice(0, 3).join(", ")},
-                        ${Object.keys(encodings).slice(3).join(", ")}; default ${defaultEncoding}`;
+export const vocabularyHelp: string = `  -m, --model NAME      as this model does: gpt-5, gpt-4o, o3, gpt-oss-120b, ...
+  -e, --encoding NAME   or name the encoding, by default ${defaultEncoding}:
+                        ${Object.keys(encodings).slice(0, 4).join(", ")},
+                        ${Object.keys(encodings).slice(4).join(", ")}`;
 
 /** What was chosen: the encoding's name, and the model's when one was named. */
 export interface VocabularyChoice {

@@ -352,9 +352,9 @@ function checkIds(ids: Iterable<number>, size: number): Uint32Array {
     throw new ReckonerError("input/bad-option", message, { got: describe(ids) });
   }
   const list = Array.isArray(ids) ? ids : [...ids];
-  list.forEach((id, index) => {
+  for (const [index, id] of list.entries()) {
     if (!Number.isInteger(id) || id < 0 || id >= size) throw unknownToken(id, index, size);
-  });
+  }
   return Uint32Array.from(list);
 }
 

@@ -34,6 +34,7 @@ describe("reckoner", () => {
       expect(help).toMatchObject({ code: 0, error: "" });
       expect(help.out).toContain(`reckoner ${name}`);
       expect(help.out).toMatch(/^Examples?$/m);
+      for (const line of help.out.split("\n")) expect([name, line, line.length <= 100]).toEqual([name, line, true]);
       expect(await reckoner(["help", name])).toEqual(help);
     }
   });

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 
 export const mainPath: string = fileURLToPath(new URL("../../build/cli/main.js", import.meta.url));
 
@@ -54,4 +54,34 @@ export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): 
     writeFileSync(join(folder, path), content);
   }
   return folder;
+}
+
+/** The JSON answer of `reckoner count`, which must end with `code`; what it says on stderr is in `error`. */
+export async function countJson(args: readonly string[], cwd: string, code = 0): Promise<CountDocument> {
+  const ran = await reckoner(["count", "--json", ...args], { cwd });
+  expect(ran).toMatchObject({ code });
+  return { ...JSON.parse(ran.out), error: ran.error };
+}
+
+interface Total {
+  readonly files: number;
+  readonly tokens: number;
+  readonly bytes: number;
+}
+
+/** The documented shape of `reckoner count --json`. */
+export interface CountDocument {
+  readonly encoding: string;
+  readonly model: string | null;
+  readonly total: Total;
+  readonly files: readonly {
+    readonly path: string;
+    readonly tokens: number;
+    readonly bytes: number;
+    readonly text: string;
+    readonly replaced: number;
+  }[];
+  readonly omitted: Total;
+  readonly skipped: readonly { readonly path: string; readonly reason: string; readonly message: string }[];
+  readonly error: string;
 }

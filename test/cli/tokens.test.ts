@@ -53,7 +53,7 @@ describe("reckoner tokens", () => {
   });
 
   it("gives offsets into the whole text with --json, however many parts it is read in", async () => {
-    const text = "Ünïcode 👩‍🚀 and 中文, again\n".repeat(30_000);
+    const text = "Ünïcode 👩‍🚀 and 中文, again\n".repeat(12_000);
     const { out } = await reckoner(["tokens", "--json", "a.txt"], { cwd: folderOf({ "a.txt": text }) });
     const tokens: { id: number; start: number; end: number; bytes: string; text: string | null }[] = JSON.parse(out);
     const oracle = get_encoding("o200k_base");
