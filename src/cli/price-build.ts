@@ -5,17 +5,18 @@
  * (MIT), the rest from the overlay. The modules are kept in version control, so
  * that every change of a price can be reviewed; a test holds them to this file.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { importPrices } from "./price-import.ts";
 import { moduleText } from "./price-module.ts";
 import { withOverlay } from "./price-overlay.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
 
 /** The release the lists are made from, and the day it was published. */
 const RELEASE = { name: "@pydantic/genai-prices", version: "0.1.8", asOf: "2026-09-23" } as const;
 
 /** File names and texts of the shelf `src/prices/`. */
 export async function priceModules(): Promise<Map<string, string>> {
-  const { waitForUpdate } = await import("@pydantic/genai-prices");
+  // Named by a variable: the package is needed to build, never to run.
+  const { waitForUpdate } = (await import(RELEASE.name)) as { waitForUpdate(): Promise<unknown> };
   const providers = await waitForUpdate();
   const lists = importPrices(providers, { source: "https://github.com/pydantic/genai-prices", asOf: RELEASE.asOf });
   return new Map(
@@ -24,15 +25,7 @@ export async function priceModules(): Promise<Map<string, string>> {
 }
 
 const [, script, folder] = process.argv;
-if (script && folder && import.meta.url.endsWith("/price-build.js") && script.endsWith("price-build.js")) {
-  for (const [name, text] of await priceModules()) {
-    const path = `${folder}/${name}`;
-    let before: string | undefined;
-    try {
-      before = readFileSync(path, "utf8");
-    } catch {
-      // A provider that is new.
-    }
-    if (before !== text) writeFileSync(path, text);
-  }
+// Run as a program, not imported by a test.
+if (script?.endsWith("price-build.js") && folder) {
+  for (const [name, text] of await priceModules()) await writeIfChanged(`${folder}/${name}`, text);
 }

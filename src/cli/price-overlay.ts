@@ -57,8 +57,8 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       },
       { kind: "tier", name: "fast", cards: "gpt-6* gpt-5.6*", factor: "2", ...OPENAI },
       priority("gpt-5.5", "2.5"),
-      priority("gpt-5.4 gpt-5.4-mini gpt-5.3* gpt-5.2 gpt-5.1 gpt-5 gpt-4.1-nano", "2"),
-      priority("gpt-5-mini gpt-5.1-codex-mini", "1.8"),
+      priority("gpt-5.4 gpt-5.4-mini gpt-5.2 gpt-5.1 gpt-5 gpt-4.1-nano", "2"),
+      priority("gpt-5-mini", "1.8"),
       priority("gpt-4.1 gpt-4.1-mini o3", "1.75"),
       priority("gpt-4o", "1.7"),
       priority("gpt-4o-mini", "5/3"),
@@ -77,9 +77,6 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-4": "2023-03-14",
       "gpt-4-turbo": "2023-11-06",
       "gpt-4.5-preview": "2025-02-27",
-      "gpt-5.6-luna": "2026-07-09",
-      "gpt-5.6-sol": "2026-07-09",
-      "gpt-5.6-terra": "2026-07-09",
       "text-embedding-3-large": "2024-01-25",
       "text-embedding-3-small": "2024-01-25",
     },
@@ -90,8 +87,6 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-4o": "25",
       "gpt-4o-mini": "3",
       "gpt-3.5-turbo": "8",
-      davinci: "6",
-      babbage: "0.4",
     },
   },
   anthropic: {
@@ -101,7 +96,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       { kind: "tier", name: "fast", cards: "claude-opus-5-5 claude-opus-5 claude-opus-4-8", factor: "2", ...ANTHROPIC },
       { kind: "tier", name: "fast", cards: "claude-opus-4-7", factor: "6", until: "2026-07-24", ...ANTHROPIC },
       { kind: "tier", name: "fast", cards: "claude-opus-4-6", factor: "6", until: "2026-07-24", ...ANTHROPIC },
-      // Since then such requests run, and are billed, at standard speed.
+      // Such requests run, and are billed, at standard speed now; the page gives no day, so it is that of Opus 4.7.
       {
         kind: "tier",
         name: "fast",
@@ -139,13 +134,19 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   google: {
     modifiers: [
       { kind: "tier", name: "batch", cards: "gemini-2* gemini-3* gemini-embedding*", factor: "0.5", ...GEMINI },
-      { kind: "tier", name: "flex", cards: "gemini-2.5* gemini-3*", factor: "0.5", ...GEMINI },
-      { kind: "tier", name: "priority", cards: "gemini-2.5* gemini-3*", factor: "1.8", ...GEMINI },
+      {
+        kind: "tier",
+        name: "flex",
+        cards: "gemini-3.5* gemini-3.6* gemini-3.7* gemini-3.8*",
+        factor: "0.5",
+        ...GEMINI,
+      },
+      { kind: "tier", name: "priority", cards: "gemini-3.7* gemini-3.8*", factor: "1.8", ...GEMINI },
       { kind: "tier", name: "provisioned provisioned_throughput", flag: "capacity-paid-in-advance", ...VERTEX },
       {
         kind: "region",
         name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1",
-        cards: "claude-opus-5* claude-sonnet-5* claude-fable-5*",
+        cards: "claude-opus-5* claude-fable-5*",
         factor: "1.1",
         ...VERTEX,
       },

@@ -15,10 +15,10 @@ const prices: ProviderPrices = {
   fallback: ["anthropic"],
   modifiers: [
     { kind: "tier", name: "batch", cards: "gemini-2* gemini-3* gemini-embedding*", factor: "0.5", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
-    { kind: "tier", name: "flex", cards: "gemini-2.5* gemini-3*", factor: "0.5", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
-    { kind: "tier", name: "priority", cards: "gemini-2.5* gemini-3*", factor: "1.8", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
+    { kind: "tier", name: "flex", cards: "gemini-3.5* gemini-3.6* gemini-3.7* gemini-3.8*", factor: "0.5", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
+    { kind: "tier", name: "priority", cards: "gemini-3.7* gemini-3.8*", factor: "1.8", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
     { kind: "tier", name: "provisioned provisioned_throughput", flag: "capacity-paid-in-advance", source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" },
-    { kind: "region", name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1", cards: "claude-opus-5* claude-sonnet-5* claude-fable-5*", factor: "1.1", source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" },
+    { kind: "region", name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1", cards: "claude-opus-5* claude-fable-5*", factor: "1.1", source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" },
   ],
   cards: [
     { id: "claude-3-5-haiku", names: "*claude-3-5-haiku*", window: 200000, rates: { input: "0.8", "input.cache_write": "1", "input.cache_read": "0.08", output: "4" } },

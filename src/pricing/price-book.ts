@@ -29,6 +29,8 @@ export interface TrainingCost {
   readonly nano: bigint;
   /** Dollars per million tokens. */
   readonly rate: string;
+  /** The page the rate was read from, unless the caller gave it. */
+  readonly source: string | undefined;
 }
 
 /** Prices of the lists it was made from, and every question that rests on them. */
@@ -123,8 +125,10 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       checkCount("tokens", tokens);
       checkCount("epochs", epochs);
       let perMillion = rate;
+      let source: string | undefined;
       if (perMillion === undefined) {
-        const { card } = lookup.known(query.model, query.provider);
+        const { card, list } = lookup.known(query.model, query.provider);
+        source = card.source ?? list.source;
         perMillion = ratesAt(card, moment(query.at)).rates.training;
         if (perMillion === undefined)
           throw new ReckonerError("pricing/no-rate", `${card.id} has no training rate; pass { rate }`, {
@@ -133,7 +137,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       }
       const { n, d } = parseRational(perMillion);
       const nano = halfEven(BigInt(tokens) * BigInt(epochs) * n * 1000n, d);
-      return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion };
+      return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion, source };
     },
     whatIf: (events, change) => whatIf(events, change, cost),
   };

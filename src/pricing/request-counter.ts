@@ -21,6 +21,7 @@ import {
   MEASURED,
   messageTokens,
   type ToolChoice,
+  UNLISTED_CLAUDE_TOOLS,
 } from "./overheads.ts";
 
 /** Something that counts a text's tokens, such as `reckoner/tokenizer`'s `Tokenizer`. */
@@ -41,10 +42,10 @@ interface Calibration {
 }
 
 /**
- * Source: providers' own statements and published comparisons, as of 2026-09-26. Claude 3 to 4.6 needs 16% (prose) to
- * 30% (code) more tokens than o200k_base; its successors about 30% more than that
- * (https://platform.claude.com/docs/en/about-claude/models/migration-guide). The bounds hold for English and code;
- * scripts other than Latin may lie outside them.
+ * Working assumptions, not published figures: hence the wide bounds. Known is that the tokenizer of Claude Opus 4.7 and
+ * its successors makes about 30% more tokens than the one before
+ * (https://platform.claude.com/docs/en/build-with-claude/token-counting, read on 2026-09-26). The bounds are meant for
+ * English and code; other scripts may lie outside them. A provider's own count is always better where there is one.
  */
 const CALIBRATED: readonly Calibration[] = [
   {
@@ -123,16 +124,24 @@ function countWith(count: Count, request: CountableRequest): CountedRequest {
     for (const kind of ["user", "system", "history", "retrieved", "tools", "loop"] as const)
       kinds[kind] = Math.ceil(kinds[kind] * calibration.factor);
     const words = kinds.user + kinds.system + kinds.history + kinds.retrieved + kinds.tools + kinds.loop;
-    // Claude's own prompt for tools is documented, so it is added as it is.
-    const known =
-      kinds.hidden + (tools.length && /claude/.test(name) ? claudeToolTokens(name, choiceName(toolChoice)) : 0);
-    kinds.tools += known - kinds.hidden;
-    [low, high] = [Math.floor(words * calibration.low) + known, Math.ceil(words * calibration.high) + known];
+    // Claude's own prompt for tools is added as it is documented, or within the bounds of what is.
+    const listed = claudeToolTokens(name, choiceName(toolChoice));
+    const isAdded = tools.length > 0 && /claude/.test(name);
+    const own = isAdded
+      ? listed === undefined
+        ? UNLISTED_CLAUDE_TOOLS
+        : { low: listed, tokens: listed, high: listed }
+      : NOTHING;
+    kinds.tools += own.tokens;
+    low = Math.floor(words * calibration.low) + kinds.hidden + own.low;
+    high = Math.ceil(words * calibration.high) + kinds.hidden + own.high;
   } else if (messages.length && !matches(MEASURED, name)) flags.add("chat-wrapping-assumed");
   if (mediaLow < mediaHigh) flags.add("media-bounded");
   const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
   return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
 }
+
+const NOTHING = { low: 0, tokens: 0, high: 0 } as const;
 
 function kindOf(
   message: ChatMessage,

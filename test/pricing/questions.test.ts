@@ -164,6 +164,7 @@ describe("training", () => {
       usd: "1500",
       nano: 1_500_000_000_000n,
       rate: "0.50",
+      source: undefined,
     });
     expect(book.training({ tokens: 2_000_000, epochs: 2, model: "gpt-4o-mini" })).toMatchObject({
       usd: "12",

@@ -97,7 +97,12 @@ describe("Claude's prompt for tools", () => {
   // https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview
   const rows: [string, number, number][] = [
     ["claude-opus-4-8", 290, 410],
+    ["claude-opus-4-7", 675, 804],
     ["claude-opus-4-6", 497, 589],
+    ["claude-opus-4-5-20251101", 496, 588],
+    ["claude-sonnet-5", 354, 474],
+    ["claude-sonnet-4-20250514", 313, 315],
+    ["claude-3-5-haiku-latest", 264, 355],
     ["claude-sonnet-4-6", 497, 589],
     ["claude-haiku-4-5", 496, 588],
     ["claude-opus-4-1", 313, 315],
@@ -110,6 +115,14 @@ describe("Claude's prompt for tools", () => {
       claudeToolTokens(model, "tool"),
     ]).toEqual([auto, auto, any, any]);
   });
+});
+
+it("Claude models that the table does not list have none, and wide bounds", () => {
+  expect(claudeToolTokens("claude-opus-5-5")).toBeUndefined();
+  const tools = [{ name: "f", input_schema: { type: "object" } }];
+  const [bare, given] = [[], tools].map((each) => count({ model: "claude-opus-5-5", text: "Hi", tools: each }));
+  expect(given!.high - bare!.high).toBeGreaterThanOrEqual(804);
+  expect(given!.low - bare!.low).toBeLessThan(20);
 });
 
 describe("models whose tokenizer is not public", () => {
