@@ -14,7 +14,6 @@ import anthropic from "../build/prices/anthropic.js";
 import google from "../build/prices/google.js";
 import openai from "../build/prices/openai.js";
 import { costBatch, priceBook, usageFrom, usageOf } from "../build/pricing/index.js";
-import { spreadOf } from "./measure.js";
 
 const manifest = JSON.parse(
   readFileSync(new URL("../node_modules/@pydantic/genai-prices/package.json", import.meta.url), "utf8"),
@@ -66,6 +65,16 @@ const columns = {
   output: Uint32Array.from({ length: 1 << 20 }, (_, row) => row % 4000),
 };
 const into = new Float64Array(1 << 20);
+
+/** Median, smallest and largest. @param {number[]} samples */
+function spreadOf(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return {
+    median: sorted[sorted.length >> 1] ?? Number.NaN,
+    low: sorted[0] ?? Number.NaN,
+    high: sorted.at(-1) ?? Number.NaN,
+  };
+}
 
 /** @type {Record<string, { calls: number, work: () => unknown }>} */
 const jobs = {
