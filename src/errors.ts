@@ -22,7 +22,21 @@ export type ErrorCode =
   | "cli/usage" //                     the command line asks for something that does not exist
   | "cli/unreadable" //                a file that could not be read
   | "cli/bad-input" //                 what was read is not what the command takes
-  | "model/unknown"; //                no model of that name; details.closest names the nearest
+  | "model/unknown" //                 no model of that name; details.closest names the nearest
+  | "pricing/bad-money" //             an amount or rate that is not a plain non-negative decimal
+  | "pricing/bad-card" //              price data that cannot be read: unknown rate name, bad date or pattern
+  | "pricing/bad-date" //              a time that is neither a date, a date text nor a Unix time
+  | "pricing/bad-quantity" //          tokens or units that are negative, fractional or not a number
+  | "pricing/breakdown-above-total" // parts of a usage exceed the whole they belong to
+  | "pricing/ambiguous-usage" //       a usage that reads two ways and whose numbers do not decide
+  | "pricing/unknown-usage" //         no known usage shape in the body
+  | "pricing/unknown-model" //         no card for that model; details.closest names the nearest
+  | "pricing/unknown-tier" //          no price for that service tier on that card; details.known lists them
+  | "pricing/unknown-region" //        no price for that region on that card; details.known lists them
+  | "pricing/before-first-card" //     the time is earlier than the first price of that model
+  | "pricing/no-rate" //               the card has no rate for what was asked (training, for example)
+  | "pricing/unknown-media" //         no image, audio, video or page rule for that model
+  | "pricing/image-rejected"; //       the provider refuses an image of that size
 
 /**
  * What every refusal in this package throws.

@@ -59,7 +59,8 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
   },
   {
     word: /\bconsole\.|\bdocument\.|\bwindow\.(?!units)/,
-    where: /^(?:cli|gateway)\//,
+    // Price lists name pages such as https://console.groq.com.
+    where: /^(?:cli|gateway|prices)\//,
     why: "a library does not print, and is not a page",
   },
   { word: /@ts-ignore|@ts-nocheck|: any\b|\bas any\b|<any>/, where: /^$/, why: "unknown at the edge, narrowed once" },
