@@ -14,9 +14,6 @@ export type ErrorCode =
   | "vocabulary/corrupt" //            checksum, header or section table does not match
   | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
   | "vocabulary/not-loaded" //         the packed bytes could not be read or fetched
-  | "tokenizer/special-token" //       the text holds a special token that was not allowed
-  | "tokenizer/unknown-token" //       an id that is not in the vocabulary
-  | "model/unknown" //                 no model of that name; details.closest names the nearest
   | "compute/bad-geometry" //          a size of the model is not a positive whole number
   | "compute/heads-not-divisible" //   heads are not a multiple of the heads they share
   | "compute/bad-window" //            an attention window or chunk that is not at least one position
@@ -36,7 +33,12 @@ export type ErrorCode =
   | "compute/length-mismatch" //       batch columns of different lengths
   | "compute/no-peak" //               the device publishes no peak for that number format
   | "compute/unknown-device" //        no device of that name; details.closest names the nearest
-  | "compute/bad-rate"; //             a price, efficiency, bandwidth or probability outside its range
+  | "compute/bad-rate" //             a price, efficiency, bandwidth or probability outside its range
+  | "tokenizer/special-token" //       the text holds a special token that was not allowed
+  | "tokenizer/unknown-token" //       an id that is not in the vocabulary
+  | "cli/usage" //                     the command line asks for something that does not exist
+  | "cli/unreadable" //                a file that could not be read
+  | "model/unknown"; //                no model of that name; details.closest names the nearest
 
 /**
  * What every refusal in this package throws.

@@ -21,32 +21,63 @@ export function sixND(parameters: Integer, tokens: Integer): bigint {
 }
 
 /** PaLM, appendix B, per token: 6N + 12·L·H·Q·T. */
-export function palmPerToken(shape: { parameters: Integer; layers: Integer; heads: Integer; headDim: Integer; sequence: Integer }): bigint {
+export function palmPerToken(shape: {
+  parameters: Integer;
+  layers: Integer;
+  heads: Integer;
+  headDim: Integer;
+  sequence: Integer;
+}): bigint {
   const { parameters, layers, heads, headDim, sequence } = bigints(shape);
   return 6n * parameters + 12n * layers * heads * headDim * sequence;
 }
 
 /** MosaicML's llm-foundry, per sequence: 3·(2·N·S + 4·L·d·S²). */
-export function mosaicPerSequence(shape: { parameters: Integer; layers: Integer; hidden: Integer; sequence: Integer }): bigint {
+export function mosaicPerSequence(shape: {
+  parameters: Integer;
+  layers: Integer;
+  hidden: Integer;
+  sequence: Integer;
+}): bigint {
   const { parameters, layers, hidden, sequence } = bigints(shape);
   return 3n * (2n * parameters * sequence + 4n * layers * hidden * sequence * sequence);
 }
 
 /** Narayanan et al. 2021, eq. 3, with full recomputation: 96·B·s·l·h²·(1 + s/6h + V/16lh). */
-export function narayananPerBatch(shape: { batch: Integer; sequence: Integer; layers: Integer; hidden: Integer; vocabulary: Integer }): bigint {
+export function narayananPerBatch(shape: {
+  batch: Integer;
+  sequence: Integer;
+  layers: Integer;
+  hidden: Integer;
+  vocabulary: Integer;
+}): bigint {
   const { batch, sequence, layers, hidden, vocabulary } = bigints(shape);
   const tokens = batch * sequence;
-  return 96n * tokens * layers * hidden * hidden + 16n * tokens * sequence * layers * hidden + 6n * tokens * hidden * vocabulary;
+  return (
+    96n * tokens * layers * hidden * hidden +
+    16n * tokens * sequence * layers * hidden +
+    6n * tokens * hidden * vocabulary
+  );
 }
 
 /** Narayanan et al. 2021, eq. 2: 12·l·h²·(1 + 13/12h + (V+s)/12lh) parameters. */
-export function narayananParameters(shape: { layers: Integer; hidden: Integer; vocabulary: Integer; sequence: Integer }): bigint {
+export function narayananParameters(shape: {
+  layers: Integer;
+  hidden: Integer;
+  vocabulary: Integer;
+  sequence: Integer;
+}): bigint {
   const { layers, hidden, vocabulary, sequence } = bigints(shape);
   return 12n * layers * hidden * hidden + 13n * layers * hidden + (vocabulary + sequence) * hidden;
 }
 
 /** Narayanan et al. 2021, eq. 4: seconds to train, 8·T·P / (n·X). */
-export function narayananSeconds(run: { tokens: number; parameters: number; devices: number; flopsPerSecond: number }): number {
+export function narayananSeconds(run: {
+  tokens: number;
+  parameters: number;
+  devices: number;
+  flopsPerSecond: number;
+}): number {
   return (8 * run.tokens * run.parameters) / (run.devices * run.flopsPerSecond);
 }
 
@@ -55,7 +86,15 @@ export function narayananSeconds(run: { tokens: number; parameters: number; devi
  * The authors' Table A4 leaves embeddings and logits out; pass `embeddings: false` for it.
  */
 export function chinchillaPerSequence(
-  shape: { sequence: Integer; vocabulary: Integer; hidden: Integer; layers: Integer; heads: Integer; headDim: Integer; width: Integer },
+  shape: {
+    sequence: Integer;
+    vocabulary: Integer;
+    hidden: Integer;
+    layers: Integer;
+    heads: Integer;
+    headDim: Integer;
+    width: Integer;
+  },
   options: { embeddings?: boolean } = {},
 ): bigint {
   const { sequence: s, vocabulary, hidden: d, layers, heads, headDim, width } = bigints(shape);
@@ -111,21 +150,37 @@ interface Layers {
 }
 
 function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
-  const rows: { count: bigint; key: bigint; value: bigint; span: "full" | "bidirectional" | { window: number } | { chunk: number }; heads: bigint }[] = [];
+  const rows: {
+    count: bigint;
+    key: bigint;
+    value: bigint;
+    span: "full" | "bidirectional" | { window: number } | { chunk: number };
+    heads: bigint;
+  }[] = [];
   for (const { count, mixer } of geometry.layers) {
     if (mixer?.kind !== "grouped" && mixer?.kind !== "latent") continue;
     const key = mixer.kind === "grouped" ? mixer.headDim : mixer.nopeDim + mixer.ropeDim;
     const value = mixer.kind === "grouped" ? (mixer.valueDim ?? mixer.headDim) : mixer.valueDim;
     const span = ignoreSpans && mixer.span !== "bidirectional" ? "full" : (mixer.span ?? "full");
-    rows.push({ count: BigInt(count), key: BigInt(mixer.heads * key), value: BigInt(mixer.heads * value), span, heads: BigInt(mixer.heads) });
+    rows.push({
+      count: BigInt(count),
+      key: BigInt(mixer.heads * key),
+      value: BigInt(mixer.heads * value),
+      span,
+      heads: BigInt(mixer.heads),
+    });
   }
-  const sum = (pick: (row: (typeof rows)[number]) => bigint): bigint => rows.reduce((total, row) => total + row.count * pick(row), 0n);
+  const sum = (pick: (row: (typeof rows)[number]) => bigint): bigint =>
+    rows.reduce((total, row) => total + row.count * pick(row), 0n);
   return {
     coreWidth: sum((row) => row.key + row.value),
     keyWidth: sum((row) => row.key),
     heads: sum((row) => row.heads),
     core: (sequence, convention, width) =>
-      sum((row) => (width === "both" ? row.key + row.value : 2n * row.key) * doubledPairs(row.span, 0n, sequence, convention)) / 2n,
+      sum(
+        (row) =>
+          (width === "both" ? row.key + row.value : 2n * row.key) * doubledPairs(row.span, 0n, sequence, convention),
+      ) / 2n,
   };
 }
 
@@ -135,9 +190,12 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
  * @param sequences - Length of each sequence in the batch.
  * @returns One result per convention, `exact` first. All integers are exact.
  * @example
- * trainingConventions(gpt2, [1_024]).palm.flops; // 879_894_724_608n with nanoGPT's N (positions left out)
+ * trainingConventions(gpt2, [1_024]).palm.flops; // 879_894_724_608n for nanoGPT's bias-free GPT-2
  */
-export function trainingConventions(geometry: ModelGeometry, sequences: readonly number[]): Record<TrainingConvention, ConventionResult> {
+export function trainingConventions(
+  geometry: ModelGeometry,
+  sequences: readonly number[],
+): Record<TrainingConvention, ConventionResult> {
   const count = countParameters(geometry);
   const costs = compileCosts(geometry, { latent: "naive" });
   const spanned = layersOf(geometry, false);
@@ -148,7 +206,7 @@ export function trainingConventions(geometry: ModelGeometry, sequences: readonly
   const lengths = sequences.map(BigInt);
   const tokens = lengths.reduce((sum, length) => sum + length, 0n);
   const each = (cost: (length: bigint) => bigint): bigint => lengths.reduce((sum, length) => sum + cost(length), 0n);
-  const active = count.active - count.positions;
+  const active = count.active;
   const exactly = (convention: "exact" | "half" | "dense"): bigint =>
     3n * each((length) => passFlops(costs, "prefill", 0n, length, length, 0n, convention).total);
   const matmul = count.matmulActive;
@@ -170,16 +228,18 @@ export function trainingConventions(geometry: ModelGeometry, sequences: readonly
       ),
     );
   // Tied tables are multiplied by the head; an untied table is only looked up, so torchtitan leaves it out.
-  const titanParameters = geometry.tied ? count.active - count.positions : count.active - count.embedding - count.positions;
+  const titanParameters = geometry.tied
+    ? count.active - count.positions
+    : count.active - count.embedding - count.positions;
   const rows: readonly [TrainingConvention, bigint, string, string][] = [
     ["exact", exactly("exact"), "3 × every forward multiply-add × 2, visible pairs only, all logits", "README.md §2–3"],
     ["half", exactly("half"), "as exact, with n²/2 pairs", "README.md §2"],
     ["dense", exactly("dense"), "as exact, with n² pairs", "README.md §2"],
-    ["6N", sixND(active, tokens), "6·N·D, N = active parameters without positions", "arXiv:2001.08361; arXiv:2203.15556"],
+    ["6N", sixND(active, tokens), "6·N·D, N = active parameters", "arXiv:2001.08361; arXiv:2203.15556"],
     [
       "palm",
       6n * active * tokens + each((length) => 6n * spannedFull(unspanned, length)),
-      "(6N + 12·L·H·Q·T) per token, N with embeddings and without positions, no causal half",
+      "(6N + 12·L·H·Q·T) per token, N with embeddings, no causal half",
       "arXiv:2204.02311, appendix B",
     ],
     [
@@ -202,7 +262,9 @@ export function trainingConventions(geometry: ModelGeometry, sequences: readonly
     ],
     [
       "torchtitan",
-      6n * titanParameters * tokens + each((length) => 6n * spanned.core(length, "dense", "both")) + 3n * costs.recurrence * tokens,
+      6n * titanParameters * tokens +
+        each((length) => 6n * spanned.core(length, "dense", "both")) +
+        3n * costs.recurrence * tokens,
       "6·N (no untied embedding table) + 6·H·(dk+dv)·min(S, w), no causal half",
       "pytorch/torchtitan models/utils.py @01c01c88",
     ],
@@ -230,13 +292,22 @@ export function trainingConventions(geometry: ModelGeometry, sequences: readonly
       "6·matrices + 6·L·H·Q·S², causal half",
       "AI-Hypercomputer/maxtext PR #1988",
     ],
-    ["chinchilla", chinchilla(true), "appendix F: 3 forwards, softmax 3 per pair and head, embeddings as matrices", "arXiv:2203.15556, appendix F"],
-    ["chinchilla-table", chinchilla(false), "appendix F as in Table A4: without embeddings and logits", "arXiv:2203.15556, Table A4"],
+    [
+      "chinchilla",
+      chinchilla(true),
+      "appendix F: 3 forwards, softmax 3 per pair and head, embeddings as matrices",
+      "arXiv:2203.15556, appendix F",
+    ],
+    [
+      "chinchilla-table",
+      chinchilla(false),
+      "appendix F as in Table A4: without embeddings and logits",
+      "arXiv:2203.15556, Table A4",
+    ],
   ];
-  return Object.fromEntries(rows.map(([convention, flops, formula, source]) => [convention, { convention, flops, formula, source }])) as Record<
-    TrainingConvention,
-    ConventionResult
-  >;
+  return Object.fromEntries(
+    rows.map(([convention, flops, formula, source]) => [convention, { convention, flops, formula, source }]),
+  ) as Record<TrainingConvention, ConventionResult>;
 }
 
 /** Σ over layers of H·2dk × S²: what PaLM's 12·L·H·Q·T makes of one sequence, divided by 6. */
@@ -259,6 +330,10 @@ function firstWidth(geometry: ModelGeometry): number {
  * @example
  * utilisation({ flopsPerToken: 1_000_000_000n, tokensPerSecond: 156_000, peakFlopsPerSecond: 312e12 }); // 0.5
  */
-export function utilisation(run: { flopsPerToken: bigint | number; tokensPerSecond: number; peakFlopsPerSecond: number }): number {
+export function utilisation(run: {
+  flopsPerToken: bigint | number;
+  tokensPerSecond: number;
+  peakFlopsPerSecond: number;
+}): number {
   return (Number(run.flopsPerToken) * run.tokensPerSecond) / run.peakFlopsPerSecond;
 }

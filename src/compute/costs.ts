@@ -111,7 +111,8 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     if (group.feedForward !== undefined) {
       const cost = feedForwardCost(hidden, group.feedForward);
       sum.feedForward += 2n * count * cost.macs;
-      sum.elementwise += count * (perElement(cost.activated, element.activation) + perElement(cost.biased, element.bias));
+      sum.elementwise +=
+        count * (perElement(cost.activated, element.activation) + perElement(cost.biased, element.bias));
     }
     if (group.mixer === undefined) continue;
     const cost = mixerCost(hidden, group.mixer, options.latent ?? "auto");
@@ -121,7 +122,9 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     sum.stateElements += count * exact(cost.stateElements);
     sum.elementwise +=
       count *
-      (perElement(cost.normed, element.norm) + perElement(cost.rotated, element.rope) + perElement(cost.biased, element.bias));
+      (perElement(cost.normed, element.norm) +
+        perElement(cost.rotated, element.rope) +
+        perElement(cost.biased, element.bias));
     if (cost.decodePair === 0) continue;
     const span = "span" in group.mixer && group.mixer.span !== undefined ? group.mixer.span : "full";
     const key = spanKey(span);
@@ -149,9 +152,13 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
 /** A coefficient as an exact integer; products of sizes beyond 2^53 would have been rounded on the way. */
 function exact(value: number): bigint {
   if (Number.isSafeInteger(value)) return BigInt(value);
-  throw new ReckonerError("compute/bad-geometry", `a layer of this model needs ${value} operations per token; sizes must keep that below 2^53`, {
-    value,
-  });
+  throw new ReckonerError(
+    "compute/bad-geometry",
+    `a layer of this model needs ${value} operations per token; sizes must keep that below 2^53`,
+    {
+      value,
+    },
+  );
 }
 
 /** Multiply-adds of one mixer, per token and per visible pair. */
@@ -209,7 +216,8 @@ function mixerCost(hidden: number, mixer: Mixer, latent: LatentForm): MixerCost 
       const matrix = mixer.valueHeads * mixer.keyDim * mixer.valueDim;
       return {
         ...nothing,
-        projections: hidden * (2 * key + 2 * value + 2 * mixer.valueHeads) + value * hidden + (2 * key + value) * mixer.conv,
+        projections:
+          hidden * (2 * key + 2 * value + 2 * mixer.valueHeads) + value * hidden + (2 * key + value) * mixer.conv,
         // Three multiply-adds per state element: read with the key, write the correction, read with the query.
         recurrence: 6 * matrix,
         stateElements: matrix + (2 * key + value) * (mixer.conv - 1),
@@ -233,7 +241,10 @@ function mixerCost(hidden: number, mixer: Mixer, latent: LatentForm): MixerCost 
 }
 
 /** Multiply-adds of one feed-forward per token, and how many elements pass an activation or a bias. */
-function feedForwardCost(hidden: number, feedForward: FeedForward): { macs: bigint; activated: number; biased: number } {
+function feedForwardCost(
+  hidden: number,
+  feedForward: FeedForward,
+): { macs: bigint; activated: number; biased: number } {
   const d = BigInt(hidden);
   if (feedForward.kind !== "experts") {
     const matrices = feedForward.kind === "gated" ? 3 : 2;

@@ -4,7 +4,7 @@
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
  */
-import { ReckonerError, type ErrorCode } from "../errors.ts";
+import { type ErrorCode, ReckonerError } from "../errors.ts";
 
 /** What one request asks of a model. */
 export interface RequestTokens {
@@ -17,7 +17,7 @@ export interface RequestTokens {
 }
 
 /** Why a row was refused; the index is the status byte in a batch. */
-export const rowStatuses = [
+export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
   "ok",
   "compute/not-a-number",
   "compute/negative",
@@ -27,7 +27,7 @@ export const rowStatuses = [
   "compute/cached-exceeds-prompt",
   "compute/context-exceeded",
   "compute/not-generative",
-] as const satisfies readonly ("ok" | ErrorCode)[];
+];
 
 /** A whole number of tokens, or the reason why it is none. */
 export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
@@ -43,11 +43,19 @@ export function checkCount(name: string, value: unknown, least = 0, most: number
 }
 
 /** A number in a range that is not a token count: a price, an efficiency, a probability. */
-export function checkRate(name: string, value: unknown, least: number, most: number = Number.POSITIVE_INFINITY): number {
+export function checkRate(
+  name: string,
+  value: unknown,
+  least: number,
+  most: number = Number.POSITIVE_INFINITY,
+): number {
   if (typeof value === "number" && value >= least && value <= most && Number.isFinite(value)) return value;
   const range = most === Number.POSITIVE_INFINITY ? `a finite number of at least ${least}` : `from ${least} to ${most}`;
   throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${String(value)}`, { name, value });
 }
+
+/** Largest token count of a request: up to here a batch column is exact in all its pair counts. */
+export const mostTokens: number = 2 ** 26;
 
 export interface CheckedRequest {
   readonly prompt: number;
@@ -58,17 +66,23 @@ export interface CheckedRequest {
 }
 
 /** Checks one request against a model's limits. */
-export function checkRequest(request: RequestTokens, context: number | undefined, isGenerative: boolean): CheckedRequest {
+export function checkRequest(request: RequestTokens, context: number, isGenerative: boolean): CheckedRequest {
   if (typeof request !== "object" || request === null) {
-    throw new ReckonerError("compute/not-a-number", "a request is an object like { prompt: 8_000, completion: 500 }", { request });
+    throw new ReckonerError("compute/not-a-number", "a request is an object like { prompt: 8_000, completion: 500 }", {
+      request,
+    });
   }
-  const prompt = checkCount("prompt", request.prompt, 1);
-  const completion = checkCount("completion", request.completion ?? 0);
-  const cached = checkCount("cached", request.cached ?? 0);
+  const prompt = checkCount("prompt", request.prompt, 1, mostTokens);
+  const completion = checkCount("completion", request.completion ?? 0, 0, mostTokens);
+  const cached = checkCount("cached", request.cached ?? 0, 0, mostTokens);
   if (cached > prompt) {
-    throw new ReckonerError("compute/cached-exceeds-prompt", `cached (${cached}) is more than the prompt (${prompt}); cached tokens are part of the prompt`, { cached, prompt });
+    throw new ReckonerError(
+      "compute/cached-exceeds-prompt",
+      `cached (${cached}) is more than the prompt (${prompt}); cached tokens are part of the prompt`,
+      { cached, prompt },
+    );
   }
-  if (context !== undefined && prompt + completion > context) {
+  if (prompt + completion > context) {
     throw new ReckonerError(
       "compute/context-exceeded",
       `prompt ${prompt} + completion ${completion} = ${prompt + completion} tokens, but the model's context is ${context}; shorten it or pass context to model()`,
@@ -76,7 +90,11 @@ export function checkRequest(request: RequestTokens, context: number | undefined
     );
   }
   if (!isGenerative && (completion > 0 || cached > 0)) {
-    throw new ReckonerError("compute/not-generative", "a bidirectional encoder reads its whole input at once: no completion, no cached prefix", { completion, cached });
+    throw new ReckonerError(
+      "compute/not-generative",
+      "a bidirectional encoder reads its whole input at once: no completion, no cached prefix",
+      { completion, cached },
+    );
   }
   return { prompt, completion, cached, end: prompt + Math.max(completion - 1, 0) };
 }

@@ -58,9 +58,13 @@ export function peakOf(device: Device, wanted: ComputeFormat): { format: Compute
     if (flopsPerSecond !== undefined) return { format, flopsPerSecond };
   }
   const known = Object.keys(device.flopsPerSecond);
-  throw new ReckonerError("compute/no-peak", `${device.name} publishes no dense peak for ${wanted}; it has ${known.join(", ")}: pass compute: "${known[0]}"`, {
-    device: device.name,
-    wanted,
-    known,
-  });
+  throw new ReckonerError(
+    "compute/no-peak",
+    `${device.name} publishes no dense peak for ${wanted}; it has ${known.join(", ")}: pass compute: "${known[0]}"`,
+    {
+      device: device.name,
+      wanted,
+      known,
+    },
+  );
 }

@@ -14,36 +14,39 @@ export interface NumberFormat {
   readonly blockBytes: number;
 }
 
-const format = (name: string, blockElements: number, blockBytes: number): NumberFormat => ({ name, blockElements, blockBytes });
+/** Name → elements per block, bytes per block. */
+const blocks = {
+  fp32: [1, 4],
+  tf32: [1, 4],
+  bf16: [1, 2],
+  fp16: [1, 2],
+  fp8: [1, 1],
+  int8: [1, 1],
+  "fp8-g128": [128, 132],
+  q8_0: [32, 34],
+  q5_0: [32, 22],
+  q4_0: [32, 18],
+  q4_1: [32, 20],
+  fp4: [2, 1],
+  int4: [2, 1],
+  "int4-g128": [128, 68],
+  mxfp8: [32, 33],
+  mxfp4: [32, 17],
+  nvfp4: [16, 9],
+} as const;
+
+export type FormatName = keyof typeof blocks;
 
 /**
  * The formats known by name.
  *
  * `fp8` and `int8` count per-tensor scales as nothing; the block formats follow OCP MX (32 elements, one 8-bit scale),
  * NVFP4 (16 elements, one fp8 scale) and GGUF (32 elements, one fp16 scale). `int4-g128` has a 16-bit scale
- * and a 16-bit zero point per 128 elements.
+ * and a 16-bit zero point per 128 elements, `fp8-g128` a 32-bit scale.
  */
-export const formats = {
-  fp32: format("fp32", 1, 4),
-  tf32: format("tf32", 1, 4),
-  bf16: format("bf16", 1, 2),
-  fp16: format("fp16", 1, 2),
-  fp8: format("fp8", 1, 1),
-  int8: format("int8", 1, 1),
-  "fp8-g128": format("fp8-g128", 128, 132),
-  q8_0: format("q8_0", 32, 34),
-  q5_0: format("q5_0", 32, 22),
-  q4_0: format("q4_0", 32, 18),
-  q4_1: format("q4_1", 32, 20),
-  fp4: format("fp4", 2, 1),
-  int4: format("int4", 2, 1),
-  "int4-g128": format("int4-g128", 128, 68),
-  mxfp8: format("mxfp8", 32, 33),
-  mxfp4: format("mxfp4", 32, 17),
-  nvfp4: format("nvfp4", 16, 9),
-} as const satisfies Record<string, NumberFormat>;
-
-export type FormatName = keyof typeof formats;
+export const formats: Readonly<Record<FormatName, NumberFormat>> = Object.fromEntries(
+  Object.entries(blocks).map(([name, [blockElements, blockBytes]]) => [name, { name, blockElements, blockBytes }]),
+) as Record<FormatName, NumberFormat>;
 
 /**
  * A format by name, or the one handed in.
@@ -53,7 +56,9 @@ export type FormatName = keyof typeof formats;
 export function formatOf(choice: FormatName | NumberFormat): NumberFormat {
   if (typeof choice === "object" && choice !== null) {
     if (choice.blockElements >= 1 && choice.blockBytes > 0) return choice;
-    throw new ReckonerError("compute/unknown-format", `a format needs blockElements >= 1 and blockBytes > 0`, { choice });
+    throw new ReckonerError("compute/unknown-format", `a format needs blockElements >= 1 and blockBytes > 0`, {
+      choice,
+    });
   }
   if (Object.hasOwn(formats, choice)) return formats[choice];
   const known = Object.keys(formats);

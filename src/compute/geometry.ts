@@ -8,8 +8,9 @@
  * because no cost depends on it.
  * Formulas: ./README.md. The shelf of published shapes: ../models.
  */
-import { ReckonerError } from "../errors.ts";
+
 import type { ErrorCode } from "../errors.ts";
+import { ReckonerError } from "../errors.ts";
 
 /**
  * Which keys a query may see.
@@ -176,7 +177,12 @@ const LARGEST_SIZE = 2 ** 31;
  */
 export function checkGeometry(geometry: ModelGeometry): void {
   if (typeof geometry !== "object" || geometry === null) {
-    throw refuse("compute/bad-geometry", "geometry", geometry, "must be an object; take one from reckoner/models/* or geometryFromConfig()");
+    throw refuse(
+      "compute/bad-geometry",
+      "geometry",
+      geometry,
+      "must be an object; take one from reckoner/models/* or geometryFromConfig()",
+    );
   }
   size("hidden", geometry.hidden);
   size("vocabulary", geometry.vocabulary);
@@ -222,7 +228,12 @@ function checkMixer(path: string, mixer: Mixer): void {
       divides(path, "inner", mixer.inner, "heads", mixer.heads);
       return;
     default:
-      throw refuse("compute/bad-geometry", `${path}.kind`, (mixer as Mixer).kind, 'must be "grouped", "latent", "delta" or "state-space"');
+      throw refuse(
+        "compute/bad-geometry",
+        `${path}.kind`,
+        (mixer as Mixer).kind,
+        'must be "grouped", "latent", "delta" or "state-space"',
+      );
   }
 }
 
@@ -230,7 +241,12 @@ function checkSpan(path: string, span: Span | undefined): void {
   if (span === undefined || span === "full" || span === "bidirectional") return;
   const [name, length] = "window" in span ? ["window", span.window] : ["chunk", span.chunk];
   if (!Number.isSafeInteger(length) || length < 1 || length > LARGEST_SIZE) {
-    throw refuse("compute/bad-window", `${path}.span.${name}`, length, `must be a whole number of positions, at least 1; leave span out for full attention`);
+    throw refuse(
+      "compute/bad-window",
+      `${path}.span.${name}`,
+      length,
+      `must be a whole number of positions, at least 1; leave span out for full attention`,
+    );
   }
 }
 
@@ -238,12 +254,22 @@ function checkFeedForward(path: string, feedForward: FeedForward): void {
   size(`${path}.width`, feedForward.width);
   if (feedForward.kind === "gated" || feedForward.kind === "plain") return;
   if (feedForward.kind !== "experts") {
-    throw refuse("compute/bad-geometry", `${path}.kind`, (feedForward as FeedForward).kind, 'must be "gated", "plain" or "experts"');
+    throw refuse(
+      "compute/bad-geometry",
+      `${path}.kind`,
+      (feedForward as FeedForward).kind,
+      'must be "gated", "plain" or "experts"',
+    );
   }
   sizes(path, feedForward, ["experts", "active"]);
   if (feedForward.shared !== undefined) size(`${path}.shared`, feedForward.shared, 0);
   if (feedForward.active > feedForward.experts) {
-    throw refuse("compute/bad-experts", `${path}.active`, feedForward.active, `must not exceed the ${feedForward.experts} experts there are`);
+    throw refuse(
+      "compute/bad-experts",
+      `${path}.active`,
+      feedForward.active,
+      `must not exceed the ${feedForward.experts} experts there are`,
+    );
   }
 }
 
@@ -259,7 +285,12 @@ function size(path: string, value: unknown, least = 1): void {
 
 function divides(path: string, many: string, manyCount: number, few: string, fewCount: number): void {
   if (manyCount % fewCount !== 0) {
-    throw refuse("compute/heads-not-divisible", `${path}.${many}`, manyCount, `must be a multiple of ${few} (${fewCount})`);
+    throw refuse(
+      "compute/heads-not-divisible",
+      `${path}.${many}`,
+      manyCount,
+      `must be a multiple of ${few} (${fewCount})`,
+    );
   }
 }
 

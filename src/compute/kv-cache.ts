@@ -5,12 +5,17 @@
  * the window, many engines reserve the full context in every layer, and paged
  * engines round each layer up to whole blocks. The policy is therefore named.
  */
-import { bytesOf, type NumberFormat } from "./formats.ts";
+
 import type { CostModel } from "./costs.ts";
+import { bytesOf, type NumberFormat } from "./formats.ts";
 import { longestView, spanKey, visiblePairs } from "./pairs.ts";
 
 /** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up. */
-export type CachePolicy = "ideal" | "allocated" | { readonly block: number } | { readonly block: number; readonly allocated: true };
+export type CachePolicy =
+  | "ideal"
+  | "allocated"
+  | { readonly block: number }
+  | { readonly block: number; readonly allocated: true };
 
 /** Bytes of cache, by span. */
 export interface CacheBytes {
@@ -36,7 +41,14 @@ export function positionsHeld(span: Parameters<typeof longestView>[0], tokens: b
 }
 
 /** Cache of `batch` sequences of `tokens` positions each. */
-export function cacheBytes(costs: CostModel, format: NumberFormat, stateFormat: NumberFormat, tokens: bigint, batch: bigint, policy: CachePolicy): CacheBytes {
+export function cacheBytes(
+  costs: CostModel,
+  format: NumberFormat,
+  stateFormat: NumberFormat,
+  tokens: bigint,
+  batch: bigint,
+  policy: CachePolicy,
+): CacheBytes {
   const spans = costs.spans.map((cost) => {
     const positions = positionsHeld(cost.span, tokens, policy);
     return { span: spanKey(cost.span), positions, bytes: batch * bytesOf(cost.cacheElements * positions, format) };
@@ -47,7 +59,10 @@ export function cacheBytes(costs: CostModel, format: NumberFormat, stateFormat: 
     format: format.name,
     spans,
     state,
-    perToken: bytesOf(costs.spans.reduce((sum, cost) => sum + cost.cacheElements, 0n), format),
+    perToken: bytesOf(
+      costs.spans.reduce((sum, cost) => sum + cost.cacheElements, 0n),
+      format,
+    ),
     total: spans.reduce((sum, { bytes }) => sum + bytes, state),
   };
 }

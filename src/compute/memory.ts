@@ -5,11 +5,12 @@
  * are an estimate of the peak of one pass (the formula is in ./README.md,
  * section 7), because buffers depend on the engine.
  */
-import { cacheBytes, type CacheBytes, type CachePolicy } from "./kv-cache.ts";
+
 import type { CostModel } from "./costs.ts";
 import type { NumberFormat } from "./formats.ts";
 import type { ModelGeometry } from "./geometry.ts";
-import { type WeightBytes, type WeightModel } from "./weights.ts";
+import { type CacheBytes, type CachePolicy, cacheBytes } from "./kv-cache.ts";
+import type { WeightBytes, WeightModel } from "./weights.ts";
 
 export interface MemoryRequest {
   /** Positions per sequence. */
@@ -58,7 +59,12 @@ export interface MemoryContext {
 export function memoryUse(context: MemoryContext, tokens: number, batch: number, tokensInFlight: number): MemoryUse {
   const cache = cacheBytes(context.costs, context.kv, context.state, BigInt(tokens), BigInt(batch), context.policy);
   const activations = activationBytes(context.geometry, Math.max(tokensInFlight, batch), batch);
-  return { weights: context.weights.bytes, cache, activations, total: context.weights.bytes.total + cache.total + activations };
+  return {
+    weights: context.weights.bytes,
+    cache,
+    activations,
+    total: context.weights.bytes.total + cache.total + activations,
+  };
 }
 
 /** Peak 16-bit activations of one pass: residual and its norm, the widest block, and 32-bit logits of one row per sequence. */
@@ -76,8 +82,10 @@ function activationBytes(geometry: ModelGeometry, tokens: number, batch: number)
     } else if (mixer?.kind === "state-space") {
       widest = Math.max(widest, 3 * mixer.inner + 2 * mixer.groups * mixer.state);
     }
-    if (feedForward?.kind === "experts") widest = Math.max(widest, 2 * (feedForward.active * feedForward.width + (feedForward.shared ?? 0)));
-    else if (feedForward !== undefined) widest = Math.max(widest, (feedForward.kind === "gated" ? 2 : 1) * feedForward.width);
+    if (feedForward?.kind === "experts")
+      widest = Math.max(widest, 2 * (feedForward.active * feedForward.width + (feedForward.shared ?? 0)));
+    else if (feedForward !== undefined)
+      widest = Math.max(widest, (feedForward.kind === "gated" ? 2 : 1) * feedForward.width);
   }
   const perToken = 2n * BigInt(2 * hidden + widest);
   const logits = (geometry.head ?? true) ? 4n * BigInt(batch) * BigInt(geometry.vocabulary) : 0n;
@@ -85,11 +93,18 @@ function activationBytes(geometry: ModelGeometry, tokens: number, batch: number)
 }
 
 /** Weighs a memory use against devices, and searches the limits. */
-export function memoryFit(context: MemoryContext, request: Required<MemoryRequest>, devices: number, memoryBytes: number, usableShare: number): MemoryFit {
+export function memoryFit(
+  context: MemoryContext,
+  request: Required<MemoryRequest>,
+  devices: number,
+  memoryBytes: number,
+  usableShare: number,
+): MemoryFit {
   const capacity = BigInt(memoryBytes) * BigInt(devices);
   const usable = BigInt(Math.floor(memoryBytes * devices * usableShare));
   const use = memoryUse(context, request.context, request.batch, request.tokensInFlight);
-  const fitsAt = (tokens: number, batch: number): boolean => memoryUse(context, tokens, batch, request.tokensInFlight).total <= usable;
+  const fitsAt = (tokens: number, batch: number): boolean =>
+    memoryUse(context, tokens, batch, request.tokensInFlight).total <= usable;
   const limit = context.geometry.context ?? 2 ** 26;
   const longestContext = largest(limit, (tokens) => fitsAt(tokens, request.batch));
   const largestBatch = largest(2 ** 20, (batch) => fitsAt(request.context, batch));
@@ -98,7 +113,11 @@ export function memoryFit(context: MemoryContext, request: Required<MemoryReques
   const verdict = fits
     ? `fits: ${parts} of ${gibibytes(usable)}`
     : `does not fit: ${parts}, but ${devices} device${devices === 1 ? " has" : "s have"} ${gibibytes(usable)}${
-        longestContext > 0 ? `; at batch ${request.batch} the longest context is ${longestContext}` : largestBatch > 0 ? `; at this context the largest batch is ${largestBatch}` : `; the weights need ${Number((use.weights.total + BigInt(memoryBytes) - 1n) / BigInt(memoryBytes))} of these devices at least`
+        longestContext > 0
+          ? `; at batch ${request.batch} the longest context is ${longestContext}`
+          : largestBatch > 0
+            ? `; at this context the largest batch is ${largestBatch}`
+            : `; the weights need ${Number((use.weights.total + BigInt(memoryBytes) - 1n) / BigInt(memoryBytes))} of these devices at least`
       }`;
   return { ...use, devices, capacity, usable, fits, free: usable - use.total, longestContext, largestBatch, verdict };
 }

@@ -5,11 +5,19 @@
  * positions a … P-1 in prefill and P … P+C-2 in decode: the last output is
  * never fed back. It needs exactly C logit rows. Everything else follows.
  */
-import type { CheckedRequest } from "./counts.ts";
+
 import type { CostModel } from "./costs.ts";
+import type { CheckedRequest } from "./counts.ts";
 import type { NumberFormat } from "./formats.ts";
 import { bytesOf } from "./formats.ts";
-import { type CacheBytes, type CachePolicy, cacheBytes, cacheBytesRead, cacheBytesWritten, prefixView } from "./kv-cache.ts";
+import {
+  type CacheBytes,
+  type CachePolicy,
+  cacheBytes,
+  cacheBytesRead,
+  cacheBytesWritten,
+  prefixView,
+} from "./kv-cache.ts";
 import { doubledPairs, type PairConvention } from "./pairs.ts";
 import { type WeightModel, weightBytesRead } from "./weights.ts";
 
@@ -201,5 +209,11 @@ function phaseOf(
   cacheRead: bigint,
   cacheWrite: bigint,
 ): Phase {
-  return { tokens, logitRows, passes, flops, traffic: { weights, cacheRead, cacheWrite, total: weights + cacheRead + cacheWrite } };
+  return {
+    tokens,
+    logitRows,
+    passes,
+    flops,
+    traffic: { weights, cacheRead, cacheWrite, total: weights + cacheRead + cacheWrite },
+  };
 }

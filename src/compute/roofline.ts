@@ -46,7 +46,12 @@ export interface Piece {
 export interface DecodeWalls {
   readonly compute: number;
   readonly memory: number;
-  readonly spans: readonly { readonly window: number; readonly chunk: number; readonly compute: number; readonly memory: number }[];
+  readonly spans: readonly {
+    readonly window: number;
+    readonly chunk: number;
+    readonly compute: number;
+    readonly memory: number;
+  }[];
   readonly fixed: number;
 }
 
@@ -118,16 +123,36 @@ function pushPieces(
   memoryBase: number,
   memorySlope: number,
 ): void {
-  const compute = (a: number, b: number): Piece => ({ from: a, to: b, base: computeBase + fixed, slope: computeSlope, wall: "compute" });
-  const memory = (a: number, b: number): Piece => ({ from: a, to: b, base: memoryBase + fixed, slope: memorySlope, wall: "memory" });
+  const compute = (a: number, b: number): Piece => ({
+    from: a,
+    to: b,
+    base: computeBase + fixed,
+    slope: computeSlope,
+    wall: "compute",
+  });
+  const memory = (a: number, b: number): Piece => ({
+    from: a,
+    to: b,
+    base: memoryBase + fixed,
+    slope: memorySlope,
+    wall: "memory",
+  });
   const isComputeAt = (n: number): boolean => computeBase + computeSlope * n > memoryBase + memorySlope * n;
   const first = isComputeAt(from + 1);
-  const last = to === Number.POSITIVE_INFINITY ? (computeSlope === memorySlope ? first : computeSlope > memorySlope) : isComputeAt(to);
+  const last =
+    to === Number.POSITIVE_INFINITY
+      ? computeSlope === memorySlope
+        ? first
+        : computeSlope > memorySlope
+      : isComputeAt(to);
   if (first === last) {
     pieces.push(first ? compute(from, to) : memory(from, to));
     return;
   }
-  const crossing = Math.min(Math.max(Math.floor((memoryBase - computeBase) / (computeSlope - memorySlope)), from + 1), to - 1);
+  const crossing = Math.min(
+    Math.max(Math.floor((memoryBase - computeBase) / (computeSlope - memorySlope)), from + 1),
+    to - 1,
+  );
   pieces.push(first ? compute(from, crossing) : memory(from, crossing));
   pieces.push(last ? compute(crossing, to) : memory(crossing, to));
 }
@@ -147,7 +172,12 @@ export function decodeSeconds(walls: DecodeWalls, from: number, to: number): Dec
 }
 
 /** Seconds of one pass, and the wall that bound it. */
-export function passSeconds(rates: Rates, flops: number, bytes: number, tokens: number): { seconds: number; wall: Wall } {
+export function passSeconds(
+  rates: Rates,
+  flops: number,
+  bytes: number,
+  tokens: number,
+): { seconds: number; wall: Wall } {
   const compute = flops / rates.flopsPerSecond;
   const memory = bytes / rates.bytesPerSecond;
   const seconds = Math.max(compute, memory) + rates.overheadPerPass + tokens * rates.secondsPerToken;

@@ -41,7 +41,11 @@ export interface TrainingFlops {
 }
 
 /** FLOPs of a training run; a last, shorter sequence is counted as such. */
-export function trainingFlops(costs: CostModel, pairs: PairConvention, request: Required<TrainingRequest>): TrainingFlops {
+export function trainingFlops(
+  costs: CostModel,
+  pairs: PairConvention,
+  request: Required<TrainingRequest>,
+): TrainingFlops {
   const tokens = BigInt(request.tokens) * BigInt(request.epochs);
   const length = BigInt(request.sequence);
   const forwardOf = (positions: bigint): { total: bigint; attention: bigint; head: bigint } =>
@@ -103,7 +107,8 @@ export function trainingActivationBytes(
       perToken += 2 * 2 * d + (options.dropout ? d : 0);
       if (mixer.kind === "grouped") {
         const valueDim = mixer.valueDim ?? mixer.headDim;
-        perToken += 2 * (mixer.heads * mixer.headDim + mixer.kvHeads * (mixer.headDim + valueDim) + mixer.heads * valueDim);
+        perToken +=
+          2 * (mixer.heads * mixer.headDim + mixer.kvHeads * (mixer.headDim + valueDim) + mixer.heads * valueDim);
         if (!options.flash && options.recompute === "none") {
           bytes += layers * BigInt(5 * mixer.heads) * BigInt(options.sequence) * tokens;
         }
@@ -119,7 +124,10 @@ export function trainingActivationBytes(
     if (feedForward !== undefined) {
       perToken += 2 * 2 * d + (options.dropout ? d : 0);
       const isGated = feedForward.kind === "gated" || (feedForward.kind === "experts" && !feedForward.plain);
-      const width = feedForward.kind === "experts" ? feedForward.active * feedForward.width + (feedForward.shared ?? 0) : feedForward.width;
+      const width =
+        feedForward.kind === "experts"
+          ? feedForward.active * feedForward.width + (feedForward.shared ?? 0)
+          : feedForward.width;
       perToken += 2 * (isGated ? 3 : 2) * width;
     }
     bytes += layers * BigInt(perToken) * tokens;

@@ -5,7 +5,7 @@
  * those tokens were routed to; that is why small batches of a mixture of
  * experts are cheap to serve and why the first extra sequences are not free.
  */
-import { type FormatName, formatOf, bytesOf, type NumberFormat } from "./formats.ts";
+import { bytesOf, type FormatName, formatOf, type NumberFormat } from "./formats.ts";
 import type { ModelGeometry } from "./geometry.ts";
 import { countParameters } from "./parameters.ts";
 
@@ -80,7 +80,8 @@ export function compileWeights(geometry: ModelGeometry, choice: WeightFormats, t
   const embedding = bytesOf(count.embedding + count.positions, embeddingFormat);
   const dense = bytesOf(count.mixer + count.feedForward + count.router, main) + bytesOf(count.vectors, vectorFormat);
   const head = bytesOf(count.head, headFormat);
-  const headRead = (geometry.head ?? true) ? bytesOf(count.embedding, geometry.tied ? embeddingFormat : headFormat) : 0n;
+  const headRead =
+    (geometry.head ?? true) ? bytesOf(count.embedding, geometry.tied ? embeddingFormat : headFormat) : 0n;
   return {
     bytes: { embedding, experts, dense, head, total: embedding + experts + dense + head },
     format: main.name,

@@ -32,8 +32,20 @@ const grouped: fc.Arbitrary<Mixer> = fc
   }));
 
 const latent: fc.Arbitrary<Mixer> = fc
-  .record({ heads: small(3), latentRank: small(4), nopeDim: small(3), ropeDim: small(2), valueDim: small(3), span: spans, queryRank: fc.option(small(3), { nil: undefined }) })
-  .map(({ queryRank, ...rest }) => ({ kind: "latent" as const, ...rest, ...(queryRank === undefined ? {} : { queryRank }) }));
+  .record({
+    heads: small(3),
+    latentRank: small(4),
+    nopeDim: small(3),
+    ropeDim: small(2),
+    valueDim: small(3),
+    span: spans,
+    queryRank: fc.option(small(3), { nil: undefined }),
+  })
+  .map(({ queryRank, ...rest }) => ({
+    kind: "latent" as const,
+    ...rest,
+    ...(queryRank === undefined ? {} : { queryRank }),
+  }));
 
 const delta: fc.Arbitrary<Mixer> = fc
   .record({ keyHeads: small(2), share: small(2), keyDim: small(3), valueDim: small(3), conv: small(3) })
@@ -43,12 +55,24 @@ const stateSpace: fc.Arbitrary<Mixer> = fc
   .record({ heads: small(2), width: small(3), state: small(3), groups: small(2), conv: small(3) })
   .map(({ width, ...rest }) => ({ kind: "state-space" as const, inner: rest.heads * width, ...rest }));
 
-export const mixers: fc.Arbitrary<Mixer> = fc.oneof({ weight: 4, arbitrary: grouped }, { weight: 2, arbitrary: latent }, delta, stateSpace);
+export const mixers: fc.Arbitrary<Mixer> = fc.oneof(
+  { weight: 4, arbitrary: grouped },
+  { weight: 2, arbitrary: latent },
+  delta,
+  stateSpace,
+);
 
 export const feedForwards: fc.Arbitrary<FeedForward> = fc.oneof(
   fc.record({ kind: fc.constantFrom("gated" as const, "plain" as const), width: small(5) }),
   fc
-    .record({ experts: small(4), spare: fc.integer({ min: 0, max: 3 }), width: small(3), shared: fc.integer({ min: 0, max: 3 }), plain: fc.boolean(), sharedGate: fc.boolean() })
+    .record({
+      experts: small(4),
+      spare: fc.integer({ min: 0, max: 3 }),
+      width: small(3),
+      shared: fc.integer({ min: 0, max: 3 }),
+      plain: fc.boolean(),
+      sharedGate: fc.boolean(),
+    })
     .map(({ spare, ...rest }) => ({ kind: "experts" as const, active: Math.max(1, rest.experts - spare), ...rest })),
 );
 

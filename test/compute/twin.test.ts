@@ -15,8 +15,12 @@ describe("request FLOPs", () => {
         fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
         (geometry, request, latent, chunk) => {
           const counted = countFlops(geometry, { ...request, latent, ...(chunk === undefined ? {} : { chunk }) });
-          const { flops } = model(geometry, { latent, ...(chunk === undefined ? {} : { prefillChunk: chunk }) }).request(request);
-          for (const [part, value] of Object.entries(counted)) expect(`${part} ${flops[part as "head"]}`).toBe(`${part} ${value}`);
+          const { flops } = model(geometry, {
+            latent,
+            ...(chunk === undefined ? {} : { prefillChunk: chunk }),
+          }).request(request);
+          for (const [part, value] of Object.entries(counted))
+            expect(`${part} ${flops[part as "head"]}`).toBe(`${part} ${value}`);
           expect(Number(flops.total)).toBe(Object.values(counted).reduce((sum, part) => sum + part, 0));
         },
       ),

@@ -31,14 +31,17 @@ export function countFlops(geometry: ModelGeometry, request: TwinRequest): TwinC
   const latent = request.latent ?? "auto";
   const passes: { from: number; to: number; phase: "prefill" | "decode" }[] = [];
   const step = request.chunk ?? prompt;
-  for (let from = cached; from < prompt; from += step) passes.push({ from, to: Math.min(from + step, prompt), phase: "prefill" });
+  for (let from = cached; from < prompt; from += step)
+    passes.push({ from, to: Math.min(from + step, prompt), phase: "prefill" });
   // The last output is sampled and never processed.
-  for (let output = 1; output < completion; output++) passes.push({ from: prompt + output - 1, to: prompt + output, phase: "decode" });
+  for (let output = 1; output < completion; output++)
+    passes.push({ from: prompt + output - 1, to: prompt + output, phase: "decode" });
   for (const { from, to, phase } of passes) {
     for (const group of geometry.layers) {
       for (let layer = 0; layer < group.count; layer++) {
         if (group.mixer) mix(count, geometry.hidden, group.mixer, from, to, phase, latent);
-        if (group.feedForward) for (let token = from; token < to; token++) feed(count, geometry.hidden, group.feedForward);
+        if (group.feedForward)
+          for (let token = from; token < to; token++) feed(count, geometry.hidden, group.feedForward);
       }
     }
   }
@@ -58,7 +61,15 @@ function sees(span: Span, query: number, key: number, length: number): boolean {
   return Math.floor(query / span.chunk) === Math.floor(key / span.chunk);
 }
 
-function mix(count: TwinCount, hidden: number, mixer: Mixer, from: number, to: number, phase: string, latent: string): void {
+function mix(
+  count: TwinCount,
+  hidden: number,
+  mixer: Mixer,
+  from: number,
+  to: number,
+  phase: string,
+  latent: string,
+): void {
   const project = (inputs: number, outputs: number): void => matrix(inputs, outputs, () => (count.projections += 2));
   const attend = (span: Span, heads: number, keyWidth: number, valueWidth: number): void => {
     for (let query = from; query < to; query++) {
@@ -107,7 +118,8 @@ function mix(count: TwinCount, hidden: number, mixer: Mixer, from: number, to: n
     // Keys and values of earlier passes were not kept: re-make them, unless nothing needs them per head.
     if (latent === "auto" && phase === "prefill") {
       for (let token = 0; token < from; token++) {
-        for (let head = 0; head < heads; head++) matrix(latentRank, nopeDim + valueDim, () => (count.decompression += 2));
+        for (let head = 0; head < heads; head++)
+          matrix(latentRank, nopeDim + valueDim, () => (count.decompression += 2));
       }
     }
     if (absorbed) attend(mixer.span ?? "full", heads, latentRank + ropeDim, latentRank);
@@ -142,7 +154,8 @@ function mix(count: TwinCount, hidden: number, mixer: Mixer, from: number, to: n
       project(hidden, inner); // input
       for (let group = 0; group < groups; group++) project(hidden, 2 * state); // B and C
       project(hidden, heads); // step sizes
-      for (let channel = 0; channel < inner + 2 * groups * state; channel++) for (let tap = 0; tap < conv; tap++) count.projections += 2;
+      for (let channel = 0; channel < inner + 2 * groups * state; channel++)
+        for (let tap = 0; tap < conv; tap++) count.projections += 2;
       for (let channel = 0; channel < inner; channel++) {
         for (let slot = 0; slot < state; slot++) {
           count.recurrence += 2; // step × A, step × B
@@ -162,7 +175,10 @@ function feed(count: TwinCount, hidden: number, feedForward: FeedForward): void 
     if (gated) multiply(hidden, width);
     multiply(width, hidden);
   };
-  if (feedForward.kind !== "experts") return block(feedForward.width, feedForward.kind === "gated");
+  if (feedForward.kind !== "experts") {
+    block(feedForward.width, feedForward.kind === "gated");
+    return;
+  }
   for (let expert = 0; expert < feedForward.experts; expert++) multiply(hidden, 1);
   if (feedForward.sharedGate) multiply(hidden, 1);
   for (let choice = 0; choice < feedForward.active; choice++) block(feedForward.width, !feedForward.plain);

@@ -1,0 +1,89 @@
+/**
+ * ABI of bpe.wasm: what JavaScript can call, and nothing else.
+ *
+ * Only integers cross. Text enters as UTF-8 at `inputAt()`, ids leave as u32
+ * at `outputAt()`; an answer below zero is a status (bpe/status.ts).
+ */
+import * as memory from "./bpe/memory.ts";
+import * as vocabulary from "./bpe/vocabulary.ts";
+import * as special from "./bpe/special.ts";
+import * as loop from "./bpe/encode.ts";
+import * as decoding from "./bpe/decode.ts";
+import { xxHash32 } from "./bpe/checksum.ts";
+
+// Loading, in this order: src/kernel/bpe.ts.
+export function beginVocabulary(symbols: u32, ids: u32, trieBits: u32, fileBytes: usize, planesAt: usize): i32 {
+  return vocabulary.beginVocabulary(symbols, ids, trieBits, fileBytes, planesAt);
+}
+export function checksum(at: usize, end: usize): u32 {
+  return xxHash32(at, end);
+}
+export function measureTokens(from: u32, to: u32): i32 {
+  return vocabulary.measureTokens(from, to);
+}
+export function placeTokens(specialBytes: usize): i32 {
+  return vocabulary.placeTokens(specialBytes);
+}
+export function addTokens(from: u32, to: u32): i32 {
+  return vocabulary.addTokens(from, to);
+}
+export function finishVocabulary(scanner: u32): i32 {
+  loop.useScanner(scanner);
+  return vocabulary.finishVocabulary();
+}
+export function beginSpecials(bytes: usize, count: u32): i32 {
+  const end = special.beginSpecials(vocabulary.tokensEnd, bytes, count);
+  return end < 0 ? end : memory.placeInput(<usize>end, 0);
+}
+export function addSpecial(id: u32, from: usize, length: u32): i32 {
+  return special.addSpecial(id, from, length);
+}
+
+// Regions.
+export function reserve(bytes: usize): i32 {
+  return bytes <= memory.capacity ? 0 : memory.placeInput(memory.input, bytes);
+}
+export function inputAt(): usize {
+  return memory.input;
+}
+export function outputAt(): usize {
+  return memory.output;
+}
+export function flagsAt(): usize {
+  return special.specials;
+}
+
+// Work. `at` and `end` are addresses in the input region; `end` is the end of the text.
+export function count(at: usize, end: usize): u32 {
+  return loop.countTokens(at, end);
+}
+export function encode(at: usize, end: usize): usize {
+  return (loop.encodeTokens(at, end, memory.output) - memory.output) >> 2;
+}
+export function scan(at: usize, end: usize): usize {
+  return (loop.scan(at, end) - memory.BOUNDS) >> 2;
+}
+export function boundsAt(): usize {
+  return memory.BOUNDS;
+}
+export function lastCut(at: usize, end: usize): usize {
+  return loop.lastCut(at, end);
+}
+export function firstCut(at: usize, end: usize): usize {
+  return loop.firstCut(at, end);
+}
+export function nextSpecial(at: usize, end: usize): usize {
+  return special.nextSpecial(at, end);
+}
+export function foundSpecial(): u32 {
+  return special.foundSpecial;
+}
+export function decodedLength(at: usize, end: usize): i32 {
+  return decoding.decodedLength(at, end, vocabulary.ids);
+}
+export function decode(at: usize, end: usize, out: usize): usize {
+  return decoding.decodeTokens(at, end, out);
+}
+export function spansAt(): usize {
+  return memory.spans;
+}

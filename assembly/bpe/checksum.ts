@@ -1,0 +1,39 @@
+/**
+ * xxHash32 with seed 0: the packed file carries it, and loading compares it.
+ * Specification: github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
+ */
+@inline const PRIME_1: u32 = 0x9e3779b1;
+@inline const PRIME_2: u32 = 0x85ebca77;
+@inline const PRIME_3: u32 = 0xc2b2ae3d;
+@inline const PRIME_4: u32 = 0x27d4eb2f;
+@inline const PRIME_5: u32 = 0x165667b1;
+
+@inline
+function round(lane: u32, word: u32): u32 {
+  return rotl(lane + word * PRIME_2, 13) * PRIME_1;
+}
+
+/** xxHash32 of the bytes from `at` up to `end`. */
+export function xxHash32(at: usize, end: usize): u32 {
+  const length = <u32>(end - at);
+  let hash: u32 = PRIME_5;
+  if (length >= 16) {
+    let a: u32 = PRIME_1 + PRIME_2;
+    let b: u32 = PRIME_2;
+    let c: u32 = 0;
+    let d: u32 = 0 - PRIME_1;
+    for (const last = end - 16; at <= last; at += 16) {
+      a = round(a, load<u32>(at));
+      b = round(b, load<u32>(at, 4));
+      c = round(c, load<u32>(at, 8));
+      d = round(d, load<u32>(at, 12));
+    }
+    hash = rotl(a, 1) + rotl(b, 7) + rotl(c, 12) + rotl(d, 18);
+  }
+  hash += length;
+  for (; at + 4 <= end; at += 4) hash = rotl(hash + load<u32>(at) * PRIME_3, 17) * PRIME_4;
+  for (; at < end; at++) hash = rotl(hash + <u32>load<u8>(at) * PRIME_5, 11) * PRIME_1;
+  hash = (hash ^ (hash >> 15)) * PRIME_2;
+  hash = (hash ^ (hash >> 13)) * PRIME_3;
+  return hash ^ (hash >> 16);
+}

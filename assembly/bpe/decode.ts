@@ -1,0 +1,37 @@
+/** Ids → bytes. */
+import { spans, tokens } from "./memory.ts";
+import { UNKNOWN_ID } from "./status.ts";
+
+/** Bytes that these ids stand for; UNKNOWN_ID where one has none (`unknownAt` then says which). */
+export function decodedLength(at: usize, end: usize, ids: u32): i32 {
+  let total: i32 = 0;
+  for (; at < end; at += 4) {
+    const id = load<u32>(at);
+    if (id >= ids) return UNKNOWN_ID;
+    const length = load<u32>(spans + ((<usize>id) << 2)) >> 24;
+    if (length == 0) return UNKNOWN_ID;
+    total += length;
+  }
+  return total;
+}
+
+/**
+ * Writes the bytes of ids, which `decodedLength` has accepted.
+ *
+ * @param out Where the bytes go; up to 15 more than the total may be overwritten.
+ * @returns   Address after the last byte.
+ */
+export function decodeTokens(at: usize, end: usize, out: usize): usize {
+  const table = spans;
+  const bytes = tokens;
+  for (; at < end; at += 4) {
+    const span = load<u32>(table + ((<usize>load<u32>(at)) << 2));
+    const from = bytes + (span & 0xffffff);
+    const length = <usize>(span >> 24);
+    store<u64>(out, load<u64>(from));
+    store<u64>(out, load<u64>(from, 8), 8);
+    if (length > 16) memory.copy(out + 16, from + 16, length - 16);
+    out += length;
+  }
+  return out;
+}

@@ -1,0 +1,160 @@
+/**
+ * THE loop: scan → cache → merge → sink.
+ *
+ * A block of pretokens is scanned first and looked up afterwards: the scan's
+ * branches and the look-up's memory latency then do not wait for each other.
+ * Counting and encoding are one loop with two sinks.
+ */
+import { BOUNDS, BOUNDS_END, output } from "./memory.ts";
+import { HELD, LONGEST, entryOf } from "./cache.ts";
+import { encodePretoken } from "./merge.ts";
+import { classAt, previous } from "./utf8.ts";
+import { LETTER } from "./scanners/runs.ts";
+import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
+import { scanCl100k } from "./scanners/cl100k.ts";
+import { scanGpt2 } from "./scanners/gpt2.ts";
+import { scanO200k } from "./scanners/o200k.ts";
+
+/** Numbers of the scanners, as `src/kernel/bpe.ts` says them. */
+@inline const GPT2: u32 = 0;
+@inline const CL100K: u32 = 1;
+@inline const LLAMA3: u32 = 2;
+
+export let scanner: u32 = 0;
+
+export function useScanner(number: u32): void {
+  scanner = number;
+}
+
+/**
+ * Ends of the next pretokens, into BOUNDS; returns the address after the last one written.
+ * The LOOK bytes from `end` must be zero: see `seal`.
+ */
+function scanBlock(at: usize, end: usize): usize {
+  if (scanner == GPT2) return scanGpt2(at, end, BOUNDS, BOUNDS_END);
+  if (scanner == CL100K) return scanCl100k(at, end, BOUNDS, BOUNDS_END, true);
+  if (scanner == LLAMA3) return scanCl100k(at, end, BOUNDS, BOUNDS_END, false);
+  return scanO200k(at, end, BOUNDS, BOUNDS_END);
+}
+
+let sealedLow: u64 = 0;
+let sealedHigh: u64 = 0;
+
+/** Puts zeros behind a text, where the scanners look LOOK bytes at a time; what was there comes back with `unseal`. */
+@inline
+function seal(end: usize): void {
+  sealedLow = load<u64>(end);
+  sealedHigh = load<u64>(end, 8);
+  store<u64>(end, 0);
+  store<u64>(end, 0, 8);
+}
+
+@inline
+function unseal(end: usize): void {
+  store<u64>(end, sealedLow);
+  store<u64>(end, sealedHigh, 8);
+}
+
+/** Ends of the next pretokens of a text, into BOUNDS; returns the address after the last one written. */
+export function scan(at: usize, end: usize): usize {
+  seal(end);
+  const boundsEnd = scanBlock(at, end);
+  unseal(end);
+  return boundsEnd;
+}
+
+/** Number of tokens of a text. */
+export function countTokens(at: usize, end: usize): u32 {
+  let total: u32 = 0;
+  seal(end);
+  while (at < end) {
+    const boundsEnd = scanBlock(at, end);
+    for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
+      const stop = <usize>load<u32>(bound);
+      const length = <u32>(stop - at);
+      total += length <= LONGEST ? load<u32>(entryOf(at, length)) : encodePretoken(at, stop, output);
+      at = stop;
+    }
+  }
+  unseal(end);
+  return total;
+}
+
+/** Writes the ids of a text to `out`; returns the address after the last one. */
+export function encodeTokens(at: usize, end: usize, out: usize): usize {
+  seal(end);
+  while (at < end) {
+    const boundsEnd = scanBlock(at, end);
+    for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
+      const stop = <usize>load<u32>(bound);
+      const length = <u32>(stop - at);
+      if (length <= LONGEST) {
+        const entry = entryOf(at, length);
+        const count = load<u32>(entry);
+        if (count <= HELD) {
+          // All three at once: what is too much is overwritten by the next.
+          store<u64>(out, load<u64>(entry, 4));
+          store<u32>(out, load<u32>(entry, 12), 8);
+          out += <usize>count << 2;
+          at = stop;
+          continue;
+        }
+      }
+      out += <usize>encodePretoken(at, stop, out) << 2;
+      at = stop;
+    }
+  }
+  unseal(end);
+  return out;
+}
+
+/**
+ * The last place before `end` where the text can be cut into two that are
+ * encoded apart, or `at` where there is none. What decides is the character
+ * before the place and the one after it, whatever follows.
+ */
+export function lastCut(at: usize, end: usize): usize {
+  const joinsNewlines = scanner != GPT2;
+  while (end > at) {
+    const place = previous(end);
+    if (place <= at) return at;
+    if (isCut(classAt(previous(place)), classAt(place), <u32>load<u8>(place), joinsNewlines)) return place;
+    end = place;
+  }
+  return at;
+}
+
+/** The first place after `at` where the text can be cut, or `end` where there is none. */
+export function firstCut(at: usize, end: usize): usize {
+  const joinsNewlines = scanner != GPT2;
+  if (at >= end) return end;
+  let before = classAt(at);
+  for (let place = at + <usize>((before >> 8) & 7); place < end; ) {
+    const after = classAt(place);
+    if (isCut(before, after, <u32>load<u8>(place), joinsNewlines)) return place;
+    before = after;
+    place += <usize>((after >> 8) & 7);
+  }
+  return end;
+}
+
+/**
+ * Whether no pretoken of any split pattern reaches over a place, and none on either side depends on the other.
+ *
+ * @param lead          First byte of the character after the place.
+ * @param joinsNewlines Whether the pattern appends newlines to punctuation and keeps those of a whitespace run together.
+ */
+@inline
+function isCut(before: u32, after: u32, lead: u32, joinsNewlines: bool): bool {
+  const word = LETTER | NUMBER;
+  if ((after & SPACE) != 0) {
+    return (before & SPACE) == 0 && (!joinsNewlines || (after & NEWLINE) == 0 || (before & word) != 0);
+  }
+  if ((before & word) != 0) {
+    if ((after & word) != 0) return (before & NUMBER) != (after & NUMBER);
+    // A mark may continue a word, and an apostrophe begin its contraction.
+    return (after & MARK) == 0 && lead != 0x27;
+  }
+  // The slash continues newlines after punctuation in o200k.
+  return joinsNewlines && (before & NEWLINE) != 0 && lead != 0x2f;
+}

@@ -1,0 +1,85 @@
+/**
+ * Linear memory, drawn. Fixed regions come first so that their addresses are
+ * constants in the code; the vocabulary's tables follow, sized when it loads;
+ * the text and the ids come last, because only they grow afterwards.
+ *
+ *   address    region      size            written by    read by
+ *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
+ *   0x004000   MASKS       16 × 16 B       init          cache (the first 0..15 bytes of 16)
+ *   0x005000   BYTES_ID    256 × u32       vocabulary    match (the token of a single byte)
+ *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
+ *   0x007000   SCRATCH     64 B            cache         cache (ids of one short pretoken)
+ *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
+ *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
+ *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
+ *   0x048000   ROOT        65,536 × u32    vocabulary    match (the first two bytes of a token)
+ *   0x090000   CACHE       16,384 × 32 B   cache         cache (pretoken → its ids)
+ *   0x110000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
+ *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
+ *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
+ *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
+ *   tokens     TOKENS      all token bytes    vocabulary decode, match
+ *   specials   SPECIALS    see special.ts     special    special
+ *   input      INPUT       capacity + 64   JavaScript    scanners
+ *   output     OUTPUT      4 × capacity    encode        JavaScript (an id per byte is the worst case)
+ *   dead       DEAD        capacity / 8    merge         merge (positions proved to be no token boundary)
+ */
+import { OUT_OF_MEMORY } from "./status.ts";
+
+@inline export const MASKS: usize = 0x4000;
+@inline export const BYTES_ID: usize = 0x5000;
+@inline export const LENGTHS: usize = 0x6000;
+@inline export const PREFIXES: usize = 0xc000;
+@inline export const SCRATCH: usize = 0x7000;
+@inline export const BOUNDS: usize = 0x8000;
+@inline export const BOUNDS_END: usize = 0xc000;
+@inline export const CLASSES: usize = 0x10000;
+@inline export const ROOT: usize = 0x48000;
+@inline export const CACHE: usize = 0x90000;
+@inline export const CACHE_END: usize = 0x110000;
+@inline export const TRIE: usize = 0x110000;
+
+/** Bytes that may be read, but mean nothing, after the last byte of a text. */
+@inline export const SLACK: usize = 64;
+
+/** A number no token has: "there is none". */
+@inline export const NONE: u32 = 0xffffffff;
+
+export let pairs: usize = 0;
+export let splits: usize = 0;
+export let spans: usize = 0;
+export let tokens: usize = 0;
+export let input: usize = 0;
+export let output: usize = 0;
+export let dead: usize = 0;
+export let capacity: usize = 0;
+
+/** Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last. */
+export function placeTables(trieBits: u32, pairBits: u32, symbols: u32, ids: u32): void {
+  pairs = TRIE + ((<usize>8) << trieBits);
+  splits = pairs + ((<usize>4) << pairBits);
+  spans = splits + ((<usize>symbols) << 3);
+  tokens = (spans + ((<usize>ids) << 2) + 63) & ~63;
+}
+
+/** Places the text and its results behind `end`, room for `bytes` of text. 0, or OUT_OF_MEMORY. */
+export function placeInput(end: usize, bytes: usize): i32 {
+  const at = (end + 63) & ~63;
+  const room = (bytes + 63) & ~63;
+  const grown = reach(at + room + SLACK + (room << 2) + SLACK + (room >> 3) + SLACK);
+  if (grown < 0) return grown;
+  input = at;
+  capacity = room;
+  output = at + room + SLACK;
+  dead = output + (room << 2) + SLACK;
+  return 0;
+}
+
+/** Makes every address below `end` exist. 0, or OUT_OF_MEMORY. */
+export function reach(end: usize): i32 {
+  const have = (<usize>memory.size()) << 16;
+  if (end <= have) return 0;
+  // An end beyond 4 GiB has wrapped around and would look small; callers keep texts below 512 MiB.
+  const pages = <i32>((end - have + 0xffff) >> 16);
+  return memory.grow(pages) < 0 ? OUT_OF_MEMORY : 0;
+}

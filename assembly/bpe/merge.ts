@@ -1,0 +1,136 @@
+/**
+ * Pretoken bytes → token ids, exactly as merging by rank gives them.
+ *
+ * Byte-pair encoding merges the adjacent pair of lowest rank, leftmost first,
+ * until none is left. Its result is the only sequence of tokens in which every
+ * two neighbours are *compatible*: encoding the bytes of both together gives
+ * just these two. So instead of merging upwards, take the longest token that
+ * fits, and go on as long as neighbours are compatible; where they are not,
+ * try the next shorter token, and where there is none, step back. Positions
+ * that led nowhere are marked dead and never tried again, which bounds the
+ * work by (bytes × tokens that share a prefix): linear in the text.
+ *
+ * Holds for every vocabulary whose tokens are their own encoding and whose
+ * ranks are its ids; `pack` refuses others. Theory: github.com/github/rust-gems,
+ * crates/bpe/README.md.
+ */
+import { NONE, dead, pairs, splits } from "./memory.ts";
+import { lengthOfToken, longestMatch } from "./match.ts";
+
+@inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+
+let pairShift: u64 = 0;
+let pairMask: u32 = 0;
+let idBits: u32 = 0;
+
+/** Makes the table hold 2^bits slots for ids below `symbols`; the memory must be zero. */
+export function openPairs(bits: u32, symbols: u32): void {
+  pairShift = 64 - <u64>bits;
+  pairMask = (1 << bits) - 1;
+  idBits = 32 - clz(symbols);
+}
+
+@inline
+function hashOf(left: u32, right: u32): u64 {
+  return (((<u64>left) << 20) | <u64>right) * GOLDEN;
+}
+
+/** Enters a merge; its split must be stored already. */
+export function addPair(left: u32, right: u32, merged: u32): void {
+  const hash = hashOf(left, right);
+  let index = <u32>(hash >> pairShift);
+  while (load<u32>(pairs + ((<usize>index) << 2)) != 0) index = (index + 1) & pairMask;
+  store<u32>(pairs + ((<usize>index) << 2), (<u32>(hash >> 8) << idBits) | merged);
+}
+
+/** The token that two tokens merge to, or NONE. */
+@inline
+function mergeOf(left: u32, right: u32): u32 {
+  const hash = hashOf(left, right);
+  const tag = <u32>(hash >> 8) << idBits;
+  const table = pairs;
+  let index = <u32>(hash >> pairShift);
+  while (true) {
+    const slot = load<u32>(table + ((<usize>index) << 2));
+    if (slot == 0) return NONE;
+    // The tag is only a hint; the split says whether it is this pair.
+    if (((slot ^ tag) >> idBits) == 0) {
+      const merged = slot ^ tag;
+      if (load<u64>(splits + ((<usize>merged) << 3)) == ((<u64>left) | ((<u64>right) << 32))) return merged;
+    }
+    index = (index + 1) & pairMask;
+  }
+}
+
+/** Whether two tokens stay as they are when their bytes are encoded together. */
+export function areCompatible(left: u32, right: u32): bool {
+  const table = splits;
+  // Merges happen in order of rank, so undo them from the highest down: at every stage the two
+  // halves that touch must not have a merge of their own that would have come earlier.
+  let limit: u32 = NONE;
+  while (true) {
+    const merged = mergeOf(left, right);
+    if (merged < limit) return false;
+    if (left > right) {
+      limit = left;
+      left = load<u32>(table + ((<usize>left) << 3), 4);
+      if (left == limit) {
+        limit = right + 1;
+        right = load<u32>(table + ((<usize>right) << 3));
+        if (right + 1 == limit) return true;
+      }
+    } else {
+      limit = right + 1;
+      right = load<u32>(table + ((<usize>right) << 3));
+      if (right + 1 == limit) {
+        limit = left;
+        left = load<u32>(table + ((<usize>left) << 3), 4);
+        if (left == limit) return true;
+      }
+    }
+  }
+}
+
+/**
+ * Encodes one pretoken.
+ *
+ * @param at  First byte; `at < end`.
+ * @param out Where the ids go, four bytes each; room for one per byte.
+ * @returns   Number of ids.
+ */
+export function encodePretoken(at: usize, end: usize, out: usize): u32 {
+  let token = longestMatch(at, end);
+  let length = <usize>lengthOfToken(token);
+  if (at + length == end) {
+    store<u32>(out, token);
+    return 1;
+  }
+  const marks = dead;
+  memory.fill(marks, 0, ((end - at) >> 3) + 1);
+  let position = at;
+  let top = out;
+  while (true) {
+    const stop = position + length;
+    const mark = stop - at;
+    if (
+      (load<u8>(marks + (mark >> 3)) & (1 << (<u32>mark & 7))) == 0 &&
+      (top == out || areCompatible(load<u32>(top - 4), token))
+    ) {
+      store<u32>(top, token);
+      top += 4;
+      position = stop;
+      if (stop == end) return <u32>((top - out) >> 2);
+      token = longestMatch(stop, end);
+    } else if (length > 1) {
+      token = longestMatch(position, stop - 1);
+    } else {
+      const here = position - at;
+      const byte = marks + (here >> 3);
+      store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (<u32>here & 7)));
+      top -= 4;
+      token = load<u32>(top);
+      position -= <usize>lengthOfToken(token);
+    }
+    length = <usize>lengthOfToken(token);
+  }
+}

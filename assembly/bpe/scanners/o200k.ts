@@ -1,0 +1,135 @@
+/**
+ * o200k_base, o200k_harmony, and models that took their pattern:
+ *
+ *   [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+ *   [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+ *   \p{N}{1,3}
+ *    ?[^\s\p{L}\p{N}]+[\r\n/]*
+ *   \s*[\r\n]+
+ *   \s+(?!\S)
+ *   \s+
+ *
+ * The first two together: upper-case and caseless characters, then lower-case
+ * and caseless ones. Only where no lower-case letter comes does backtracking
+ * show: the first alternative then ends after the last caseless character.
+ */
+import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
+import { classAt } from "../utf8.ts";
+import {
+  LETTER,
+  LOOK,
+  asciiClass,
+  asciiLetters,
+  contractionEnd,
+  numbersEnd,
+  othersEnd,
+  whitespaceEnd,
+} from "./runs.ts";
+
+@inline const UPPER_PART: u32 = UPPER | CASELESS | MARK;
+@inline const LOWER_PART: u32 = LOWER | CASELESS | MARK;
+
+/**
+ * Writes where each pretoken ends.
+ *
+ * @param out    Where the addresses go.
+ * @param outEnd Address after the last one that fits.
+ * @returns      Address after the last one written.
+ */
+export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usize {
+  while (at < end && out < outEnd) {
+    at = o200kEnd(at, end);
+    store<u32>(out, <u32>at);
+    out += 4;
+  }
+  return out;
+}
+
+@inline
+function o200kEnd(at: usize, end: usize): usize {
+  const lead = <u32>load<u8>(at);
+  if (lead >= 0x80) return wideStart(at, end);
+  const kind = asciiClass(lead);
+  if ((kind & NUMBER) != 0) return numbersEnd(at, end, 3);
+  if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, false);
+  // A letter, or a character that may stand before letters.
+  const letters = at + ((kind & LETTER) != 0 ? 0 : 1);
+  const length = asciiLetters(letters, true);
+  if (length != 0 && length != LOOK) {
+    const stop = letters + length;
+    const next = <u32>load<u8>(stop);
+    if (next < 0x80) return next == 0x27 ? contractionEnd(stop, end, true) : stop;
+  }
+  return asciiStart(at, letters, end, kind);
+}
+
+/** An ASCII character, not a number or newline, where the short way did not decide. */
+function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
+  const stop = lettersFrom(letters, end, true);
+  if (stop > letters) return withContraction(stop, end);
+  return withoutLetters(at, letters, end, kind);
+}
+
+/** A character beyond ASCII. */
+function wideStart(at: usize, end: usize): usize {
+  const info = classAt(at);
+  if ((info & LETTER) != 0) return withContraction(lettersFrom(at, end, true), end);
+  if ((info & NUMBER) != 0) return numbersEnd(at, end, 3);
+  const next = at + <usize>(info >> 8);
+  // A mark may stand before the letters or be one of them; before upper-case letters alone it is the whole word.
+  const isMark = (info & MARK) != 0;
+  const stop = lettersFrom(next, end, !isMark);
+  if (isMark || stop > next) return withContraction(stop, end);
+  return withoutLetters(at, next, end, info);
+}
+
+/** The alternatives after letters and numbers. */
+@inline
+function withoutLetters(at: usize, next: usize, end: usize, kind: u32): usize {
+  let others = at;
+  if ((kind & SPACE) == 0) others = othersEnd(next, end);
+  else if (load<u8>(at) == 0x20) {
+    others = othersEnd(next, end);
+    if (others == next) others = at;
+  }
+  if (others == at) return whitespaceEnd(at, end, true, false);
+  while (others < end) {
+    const byte = <u32>load<u8>(others);
+    if (byte != 0x0a && byte != 0x0d && byte != 0x2f) break;
+    others++;
+  }
+  return others;
+}
+
+/**
+ * End of the letters from `at`, as the first two alternatives find it; `at` where there are none.
+ *
+ * @param upperAlone Whether upper-case letters without any other count (the second alternative).
+ */
+function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
+  let next = at;
+  let afterCaseless: usize = 0;
+  let info: u32 = 0;
+  while (next < end) {
+    info = classAt(next);
+    if ((info & UPPER_PART) == 0) break;
+    next += <usize>(info >> 8);
+    if ((info & UPPER) == 0) afterCaseless = next;
+    info = 0;
+  }
+  if ((info & LOWER) != 0) {
+    do {
+      next += <usize>(info >> 8);
+      if (next >= end) break;
+      info = classAt(next);
+    } while ((info & LOWER_PART) != 0);
+    return next;
+  }
+  if (afterCaseless != 0) return afterCaseless;
+  return upperAlone ? next : at;
+}
+
+@inline
+function withContraction(at: usize, end: usize): usize {
+  return at < end && load<u8>(at) == 0x27 ? contractionEnd(at, end, true) : at;
+}

@@ -1,0 +1,125 @@
+/**
+ * How things are timed: the clock, the statistics, and a fresh process per sample.
+ *
+ * A sample of a fresh process is worth more than a hundred of a warm one: caches,
+ * heaps and compilers start equal for everybody. Rounds are interleaved by the
+ * caller, so a slow minute of the machine hits all peers alike.
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Bench } from "tinybench";
+
+/**
+ * @typedef {object} Spread
+ * @property {number} median
+ * @property {number} low   Smallest sample.
+ * @property {number} high  Largest sample.
+ * @property {number} count Samples.
+ */
+
+/** Median, smallest and largest. @param {number[]} samples At least one. @returns {Spread} */
+export function spreadOf(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+  return { median, low: sorted[0] ?? Number.NaN, high: sorted.at(-1) ?? Number.NaN, count: sorted.length };
+}
+
+/** @param {number[]} values */
+export const geometricMean = (values) =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+/** Frees what earlier samples left, where the runtime lets us. */
+export function collectGarbage() {
+  const host = /** @type {any} */ (globalThis);
+  if (typeof host.Bun !== "undefined") host.Bun.gc(true);
+  else host.gc?.();
+}
+
+/**
+ * Milliseconds of one single call.
+ *
+ * @template T
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<{ ms: number, value: T }>}
+ */
+export async function timed(work) {
+  const start = performance.now();
+  let value = work();
+  if (value instanceof Promise) value = await value;
+  return { ms: performance.now() - start, value: /** @type {T} */ (value) };
+}
+
+/**
+ * Milliseconds per call in the steady state, by tinybench.
+ *
+ * @param {string} name `<operation> / <vocabulary> / <corpus> / <size> / <library@version>`
+ * @param {() => unknown} work
+ * @param {{ iterations?: number, time?: number }} [options] At least so many calls and so many milliseconds.
+ * @returns {Promise<number>} The median.
+ */
+export async function steady(name, work, { iterations = 3, time = 30 } = {}) {
+  const bench = new Bench({ iterations, time, warmup: false, retainSamples: true, throws: true });
+  bench.add(name, work);
+  await bench.run();
+  const result = /** @type {any} */ (bench.tasks[0]?.result);
+  return result.latency.p50;
+}
+
+/** Command that runs a file of this folder on the present runtime. @param {string} file @param {string[]} flags */
+export function commandFor(file, flags = []) {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const host = /** @type {any} */ (globalThis);
+  if (typeof host.Deno !== "undefined") {
+    return [
+      process.execPath,
+      "run",
+      "--allow-all",
+      "--quiet",
+      `--v8-flags=${["--expose-gc", ...flags].join(",")}`,
+      path,
+    ];
+  }
+  if (typeof host.Bun !== "undefined") return [process.execPath, path];
+  return [process.execPath, "--expose-gc", ...flags, path];
+}
+
+/**
+ * Runs one job in a process of its own.
+ *
+ * @param {object} job Handed to child.js as JSON.
+ * @param {{ timeoutMs?: number }} [options]
+ * @returns {Promise<{ value?: any, error?: string, wallMs: number }>} `error` when it failed, crashed or took too long.
+ */
+export function inFreshProcess(job, { timeoutMs = 180_000 } = {}) {
+  const [command = "", ...words] = commandFor("./child.js");
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, [...words, JSON.stringify(job)], { stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    let complaint = "";
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    child.stdout.on("data", (part) => (out += part));
+    child.stderr.on("data", (part) => (complaint = (complaint + part).slice(-2000)));
+    child.on("error", (error) => (complaint += error.message));
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      const wallMs = performance.now() - start;
+      if (late) return resolve({ error: `over ${timeoutMs / 1000} s`, wallMs });
+      const line = out.split("\n").find((candidate) => candidate.startsWith("\u0001"));
+      if (line === undefined) return resolve({ error: reason(complaint) || `ended by ${signal ?? code}`, wallMs });
+      resolve({ ...JSON.parse(line.slice(1)), wallMs });
+    });
+  });
+}
+
+/** The line of a stack trace that says what happened. @param {string} complaint */
+const reason = (complaint) =>
+  complaint.split("\n").find((line) => /^\w*(Error|panicked|FATAL)|Error:/.test(line)) ??
+  complaint.trim().split("\n").pop() ??
+  "";

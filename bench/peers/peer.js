@@ -1,0 +1,67 @@
+/**
+ * What a tokenizer must offer to be measured: one small shape that every file
+ * in this folder fills, so that all are called alike and none through a wrapper
+ * that costs it time.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/**
+ * @typedef {"o200k_base" | "cl100k_base"} EncodingName
+ *
+ * @typedef {object} Opened A tokenizer that is loaded and ready. Special-token text counts as ordinary text.
+ * @property {(text: string) => number | Promise<number>} count The cheapest exact count the package has.
+ * @property {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} [encode] Absent in estimators.
+ * @property {(ids: any) => string | Promise<string>} [decode] Takes what `encode` gave.
+ * @property {(texts: string[]) => ArrayLike<number>} [countBatch] Only where the package has such a call.
+ * @property {(text: string, limit: number) => unknown} [countUpTo] Only where the package stops early.
+ * @property {() => { push(text: string): number }} [counter] Only where the package counts a growing text.
+ * @property {() => number} [memoryBytes] Bytes of WebAssembly memory, where the package tells.
+ *
+ * @typedef {object} Peer
+ * @property {string} name     Name in tables and on the command line.
+ * @property {string} version  Version that is installed.
+ * @property {string} kind     How it is made.
+ * @property {boolean} exact   False for an estimator.
+ * @property {boolean} [slow]  Under 2 MB/s everywhere: measured on shorter slices and in fewer rounds.
+ * @property {boolean} [asynchronous] Works in its own thread and answers by promise.
+ * @property {EncodingName[]} encodings
+ * @property {(encoding: EncodingName) => Promise<Opened>} open Imports the package and loads the vocabulary.
+ * @property {(encoding: EncodingName) => string} [browserEntry] Module text that a browser bundle is made of, for the
+ *   size row: it must define `globalThis.count`.
+ */
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Version of an installed package.
+ *
+ * @param {string} name
+ * @returns {string} "not installed" when it is missing.
+ */
+export function versionOf(name) {
+  try {
+    return JSON.parse(readFileSync(pathIn(name, "package.json"), "utf8")).version;
+  } catch {
+    return "not installed";
+  }
+}
+
+/**
+ * Path of a file inside an installed package, past its `exports`.
+ *
+ * @param {string} name
+ * @param {string} file
+ * @returns {string}
+ */
+export function pathIn(name, file) {
+  for (const root of require.resolve.paths(name) ?? []) {
+    const path = join(root, name, file);
+    try {
+      readFileSync(join(root, name, "package.json"));
+      return path;
+    } catch {}
+  }
+  throw new Error(`${name} is not installed; run npm --prefix bench install (looked from ${dirname(import.meta.url)})`);
+}

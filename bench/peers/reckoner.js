@@ -1,0 +1,26 @@
+/** This package, as built: the files that are published, entered by the front door. */
+import { readFileSync } from "node:fs";
+
+const build = new URL("../../build/", import.meta.url);
+
+/** @type {import("./peer.js").Peer} */
+export const peer = {
+  name: "reckoner",
+  version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+  kind: "AssemblyScript → WASM",
+  exact: true,
+  encodings: ["o200k_base", "cl100k_base"],
+  async open(vocabulary) {
+    const { Tokenizer } = await import(new URL("index.js", build).href);
+    const { default: source } = await import(new URL(`vocabularies/${vocabulary}.js`, build).href);
+    const tokenizer = await Tokenizer.load(source);
+    return {
+      count: (text) => tokenizer.count(text),
+      encode: (text) => tokenizer.encode(text),
+      decode: (ids) => tokenizer.decode(ids),
+      countBatch: (texts) => tokenizer.countBatch(texts),
+      countUpTo: (text, limit) => tokenizer.countUpTo(text, limit),
+      counter: () => tokenizer.counter(),
+    };
+  },
+};

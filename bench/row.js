@@ -1,0 +1,26 @@
+/**
+ * What a row of the suite is: a file `<name>.bench.js` that says which jobs it
+ * wants, does one job in a fresh process, and turns the samples into figures.
+ */
+
+/**
+ * @typedef {object} Setting
+ * @property {import("./peers/peer.js").EncodingName} encoding
+ * @property {string[]} peers     Names of the peers that take part and whose package is installed.
+ * @property {Record<string, import("./peers/peer.js").Peer>} about Their descriptions.
+ * @property {string[]} corpora
+ * @property {boolean} quick
+ * @property {number} rounds
+ *
+ * @typedef {{ row: string, peer: string, round: number, encoding: import("./peers/peer.js").EncodingName, timeoutMs?: number, [key: string]: any }} Job
+ * @typedef {{ job: Job, value?: any, error?: string, wallMs: number }} Sample
+ *
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} title
+ * @property {(setting: Setting) => Job[]} jobs In the order they are to run: round by round.
+ * @property {(job: Job) => Promise<any>} run   Runs in the fresh process; gives JSON.
+ * @property {(samples: Sample[], setting: Setting) => Record<string, any>} figures By table title.
+ */
+
+export {};

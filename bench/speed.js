@@ -1,0 +1,56 @@
+/**
+ * What the rows that give a speed per corpus share: their jobs, and the fold of
+ * samples into MB/s (10^6 bytes of UTF-8 a second) by corpus and peer.
+ */
+import { spreadOf } from "./measure.js";
+
+/**
+ * One job per round and peer, with the corpora in another order each round.
+ *
+ * @param {string} row
+ * @param {import("./row.js").Setting} setting
+ * @param {string[]} peers
+ * @returns {import("./row.js").Job[]}
+ */
+export function speedJobs(row, setting, peers) {
+  const jobs = [];
+  for (let round = 0; round < setting.rounds; round++) {
+    const turn = (round * 5) % setting.corpora.length;
+    const corpora = [...setting.corpora.slice(turn), ...setting.corpora.slice(0, turn)];
+    for (const peer of peers) {
+      const slow = setting.about[peer]?.slow === true;
+      if (slow && (setting.quick || round > 0)) continue;
+      const bytes = slow ? 16 * 1024 : setting.quick ? 64 * 1024 : 256 * 1024;
+      const warmBytes = slow ? 8 * 1024 : setting.quick ? 32 * 1024 : 128 * 1024;
+      const warmMs = setting.quick ? 150 : 500;
+      jobs.push({ row, peer, round, encoding: setting.encoding, corpora, coldBytes: bytes, warmBytes, warmMs });
+    }
+  }
+  return jobs;
+}
+
+/**
+ * @param {import("./row.js").Sample[]} samples
+ * @param {import("./row.js").Setting} setting
+ * @param {string} kind Key in each corpus's result.
+ * @returns {{ unit: string, better: "more", peers: Record<string, Record<string, import("./measure.js").Spread>>, failed: Record<string, string> }}
+ */
+export function speedFigures(samples, setting, kind) {
+  /** @type {Record<string, Record<string, import("./measure.js").Spread>>} */
+  const peers = {};
+  /** @type {Record<string, string>} */
+  const failed = {};
+  for (const peer of setting.peers) {
+    const own = samples.filter((sample) => sample.job.peer === peer);
+    const broken = own.find((sample) => sample.error !== undefined);
+    if (broken?.error) failed[peer] = broken.error;
+    /** @type {Record<string, import("./measure.js").Spread>} */
+    const byCorpus = {};
+    for (const corpus of setting.corpora) {
+      const speeds = own.map((sample) => sample.value?.[corpus]?.[kind]).filter((speed) => typeof speed === "number");
+      if (speeds.length > 0) byCorpus[corpus] = spreadOf(speeds);
+    }
+    if (Object.keys(byCorpus).length > 0) peers[peer] = byCorpus;
+  }
+  return { unit: "MB/s", better: "more", peers, failed };
+}

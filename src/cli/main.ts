@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+/**
+ * `reckoner COMMAND …`: finds the command, runs it, turns what it threw into one clear line.
+ *
+ * Only the command asked for is imported: `reckoner count` pays for counting
+ * and nothing else. A command is one row of {@link commands} and one file that
+ * exports `runX(argv, io): Promise<exit code>`.
+ */
+import { ReckonerError } from "../errors.ts";
+import { closest } from "./closest.ts";
+import { type Command, exitCodes, type Io, processIo } from "./io.ts";
+import { paint } from "./style.ts";
+
+interface Row {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+const commands: Readonly<Record<string, Row>> = {
+  pack: { summary: "make a packed vocabulary from a rank file", load: async () => (await import("./pack.ts")).runPack },
+};
+
+/** Runs one command line; never throws. */
+async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const topic = name === "help" ? rest[0] : undefined;
+    if (topic !== undefined) return (await find(topic).load())(["--help"], io);
+    // Asked for, help is the answer; not asked for, it is what was missing.
+    await (name === undefined ? io.stderr : io.stdout).write(help(io));
+    return name === undefined ? exitCodes.usage : exitCodes.ok;
+  }
+  if (name === "--version" || name === "-V") {
+    await io.stdout.write(`${await version()}\n`);
+    return exitCodes.ok;
+  }
+  return (await find(name).load())(rest, io);
+}
+
+function find(name: string): Row {
+  if (Object.hasOwn(commands, name)) return commands[name]!;
+  const near = closest(name, Object.keys(commands))[0];
+  const hint = near === undefined ? "; see reckoner --help" : `; did you mean "${near}"?`;
+  const what = name.startsWith("-") ? `option ${name} before a command` : `command "${name}"`;
+  throw new ReckonerError("cli/usage", `there is no ${what}${hint}`, { given: name, closest: near });
+}
+
+function help(io: Io): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
+  const { bold } = paint(io.stdout);
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
+  return `reckoner counts LLM tokens exactly.
+
+${bold("Usage")}
+  reckoner COMMAND [OPTIONS] [PATHS]
+  reckoner COMMAND --help
+
+${bold("Commands")}
+${rows.join("\n")}
+
+${bold("Examples")}
+  reckoner count                         every text file under this folder
+  reckoner count --model gpt-5 --top 10 src docs
+  git diff | reckoner count --total
+  reckoner tokens README.md
+
+${bold("Options")}
+  -h, --help      this page, or a command's own
+  -V, --version   the version of reckoner
+
+${bold("Exit codes")}
+  0  done    1  some input could not be read    2  the command line is wrong
+  3  count --max N: the total is above N
+`;
+}
+
+async function version(): Promise<string> {
+  const { readFileSync } = await import("node:fs");
+  // build/cli/main.js and src/cli/main.ts are both two folders below package.json.
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  return String((manifest as { version: unknown }).version);
+}
+
+/** Codes that say the request is wrong, not the input: exit code 2. */
+const usageCodes: ReadonlySet<string> = new Set(["cli/usage", "model/unknown", "input/bad-option"]);
+
+async function report(error: unknown, io: Io): Promise<number> {
+  const { red, dim } = paint(io.stderr);
+  if (error instanceof ReckonerError) {
+    await io.stderr.write(`${red("error")} ${error.message} ${dim(`[${error.code}]`)}\n`);
+    return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
+  }
+  const debug = /(^|,)\s*(reckoner|\*)\s*(,|$)/.test(io.env["DEBUG"] ?? "");
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  const text = debug ? (stack ?? message) : `${message} ${dim("(unexpected; DEBUG=reckoner shows where)")}`;
+  await io.stderr.write(`${red("error")} ${text}\n`);
+  return exitCodes.failed;
+}
+
+// The exit code is set, not taken: what is still being written to a pipe must arrive.
+process.exitCode = await main(process.argv.slice(2), processIo());

@@ -1,0 +1,143 @@
+/**
+ * Builds OpenAI's vocabularies: `reckoner pack --openai DIRECTORY`.
+ *
+ * The ranks come from the npm package `js-tiktoken`, which carries them in its own
+ * spelling. The `.tiktoken` text that OpenAI publishes is rebuilt from them, and its
+ * sha256 must be the one that tiktoken checks its downloads against.
+ * Names, hashes and special tokens: tiktoken 0.14.0,
+ * https://github.com/openai/tiktoken/blob/0.14.0/tiktoken_ext/openai_public.py.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { ReckonerError } from "../errors.ts";
+import { pack, readTiktoken, type TiktokenOptions } from "../vocabulary/index.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+/** What is known of one published vocabulary; its `source` must hash to `sourceSha256`. */
+type Published = TiktokenOptions & Required<Pick<TiktokenOptions, "source" | "sourceSha256">>;
+
+const common = {
+  unicode: "16.0.0",
+  reference: "tiktoken 0.14.0",
+  license: "MIT",
+} as const;
+const published = "https://openaipublic.blob.core.windows.net/encodings";
+
+/** gpt2 has the ranks of r50k_base, p50k_edit those of p50k_base and o200k_harmony those of o200k_base. */
+const vocabularies: readonly Published[] = [
+  {
+    ...common,
+    name: "o200k_base",
+    scanner: "o200k",
+    specialTokens: { "<|endoftext|>": 199999, "<|endofprompt|>": 200018 },
+    source: `${published}/o200k_base.tiktoken`,
+    sourceSha256: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+  },
+  {
+    ...common,
+    name: "cl100k_base",
+    scanner: "cl100k",
+    specialTokens: {
+      "<|endoftext|>": 100257,
+      "<|fim_prefix|>": 100258,
+      "<|fim_middle|>": 100259,
+      "<|fim_suffix|>": 100260,
+      "<|endofprompt|>": 100276,
+    },
+    source: `${published}/cl100k_base.tiktoken`,
+    sourceSha256: "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+  },
+  {
+    ...common,
+    name: "p50k_base",
+    scanner: "gpt2",
+    specialTokens: { "<|endoftext|>": 50256 },
+    source: `${published}/p50k_base.tiktoken`,
+    sourceSha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
+  },
+  {
+    ...common,
+    name: "r50k_base",
+    scanner: "gpt2",
+    specialTokens: { "<|endoftext|>": 50256 },
+    source: `${published}/r50k_base.tiktoken`,
+    sourceSha256: "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
+  },
+];
+
+/** One row of what was built. */
+export interface Built {
+  readonly name: string;
+  readonly tokens: number;
+  readonly bytes: number;
+  readonly path: string;
+}
+
+/**
+ * Builds the four files and what imports them into `directory`.
+ *
+ * @param report - Hears of each vocabulary when its files are in place.
+ * @throws {@link ReckonerError} `vocabulary/not-loaded` without `js-tiktoken`; `vocabulary/corrupt` when its ranks
+ *   are not the published ones.
+ */
+export async function packOpenAi(directory: string, report: (built: Built) => Promise<void>): Promise<void> {
+  const entries: Record<string, unknown> = {};
+  for (const meta of vocabularies) {
+    const text = await publishedText(meta.name);
+    const sha256 = sha256Of(text);
+    if (sha256 !== meta.sourceSha256) {
+      const message = `the ranks of ${meta.name} in js-tiktoken are not the published ones: sha256 ${sha256}, not ${meta.sourceSha256}`;
+      throw new ReckonerError("vocabulary/corrupt", message, {
+        name: meta.name,
+        expected: meta.sourceSha256,
+        got: sha256,
+      });
+    }
+    const vocabulary = readTiktoken(text, meta);
+    const file = pack(vocabulary);
+    const path = join(directory, `${meta.name}.bin`);
+    await writeIfChanged(path, file);
+    await writeIfChanged(
+      join(directory, `${meta.name}.js`),
+      `export default /* @__PURE__ */ new URL("./${meta.name}.bin", import.meta.url);\n`,
+    );
+    await writeIfChanged(
+      join(directory, `${meta.name}.d.ts`),
+      "declare const location: URL;\nexport default location;\n",
+    );
+    const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
+    const { source, license, sourceSha256 } = meta;
+    entries[meta.name] = { source, license, sourceSha256, tokens, bytes: file.length, sha256: sha256Of(file) };
+    await report({ name: meta.name, tokens, bytes: file.length, path });
+  }
+  const manifest = { command: "reckoner pack --openai", reference: common.reference, vocabularies: entries };
+  await writeIfChanged(join(directory, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * The `.tiktoken` text of one of OpenAI's vocabularies, rebuilt from the ranks in `js-tiktoken`.
+ *
+ * There a line is `! firstRank base64 base64 …` with consecutive ranks.
+ */
+export async function publishedText(name: string): Promise<string> {
+  let module: unknown;
+  try {
+    module = await import(`js-tiktoken/ranks/${name}`);
+  } catch (cause) {
+    const message = `the ranks of ${name} are in the npm package js-tiktoken, which is not here: npm install js-tiktoken`;
+    throw new ReckonerError("vocabulary/not-loaded", message, { name }, cause);
+  }
+  const { bpe_ranks } = (module as { default: { bpe_ranks: string } }).default;
+  const lines: string[] = [];
+  for (const line of bpe_ranks.split("\n")) {
+    const [, first, ...tokens] = line.split(" ");
+    tokens.forEach((token, index) => {
+      lines.push(`${token} ${Number(first) + index}\n`);
+    });
+  }
+  return lines.join("");
+}
+
+function sha256Of(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}

@@ -1,0 +1,105 @@
+/**
+ * `reckoner pack`: a rank file becomes a packed vocabulary that loads in milliseconds.
+ *
+ * Our own build makes the vocabularies on the shelf with the same command.
+ */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { ReckonerError } from "../errors.ts";
+import { pack, readTiktoken, scannerNames } from "../vocabulary/index.ts";
+import { readArguments, usage } from "./arguments.ts";
+import { exitCodes, type Io } from "./io.ts";
+import { type Built, packOpenAi } from "./pack-openai.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+const help = `reckoner pack: make a packed vocabulary from a .tiktoken rank file.
+
+Usage
+  reckoner pack FILE.tiktoken -o FILE.bin --scanner NAME [OPTIONS]
+  reckoner pack --openai DIRECTORY
+
+Options
+  -o, --output FILE      where the packed vocabulary goes
+      --scanner NAME     the split pattern: ${scannerNames.join(", ")}
+      --name NAME        what the vocabulary is called; default: the file's name
+      --special TEXT=ID  a special token; may be given many times
+      --license SPDX     the licence of the vocabulary, kept in the file
+      --openai DIRECTORY build OpenAI's own vocabularies (needs the npm package js-tiktoken)
+
+Example
+  reckoner pack my.tiktoken -o my.bin --scanner cl100k --special "<|endoftext|>=100257"
+`;
+
+/** Packs what `argv` names and prints one line per file. */
+export async function runPack(argv: readonly string[], io: Io): Promise<number> {
+  const given = readArguments(argv, {
+    output: { type: "string", short: "o" },
+    scanner: { type: "string" },
+    name: { type: "string" },
+    special: { type: "string", multiple: true },
+    license: { type: "string" },
+    openai: { type: "string" },
+  });
+  if (given.flag("help")) {
+    await io.stdout.write(help);
+    return exitCodes.ok;
+  }
+  const report = async ({ name, tokens, bytes, path }: Built): Promise<void> => {
+    const count = (value: number, width: number): string => value.toLocaleString("en-US").padStart(width);
+    await io.stdout.write(`${name.padEnd(12)} ${count(tokens, 9)} tokens ${count(bytes, 11)} bytes  ${path}\n`);
+  };
+
+  const directory = given.text("openai");
+  if (directory !== undefined) {
+    if (given.positionals.length > 0) throw usage("--openai takes a directory and no file");
+    await packOpenAi(directory, report);
+    return exitCodes.ok;
+  }
+
+  const [input, ...more] = given.positionals;
+  if (input === undefined) throw usage("pack needs a .tiktoken file, or --openai DIRECTORY; see reckoner pack --help");
+  if (more.length > 0) throw usage(`pack takes one file, got ${more.length + 1}`);
+  const path = given.text("output");
+  if (path === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
+  const scanner = given.choice("scanner", scannerNames);
+  if (scanner === undefined) throw usage(`pack needs --scanner, one of ${scannerNames.join(", ")}`);
+  const license = given.text("license");
+
+  const source = await readSource(input);
+  const vocabulary = readTiktoken(source, {
+    name: given.text("name") ?? basename(input, ".tiktoken"),
+    scanner,
+    specialTokens: readSpecialTokens(given.texts("special")),
+    sourceSha256: createHash("sha256").update(source).digest("hex"),
+    ...(license !== undefined && { license }),
+  });
+  const file = pack(vocabulary);
+  await writeIfChanged(path, file);
+  const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
+  await report({ name: vocabulary.name, tokens, bytes: file.length, path });
+  return exitCodes.ok;
+}
+
+async function readSource(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new ReckonerError(
+      "vocabulary/not-loaded",
+      `cannot read ${path}: ${(cause as Error).message}`,
+      { path },
+      cause,
+    );
+  }
+}
+
+function readSpecialTokens(options: readonly string[]): Record<string, number> {
+  const entries = options.map((option): [string, number] => {
+    const cut = option.lastIndexOf("=");
+    const id = option.slice(cut + 1);
+    if (cut < 1 || !/^\d+$/.test(id)) throw usage(`--special takes TEXT=ID, got "${option}"`, { option });
+    return [option.slice(0, cut), Number(id)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,3 @@
+/** The front door. */
+export { type ErrorCode, ReckonerError } from "./errors.ts";
+export * from "./tokenizer/index.ts";

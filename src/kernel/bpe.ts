@@ -1,0 +1,315 @@
+/**
+ * bpe.wasm as one object: loads a vocabulary into an instance, owns the views
+ * of its memory, and turns refusals into errors.
+ *
+ * A text is written into the input region with `write`; `count`, `encode` and
+ * the searches then work on byte ranges of what was written. Ranges are
+ * offsets from the start of the input region, half-open.
+ */
+import compiled from "#kernel/bpe";
+import { ReckonerError } from "../errors.ts";
+
+/** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
+export interface KernelVocabulary {
+  readonly name: string;
+  readonly scanner: string;
+  /** Symbols in the merge planes. */
+  readonly size: number;
+  /** The whole packed file. */
+  readonly bytes: Uint8Array;
+  /** The merge planes, a view into `bytes`. */
+  readonly merges: Uint8Array;
+  readonly specialTokens: Readonly<Record<string, number>>;
+}
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  beginVocabulary(symbols: number, ids: number, trieBits: number, fileBytes: number, planesAt: number): number;
+  checksum(at: number, end: number): number;
+  measureTokens(from: number, to: number): number;
+  placeTokens(specialBytes: number): number;
+  addTokens(from: number, to: number): number;
+  finishVocabulary(scanner: number): number;
+  beginSpecials(bytes: number, count: number): number;
+  addSpecial(id: number, from: number, length: number): number;
+  reserve(bytes: number): number;
+  inputAt(): number;
+  outputAt(): number;
+  flagsAt(): number;
+  count(at: number, end: number): number;
+  encode(at: number, end: number): number;
+  scan(at: number, end: number): number;
+  boundsAt(): number;
+  lastCut(at: number, end: number): number;
+  firstCut(at: number, end: number): number;
+  nextSpecial(at: number, end: number): number;
+  foundSpecial(): number;
+  decodedLength(at: number, end: number): number;
+  decode(at: number, end: number, out: number): number;
+  spansAt(): number;
+}
+
+/** The scanners' numbers in assembly/bpe/encode.ts. */
+const scanners: Readonly<Record<string, number>> = { gpt2: 0, cl100k: 1, llama3: 2, o200k: 3 };
+
+/** Statuses of assembly/bpe/status.ts. */
+const outOfMemory = -1;
+const tableFull = -3;
+const tooLarge = -5;
+
+/** Where the checksum of a packed file is, and the first byte it covers. */
+const checksumAt = 12;
+const checkedFrom = 16;
+
+/** Code units of text that are written at once; three bytes are the most that one becomes. */
+const windowUnits = 32_768;
+const windowBytes = windowUnits * 3;
+
+/** The most bytes the input region may grow to: with its results it then takes half of what WebAssembly can address. */
+const mostInputBytes = 400 * 2 ** 20;
+
+/** Symbols per call while loading: the engine can replace its first code by better code between calls. */
+const slice = 8_192;
+
+const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
+
+export class BpeKernel {
+  /** Special tokens in the order of their flags: texts and ids. */
+  readonly specials: readonly { readonly text: string; readonly id: number; readonly bytes: number }[];
+  /** One more than the highest id. */
+  readonly ids: number;
+  readonly #wasm: Exports;
+  #input: Uint8Array = new Uint8Array(0);
+  #inputAt = 0;
+  #units = 0;
+
+  /**
+   * Loads a vocabulary into a new instance.
+   *
+   * @throws {@link ReckonerError} `vocabulary/corrupt`, `vocabulary/unsupported`, `kernel/out-of-memory`,
+   *   `kernel/unavailable`.
+   */
+  constructor(vocabulary: KernelVocabulary) {
+    const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
+    this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), vocabulary.size);
+    if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
+      throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
+    }
+    this.#wasm = load(vocabulary, this.ids);
+    this.specials = this.#addSpecials(vocabulary, specials);
+    this.#view();
+  }
+
+  #addSpecials(vocabulary: KernelVocabulary, specials: readonly { text: string; id: number }[]): BpeKernel["specials"] {
+    const wasm = this.#wasm;
+    const encoded = specials.map(({ text, id }) => ({ text, id, utf8: encoder.encode(text) }));
+    const total = encoded.reduce((sum, { utf8 }) => sum + utf8.length, 0);
+    check(wasm.beginSpecials(total, specials.length), vocabulary);
+    check(wasm.reserve(windowBytes), vocabulary);
+    const input = new Uint8Array(wasm.memory.buffer, wasm.inputAt());
+    for (const { id, utf8 } of encoded) {
+      input.set(utf8);
+      check(wasm.addSpecial(id, wasm.inputAt(), utf8.length), vocabulary);
+    }
+    return encoded.map(({ text, id, utf8 }) => ({ text, id, bytes: utf8.length }));
+  }
+
+  /** Code units that fit into one write. */
+  get windowUnits(): number {
+    return windowUnits;
+  }
+
+  /** Code units that the last write took. */
+  get unitsWritten(): number {
+    return this.#units;
+  }
+
+  /**
+   * Writes text as UTF-8 into the input region; half a surrogate pair becomes U+FFFD.
+   *
+   * @param text At most `windowUnits` code units.
+   * @param at   Offset of the first byte.
+   * @returns    Offset after the last byte.
+   */
+  write(text: string, at: number): number {
+    if (at + text.length * 3 > this.#input.length) this.reserve(at + text.length * 3);
+    const { read, written } = encoder.encodeInto(text, at === 0 ? this.#input : this.#input.subarray(at));
+    this.#units = read;
+    return at + written;
+  }
+
+  /** Makes the input region hold at least `bytes`; what was written stays. */
+  reserve(bytes: number): void {
+    if (bytes <= this.#input.length) return;
+    const wanted = Math.max(bytes, Math.min(this.#input.length * 2, mostInputBytes));
+    if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) {
+      const message = `a stretch of ${bytes} bytes that cannot be cut does not fit into memory; count it in parts`;
+      throw new ReckonerError("kernel/out-of-memory", message, { bytes, most: mostInputBytes });
+    }
+    this.#view();
+  }
+
+  #view(): void {
+    const wasm = this.#wasm;
+    this.#inputAt = wasm.inputAt();
+    const room = Math.max(windowBytes, wasm.outputAt() - this.#inputAt - 64);
+    this.#input = new Uint8Array(wasm.memory.buffer, this.#inputAt, room);
+  }
+
+  /** Moves the bytes `from..end` to the start of the input region. */
+  keep(from: number, end: number): void {
+    this.#input.copyWithin(0, from, end);
+  }
+
+  /** Copies bytes into the input region. */
+  put(bytes: Uint8Array, at: number): void {
+    this.reserve(at + bytes.length);
+    this.#input.set(bytes, at);
+  }
+
+  /** What lies in the input region; valid until it grows. */
+  bytes(from: number, end: number): Uint8Array {
+    return this.#input.subarray(from, end);
+  }
+
+  /** Tokens of the text `from..end`. */
+  count(from: number, end: number): number {
+    return this.#wasm.count(this.#inputAt + from, this.#inputAt + end) >>> 0;
+  }
+
+  /** Ids of the text `from..end`, as a view that the next call overwrites. */
+  encode(from: number, end: number): Uint32Array {
+    const wasm = this.#wasm;
+    const length = wasm.encode(this.#inputAt + from, this.#inputAt + end) >>> 0;
+    return new Uint32Array(wasm.memory.buffer, wasm.outputAt(), length);
+  }
+
+  /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */
+  scan(from: number, end: number): Uint32Array {
+    const wasm = this.#wasm;
+    const length = wasm.scan(this.#inputAt + from, this.#inputAt + end);
+    return new Uint32Array(wasm.memory.buffer, wasm.boundsAt(), length).map((bound) => bound - this.#inputAt);
+  }
+
+  /** The last offset in `from..end` where the text can be cut without changing a token; `from` where there is none. */
+  lastCut(from: number, end: number): number {
+    return this.#wasm.lastCut(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
+  }
+
+  /** The first offset after `from` where the text can be cut without changing a token; `end` where there is none. */
+  firstCut(from: number, end: number): number {
+    return this.#wasm.firstCut(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
+  }
+
+  /** Chooses the special tokens that `nextSpecial` finds, by their index in `specials`. */
+  flagSpecials(isWanted: (text: string) => boolean): void {
+    const flags = new Uint8Array(this.#wasm.memory.buffer, this.#wasm.flagsAt(), this.specials.length);
+    this.specials.forEach(({ text }, index) => {
+      flags[index] = isWanted(text) ? 1 : 0;
+    });
+  }
+
+  /** The first flagged special token inside `from..end`: its offset and index; `undefined` where there is none. */
+  nextSpecial(from: number, end: number): { at: number; index: number } | undefined {
+    const at = this.#wasm.nextSpecial(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
+    return at === end ? undefined : { at, index: this.#wasm.foundSpecial() };
+  }
+
+  /**
+   * Bytes that ids stand for, as a view that the next call overwrites.
+   *
+   * @returns `undefined` when an id has no token.
+   */
+  decode(ids: Uint32Array): Uint8Array | undefined {
+    const wasm = this.#wasm;
+    // The ids lie in front, their bytes behind them.
+    const room = (ids.length * 4 + 63) & ~63;
+    this.reserve(room);
+    new Uint32Array(wasm.memory.buffer, this.#inputAt, ids.length).set(ids);
+    const length = wasm.decodedLength(this.#inputAt, this.#inputAt + ids.length * 4);
+    if (length < 0) return undefined;
+    this.reserve(room + length + 64);
+    const out = this.#inputAt + room;
+    wasm.decode(this.#inputAt, this.#inputAt + ids.length * 4, out);
+    return new Uint8Array(wasm.memory.buffer, out, length);
+  }
+
+  /** Bytes of the token; 0 where the id has none. */
+  tokenLength(id: number): number {
+    if (id >= this.ids) return 0;
+    return new DataView(this.#wasm.memory.buffer).getUint32(this.#wasm.spansAt() + id * 4, true) >>> 24;
+  }
+
+  /** Bytes of every token by id, 0 where an id has none; a copy. */
+  tokenLengths(): Uint8Array {
+    const spans = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.spansAt(), this.ids);
+    return Uint8Array.from(spans, (span) => span >>> 24);
+  }
+}
+
+/** A new instance with the ordinary tokens of a vocabulary. */
+function load(vocabulary: KernelVocabulary, ids: number): Exports {
+  const scanner = scanners[vocabulary.scanner];
+  if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
+  const symbols = vocabulary.size;
+  // A node per token and half as many between; a vocabulary that needs more is loaded again with more room.
+  for (let trieBits = 33 - Math.clz32(symbols); trieBits <= 21; trieBits++) {
+    const wasm = instantiate();
+    const status = fill(wasm, vocabulary, ids, trieBits);
+    if (status === tableFull) continue;
+    check(status, vocabulary);
+    check(wasm.finishVocabulary(scanner), vocabulary);
+    return wasm;
+  }
+  throw unsupported(vocabulary, "tokens with fewer common beginnings than the kernel's table can hold");
+}
+
+function fill(wasm: Exports, vocabulary: KernelVocabulary, ids: number, trieBits: number): number {
+  const { bytes, merges, size } = vocabulary;
+  const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, merges.byteOffset - bytes.byteOffset);
+  if (at < 0) return at;
+  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
+  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
+  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
+  for (let from = 0; from < size; from += slice) {
+    const status = wasm.measureTokens(from, Math.min(size, from + slice));
+    if (status < 0) return status;
+  }
+  const specialBytes = Object.keys(vocabulary.specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
+  const placed = wasm.placeTokens(specialBytes);
+  if (placed < 0) return placed;
+  for (let from = 0; from < size; from += slice) {
+    const status = wasm.addTokens(from, Math.min(size, from + slice));
+    if (status < 0) return status;
+  }
+  return 0;
+}
+
+function instantiate(): Exports {
+  if (compiled === undefined) {
+    const message =
+      "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
+    throw new ReckonerError("kernel/unavailable", message);
+  }
+  return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
+}
+
+function check(status: number, vocabulary: KernelVocabulary): void {
+  if (status >= 0) return;
+  if (status === outOfMemory) {
+    const message = `no memory for the vocabulary ${vocabulary.name}`;
+    throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
+  }
+  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
+  throw corrupt(vocabulary, "a merge");
+}
+
+function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
+  const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
+  return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
+}
+
+function unsupported(vocabulary: KernelVocabulary, what: string): ReckonerError {
+  const message = `the vocabulary ${vocabulary.name} has ${what}, which this version cannot do`;
+  return new ReckonerError("vocabulary/unsupported", message, { vocabulary: vocabulary.name });
+}

@@ -1,0 +1,353 @@
+/**
+ * OpenAI's models: which encoding each one reads, how much it holds and how much it writes.
+ *
+ * An encoding has `tiktoken` as its evidence where tiktoken 0.14.0 maps the name or its prefix
+ * (https://github.com/openai/tiktoken/blob/0.14.0/tiktoken/model.py), else `family`: OpenAI has not
+ * published it, and it is that of the models the name belongs with. For GPT-6 see
+ * https://github.com/simonw/ttok/releases/tag/1.0. Context windows and output limits are those of the model's page,
+ * `source`, as npm gpt-tokenizer 4.0.0, npm @pydantic/genai-prices 0.1.8 and gateways carried them on `asOf`.
+ */
+import { ReckonerError } from "../errors.ts";
+
+/** The vocabularies that OpenAI's models use; each is a file on the shelf `reckoner/vocabularies/`. */
+export type EncodingName =
+  | "o200k_base"
+  | "o200k_harmony"
+  | "cl100k_base"
+  | "p50k_base"
+  | "p50k_edit"
+  | "r50k_base"
+  | "gpt2";
+
+/** What is known of one model. */
+export interface OpenAiModel {
+  readonly encoding: EncodingName;
+  /** Whether tiktoken names the encoding, or the model's family suggests it. */
+  readonly evidence: "tiktoken" | "family";
+  /** Tokens that one call may hold, input and output together. */
+  readonly contextWindow?: number;
+  /** Tokens that one call may produce, reasoning included. */
+  readonly maxOutputTokens?: number;
+  /** Where to check. */
+  readonly source: string;
+  /** The day to which the entry is true. */
+  readonly asOf: string;
+}
+
+/** One row: name, context window, most output, and the page when it is not called like the model. */
+type Row = readonly [name: string, contextWindow?: number, maxOutputTokens?: number, page?: string];
+
+/** Rows that share an encoding, its evidence and a date. */
+interface Table {
+  readonly encoding: EncodingName;
+  readonly evidence: OpenAiModel["evidence"];
+  readonly asOf: string;
+  readonly rows: readonly Row[];
+}
+
+const tables: readonly Table[] = [
+  {
+    encoding: "o200k_base",
+    evidence: "tiktoken",
+    asOf: "2026-08-16",
+    rows: [
+      ["gpt-5.6-sol", 1_050_000, 128_000],
+      ["gpt-5.6-terra", 1_050_000, 128_000],
+      ["gpt-5.6-luna", 1_050_000, 128_000],
+      ["gpt-5.6-cyber", 400_000, 128_000],
+      ["gpt-5.5", 1_050_000, 128_000],
+      ["gpt-5.5-pro", 1_050_000, 128_000],
+      ["gpt-5.4", 1_050_000, 128_000],
+      ["gpt-5.4-pro", 1_050_000, 128_000],
+      ["gpt-5.4-mini", 400_000, 128_000],
+      ["gpt-5.4-nano", 400_000, 128_000],
+      ["gpt-5.3-codex", 400_000, 128_000],
+      ["gpt-5.3-chat-latest", 128_000, 16_384],
+      ["gpt-5.2", 400_000, 128_000],
+      ["gpt-5.2-pro", 400_000, 128_000],
+      ["gpt-5.2-codex", 400_000, 128_000],
+      ["gpt-5.2-chat-latest", 128_000, 16_384],
+      ["gpt-5.1", 400_000, 128_000],
+      ["gpt-5.1-mini"],
+      ["gpt-5.1-codex", 400_000, 128_000],
+      ["gpt-5.1-codex-max", 400_000, 128_000],
+      ["gpt-5.1-codex-mini", 400_000, 128_000],
+      ["gpt-5.1-chat-latest", 128_000, 16_384],
+      ["gpt-5", 400_000, 128_000],
+      ["gpt-5-pro", 400_000, 272_000],
+      ["gpt-5-mini", 400_000, 128_000],
+      ["gpt-5-nano", 400_000, 128_000],
+      ["gpt-5-codex", 400_000, 128_000],
+      ["gpt-5-chat-latest", 128_000, 16_384],
+      ["gpt-4.5-preview", 128_000, 16_384],
+      ["gpt-4.1", 1_047_576, 32_768],
+      ["gpt-4.1-mini", 1_047_576, 32_768],
+      ["gpt-4.1-nano", 1_047_576, 32_768],
+      ["gpt-4o", 128_000, 16_384],
+      ["gpt-4o-2024-05-13", 128_000, 4_096, "gpt-4o"],
+      ["gpt-4o-mini", 128_000, 16_384],
+      ["gpt-4o-search-preview", 128_000, 16_384],
+      ["gpt-4o-mini-search-preview", 128_000, 16_384],
+      ["gpt-4o-audio-preview", 128_000, 16_384],
+      ["gpt-4o-mini-audio-preview", 128_000, 16_384],
+      ["gpt-4o-realtime-preview", 32_000, 4_096],
+      ["gpt-4o-realtime-preview-2024-10-01", 16_000, 4_096, "gpt-4o-realtime-preview"],
+      ["gpt-4o-realtime-preview-2024-12-17", 16_000, 4_096, "gpt-4o-realtime-preview"],
+      ["gpt-4o-mini-realtime-preview", 16_000, 4_096],
+      ["gpt-4o-transcribe", 16_000, 2_000],
+      ["gpt-4o-transcribe-diarize", 16_000, 2_000],
+      ["gpt-4o-mini-transcribe", 16_000, 2_000],
+      ["gpt-4o-mini-tts"],
+      ["chatgpt-4o-latest", 128_000, 16_384],
+      ["o1", 200_000, 100_000],
+      ["o1-pro", 200_000, 100_000],
+      ["o1-mini", 128_000, 65_536],
+      ["o1-preview", 128_000, 32_768],
+      ["o3", 200_000, 100_000],
+      ["o3-pro", 200_000, 100_000],
+      ["o3-mini", 200_000, 100_000],
+      ["o3-deep-research", 200_000, 100_000],
+      ["o4-mini", 200_000, 100_000],
+      ["o4-mini-deep-research", 200_000, 100_000],
+    ],
+  },
+  {
+    encoding: "o200k_base",
+    evidence: "family",
+    asOf: "2026-08-16",
+    rows: [
+      ["codex-mini-latest", 200_000, 100_000],
+      ["computer-use-preview", 8_192, 1_024],
+      ["chat-latest", 400_000, 128_000],
+      ["daybreak-blue-latest", 1_050_000, 128_000, "gpt-5.6-sol"],
+      ["daybreak-red-latest", 400_000, 128_000, "gpt-5.6-cyber"],
+      ["gpt-daybreak-blue-latest", 1_050_000, 128_000, "gpt-5.6-sol"],
+      ["gpt-daybreak-red-latest", 400_000, 128_000, "gpt-5.6-cyber"],
+      ["gpt-audio", 128_000, 16_384],
+      ["gpt-audio-1.5", 128_000, 16_384],
+      ["gpt-audio-mini", 128_000, 16_384],
+      ["gpt-realtime", 32_000, 4_096],
+      ["gpt-realtime-1.5", 32_000, 4_096],
+      ["gpt-realtime-2", 128_000, 32_000],
+      ["gpt-realtime-2.1", 128_000, 32_000],
+      ["gpt-realtime-2.1-mini", 128_000, 32_000],
+      ["gpt-realtime-mini", 32_000, 4_096],
+    ],
+  },
+  {
+    encoding: "o200k_base",
+    evidence: "family",
+    asOf: "2026-11-17",
+    rows: [
+      ["gpt-6.2-sol", 1_050_000, 128_000],
+      ["gpt-6.1-sol", 1_050_000, 128_000],
+      ["gpt-6.1-terra", 1_050_000, 128_000],
+      ["gpt-6-astra", 1_050_000, 128_000],
+      ["gpt-6-sol", 1_050_000, 128_000],
+      ["gpt-6-luna", 1_050_000, 128_000],
+      ["gpt-6-cyber"],
+      ["gpt-6-rosalind"],
+    ],
+  },
+  {
+    encoding: "o200k_harmony",
+    evidence: "tiktoken",
+    asOf: "2026-08-16",
+    rows: [
+      ["gpt-oss-120b", 131_072, 131_072],
+      ["gpt-oss-20b", 131_072, 131_072],
+      ["gpt-oss-safeguard-120b"],
+      ["gpt-oss-safeguard-20b"],
+    ],
+  },
+  {
+    encoding: "cl100k_base",
+    evidence: "tiktoken",
+    asOf: "2026-08-16",
+    rows: [
+      ["gpt-4", 8_192, 8_192],
+      ["gpt-4-0314", 8_192, 8_192, "gpt-4"],
+      ["gpt-4-0613", 8_192, 8_192, "gpt-4"],
+      ["gpt-4-32k"],
+      ["gpt-4-turbo", 128_000, 4_096],
+      ["gpt-4-turbo-preview", 128_000, 4_096],
+      ["gpt-4-0125-preview", 128_000, 4_096, "gpt-4-turbo-preview"],
+      ["gpt-4-1106-preview"],
+      ["gpt-4-1106-vision-preview", 128_000, 4_096, "gpt-4-turbo"],
+      ["gpt-4-vision-preview"],
+      ["gpt-3.5-turbo", 16_385, 4_096],
+      ["gpt-3.5-turbo-0125", 16_385, 4_096, "gpt-3.5-turbo"],
+      ["gpt-3.5-turbo-1106", 16_385, 4_096, "gpt-3.5-turbo"],
+      ["gpt-3.5-turbo-16k"],
+      ["gpt-3.5-turbo-16k-0613", 16_385, 4_096, "gpt-3.5-turbo-16k-0613"],
+      ["gpt-3.5-turbo-instruct", 4_096, 4_096],
+      ["gpt-3.5"],
+      ["gpt-35-turbo"],
+      ["davinci-002"],
+      ["babbage-002"],
+      ["text-embedding-3-large", 8_192],
+      ["text-embedding-3-small", 8_192],
+      ["text-embedding-ada-002", 8_192],
+    ],
+  },
+  {
+    encoding: "p50k_base",
+    evidence: "tiktoken",
+    asOf: "2026-08-16",
+    rows: [
+      ["text-davinci-003"],
+      ["text-davinci-002"],
+      ["code-davinci-002"],
+      ["code-davinci-001"],
+      ["code-cushman-002"],
+      ["code-cushman-001"],
+      ["davinci-codex"],
+      ["cushman-codex"],
+    ],
+  },
+  {
+    encoding: "p50k_edit",
+    evidence: "tiktoken",
+    asOf: "2026-08-16",
+    rows: [["text-davinci-edit-001"], ["code-davinci-edit-001"]],
+  },
+  {
+    encoding: "r50k_base",
+    evidence: "tiktoken",
+    asOf: "2026-08-16",
+    rows: [
+      ["davinci"],
+      ["curie"],
+      ["babbage"],
+      ["ada"],
+      ["text-davinci-001"],
+      ["text-curie-001"],
+      ["text-babbage-001"],
+      ["text-ada-001"],
+      ["text-similarity-davinci-001"],
+      ["text-similarity-curie-001"],
+      ["text-similarity-babbage-001"],
+      ["text-similarity-ada-001"],
+      ["text-search-davinci-doc-001"],
+      ["text-search-curie-doc-001"],
+      ["text-search-babbage-doc-001"],
+      ["text-search-ada-doc-001"],
+      ["code-search-babbage-code-001"],
+      ["code-search-ada-code-001"],
+    ],
+  },
+  { encoding: "gpt2", evidence: "tiktoken", asOf: "2026-08-16", rows: [["gpt2"], ["gpt-2"]] },
+];
+
+/** Names that begin like this read that encoding; the first that fits decides. tiktoken's own, then the families'. */
+const prefixes: readonly (readonly [prefix: string, encoding: EncodingName])[] = [
+  ["o1-", "o200k_base"],
+  ["o3-", "o200k_base"],
+  ["o4-mini-", "o200k_base"],
+  ["gpt-5", "o200k_base"],
+  ["gpt-4.5-", "o200k_base"],
+  ["gpt-4.1-", "o200k_base"],
+  ["chatgpt-4o-", "o200k_base"],
+  ["gpt-4o-", "o200k_base"],
+  ["gpt-4-", "cl100k_base"],
+  ["gpt-3.5-turbo-", "cl100k_base"],
+  ["gpt-35-turbo-", "cl100k_base"],
+  ["gpt-oss-", "o200k_harmony"],
+  ["gpt-6", "o200k_base"],
+  ["gpt-audio-", "o200k_base"],
+  ["gpt-realtime-", "o200k_base"],
+];
+
+/** How gateways and clouds spell "of OpenAI" before a model's own name. */
+const providers = /^(?:openrouter\/|azure_ai\/|azure[/:]|openai[/:.])+/;
+
+/** Every model that is known by name. Dated snapshots are listed only where they differ from their model. */
+export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
+  tables.flatMap(({ encoding, evidence, asOf, rows }) =>
+    rows.map(([name, contextWindow, maxOutputTokens, page = name]): [string, OpenAiModel] => [
+      name,
+      {
+        encoding,
+        evidence,
+        ...(contextWindow !== undefined && { contextWindow }),
+        ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+        source:
+          contextWindow === undefined && evidence === "tiktoken"
+            ? "https://github.com/openai/tiktoken/blob/0.14.0/tiktoken/model.py"
+            : `https://developers.openai.com/api/docs/models/${page}`,
+        asOf,
+      },
+    ]),
+  ),
+);
+
+/**
+ * The encoding that a model reads.
+ *
+ * Looks for the name itself, then without a provider (`openai/gpt-5`, `azure/gpt-35-turbo`), as the base of a
+ * fine-tune (`ft:gpt-4o-mini-2024-07-18:org::id`, `davinci:ft-org`), without a snapshot's date, and last by prefix.
+ *
+ * @param model - A model's name as OpenAI, Azure or a gateway spells it.
+ * @throws {@link ReckonerError} `model/unknown`; `details.closest` holds the three nearest names.
+ *   `input/not-a-string` for anything but a text.
+ * @example
+ * encodingForModel("gpt-5"); // "o200k_base"
+ */
+export function encodingForModel(model: string): EncodingName {
+  if (typeof model !== "string") {
+    throw new ReckonerError("input/not-a-string", `a model's name is a text, got ${typeof model}`, {
+      got: typeof model,
+    });
+  }
+  const name = baseOf(model.replace(providers, ""));
+  const known = modelOf(name) ?? modelOf(name.replace(/-\d{4}-\d{2}-\d{2}$/, ""));
+  const encoding = known?.encoding ?? prefixes.find(([prefix]) => name.startsWith(prefix))?.[1];
+  if (encoding !== undefined) return encoding;
+
+  const closest = closestTo(name);
+  const names = closest.map((each) => `"${each}"`).join(", ");
+  const message = `no OpenAI model is known as ${JSON.stringify(model.slice(0, 100))}; the closest are ${names}. Name one of these, or an encoding such as "o200k_base"`;
+  throw new ReckonerError("model/unknown", message, { model, closest });
+}
+
+function modelOf(name: string): OpenAiModel | undefined {
+  return Object.hasOwn(models, name) ? models[name] : undefined;
+}
+
+/** The model that a fine-tune was made from; any other name as it is. */
+function baseOf(name: string): string {
+  if (name.startsWith("ft:")) return name.split(":")[1]!;
+  const cut = name.indexOf(":ft-");
+  return cut < 0 ? name : name.slice(0, cut);
+}
+
+/** The three names with the fewest letters to insert, drop, replace or swap; the longest common start breaks ties. */
+function closestTo(typed: string): string[] {
+  const word = typed.toLowerCase().slice(0, 100);
+  return Object.keys(models)
+    .map((name) => ({ name, steps: distance(word, name), shared: commonStart(word, name) }))
+    .sort((one, other) => one.steps - other.steps || other.shared - one.shared)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : replaced;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replaced, swapped));
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length]!;
+}
+
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}

@@ -1,0 +1,104 @@
+/**
+ * Chunking: a text in pieces that each fit into a number of tokens.
+ *
+ * Pieces end where pretokens end, so that words stay whole; only a pretoken
+ * that does not fit by itself is cut between characters.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { BpeKernel } from "../kernel/index.ts";
+import { checkInteger, checkOptions } from "./checks.ts";
+import { countAll, endThatFits, startThatFits } from "./truncate.ts";
+import { unitsOf } from "./utf16.ts";
+
+/** Options of `chunk`. */
+export interface ChunkOptions {
+  /** The most tokens that a piece may have, at least 1. */
+  readonly tokens: number;
+  /** About how many tokens of a piece are repeated at the start of the next, below `tokens`. Default 0. */
+  readonly overlap?: number;
+}
+
+/** A piece of a text. */
+export interface Chunk {
+  readonly text: string;
+  /** Offsets into the whole text in UTF-16 code units, half-open. */
+  readonly start: number;
+  readonly end: number;
+  /** Tokens of this piece by itself. */
+  readonly tokens: number;
+}
+
+/** The pieces of `text`; see `Tokenizer.chunk`. */
+export function chunkText(kernel: BpeKernel, text: string, options: ChunkOptions): Chunk[] {
+  checkOptions(options);
+  const tokens: unknown = options?.tokens;
+  const overlap: unknown = options?.overlap ?? 0;
+  checkInteger(tokens, "tokens", 1);
+  checkInteger(overlap, "overlap", 0);
+  if (overlap >= tokens) {
+    const message = `overlap must be below tokens (${tokens}), got ${overlap}`;
+    throw new ReckonerError("input/bad-option", message, { tokens, overlap });
+  }
+  const chunks: Chunk[] = [];
+  let start = 0;
+  let covered = 0;
+  while (covered < text.length) {
+    let end = pieceEnd(kernel, text, start, tokens);
+    if (end <= covered && start < covered) {
+      // The repeated part leaves no room for the next character.
+      start = covered;
+      end = pieceEnd(kernel, text, start, tokens);
+    }
+    if (end === start) throw tooSmall(kernel, text, start, tokens);
+    const piece = text.slice(start, end);
+    chunks.push({ text: piece, start, end, tokens: countAll(kernel, piece) });
+    covered = end;
+    start = overlap === 0 ? end : Math.max(start + 1, end - repeated(kernel, piece, overlap));
+  }
+  return chunks;
+}
+
+/** Where the piece that starts at `start` ends. */
+function pieceEnd(kernel: BpeKernel, text: string, start: number, tokens: number): number {
+  const rest = text.slice(start);
+  const most = startThatFits(kernel, rest, tokens);
+  if (most === rest.length) return text.length;
+  // A little more than fits shows where the last pretoken ends in the whole text.
+  const end = kernel.write(rest.slice(0, Math.min(rest.length, most + 64)).slice(-kernel.windowUnits), 0);
+  const skipped = Math.max(0, Math.min(rest.length, most + 64) - kernel.windowUnits);
+  const offsets = skipped === 0 ? boundaries(kernel, end) : [];
+  for (const offset of offsets.reverse()) {
+    if (offset > most || offset === 0) continue;
+    if (countAll(kernel, rest.slice(0, offset)) <= tokens) return start + offset;
+  }
+  return start + most;
+}
+
+/** Code-unit offsets where the pretokens of `0..end` end. */
+function boundaries(kernel: BpeKernel, end: number): number[] {
+  const offsets: number[] = [];
+  let units = 0;
+  for (let from = 0; from < end; ) {
+    for (const bound of kernel.scan(from, end)) {
+      units += unitsOf(kernel.bytes(from, bound));
+      offsets.push(units);
+      from = bound;
+    }
+  }
+  return offsets;
+}
+
+/** Code units at the end of `piece` that the next piece repeats: whole pretokens where there are any. */
+function repeated(kernel: BpeKernel, piece: string, overlap: number): number {
+  const from = endThatFits(kernel, piece, overlap);
+  const end = piece.length <= kernel.windowUnits ? kernel.write(piece, 0) : 0;
+  const whole = boundaries(kernel, end).find((offset) => offset >= from && offset < piece.length);
+  return piece.length - (whole ?? from);
+}
+
+function tooSmall(kernel: BpeKernel, text: string, start: number, tokens: number): ReckonerError {
+  const character = String.fromCodePoint(text.codePointAt(start)!);
+  const needed = countAll(kernel, character);
+  const message = `a piece of ${tokens} tokens cannot hold ${JSON.stringify(character)} at offset ${start}, which has ${needed}; raise tokens`;
+  return new ReckonerError("input/bad-option", message, { tokens, needed, offset: start });
+}

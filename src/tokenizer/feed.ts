@@ -1,0 +1,138 @@
+/**
+ * Feeds texts of any length through the kernel's input region, a window at a time.
+ *
+ * A window ends anywhere; what lies before the last safe cut in it is a text
+ * of its own, and the rest is carried to the front of the next window. So the
+ * memory used does not depend on the text's length, and a count that may stop
+ * early has not looked far ahead.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { BpeKernel } from "../kernel/index.ts";
+import { splitsPair } from "./utf16.ts";
+
+/** Offset in `text` where a window of about `units` that starts at `position` ends: never inside a surrogate pair. */
+function windowEnd(text: string, position: number, units: number): number {
+  const end = position + units;
+  if (end >= text.length) return text.length;
+  return splitsPair(text, end) ? end - 1 : end;
+}
+
+/**
+ * Calls `visit` with stretches of `text` that are encoded apart, in order.
+ *
+ * @param visit      Gets the offset after the stretch; it starts at offset 0 of the input region. `false` stops.
+ * @param firstUnits Code units of the first window; each further one is twice as large, up to the kernel's window.
+ */
+export function eachPart(
+  kernel: BpeKernel,
+  text: string,
+  visit: (end: number) => boolean,
+  firstUnits: number = kernel.windowUnits,
+): void {
+  let units = Math.min(firstUnits, kernel.windowUnits);
+  let position = 0;
+  let carried = 0;
+  let searched = 0;
+  while (true) {
+    const stop = windowEnd(text, position, units);
+    const end = kernel.write(position === 0 && stop === text.length ? text : text.slice(position, stop), carried);
+    if (stop === text.length) {
+      visit(end);
+      return;
+    }
+    position = stop;
+    units = Math.min(units * 2, kernel.windowUnits);
+    const cut = kernel.lastCut(searched, end);
+    if (cut > searched) {
+      if (!visit(cut)) return;
+      kernel.keep(cut, end);
+      carried = end - cut;
+      searched = 0;
+    } else {
+      carried = end;
+      searched = end - 1;
+    }
+  }
+}
+
+/** What `eachSegment` tells. */
+export interface SegmentVisitor {
+  /** The bytes `from..end` of the input region are a text of their own. */
+  text(from: number, end: number): void;
+  /** Here stands the special token of this index. `false` stops. */
+  special(index: number): boolean;
+}
+
+/** Like `eachPart`, for a text in which the kernel's flagged special tokens stand between texts. */
+export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVisitor): void {
+  const longest = kernel.specials.reduce((most, { bytes }) => Math.max(most, bytes), 1);
+  let position = 0;
+  let carried = 0;
+  let searched = 0;
+  while (true) {
+    const stop = windowEnd(text, position, kernel.windowUnits);
+    const end = kernel.write(text.slice(position, stop), carried);
+    const isLast = stop === text.length;
+    let from = 0;
+    for (let found = kernel.nextSpecial(searched, end); found !== undefined; found = kernel.nextSpecial(from, end)) {
+      if (found.at > from) visitor.text(from, found.at);
+      if (!visitor.special(found.index)) return;
+      from = found.at + kernel.specials[found.index]!.bytes;
+    }
+    if (isLast) {
+      if (end > from) visitor.text(from, end);
+      return;
+    }
+    position = stop;
+    // A special token that starts before this place would have ended inside the window.
+    const settled = Math.max(from, end - longest + 1);
+    const cut = settled > from ? kernel.lastCut(from, settled) : from;
+    if (cut > from) visitor.text(from, cut);
+    kernel.keep(cut, end);
+    carried = end - cut;
+    searched = Math.max(0, settled - cut);
+  }
+}
+
+/** Ids that arrive in parts. */
+export class IdList {
+  #ids: Uint32Array = new Uint32Array(1024);
+  #length = 0;
+
+  add(id: number): void {
+    this.#ensure(1);
+    this.#ids[this.#length++] = id;
+  }
+
+  append(ids: Uint32Array): void {
+    this.#ensure(ids.length);
+    this.#ids.set(ids, this.#length);
+    this.#length += ids.length;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** All ids, as an array of exactly their number. */
+  take(): Uint32Array {
+    return this.#ids.slice(0, this.#length);
+  }
+
+  #ensure(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#ids.length) return;
+    const larger = allocate(Math.max(needed, this.#ids.length * 2));
+    larger.set(this.#ids.subarray(0, this.#length));
+    this.#ids = larger;
+  }
+}
+
+function allocate(length: number): Uint32Array {
+  try {
+    return new Uint32Array(length);
+  } catch (cause) {
+    const message = `no memory for ${length} ids; encode the text in parts, or count it`;
+    throw new ReckonerError("kernel/out-of-memory", message, { ids: length }, cause);
+  }
+}

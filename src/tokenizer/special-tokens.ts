@@ -1,0 +1,80 @@
+/**
+ * Which special tokens may appear in a text, as tiktoken defines it.
+ *
+ * `allowedSpecial` are encoded to their ids. `disallowedSpecial` make encoding
+ * throw. Text of a special token that is in neither is ordinary text, and by
+ * default all are: counting what a user typed must not fail, nor let the user
+ * write control tokens. `"all"` means every special token of the vocabulary,
+ * for `disallowedSpecial` without the allowed ones.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { BpeKernel } from "../kernel/index.ts";
+import { checkOptions, describe } from "./checks.ts";
+import { eachSegment } from "./feed.ts";
+
+/** Options of `encode`. */
+export interface SpecialTokenOptions {
+  /** Special tokens that get their ids. Default: none. */
+  readonly allowedSpecial?: "all" | Iterable<string>;
+  /** Special tokens that are refused with `tokenizer/special-token`. Default: none. */
+  readonly disallowedSpecial?: "all" | Iterable<string>;
+}
+
+/**
+ * Reads the options and refuses a text that holds a disallowed special token.
+ *
+ * @returns The allowed special tokens that the vocabulary has; `undefined` when there are none.
+ */
+export function allowSpecials(
+  kernel: BpeKernel,
+  text: string,
+  options: SpecialTokenOptions | undefined,
+): ((text: string) => boolean) | undefined {
+  if (options === undefined) return undefined;
+  checkOptions(options);
+  const allowed = readSet(options.allowedSpecial, "allowedSpecial");
+  const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
+  const isAllowed = allowed === "all" ? () => true : (token: string) => allowed.has(token);
+  const refused =
+    disallowed === "all"
+      ? firstSpecial(kernel, text, (token) => !isAllowed(token))
+      : [...disallowed].find((token) => text.includes(token));
+  if (refused !== undefined) throw refusal(text, refused);
+  return kernel.specials.some((special) => isAllowed(special.text)) ? isAllowed : undefined;
+}
+
+function readSet(value: unknown, name: string): "all" | ReadonlySet<string> {
+  if (value === undefined) return new Set();
+  if (value === "all") return "all";
+  if (typeof value === "object" && value !== null && Symbol.iterator in value) {
+    const texts = new Set(value as Iterable<unknown>);
+    for (const text of texts) {
+      if (typeof text !== "string" || text === "") {
+        const message = `${name} must hold texts of special tokens, got ${text === "" ? "an empty text" : describe(text)}`;
+        throw new ReckonerError("input/bad-option", message, { name });
+      }
+    }
+    return texts as ReadonlySet<string>;
+  }
+  const message = `${name} must be "all" or a list of special tokens, got ${typeof value === "string" ? `"${value}"; write ["${value}"]` : describe(value)}`;
+  throw new ReckonerError("input/bad-option", message, { name });
+}
+
+function firstSpecial(kernel: BpeKernel, text: string, isWanted: (token: string) => boolean): string | undefined {
+  kernel.flagSpecials(isWanted);
+  let first: string | undefined;
+  eachSegment(kernel, text, {
+    text() {},
+    special(index) {
+      first = kernel.specials[index]!.text;
+      return false;
+    },
+  });
+  return first;
+}
+
+function refusal(text: string, token: string): ReckonerError {
+  const offset = text.indexOf(token);
+  const message = `${JSON.stringify(token)} at offset ${offset} is a special token; pass allowedSpecial: [${JSON.stringify(token)}] to encode it, or leave it out of disallowedSpecial to treat it as text`;
+  return new ReckonerError("tokenizer/special-token", message, { token, offset });
+}

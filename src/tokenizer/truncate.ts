@@ -1,0 +1,229 @@
+/**
+ * Truncation: the longest text that fits into a number of tokens.
+ *
+ * A longer text can have fewer tokens ("hell" may be two and "hello" one), so
+ * the answer is not simply the text of the first tokens. But a text that goes
+ * beyond a safe cut has at least the tokens before it: so the end is between
+ * the last safe cut that fits and the next one, and only there every
+ * character is tried.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { BpeKernel } from "../kernel/index.ts";
+import { describe } from "./checks.ts";
+import { eachPart } from "./feed.ts";
+import { splitsPair, startsCharacter, unitsOf } from "./utf16.ts";
+
+/** Options of `truncate`. */
+export interface TruncateOptions {
+  /** Which part of the text to keep. Default `"start"`. */
+  readonly keep?: "start" | "end" | "middle";
+}
+
+/** A stretch longer than this, in bytes, without a safe cut is searched around its token boundaries only. */
+const longestTried = 1_024;
+/** Tokens before the sought end that are encoded again with it, in such a stretch. */
+const tokensTriedAgain = 64;
+/** Bytes behind the sought end that are tried; no token of an OpenAI vocabulary is longer than 128. */
+const bytesTriedBeyond = 512;
+
+/** @throws {@link ReckonerError} `input/bad-option`. */
+export function checkKeep(keep: unknown): asserts keep is "start" | "end" | "middle" {
+  if (keep === "start" || keep === "end" || keep === "middle") return;
+  const seen = typeof keep === "string" ? `"${keep}"` : describe(keep);
+  throw new ReckonerError("input/bad-option", `keep must be "start", "end" or "middle", got ${seen}`, { keep });
+}
+
+/** Code units of the longest beginning of `text` that has at most `limit` tokens. */
+export function startThatFits(kernel: BpeKernel, text: string, limit: number): number {
+  let units = 0;
+  let left = limit;
+  let fits = true;
+  eachPart(
+    kernel,
+    text,
+    (end) => {
+      const tokens = kernel.count(0, end);
+      const kept = tokens <= left ? end : refineStart(kernel, end, left);
+      fits = kept === end;
+      left -= tokens;
+      units += unitsOf(kernel.bytes(0, kept));
+      return fits;
+    },
+    firstWindow(limit),
+  );
+  return fits ? text.length : units;
+}
+
+/** Code units before the longest ending of `text` that has at most `limit` tokens. */
+export function endThatFits(kernel: BpeKernel, text: string, limit: number): number {
+  let window = firstWindow(limit);
+  while (true) {
+    let from = Math.max(0, text.length - window);
+    if (splitsPair(text, from)) from++;
+    const end = writeAll(kernel, text.slice(from));
+    const start = from === 0 ? 0 : kernel.firstCut(0, end);
+    if (start === 0 || (start < end && kernel.count(start, end) > limit)) {
+      if (kernel.count(start, end) <= limit) return from + unitsOf(kernel.bytes(0, start));
+      return from + unitsOf(kernel.bytes(0, refineEnd(kernel, start, end, limit)));
+    }
+    window *= 2;
+  }
+}
+
+/** The longest beginning and ending of `text` that have at most `limit` tokens when joined. */
+export function middleThatFits(kernel: BpeKernel, text: string, limit: number): string {
+  const count = (value: string): number => countAll(kernel, value);
+  let head = startThatFits(kernel, text, Math.ceil(limit / 2));
+  if (head === text.length) return text;
+  const rest = text.slice(head);
+  let tail = head + endThatFits(kernel, rest, limit - count(text.slice(0, head)));
+  // What meets in the middle may need a token more than apart, or one less.
+  while (tail < text.length && count(text.slice(0, head) + text.slice(tail)) > limit) tail = nextCharacter(text, tail);
+  while (head < tail) {
+    const longer = nextCharacter(text, head);
+    const earlier = previousCharacter(text, tail);
+    if (count(text.slice(0, longer) + text.slice(tail)) <= limit) head = longer;
+    else if (count(text.slice(0, head) + text.slice(earlier)) <= limit) tail = earlier;
+    else break;
+  }
+  return text.slice(0, head) + text.slice(tail);
+}
+
+/** Tokens of a text of any length. */
+export function countAll(kernel: BpeKernel, text: string): number {
+  let tokens = 0;
+  eachPart(kernel, text, (end) => {
+    tokens += kernel.count(0, end);
+    return true;
+  });
+  return tokens;
+}
+
+/** A window in which a text of `limit` tokens usually ends. */
+function firstWindow(limit: number): number {
+  return Math.min(32_768, limit * 6 + 64);
+}
+
+function writeAll(kernel: BpeKernel, text: string): number {
+  let end = 0;
+  for (let at = 0; at < text.length; ) {
+    let stop = Math.min(text.length, at + kernel.windowUnits);
+    if (splitsPair(text, stop)) stop--;
+    end = kernel.write(text.slice(at, stop), end);
+    at = stop;
+  }
+  return end;
+}
+
+/** Offset of the longest beginning of `0..end` with at most `limit` tokens, when the whole has more. */
+function refineStart(kernel: BpeKernel, end: number, limit: number): number {
+  let low = 0; // a safe cut; up to it everything fits
+  let high = end; // up to it, too much
+  let left = limit;
+  for (let searched = 0; ; ) {
+    const middle = Math.max(searched, low) + Math.ceil((high - Math.max(searched, low)) / 2);
+    const cut = kernel.lastCut(low, middle);
+    if (cut === low) {
+      if (middle >= high) break;
+      searched = middle;
+      continue;
+    }
+    const tokens = kernel.count(low, cut);
+    if (tokens <= left) {
+      low = cut;
+      left -= tokens;
+    } else {
+      high = cut;
+      searched = 0;
+    }
+  }
+  const from = high - low > longestTried ? tokenEnd(kernel, low, high, left) : undefined;
+  if (from === undefined) return lastThatFits(kernel, low, low, high, left);
+  const beyond = Math.min(high, from.end + bytesTriedBeyond);
+  return lastThatFits(kernel, from.again, from.end, beyond, left - from.before);
+}
+
+/** In a stretch without safe cuts: where its first `limit` tokens end, and a token boundary some way before. */
+function tokenEnd(
+  kernel: BpeKernel,
+  from: number,
+  end: number,
+  limit: number,
+): { again: number; before: number; end: number } {
+  const ids = kernel.encode(from, end).slice(0, limit);
+  const before = Math.max(0, ids.length - tokensTriedAgain);
+  let again = from;
+  ids.subarray(0, before).forEach((id) => {
+    again += kernel.tokenLength(id);
+  });
+  let stop = again;
+  ids.subarray(before).forEach((id) => {
+    stop += kernel.tokenLength(id);
+  });
+  return { again, before, end: stop };
+}
+
+/** The last end of a character in `least..end`, where the text from `from` has at most `limit` tokens. */
+function lastThatFits(kernel: BpeKernel, from: number, least: number, end: number, limit: number): number {
+  const bytes = kernel.bytes(from, end + 1).slice();
+  for (let stop = end; stop > least; stop--) {
+    const isBoundary = stop === end || startsCharacter(bytes[stop - from]!);
+    if (isBoundary && kernel.count(from, stop) <= limit) return stop;
+  }
+  let stop = least;
+  while (stop > from && !startsCharacter(bytes[stop - from]!)) stop--;
+  return stop;
+}
+
+/** Offset before the longest ending of `start..end` with at most `limit` tokens, when the whole has more. */
+function refineEnd(kernel: BpeKernel, start: number, end: number, limit: number): number {
+  let low = start; // from here, too much
+  let high = end; // a safe cut or the end; from here everything fits
+  let left = limit;
+  for (let searched = high; ; ) {
+    const upper = Math.min(searched, high);
+    const middle = low + Math.floor((upper - low) / 2);
+    const cut = kernel.firstCut(middle, high);
+    if (cut === high) {
+      if (middle <= low) break;
+      searched = middle;
+      continue;
+    }
+    const tokens = kernel.count(cut, high);
+    if (tokens <= left) {
+      high = cut;
+      left -= tokens;
+    } else {
+      low = cut;
+    }
+    searched = high;
+  }
+  return firstThatFits(kernel, low, high, left);
+}
+
+/** The first start of a character in `from..end` from which the text up to `end` has at most `limit` tokens. */
+function firstThatFits(kernel: BpeKernel, from: number, end: number, limit: number): number {
+  const bytes = kernel.bytes(from, end).slice();
+  let first = from;
+  if (end - from > longestTried) first = nearEnd(kernel, from, end, limit);
+  for (let start = first; start < end; start++) {
+    if (startsCharacter(bytes[start - from]!) && kernel.count(start, end) <= limit) return start;
+  }
+  return end;
+}
+
+/** Somewhat before the place where the last `limit` tokens of a stretch without safe cuts begin. */
+function nearEnd(kernel: BpeKernel, from: number, end: number, limit: number): number {
+  const ids = kernel.encode(from, end);
+  let start = end;
+  for (const id of ids.slice(Math.max(0, ids.length - limit))) start -= kernel.tokenLength(id);
+  return Math.max(from, start - bytesTriedBeyond);
+}
+
+function nextCharacter(text: string, at: number): number {
+  return at + (splitsPair(text, at + 1) ? 2 : 1);
+}
+
+function previousCharacter(text: string, at: number): number {
+  return at - (splitsPair(text, at - 1) ? 2 : 1);
+}

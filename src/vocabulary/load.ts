@@ -1,0 +1,93 @@
+/**
+ * Brings the bytes of a vocabulary here: the one place that reads files or fetches.
+ *
+ * Bytes in hand stay as they are. A `file:` address or a path is read with the
+ * runtime's own `fs`, reached through `process` so that bundlers see no `node:`
+ * import; every other address is fetched.
+ */
+import { ReckonerError } from "../errors.ts";
+import { type PackedVocabulary, type ReadPackedOptions, readPacked } from "./format.ts";
+import { openSource, type VocabularySource } from "./source.ts";
+
+/** Where bytes are: at an address, at a path, or already in memory. */
+export type ByteSource = URL | string | ArrayBuffer | Uint8Array;
+
+/**
+ * Reads all bytes of `source`.
+ *
+ * @param source - Bytes; a URL; or a text, an absolute address or else a path
+ *   (in a browser: an address relative to the page).
+ * @returns The bytes; those already in memory are not copied.
+ * @throws {@link ReckonerError} `vocabulary/not-loaded` when they cannot be had, with the address and the
+ *   HTTP status or the cause; `input/bad-option` when `source` is none of these.
+ */
+export async function readBytes(source: ByteSource): Promise<Uint8Array> {
+  const inHand = bytesInHand(source);
+  if (inHand !== undefined) return inHand;
+  const location = locate(source);
+  const address = String(location);
+  if (typeof location === "string" || location.protocol === "file:") {
+    const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+    if (fs !== undefined) {
+      try {
+        const { buffer, byteOffset, byteLength } = fs.readFileSync(location);
+        return new Uint8Array(buffer, byteOffset, byteLength);
+      } catch (cause) {
+        throw notLoaded(address, (cause as Error).message, {}, cause);
+      }
+    }
+  }
+  let response: Response;
+  try {
+    response = await fetch(location);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw notLoaded(address, cause instanceof Error ? cause.message : String(cause), {}, cause);
+  }
+  const { status, statusText } = response;
+  throw notLoaded(address, `the answer was HTTP ${status}${statusText && ` ${statusText}`}`, { status });
+}
+
+/**
+ * Reads and opens the vocabulary that a shelf file, or an object like one, describes.
+ *
+ * @throws {@link ReckonerError} as {@link readBytes} and `readPacked` do.
+ */
+export async function loadVocabulary(
+  source: VocabularySource,
+  options: ReadPackedOptions = {},
+): Promise<PackedVocabulary> {
+  if (typeof source !== "object" || source === null) {
+    throw new ReckonerError("input/bad-option", `a vocabulary source is an object, got ${describe(source)}`);
+  }
+  return openSource(source, readPacked(await readBytes(source.packed), options));
+}
+
+/** Bytes that are here already, as a view; `undefined` for an address. Buffers of other realms count too. */
+export function bytesInHand(source: unknown): Uint8Array | undefined {
+  if (source instanceof Uint8Array) return source;
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  const kind = Object.prototype.toString.call(source);
+  return kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]"
+    ? new Uint8Array(source as ArrayBuffer)
+    : undefined;
+}
+
+function locate(source: unknown): URL | string {
+  // One letter before the colon is a drive: "C:\\x.bin" is a path.
+  if (typeof source === "string") return URL.canParse(source) && !/^[a-z]:/i.test(source) ? new URL(source) : source;
+  if (Object.prototype.toString.call(source) === "[object URL]") return source as URL;
+  const message = `a vocabulary is at a URL or a path, or it is an ArrayBuffer or Uint8Array; got ${describe(source)}`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(source) });
+}
+
+function describe(value: unknown): string {
+  return value === null ? "null" : typeof value;
+}
+
+function notLoaded(address: string, why: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {
+  const wayOut =
+    "check that the file is served or copied beside the program, or hand its bytes to Tokenizer.from(bytes)";
+  const message = `the packed vocabulary at ${address} could not be read: ${why}; ${wayOut}`;
+  return new ReckonerError("vocabulary/not-loaded", message, { url: address, ...details }, cause);
+}

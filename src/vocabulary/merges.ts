@@ -1,0 +1,75 @@
+/**
+ * The merges section: for each id the pair of earlier ids that it joins, as six planes of bytes.
+ *
+ * Drawn in `format.ts`. Whoever follows a merge must know that it ends: both halves
+ * come earlier and both are tokens, so every token has bytes, and not too many.
+ */
+import { ReckonerError } from "../errors.ts";
+import { type MetaProblem, maxAllBytes, maxTokenBytes, type VocabularyMeta } from "./vocabulary.ts";
+
+/** In a merge: no left half, or no such token. */
+export const none = 0xffffff;
+
+/** Bytes of merges per id. */
+export const planes = 6;
+
+/** The left half of id `id` in six planes of `size` bytes, or {@link none}. */
+export function leftOf(merges: Uint8Array, size: number, id: number): number {
+  return merges[id]! | (merges[size + id]! << 8) | (merges[2 * size + id]! << 16);
+}
+
+/** The right half of id `id`, or its byte, or {@link none}. */
+export function rightOf(merges: Uint8Array, size: number, id: number): number {
+  return leftOf(merges, size, 3 * size + id);
+}
+
+/**
+ * Refuses merges that no vocabulary can have.
+ *
+ * @throws {@link ReckonerError} `vocabulary/corrupt` when a half is not an earlier token, a token is longer than
+ *   255 bytes, all are longer than 16 MiB, or a byte has no token or two.
+ */
+export function checkMerges(merges: Uint8Array, size: number): void {
+  const lengths = new Uint8Array(size);
+  let allBytes = 256;
+  const idOfByte = new Int32Array(256).fill(-1);
+  for (let id = 0; id < size; id++) {
+    const left = leftOf(merges, size, id);
+    const right = rightOf(merges, size, id);
+    if (left === none) {
+      if (right === none) continue;
+      if (right > 255 || idOfByte[right]! >= 0) throw badMerge(id, left, right);
+      idOfByte[right] = id;
+      lengths[id] = 1;
+      continue;
+    }
+    if (left >= id || right >= id || lengths[left] === 0 || lengths[right] === 0) throw badMerge(id, left, right);
+    const length = lengths[left]! + lengths[right]!;
+    allBytes += length;
+    if (length > maxTokenBytes || allBytes > maxAllBytes) throw badMerge(id, left, right);
+    lengths[id] = length;
+  }
+  const missing = idOfByte.indexOf(-1);
+  if (missing >= 0) {
+    throw new ReckonerError("vocabulary/corrupt", `byte ${missing} has no token`, { byte: missing });
+  }
+}
+
+/** Finds a special token whose id is that of an ordinary one. */
+export function findSpecialProblem(
+  { specialTokens }: VocabularyMeta,
+  merges: Uint8Array,
+  size: number,
+): MetaProblem | undefined {
+  for (const [text, id] of Object.entries(specialTokens)) {
+    if (id >= size || (leftOf(merges, size, id) === none && rightOf(merges, size, id) === none)) continue;
+    const message = `special token "${text}" has the id ${id} of an ordinary token`;
+    return { message, details: { text, id }, isUnsupported: false };
+  }
+  return undefined;
+}
+
+function badMerge(id: number, left: number, right: number): ReckonerError {
+  const message = `id ${id} cannot be the merge of ${left} and ${right}`;
+  return new ReckonerError("vocabulary/corrupt", message, { id, left, right });
+}

@@ -1,0 +1,163 @@
+/**
+ * Packs a vocabulary: from the bytes of each token to the one merge that makes it.
+ *
+ * Running byte-pair encoding over a token's own bytes with only lower ranks leaves
+ * two tokens, and joining these two is the only way the token can ever arise: inside
+ * a longer text the same bytes go through the same merges until they are those two.
+ * So one pair per token says as much as all the ways of cutting it, and its bytes
+ * follow from the pair. A token whose own bytes leave more than two is out of reach
+ * for merging; format version 1 has no place for it.
+ */
+import { ReckonerError } from "../errors.ts";
+import { writePacked } from "./format.ts";
+import { none } from "./merges.ts";
+import { PairTable } from "./pair-table.ts";
+import { findMetaProblem, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
+
+/**
+ * Packs a vocabulary into the file that `Tokenizer.from` loads.
+ *
+ * @param vocabulary - Token bytes by merge rank, special tokens, scanner. Each of the 256 bytes needs a token.
+ * @returns The packed file, about six bytes per token; equal input gives equal bytes.
+ * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merging cannot reach, a byte without
+ *   a token, an unknown scanner; `vocabulary/corrupt` for two ids with the same bytes, an empty token, or a
+ *   special token with an ordinary id; `input/bad-option` for a description of the wrong shape.
+ */
+export function pack(vocabulary: Vocabulary): Uint8Array {
+  const problem = findMetaProblem(vocabulary);
+  if (problem !== undefined) {
+    const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
+    throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
+  }
+  const { tokens, specialTokens } = vocabulary;
+  checkTokens(tokens);
+  for (const [text, id] of Object.entries(specialTokens)) {
+    if (tokens[id] !== undefined) {
+      const message = `special token "${text}" has the id ${id} of an ordinary token`;
+      throw new ReckonerError("vocabulary/corrupt", message, { text, id });
+    }
+  }
+  return writePacked(vocabulary, canonicalMerges(tokens));
+}
+
+function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
+  if (!Array.isArray(tokens)) {
+    throw new ReckonerError("input/bad-option", "tokens must be an array of Uint8Array by id", { got: typeof tokens });
+  }
+  if (tokens.length > maxTokens) {
+    throw new ReckonerError("vocabulary/unsupported", `${tokens.length} ids; at most ${maxTokens} fit`, {
+      size: tokens.length,
+      limit: maxTokens,
+    });
+  }
+  let present = 0;
+  let allBytes = 0;
+  for (let id = 0; id < tokens.length; id++) {
+    const token = tokens[id];
+    if (token === undefined) continue;
+    if (!(token instanceof Uint8Array)) {
+      throw new ReckonerError("input/bad-option", `token ${id} is not a Uint8Array`, { id, got: typeof token });
+    }
+    if (token.length === 0) throw new ReckonerError("vocabulary/corrupt", `token ${id} has no bytes`, { id });
+    if (token.length > maxTokenBytes) {
+      const message = `token ${id} has ${token.length} bytes; at most ${maxTokenBytes} are allowed`;
+      throw new ReckonerError("vocabulary/unsupported", message, { id, length: token.length, limit: maxTokenBytes });
+    }
+    present++;
+    allBytes += token.length;
+  }
+  if (allBytes > maxAllBytes) {
+    const message = `the tokens have ${allBytes} bytes together; at most ${maxAllBytes} are allowed`;
+    throw new ReckonerError("vocabulary/unsupported", message, { bytes: allBytes, limit: maxAllBytes });
+  }
+  if (tokens.length > 2 * present) {
+    const message = `${tokens.length} ids for only ${present} tokens: the ids are not merge ranks`;
+    throw new ReckonerError("vocabulary/unsupported", message, { size: tokens.length, tokens: present });
+  }
+}
+
+/** The six planes: for each id the pair that it is the merge of. */
+function canonicalMerges(tokens: readonly (Uint8Array | undefined)[]): Uint8Array {
+  const size = tokens.length;
+  const merges = new Uint8Array(6 * size).fill(0xff);
+  const put = (plane: number, id: number, value: number): void => {
+    merges[plane * size + id] = value & 0xff;
+    merges[(plane + 1) * size + id] = (value >>> 8) & 0xff;
+    merges[(plane + 2) * size + id] = value >>> 16;
+  };
+
+  const idOfByte = findByteTokens(tokens);
+  for (let byte = 0; byte < 256; byte++) put(3, idOfByte[byte]!, byte);
+
+  const pairs = new PairTable();
+  for (let id = 0; id < size; id++) {
+    const token = tokens[id];
+    if (token === undefined || token.length === 1) continue;
+    const parts = mergeAll(token, idOfByte, pairs);
+    const [left, right] = parts;
+    if (parts.length === 1) throw sameBytes(left!, id, token);
+    if (parts.length !== 2 || left! >= id || right! >= id) throw unreachable(id, token, parts);
+    pairs.add(left!, right!, id);
+    put(0, id, left!);
+    put(3, id, right!);
+  }
+  return merges;
+}
+
+function findByteTokens(tokens: readonly (Uint8Array | undefined)[]): Uint32Array {
+  const idOfByte = new Uint32Array(256).fill(none);
+  for (let id = 0; id < tokens.length; id++) {
+    const token = tokens[id];
+    if (token?.length !== 1) continue;
+    const byte = token[0]!;
+    if (idOfByte[byte] !== none) throw sameBytes(idOfByte[byte]!, id, token);
+    idOfByte[byte] = id;
+  }
+  const missing = idOfByte.indexOf(none);
+  if (missing >= 0) {
+    const message = `byte 0x${missing.toString(16).padStart(2, "0")} has no token: texts that hold it could not be encoded`;
+    throw new ReckonerError("vocabulary/unsupported", message, { byte: missing });
+  }
+  return idOfByte;
+}
+
+/** Byte-pair encoding with the pairs known so far: while any pair merges, the lowest one does, leftmost first. */
+function mergeAll(token: Uint8Array, idOfByte: Uint32Array, pairs: PairTable): number[] {
+  const parts = Array.from(token, (byte) => idOfByte[byte]!);
+  const ranks: number[] = [];
+  for (let at = 0; at + 1 < parts.length; at++) ranks.push(rankOf(pairs, parts[at]!, parts[at + 1]!));
+  for (;;) {
+    let best = none;
+    let bestAt = -1;
+    for (let at = 0; at < ranks.length; at++) {
+      if (ranks[at]! < best) {
+        best = ranks[at]!;
+        bestAt = at;
+      }
+    }
+    if (bestAt < 0) return parts;
+    parts.splice(bestAt, 2, best);
+    ranks.splice(bestAt, 1);
+    if (bestAt > 0) ranks[bestAt - 1] = rankOf(pairs, parts[bestAt - 1]!, best);
+    if (bestAt < ranks.length) ranks[bestAt] = rankOf(pairs, best, parts[bestAt + 1]!);
+  }
+}
+
+function rankOf(pairs: PairTable, left: number, right: number): number {
+  const id = pairs.get(left, right);
+  return id < 0 ? none : id;
+}
+
+function unreachable(id: number, token: Uint8Array, parts: readonly number[]): ReckonerError {
+  const message = `token ${id} (${show(token)}) is out of reach: merging its bytes stops at the tokens ${parts.join(", ")}`;
+  return new ReckonerError("vocabulary/unsupported", message, { id, bytes: [...token], parts });
+}
+
+function sameBytes(first: number, second: number, token: Uint8Array): ReckonerError {
+  const message = `tokens ${first} and ${second} have the same bytes (${show(token)})`;
+  return new ReckonerError("vocabulary/corrupt", message, { ids: [first, second], bytes: [...token] });
+}
+
+function show(token: Uint8Array): string {
+  return JSON.stringify(new TextDecoder().decode(token));
+}

@@ -1,0 +1,34 @@
+/**
+ * What a file on the vocabulary shelf holds: where the packed bytes are, and what differs from their meta.
+ *
+ * Vocabularies that share their ranks share one packed file: o200k_harmony is
+ * o200k_base with other special tokens.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { PackedVocabulary } from "./format.ts";
+import { findSpecialProblem } from "./merges.ts";
+import { findMetaProblem } from "./vocabulary.ts";
+
+/** A vocabulary that can be loaded. */
+export interface VocabularySource {
+  readonly name: string;
+  /** The packed file: its address, or its bytes (as Workers import them). */
+  readonly packed: URL | ArrayBuffer | Uint8Array | string;
+  /** In place of the special tokens in the packed file. */
+  readonly specialTokens?: Readonly<Record<string, number>>;
+  /** In place of the reference in the packed file. */
+  readonly reference?: string;
+}
+
+/**
+ * An opened packed file under the name, special tokens and reference of a source.
+ *
+ * @throws {@link ReckonerError} `input/bad-option` when these do not fit the file's tokens.
+ */
+export function openSource(source: VocabularySource, packed: PackedVocabulary): PackedVocabulary {
+  const { name, specialTokens = packed.specialTokens, reference = packed.reference } = source;
+  const opened = { ...packed, name, specialTokens, ...(reference !== undefined && { reference }) };
+  const problem = findMetaProblem(opened) ?? findSpecialProblem(opened, packed.merges, packed.size);
+  if (problem === undefined) return opened;
+  throw new ReckonerError("input/bad-option", `vocabulary ${String(name)}: ${problem.message}`, problem.details);
+}

@@ -1,0 +1,129 @@
+/**
+ * `.tiktoken` files: one token a line, base64 of its bytes, a space, its merge rank.
+ *
+ * The rank is the id. This is how OpenAI publishes its vocabularies, and the sha256
+ * of that text is how a copy is proved genuine, so the writer gives the same text back.
+ * Format: `load_tiktoken_bpe` in https://github.com/openai/tiktoken/blob/main/tiktoken/load.py.
+ */
+import { ReckonerError } from "../errors.ts";
+import { defaultUnicode, maxTokens, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
+
+/** What a `.tiktoken` file does not say about its vocabulary. */
+export interface TiktokenOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode"> {
+  /** Default: none. */
+  readonly specialTokens?: Readonly<Record<string, number>>;
+  /** Default: `16.0.0`, as in tiktoken. */
+  readonly unicode?: string;
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const sextets: Int8Array = new Int8Array(256).fill(-1);
+for (let value = 0; value < 64; value++) sextets[alphabet.charCodeAt(value)] = value;
+
+const equalsSign = 0x3d;
+const newline = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Reads a `.tiktoken` file.
+ *
+ * Blank lines and CRLF are allowed, lines may come in any order, ids may be missing.
+ *
+ * @param file - Its bytes or its text.
+ * @param options - Name, scanner and special tokens, which the file does not hold.
+ * @returns The vocabulary, for `pack`.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` with the line, when a line is not base64 and a rank,
+ *   when a rank comes twice, or when there is no token at all.
+ * @example
+ * readTiktoken("IQ== 0\nIg== 1\n", { name: "two", scanner: "gpt2" }).tokens.length; // 2
+ */
+export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions): Vocabulary {
+  const text = typeof file === "string" ? new TextEncoder().encode(file) : file;
+  if (!(text instanceof Uint8Array)) {
+    throw new ReckonerError("input/bad-option", "a .tiktoken file is given as bytes or as text", { got: typeof file });
+  }
+  const tokens: (Uint8Array | undefined)[] = [];
+  const lines = new Map<number, number>();
+  const bytes = new Uint8Array(text.length);
+  let free = 0;
+  let number = 0;
+  for (let at = 0; at < text.length; ) {
+    number++;
+    let next = text.indexOf(newline, at);
+    if (next < 0) next = text.length;
+    const end = next > at && text[next - 1] === carriageReturn ? next - 1 : next;
+    if (end > at) {
+      const space = text.indexOf(0x20, at);
+      if (space < 0 || space >= end) throw badLine(number, text.subarray(at, end), "no space between token and rank");
+      const length = decodeBase64(text, at, space, bytes, free);
+      if (length <= 0) throw badLine(number, text.subarray(at, end), "the token is not base64");
+      const rank = decodeRank(text, space + 1, end);
+      if (rank < 0) throw badLine(number, text.subarray(at, end), "the rank is not a whole number");
+      if (rank >= maxTokens) throw badLine(number, text.subarray(at, end), `the rank is above ${maxTokens - 1}`);
+      const before = lines.get(rank);
+      if (before !== undefined) throw badLine(number, text.subarray(at, end), `line ${before} has the same rank`);
+      lines.set(rank, number);
+      while (tokens.length < rank) tokens.push(undefined);
+      tokens[rank] = bytes.subarray(free, free + length);
+      free += length;
+    }
+    at = next + 1;
+  }
+  if (lines.size === 0)
+    throw new ReckonerError("vocabulary/corrupt", "a .tiktoken file without a token", { lines: number });
+  return { ...options, specialTokens: options.specialTokens ?? {}, unicode: options.unicode ?? defaultUnicode, tokens };
+}
+
+/**
+ * Writes the `.tiktoken` text of a vocabulary, byte for byte as OpenAI publishes it.
+ *
+ * @param vocabulary - Only its tokens are written; the format has no place for the rest.
+ */
+export function writeTiktoken(vocabulary: Pick<Vocabulary, "tokens">): string {
+  let text = "";
+  vocabulary.tokens.forEach((token, rank) => {
+    if (token !== undefined) text += `${encodeBase64(token)} ${rank}\n`;
+  });
+  return text;
+}
+
+/** Bytes written, or -1 when `[at, end)` is not padded base64 as an encoder writes it. */
+function decodeBase64(text: Uint8Array, at: number, end: number, into: Uint8Array, to: number): number {
+  const padding = text[end - 1] !== equalsSign ? 0 : text[end - 2] !== equalsSign ? 1 : 2;
+  if ((end - at) % 4 !== 0) return -1;
+  const start = to;
+  let bits = 0;
+  for (let from = at; from < end - padding; from++) {
+    const value = sextets[text[from]!]!;
+    if (value < 0) return -1;
+    bits = (bits << 6) | value;
+    const phase = (from - at) & 3;
+    if (phase > 0) into[to++] = (bits >>> (6 - 2 * phase)) & 0xff;
+  }
+  // The bits that the padding leaves over are zero in what an encoder writes.
+  if (padding > 0 && (bits & ((1 << (2 * padding)) - 1)) !== 0) return -1;
+  return to - start;
+}
+
+function encodeBase64(bytes: Uint8Array): string {
+  let latin1 = "";
+  for (const byte of bytes) latin1 += String.fromCharCode(byte);
+  return btoa(latin1);
+}
+
+function decodeRank(text: Uint8Array, at: number, end: number): number {
+  if (at >= end || end - at > 10) return -1;
+  let rank = 0;
+  for (; at < end; at++) {
+    const digit = text[at]! - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    rank = rank * 10 + digit;
+  }
+  return rank;
+}
+
+function badLine(line: number, bytes: Uint8Array, why: string): ReckonerError {
+  const seen = new TextDecoder().decode(bytes.subarray(0, 60));
+  const message = `.tiktoken line ${line}: ${why} in ${JSON.stringify(seen)}; expected base64, a space and a rank`;
+  return new ReckonerError("vocabulary/corrupt", message, { line, seen });
+}

@@ -1,0 +1,105 @@
+/**
+ * What a vocabulary is, before it is packed: token bytes by id, special tokens, and the split pattern's name.
+ *
+ * A token's id is also its merge rank: where several adjacent pairs of tokens join
+ * to a token, the lowest id merges first. This is the form of OpenAI's rank files.
+ */
+
+/**
+ * The split patterns that have a scanner, each named after the vocabulary that brought it:
+ * `gpt2` (r50k_base and p50k_base too), `cl100k` and `o200k` as tiktoken spells them today, and `llama3`,
+ * the Hugging Face spelling of cl100k, which cuts whitespace at the end of a text differently.
+ */
+export type ScannerName = "gpt2" | "cl100k" | "o200k" | "llama3";
+
+/** Every {@link ScannerName}. */
+export const scannerNames: readonly ScannerName[] = ["gpt2", "cl100k", "o200k", "llama3"];
+
+/** Everything about a vocabulary except its tokens. */
+export interface VocabularyMeta {
+  /** Its given spelling: `o200k_base`. */
+  readonly name: string;
+  /** The split pattern that cuts text into pretokens. */
+  readonly scanner: ScannerName;
+  /** Text to id. No id may be that of an ordinary token; two texts may share one id. */
+  readonly specialTokens: Readonly<Record<string, number>>;
+  /** Version of the character classes in the split pattern: `16.0.0`. */
+  readonly unicode: string;
+  /** The program whose ids are the truth for this vocabulary: `tiktoken 0.14.0`. */
+  readonly reference?: string;
+  /** SPDX expression of the vocabulary's data. */
+  readonly license?: string;
+  /** Where the file it was made from is published. */
+  readonly source?: string;
+  /** sha256 of that file, in hexadecimal. */
+  readonly sourceSha256?: string;
+}
+
+/** A whole vocabulary in memory, ready for `pack`. */
+export interface Vocabulary extends VocabularyMeta {
+  /** Bytes of each token; the index is the id and the merge rank. `undefined` where an id has no token. */
+  readonly tokens: readonly (Uint8Array | undefined)[];
+}
+
+/** The version of Unicode that a vocabulary means when it does not say. */
+export const defaultUnicode = "16.0.0";
+
+/** The longest ordinary token a vocabulary may hold, in bytes: the kernel keeps lengths in 8 bits. */
+export const maxTokenBytes = 255;
+
+/** The most ordinary ids a vocabulary may have: the kernel keeps them in 20 bits, and the last value means "none". */
+export const maxTokens = 0xfffff;
+
+/** The most bytes that all ordinary tokens together may have: the kernel keeps their places in 24 bits. */
+export const maxAllBytes = 0xffffff;
+
+/** The largest id a special token may have, and the most bytes its text: the kernel keeps them in 24 and 8 bits. */
+export const maxSpecialId = 0xfffffe;
+export const maxSpecialBytes = 255;
+
+/** What is wrong with a description; `unsupported` when a newer version may understand it. */
+export interface MetaProblem {
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly isUnsupported: boolean;
+}
+
+/** Finds the first field of `value` that no {@link VocabularyMeta} can have; `undefined` when it is one. */
+export function findMetaProblem(value: unknown): MetaProblem | undefined {
+  if (!isRecord(value)) return problem("the description is not an object", { got: value });
+  const { name, scanner, specialTokens, unicode } = value;
+  if (typeof name !== "string" || name === "") return problem("name must be a non-empty text", { name });
+  if (typeof scanner !== "string") return problem("scanner must be a text", { scanner });
+  if (!scannerNames.includes(scanner as ScannerName)) {
+    const message = `scanner "${scanner}" is not one of ${scannerNames.join(", ")}`;
+    return { message, details: { scanner, known: scannerNames }, isUnsupported: true };
+  }
+  if (typeof unicode !== "string" || !/^\d+\.\d+\.\d+$/.test(unicode)) {
+    return problem("unicode must be a version such as 16.0.0", { unicode });
+  }
+  for (const field of ["reference", "license", "source", "sourceSha256"]) {
+    const text = value[field];
+    if (text !== undefined && typeof text !== "string") return problem(`${field} must be a text`, { [field]: text });
+  }
+  if (!isRecord(specialTokens)) return problem("specialTokens must map texts to ids", { specialTokens });
+  for (const [text, id] of Object.entries(specialTokens)) {
+    if (text === "") return problem("a special token's text is empty", { id });
+    if (/[\ud800-\udfff]/u.test(text))
+      return problem("a special token's text holds half a surrogate pair", { text, id });
+    const length = new TextEncoder().encode(text).length;
+    if (length > maxSpecialBytes)
+      return problem(`a special token has ${length} bytes`, { length, limit: maxSpecialBytes });
+    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) {
+      return problem(`special token "${text}" has the id ${String(id)}`, { text, id });
+    }
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function problem(message: string, details: Record<string, unknown>): MetaProblem {
+  return { message, details, isUnsupported: false };
+}

@@ -1,0 +1,74 @@
+/**
+ * Seeded random numbers for tests: the same seed gives the same texts on every machine.
+ *
+ * The generator is xoshiro128** (Blackman and Vigna, https://prng.di.unimi.it/), its state filled by splitmix32.
+ * A seed comes from `RECKONER_SEED` when that is set and from the clock when not; `freshSeed` prints it.
+ */
+
+/** A stream of random numbers. */
+export class Random {
+  readonly #state = new Uint32Array(4);
+
+  constructor(seed: number) {
+    for (let i = 0, x = seed >>> 0; i < 4; i++) {
+      x = (x + 0x9e3779b9) >>> 0;
+      let z = x;
+      z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+      z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+      this.#state[i] = z ^ (z >>> 15);
+    }
+  }
+
+  /** The next 32 random bits. */
+  bits(): number {
+    const s = this.#state;
+    const product = Math.imul(s[1]!, 5);
+    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    const shifted = s[1]! << 9;
+    s[2]! ^= s[0]!;
+    s[3]! ^= s[1]!;
+    s[1]! ^= s[2]!;
+    s[0]! ^= s[3]!;
+    s[2]! ^= shifted;
+    s[3] = (s[3]! << 11) | (s[3]! >>> 21);
+    return result;
+  }
+
+  /** An integer in `[0, end)`. */
+  below(end: number): number {
+    return Math.floor((this.bits() / 0x1_0000_0000) * end);
+  }
+
+  /** An integer in `[from, to]`. */
+  between(from: number, to: number): number {
+    return from + this.below(to - from + 1);
+  }
+
+  /** True once in `n` times on average. */
+  oneIn(n: number): boolean {
+    return this.below(n) === 0;
+  }
+
+  /** One of the items. */
+  pick<T>(items: ArrayLike<T>): T {
+    return items[this.below(items.length)]!;
+  }
+
+  /** Between `from` and `to` results of `make`, joined. */
+  join(from: number, to: number, make: () => string): string {
+    let out = "";
+    for (let left = this.between(from, to); left > 0; left--) out += make();
+    return out;
+  }
+}
+
+/** The seed of this run, printed with what it is for so that a failure can be run again. */
+export function freshSeed(what: string): number {
+  const given = process.env["RECKONER_SEED"];
+  const seed = given === undefined ? Date.now() >>> 0 : Number(given) >>> 0;
+  console.log(`${what}: RECKONER_SEED=${seed}`);
+  return seed;
+}
+
+/** How many random strings the long run was asked for; 0 in an everyday `npm test`. */
+export const fuzzStrings: number = Number(process.env["RECKONER_FUZZ"] ?? 0);
