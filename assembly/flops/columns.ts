@@ -6,18 +6,21 @@
  * models (full attention, windows, both) have their own straight-line body;
  * everything else takes the generic one, whose sums carry their rounding error.
  */
-import { add, ceilOf, least, loadCount, lanes, most, mul, save, splat, sub, whenPositive } from "./lanes.ts";
-import { CACHED, COMPLETION, Column, PROMPT, Slot, SpanSlot, column, slot, spanSlot } from "./layout.ts";
-import { fullPairs, spanPairs, windowPairs } from "./pairs.ts";
+import {
+  above, add, addCount, anyBit, back, ceilOf, counts, front, lanes, least, leastCount, loadCount, most, mostCount, mul, orCount, save, splat, splatCount, sub, subCount,
+  whenPositive,
+} from "./lanes.ts";
+import { CACHED, COMPLETION, Column, PROMPT, Slot, SpanSlot, column, columnAt, slot, spanSlot } from "./layout.ts";
+import { spanPairs } from "./pairs.ts";
 
-/** FLOPs columns, by the shape of the model. */
-export function flopsColumns<V>(rows: i32): void {
-  const shape = <i32>slot(Slot.shape);
-  const phases = column(Column.prefill) | column(Column.decode);
-  if (shape == 1 && !phases) straight<V>(rows, 1);
-  else if (shape == 2 && !phases) straight<V>(rows, 2);
-  else if (shape == 3 && !phases) straight<V>(rows, 3);
-  else generic<V>(rows);
+/** FLOPs columns of checked rows. */
+export function flopsColumns<I, V>(rows: i32): void {
+  if (slot(Slot.isStraight) == 0 || (column(Column.prefill) | column(Column.decode))) {
+    generic<V>(rows);
+    return;
+  }
+  if (column(Column.attention) | column(Column.total)) straight<I, V>(rows);
+  if (column(Column.linear) | column(Column.head)) products<V>(rows);
 }
 
 /** Last position whose key exists: prompt + completion - 1, or the prompt alone. */
@@ -26,34 +29,81 @@ export function endOf<V>(prompt: V, completion: V): V {
   return add<V>(prompt, most<V>(sub<V>(completion, splat<V>(1)), splat<V>(0)));
 }
 
-@inline
-function straight<V>(rows: i32, shape: i32): void {
+/**
+ * Attention and total of rows under full attention, one window, or both, where prefill and decode pairs cost the same:
+ * pairs telescope from the first uncached position to the end. Sums and minima are integer, four rows at a time; only
+ * products are floating point. A span the model does not have costs 0 per pair.
+ * Doubled pairs of a window are near·(nearTo + nearFrom + 1) + (tokens - near)·2w, here with 2w taken out of the bracket.
+ *
+ * Both columns are always written: a condition on a store makes V8 sink the work behind it and do it once per store.
+ *
+ * @returns True when a row is no request; the columns of this block are then worth nothing until it is refused.
+ */
+export function straight<I, V>(rows: i32): bool {
   const linear = splat<V>(slot(Slot.linear));
   const head = splat<V>(slot(Slot.head));
-  const half0 = splat<V>(spanSlot(0, SpanSlot.prefillHalf));
-  const half1 = splat<V>(spanSlot(1, SpanSlot.prefillHalf));
-  // The window is the first span when it is the only one.
-  const window = splat<V>(spanSlot(shape == 3 ? 1 : 0, SpanSlot.length));
-  const twice = add<V>(window, window);
-  const attentionAt = column(Column.attention);
-  const linearAt = column(Column.linear);
-  const headAt = column(Column.head);
-  const totalAt = column(Column.total);
+  const fullHalf = splat<V>(slot(Slot.fullHalf));
+  const windowHalf = splat<V>(slot(Slot.windowHalf));
+  const window = splatCount<I>(<i32>slot(Slot.window));
+  const twice = splat<V>(2 * slot(Slot.window));
+  const context = splatCount<I>(<i32>slot(Slot.context));
+  const one = splatCount<I>(1);
+  const corner = splatCount<I>(1 - 2 * <i32>slot(Slot.window));
+  let bits = splatCount<I>(0);
+  let bad = splatCount<I>(0);
+  const bytes = <usize>rows << 2;
+  for (let at: usize = 0; at < bytes; at += 4 * counts<I>()) {
+    const prompt = load<I>(at, PROMPT);
+    const completion = load<I>(at, COMPLETION);
+    const from = load<I>(at, CACHED);
+    // Counts of 2^27 and more show in their high bits; below, signed sums and comparisons hold.
+    bits = orCount<I>(bits, orCount<I>(prompt, orCount<I>(completion, from)));
+    bad = orCount<I>(bad, above<I>(addCount<I>(prompt, completion), context));
+    bad = orCount<I>(bad, orCount<I>(above<I>(from, prompt), above<I>(one, prompt)));
+    const next = addCount<I>(prompt, mostCount<I>(completion, one));
+    const to = subCount<I>(next, one);
+    const tokens = subCount<I>(to, from);
+    const ends = addCount<I>(next, from);
+    const nearFrom = leastCount<I>(from, window);
+    const nearTo = leastCount<I>(to, window);
+    const near = subCount<I>(nearTo, nearFrom);
+    const bend = addCount<I>(addCount<I>(nearTo, nearFrom), corner);
+    finish<V>(
+      at << 1, linear, head, fullHalf, windowHalf, twice,
+      front<I, V>(completion), front<I, V>(tokens), front<I, V>(ends), front<I, V>(near), front<I, V>(bend),
+    );
+    if (isVector<I>()) {
+      finish<V>(
+        (at << 1) + 16, linear, head, fullHalf, windowHalf, twice,
+        back<I, V>(completion), back<I, V>(tokens), back<I, V>(ends), back<I, V>(near), back<I, V>(bend),
+      );
+    }
+  }
+  return anyBit<I>(bad) || anyBit<I>(above<I>(bits, splatCount<I>((1 << 27) - 1))) || anyBit<I>(above<I>(splatCount<I>(0), bits));
+}
+
+@inline
+function finish<V>(
+  at: usize, linear: V, head: V, fullHalf: V, windowHalf: V, twice: V,
+  completion: V, tokens: V, ends: V, near: V, bend: V,
+): void {
+  const full = mul<V>(fullHalf, mul<V>(tokens, ends));
+  const windowed = mul<V>(windowHalf, add<V>(mul<V>(near, bend), mul<V>(tokens, twice)));
+  const attention = add<V>(full, windowed);
+  save<V>(at + columnAt(Column.attention), attention);
+  save<V>(at + columnAt(Column.total), add<V>(attention, add<V>(mul<V>(linear, tokens), mul<V>(head, completion))));
+}
+
+/** Columns that are one product, on their own. */
+@inline
+function products<V>(rows: i32): void {
+  const linear = splat<V>(slot(Slot.linear));
+  const head = splat<V>(slot(Slot.head));
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
     const completion = loadCount<V>(COMPLETION + (row << 2));
-    const from = loadCount<V>(CACHED + (row << 2));
-    const to = endOf<V>(prompt, completion);
-    let attention: V;
-    if (shape == 1) attention = mul<V>(half0, fullPairs<V>(from, to));
-    else if (shape == 2) attention = mul<V>(half0, windowPairs<V>(from, to, window, twice));
-    else attention = add<V>(mul<V>(half0, fullPairs<V>(from, to)), mul<V>(half1, windowPairs<V>(from, to, window, twice)));
-    const perToken = mul<V>(linear, sub<V>(to, from));
-    const logits = mul<V>(head, completion);
-    if (attentionAt) save<V>(attentionAt + (row << 3), attention);
-    if (linearAt) save<V>(linearAt + (row << 3), perToken);
-    if (headAt) save<V>(headAt + (row << 3), logits);
-    if (totalAt) save<V>(totalAt + (row << 3), add<V>(attention, add<V>(perToken, logits)));
+    const to = endOf<V>(loadCount<V>(PROMPT + (row << 2)), completion);
+    save<V>(columnAt(Column.linear) + (row << 3), mul<V>(linear, sub<V>(to, loadCount<V>(CACHED + (row << 2)))));
+    save<V>(columnAt(Column.head) + (row << 3), mul<V>(head, completion));
   }
 }
 

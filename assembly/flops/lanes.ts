@@ -20,11 +20,81 @@ export function splat<V>(value: f64): V {
   return <V>value;
 }
 
-/** Whole numbers from a column of u32. */
+/** Whole numbers from a column of counts, none above 2^26: the signed conversion is one instruction on every machine. */
 @inline
 export function loadCount<V>(at: usize): V {
-  if (isVector<V>()) return f64x2.convert_low_i32x4_u(v128.load64_zero(at));
-  return <V>(<f64>load<u32>(at));
+  if (isVector<V>()) return f64x2.convert_low_i32x4_s(v128.load64_zero(at));
+  return <V>(<f64>load<i32>(at));
+}
+
+/** Whole numbers side by side: four i32 in the SIMD build, one in the scalar build. */
+@inline
+export function counts<I>(): i32 {
+  if (isVector<I>()) return 4;
+  return 1;
+}
+
+@inline
+export function splatCount<I>(value: i32): I {
+  if (isVector<I>()) return i32x4.splat(value);
+  return <I>value;
+}
+
+@inline
+export function addCount<I>(left: I, right: I): I {
+  if (isVector<I>()) return i32x4.add(left, right);
+  return <I>(<i32>left + <i32>right);
+}
+
+@inline
+export function subCount<I>(left: I, right: I): I {
+  if (isVector<I>()) return i32x4.sub(left, right);
+  return <I>(<i32>left - <i32>right);
+}
+
+@inline
+export function leastCount<I>(left: I, right: I): I {
+  if (isVector<I>()) return i32x4.min_s(left, right);
+  return <I>(<i32>left < <i32>right ? <i32>left : <i32>right);
+}
+
+@inline
+export function mostCount<I>(left: I, right: I): I {
+  if (isVector<I>()) return i32x4.max_s(left, right);
+  return <I>(<i32>left > <i32>right ? <i32>left : <i32>right);
+}
+
+@inline
+export function orCount<I>(left: I, right: I): I {
+  if (isVector<I>()) return v128.or(left, right);
+  return <I>(<i32>left | <i32>right);
+}
+
+/** All bits where `left > right`, signed. */
+@inline
+export function above<I>(left: I, right: I): I {
+  if (isVector<I>()) return i32x4.gt_s(left, right);
+  return <I>(<i32>left > <i32>right ? -1 : 0);
+}
+
+@inline
+export function anyBit<I>(value: I): bool {
+  if (isVector<I>()) return v128.any_true(value);
+  return <i32>value != 0;
+}
+
+/** Counts as floats: the first two of four, or the one there is. */
+@inline
+export function front<I, V>(value: I): V {
+  if (isVector<V>()) return f64x2.convert_low_i32x4_s(value);
+  return <V>(<f64>(<i32>value));
+}
+
+/** The last two of four. */
+@inline
+export function back<I, V>(value: I): V {
+  if (isVector<V>()) return f64x2.convert_low_i32x4_s(i32x4.shuffle(value, value, 2, 3, 2, 3));
+  return <V>(<f64>(<i32>value));
 }
 
 @inline

@@ -11,7 +11,7 @@
  *   0xC000    statuses    2 KB       kernel        JS       one byte per row
  *   0x10000   prompt, completion, cached            3 × u32 × BLOCK
  *   0x18000   the same as f64, when they come so    3 × f64 × BLOCK
- *   0x30000   columns     f64 × BLOCK each          kernel        JS
+ *   0x30000   columns     f64 × BLOCK each, 13 of them   kernel   JS
  */
 export const BLOCK: i32 = 2048;
 
@@ -45,8 +45,8 @@ export namespace Slot {
   export const decompress: i32 = 3;
   export const context: i32 = 4;
   export const isEncoder: i32 = 5;
-  /** 0 generic, 1 full, 2 window, 3 full and window; prefill and decode pairs cost the same. */
-  export const shape: i32 = 6;
+  /** 1 when spans are at most one full and one window whose pairs cost the same in prefill and decode. */
+  export const isStraight: i32 = 6;
   export const hasExperts: i32 = 7;
   export const fixedBytes: i32 = 8;
   export const rowBytes: i32 = 9;
@@ -64,6 +64,10 @@ export namespace Slot {
   /** Positions per cache block; 1 when not rounded. */
   export const block: i32 = 20;
   export const wattSeconds: i32 = 21;
+  /** Half a pair's FLOPs under full attention and under the window; 0 where the model has none. Only when straight. */
+  export const fullHalf: i32 = 22;
+  export const windowHalf: i32 = 23;
+  export const window: i32 = 24;
 }
 
 /** One span's f64 slots. */
@@ -111,6 +115,13 @@ export function spanSlot(span: i32, index: i32): f64 {
   return load<f64>(SPANS + <usize>span * SPAN_BYTES + (<usize>index << 3));
 }
 
+/** Address of a column's block, as a constant. */
+@inline
+export function columnAt(index: i32): usize {
+  return OUTPUT + <usize>index * OUTPUT_BYTES;
+}
+
+/** The same when the column is requested, else 0. */
 @inline
 export function column(index: i32): usize {
   return <usize>load<u32>(COLUMNS + (<usize>index << 2));

@@ -37,23 +37,21 @@ function prefillBytes<V>(prompt: V, cached: V): V {
 
 /** FLOPs of the prefill pass and its logit row. */
 @inline
-function prefillFlops<V>(shape: i32, prompt: V, completion: V, cached: V): V {
+function prefillFlops<V>(isStraight: bool, prompt: V, completion: V, cached: V): V {
   const row = mul<V>(splat<V>(slot(Slot.head)), least<V>(completion, splat<V>(1)));
-  let attention: V;
-  if (shape == 1 || shape == 3) {
-    attention = mul<V>(splat<V>(spanSlot(0, SpanSlot.prefillHalf)), fullPairs<V>(cached, prompt));
-    if (shape == 3) {
-      const window = splat<V>(spanSlot(1, SpanSlot.length));
-      const near = windowPairs<V>(cached, prompt, window, add<V>(window, window));
-      attention = add<V>(attention, mul<V>(splat<V>(spanSlot(1, SpanSlot.prefillHalf)), near));
-    }
-  } else attention = attentionFlops<V>(cached, prompt, SpanSlot.prefillHalf);
-  return add<V>(attention, add<V>(prefillLinear<V>(prompt, cached), row));
+  if (!isStraight) {
+    const attention = attentionFlops<V>(cached, prompt, SpanSlot.prefillHalf);
+    return add<V>(attention, add<V>(prefillLinear<V>(prompt, cached), row));
+  }
+  const window = splat<V>(slot(Slot.window));
+  const full = mul<V>(splat<V>(slot(Slot.fullHalf)), fullPairs<V>(cached, prompt));
+  const windowed = mul<V>(splat<V>(slot(Slot.windowHalf)), windowPairs<V>(cached, prompt, window, add<V>(window, window)));
+  return add<V>(add<V>(full, windowed), add<V>(mul<V>(splat<V>(slot(Slot.linear)), sub<V>(prompt, cached)), row));
 }
 
 @inline
-function prefillSeconds<V>(shape: i32, prompt: V, completion: V, cached: V): V {
-  const compute = mul<V>(prefillFlops<V>(shape, prompt, completion, cached), splat<V>(slot(Slot.secondsPerFlop)));
+function prefillSeconds<V>(isStraight: bool, prompt: V, completion: V, cached: V): V {
+  const compute = mul<V>(prefillFlops<V>(isStraight, prompt, completion, cached), splat<V>(slot(Slot.secondsPerFlop)));
   const memory = mul<V>(prefillBytes<V>(prompt, cached), splat<V>(slot(Slot.secondsPerByte)));
   const shared = add<V>(splat<V>(slot(Slot.overhead)), mul<V>(sub<V>(prompt, cached), splat<V>(slot(Slot.secondsPerToken))));
   return whenPositive<V>(prompt, add<V>(most<V>(compute, memory), shared));
@@ -78,14 +76,12 @@ function decodeSeconds<V>(from: V, to: V): V {
 
 /** All requested time and money columns. */
 export function timeColumns<V>(rows: i32): void {
-  const shape = <i32>slot(Slot.shape);
-  if (shape == 1) timed<V>(rows, 1);
-  else if (shape == 3) timed<V>(rows, 3);
-  else timed<V>(rows, 0);
+  if (slot(Slot.isStraight) != 0) timed<V>(rows, true);
+  else timed<V>(rows, false);
 }
 
 @inline
-function timed<V>(rows: i32, shape: i32): void {
+function timed<V>(rows: i32, isStraight: bool): void {
   const ttftAt = column(Column.ttft);
   const tpotAt = column(Column.tpot);
   const secondsAt = column(Column.seconds);
@@ -101,7 +97,7 @@ function timed<V>(rows: i32, shape: i32): void {
     const at = row << 3;
     let first = splat<V>(0);
     if (needsPrefill) {
-      first = prefillSeconds<V>(shape, prompt, completion, loadCount<V>(CACHED + (row << 2)));
+      first = prefillSeconds<V>(isStraight, prompt, completion, loadCount<V>(CACHED + (row << 2)));
       if (ttftAt) save<V>(ttftAt + at, first);
     }
     if (!needsDecode) continue;

@@ -61,8 +61,9 @@ export function kernelModel(context: BatchContext): KernelModel {
       held: keepsAll ? mostTokens : Number(longestView(span, BigInt(mostTokens))),
     };
   });
-  const kinds = spans.map(({ kind }) => kind).join();
-  const shapes: Readonly<Record<string, number>> = { "0": 1, "1": 2, "0,1": 3 };
+  const isStraight = !isSplit && /^(0|1|0,1)$/.test(spans.map(({ kind }) => kind).join());
+  const full = spans.find(({ kind }) => kind === 0);
+  const windowed = spans.find(({ kind }) => kind === 1);
   const experts = new Float64Array(weights.expertGroups.length > 0 ? expertRows : 0);
   for (let tokens = 1; tokens < experts.length; tokens++) experts[tokens] = expertBytesRead(weights, tokens);
   const written = costs.spans.reduce((sum, { cacheElements }) => sum + Number(cacheElements) * perElement, 0);
@@ -74,7 +75,10 @@ export function kernelModel(context: BatchContext): KernelModel {
     decompress: Number(costs.decompress),
     context: context.contextLimit,
     isEncoder: context.isGenerative ? 0 : 1,
-    shape: isSplit ? 0 : (shapes[kinds] ?? 0),
+    isStraight: isStraight ? 1 : 0,
+    fullHalf: full?.prefillHalf ?? 0,
+    windowHalf: windowed?.prefillHalf ?? 0,
+    window: Math.min(windowed?.length ?? 1, mostTokens),
     hasExperts: experts.length > 0 ? 1 : 0,
     fixedBytes: Number(weights.fixed),
     rowBytes: Number(weights.embeddingRow),

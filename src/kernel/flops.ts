@@ -13,9 +13,8 @@ interface Exports {
   block(): number;
   outputAt(): number;
   reserve(columns: number): number;
-  check(rows: number, wide: number): number;
-  run(rows: number): void;
-  total(rows: number): void;
+  step(rows: number, wide: number): number;
+  total(rows: number, wide: number): void;
 }
 
 /** Columns in the order of their addresses. */
@@ -44,7 +43,7 @@ const slots = [
   "decompress",
   "context",
   "isEncoder",
-  "shape",
+  "isStraight",
   "hasExperts",
   "fixedBytes",
   "rowBytes",
@@ -60,6 +59,9 @@ const slots = [
   "dollarsPerSecond",
   "block",
   "wattSeconds",
+  "fullHalf",
+  "windowHalf",
+  "window",
 ] as const;
 
 /** Span fields in the order of their slots. */
@@ -151,7 +153,7 @@ export class FlopsKernel {
 
   /** Writes a model; it stays until the next one. */
   load(model: KernelModel): void {
-    if (this.#exports.reserve(1) === 0) throw outOfMemory();
+    if (this.#exports.reserve(batchColumns.length) === 0) throw outOfMemory();
     const floats = new Float64Array(this.#exports.memory.buffer);
     slots.forEach((name, index) => {
       const value =
@@ -172,26 +174,25 @@ export class FlopsKernel {
 
   /** Runs all rows, block by block; returns how many were refused. */
   run({ rows, inputs, outputs, statuses }: KernelRun): number {
-    const { wide, feed } = this.#openInputs(inputs, outputs.length);
+    const { wide, feed } = this.#openInputs(inputs);
     const memory = this.#exports.memory.buffer;
     const addresses = new Uint32Array(memory, columnsAt, batchColumns.length).fill(0);
-    outputs.forEach(({ column }, index) => {
-      addresses[batchColumns.indexOf(column)] = this.#outputAt + index * columnBytes;
+    const blocks = outputs.map(({ column }) => {
+      const index = batchColumns.indexOf(column);
+      const address = this.#outputAt + index * columnBytes;
+      addresses[index] = address;
+      return new Float64Array(memory, address, this.#rows);
     });
-    const blocks = outputs.map(
-      (_, index) => new Float64Array(memory, this.#outputAt + index * columnBytes, this.#rows),
-    );
     const blockStatuses = new Uint8Array(memory, statusesAt, this.#rows);
     let refused = 0;
     for (let start = 0; start < rows; start += this.#rows) {
       const count = Math.min(this.#rows, rows - start);
       feed(start, count);
-      const bad = this.#exports.check(count, wide);
+      const bad = this.#exports.step(count, wide);
       if (bad > 0) {
         refused += bad;
         statuses?.set(blockStatuses.subarray(0, count), start);
       }
-      this.#exports.run(count);
       for (let index = 0; index < outputs.length; index++) {
         const block = blocks[index]!;
         outputs[index]!.into.set(count === this.#rows ? block : block.subarray(0, count), start);
@@ -202,14 +203,13 @@ export class FlopsKernel {
 
   /** Sums all valid rows exactly. */
   totals(rows: number, inputs: KernelRun["inputs"]): KernelTotals {
-    const { wide, feed } = this.#openInputs(inputs, 1);
+    const { wide, feed } = this.#openInputs(inputs);
     const memory = this.#exports.memory.buffer;
     const sums = new BigUint64Array(memory, totalsAt, 128).fill(0n);
     for (let start = 0; start < rows; start += this.#rows) {
       const count = Math.min(this.#rows, rows - start);
       feed(start, count);
-      this.#exports.check(count, wide);
-      this.#exports.total(count);
+      this.#exports.total(count, wide);
     }
     const sum = (index: number): bigint => sums[2 * index]! + (sums[2 * index + 1]! << 64n);
     return {
@@ -227,11 +227,8 @@ export class FlopsKernel {
   }
 
   /** Prepares the input region; `feed` writes one block of every column into it. */
-  #openInputs(
-    inputs: KernelRun["inputs"],
-    columns: number,
-  ): { wide: number; feed: (start: number, count: number) => void } {
-    if (this.#exports.reserve(Math.max(columns, 1)) === 0) throw outOfMemory();
+  #openInputs(inputs: KernelRun["inputs"]): { wide: number; feed: (start: number, count: number) => void } {
+    if (this.#exports.reserve(batchColumns.length) === 0) throw outOfMemory();
     const memory = this.#exports.memory.buffer;
     let wide = 0;
     const narrow = inputsAt.map((at) => new Uint32Array(memory, at, this.#rows));
