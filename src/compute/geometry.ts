@@ -106,7 +106,7 @@ export interface ExpertFeedForward {
   readonly shared?: number;
   /** A `hidden → 1` gate on the shared expert (Qwen). */
   readonly sharedGate?: boolean;
-  /** Biases inside every expert (gpt-oss). */
+  /** Biases inside every expert, and on the router's scores (gpt-oss). */
   readonly bias?: boolean;
   /** One learned offset per expert on the router's scores. */
   readonly routerBias?: boolean;

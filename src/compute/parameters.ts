@@ -44,7 +44,7 @@ interface GroupParameters {
  */
 export function countParameters(geometry: ModelGeometry): ParameterCount {
   const hidden = BigInt(geometry.hidden);
-  const sum = { mixer: 0n, feedForward: 0n, experts: 0n, activeExperts: 0n, router: 0n, vectors: 0n };
+  const sum = { mixer: 0n, feedForward: 0n, experts: 0n, activeExperts: 0n, router: 0n, vectors: 0n, idleVectors: 0n };
   for (const group of geometry.layers) {
     const count = BigInt(group.count);
     if (group.mixer !== undefined) {
@@ -73,7 +73,7 @@ export function countParameters(geometry: ModelGeometry): ParameterCount {
     head,
     vectors,
     total,
-    active: total - experts + activeExperts,
+    active: total - experts + activeExperts - sum.idleVectors,
     matmulActive: mixer + feedForward + router + activeExperts + (hasHead ? embedding : 0n),
   };
 }
@@ -131,7 +131,7 @@ export function mixerParameters(hidden: number, mixer: Mixer): GroupParameters {
 }
 
 function addFeedForward(
-  sum: { feedForward: bigint; experts: bigint; activeExperts: bigint; router: bigint; vectors: bigint },
+  sum: Record<"feedForward" | "experts" | "activeExperts" | "router" | "vectors" | "idleVectors", bigint>,
   hidden: number,
   feedForward: FeedForward,
   count: bigint,
@@ -150,8 +150,9 @@ function addFeedForward(
   if (feedForward.sharedGate) sum.feedForward += count * BigInt(hidden);
   sum.router += count * BigInt(hidden) * BigInt(feedForward.experts);
   if (feedForward.bias) {
-    sum.vectors += count * BigInt(feedForward.experts) * BigInt((matrices - 1) * feedForward.width + hidden);
-    sum.vectors += count * BigInt(feedForward.experts);
+    const perExpert = count * BigInt((matrices - 1) * feedForward.width + hidden);
+    sum.vectors += perExpert * BigInt(feedForward.experts) + count * BigInt(feedForward.experts);
+    sum.idleVectors += perExpert * BigInt(feedForward.experts - feedForward.active);
   } else if (feedForward.routerBias) {
     sum.vectors += count * BigInt(feedForward.experts);
   }
