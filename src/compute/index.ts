@@ -6,6 +6,8 @@
  */
 export type { BatchColumn, BatchOptions, BatchRequests, BatchResult, ExactTotals } from "./batch.ts";
 export { batchColumns, rowStatuses } from "./batch.ts";
+export type { FamilyTraits } from "./config.ts";
+export { families, geometryFromConfig } from "./config.ts";
 export type { ConventionResult, TrainingConvention } from "./conventions.ts";
 export {
   chinchillaPerSequence,
