@@ -209,7 +209,7 @@ describe("on a device", () => {
 
   it("meets both walls within one request, and says how many steps each bound", () => {
     // DeepSeek's absorbed heads do many FLOPs per cached byte: long contexts turn compute-bound.
-    const on = model(deepseek_v3, { kv: "fp8" }).on(h100_sxm, { count: 8, batch: 256 });
+    const on = model(deepseek_v3, { kv: "fp8" }).on(h100_sxm, { count: 8, batch: 2048 });
     const { bound } = on.request({ prompt: 10, completion: 100_000 });
     expect(bound.computeSteps + bound.memorySteps).toBe(99_999);
     expect(bound.computeSteps).toBeGreaterThan(0);
