@@ -60,6 +60,18 @@ export function count(at: usize, end: usize): u32 {
 export function encode(at: usize, end: usize): usize {
   return (loop.encodeTokens(at, end, memory.output) - memory.output) >> 2;
 }
+export function countTexts(at: usize, texts: u32): void {
+  loop.countTexts(at, texts);
+}
+export function encodeTexts(at: usize, texts: u32): void {
+  loop.encodeTexts(at, texts, memory.output);
+}
+export function textsAt(): usize {
+  return memory.TEXTS;
+}
+export function advance(at: usize, known: usize, end: usize): void {
+  loop.advance(at, known, end);
+}
 export function scan(at: usize, end: usize): usize {
   return (loop.scan(at, end) - memory.BOUNDS) >> 2;
 }

@@ -90,7 +90,8 @@ export function commandFor(file, flags = []) {
  *
  * @param {object} job Handed to child.js as JSON.
  * @param {{ timeoutMs?: number }} [options]
- * @returns {Promise<{ value?: any, error?: string, wallMs: number }>} `error` when it failed, crashed or took too long.
+ * @returns {Promise<{ value?: any, error?: string, answeredMs: number }>} `error` when it failed, crashed or took too
+ *   long; `value` is then what it had reported before.
  */
 export function inFreshProcess(job, { timeoutMs = 180_000 } = {}) {
   const [command = "", ...words] = commandFor("./child.js");
@@ -99,27 +100,35 @@ export function inFreshProcess(job, { timeoutMs = 180_000 } = {}) {
     const child = spawn(command, [...words, JSON.stringify(job)], { stdio: ["ignore", "pipe", "pipe"] });
     let out = "";
     let complaint = "";
+    let answeredMs = Number.NaN;
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       child.kill("SIGKILL");
     }, timeoutMs);
-    child.stdout.on("data", (part) => (out += part));
-    child.stderr.on("data", (part) => (complaint = (complaint + part).slice(-2000)));
-    child.on("error", (error) => (complaint += error.message));
+    child.stdout.on("data", (part) => {
+      answeredMs = performance.now() - start;
+      out = (out + part).slice(-1_000_000);
+    });
+    child.stderr.on("data", (part) => {
+      complaint = (complaint + part).slice(-4000);
+    });
+    child.on("error", (error) => {
+      complaint += error.message;
+    });
     child.on("close", (code, signal) => {
       clearTimeout(timer);
-      const wallMs = performance.now() - start;
-      if (late) return resolve({ error: `over ${timeoutMs / 1000} s`, wallMs });
-      const line = out.split("\n").find((candidate) => candidate.startsWith("\u0001"));
-      if (line === undefined) return resolve({ error: reason(complaint) || `ended by ${signal ?? code}`, wallMs });
-      resolve({ ...JSON.parse(line.slice(1)), wallMs });
+      const answers = out.split("\n").filter((line) => line.startsWith("\u0001"));
+      const { unfinished, ...last } = JSON.parse(answers.at(-1)?.slice(1) ?? '{"unfinished":true}');
+      if (unfinished)
+        last.error = late ? `over ${timeoutMs / 1000} s` : reason(complaint) || `ended by ${signal ?? code}`;
+      resolve({ ...last, answeredMs });
     });
   });
 }
 
 /** The line of a stack trace that says what happened. @param {string} complaint */
-const reason = (complaint) =>
-  complaint.split("\n").find((line) => /^\w*(Error|panicked|FATAL)|Error:/.test(line)) ??
-  complaint.trim().split("\n").pop() ??
-  "";
+function reason(complaint) {
+  const lines = complaint.trim().split("\n");
+  return (lines.find((line) => /(Error|panicked|FATAL)\b/.test(line)) ?? lines.at(-1) ?? "").slice(0, 300);
+}

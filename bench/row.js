@@ -13,13 +13,15 @@
  * @property {number} rounds
  *
  * @typedef {{ row: string, peer: string, round: number, encoding: import("./peers/peer.js").EncodingName, timeoutMs?: number, [key: string]: any }} Job
- * @typedef {{ job: Job, value?: any, error?: string, wallMs: number }} Sample
+ * @typedef {{ job: Job, value?: any, error?: string, answeredMs: number }} Sample
+ *   `answeredMs`: from spawning the process to its last answer.
  *
  * @typedef {object} Row
  * @property {string} name
  * @property {string} title
  * @property {(setting: Setting) => Job[]} jobs In the order they are to run: round by round.
- * @property {(job: Job) => Promise<any>} run   Runs in the fresh process; gives JSON.
+ * @property {(job: Job, report: (value: any) => void) => Promise<any>} run Runs in the fresh process; gives JSON.
+ *   What was last handed to `report` is kept should the process crash or be stopped.
  * @property {(samples: Sample[], setting: Setting) => Record<string, any>} figures By table title.
  */
 

@@ -2,19 +2,35 @@
  * The suite: `npm run bench -- [--quick] [--only count,decode] [--corpora english,thai]
  * [--peers tiktoken,reckoner] [--encoding cl100k_base] [--rounds 5]`.
  *
- * Equal ids first, time second. Every sample is a fresh process; rounds are
- * interleaved over peers; figures go to results/, the README's tables and the
- * charts. Exits with 1 when reckoner's ids differ from the reference.
+ * Equal ids first, time second. Every sample is a fresh process, and rounds are
+ * interleaved over peers. A whole run writes results/<date>-<machine>.json and from it
+ * the README's tables and the charts; a run that is quick or leaves something out only
+ * prints. Exits with 1 when reckoner's ids differ from the reference.
  */
 import { parseArgs } from "node:util";
 import { buildCorpora } from "./corpora/build.js";
+import { messages } from "./corpora/messages.js";
 import { corpusNames } from "./corpora/read.js";
 import { inFreshProcess } from "./measure.js";
 import { peerNamed, peerNames } from "./peers/index.js";
 import { progressBar } from "./progress.js";
-import { printFigures } from "./report/terminal.js";
+import { writeReport } from "./report/index.js";
+import { printEquality, printFigures, printVerdicts } from "./report/terminal.js";
+import { describeRun, writeResult } from "./result.js";
 
-const rowNames = ["count"];
+const rowNames = [
+  "count",
+  "encode",
+  "decode",
+  "short",
+  "start",
+  "memory",
+  "sustained",
+  "size",
+  "hostile",
+  "limit",
+  "counter",
+];
 
 const { values: asked } = parseArgs({
   options: {
@@ -32,33 +48,43 @@ function chosen(list, all) {
   const names = list?.split(",").map((name) => name.trim()) ?? all;
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined) throw new Error(`"${unknown}" is not one of ${all.join(", ")}`);
-  return names;
+  return all.filter((name) => names.includes(name));
 }
+
+const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 
 /** @returns {Promise<import("./row.js").Setting>} */
 async function settle() {
-  const encoding = /** @type {import("./peers/peer.js").EncodingName} */ (asked.encoding);
+  const encoding = /** @type {import("./peers/peer.js").EncodingName} */ (
+    chosen(asked.encoding, ["o200k_base", "cl100k_base"])[0]
+  );
+  const corpora = buildCorpora(chosen(asked.corpora, corpusNames), { say });
+  messages();
   /** @type {Record<string, import("./peers/peer.js").Peer>} */
   const about = {};
   for (const name of chosen(asked.peers, peerNames)) {
     const peer = await peerNamed(name);
-    if (peer.version !== "not installed" && peer.encodings.includes(encoding)) about[name] = peer;
+    if (peer.version === "not installed") say(`${name} is not installed and left out`);
+    if (peer.version === "not installed" || !peer.encodings.includes(encoding)) continue;
+    peer.prepare?.(encoding);
+    about[name] = peer;
   }
-  const corpora = buildCorpora(chosen(asked.corpora, corpusNames), {
-    say: (line) => process.stderr.write(`${line}\n`),
-  });
   const rounds = Number(asked.rounds ?? (asked.quick ? 1 : 5));
   return { encoding, peers: Object.keys(about), about, corpora, quick: asked.quick === true, rounds };
 }
 
+const start = performance.now();
 const setting = await settle();
-const rows = await Promise.all(
-  chosen(asked.only, rowNames).map(
-    async (name) => /** @type {import("./row.js").Row} */ ((await import(`./${name}.bench.js`)).row),
-  ),
-);
-const plans = rows.map((row) => ({ row, jobs: row.jobs(setting) }));
+/** @type {import("./row.js").Row[]} */
+const rows = [];
+for (const name of ["equality", ...chosen(asked.only, rowNames)]) rows.push((await import(`./${name}.bench.js`)).row);
+const plans = rows.map((row) => ({ row, jobs: row.jobs(setting) })).filter(({ jobs }) => jobs.length > 0);
 const bar = progressBar(plans.reduce((sum, plan) => sum + plan.jobs.length, 0));
+
+/** @type {Record<string, any>} */
+const figures = {};
+/** @type {Record<string, any>} */
+let equality = {};
 for (const { row, jobs } of plans) {
   const samples = [];
   for (const job of jobs) {
@@ -67,5 +93,26 @@ for (const { row, jobs } of plans) {
     bar.step();
   }
   bar.clear();
-  printFigures(row.figures(samples, setting), setting);
+  const own = row.figures(samples, setting);
+  if (row.name === "equality") {
+    equality = own["equal ids"].peers;
+    printEquality(equality, setting);
+  } else {
+    Object.assign(figures, own);
+    printFigures(own, setting);
+  }
+}
+
+const result = describeRun({ setting, figures, equality, seconds: (performance.now() - start) / 1000 });
+printVerdicts(result);
+if (!asked.quick && !asked.only && !asked.corpora && !asked.peers) {
+  const file = writeResult(result);
+  say(`written: ${file}`);
+  for (const written of writeReport()) say(`written: ${written}`);
+}
+const mine = equality["reckoner"];
+const differs = mine && (mine.error !== undefined || Object.values(mine.corpora).some((one) => !one.equal));
+if (differs) {
+  say("reckoner's ids differ from the reference");
+  process.exitCode = 1;
 }

@@ -2,7 +2,8 @@
  * What the rows that give a speed per corpus share: their jobs, and the fold of
  * samples into MB/s (10^6 bytes of UTF-8 a second) by corpus and peer.
  */
-import { spreadOf } from "./measure.js";
+import { warmText } from "./corpora/read.js";
+import { collectGarbage, spreadOf } from "./measure.js";
 
 /**
  * One job per round and peer, with the corpora in another order each round.
@@ -23,13 +24,44 @@ export function speedJobs(row, setting, peers) {
       const bytes = slow ? 16 * 1024 : setting.quick ? 64 * 1024 : 256 * 1024;
       const warmBytes = slow ? 8 * 1024 : setting.quick ? 32 * 1024 : 128 * 1024;
       const warmMs = setting.quick ? 150 : 500;
-      jobs.push({ row, peer, round, encoding: setting.encoding, corpora, coldBytes: bytes, warmBytes, warmMs });
+      // What takes milliseconds is timed on all four parts in each process, or noise would decide.
+      const parts = setting.about[peer]?.fast ? [0, 1, 2, 3] : [round];
+      jobs.push({ row, peer, round, encoding: setting.encoding, corpora, parts, coldBytes: bytes, warmBytes, warmMs });
     }
   }
   return jobs;
 }
 
 /**
+ * Other text of the same corpora, once through and for at least `job.warmMs`, so that
+ * compilers are done and caches as full as they would be.
+ *
+ * @param {import("./row.js").Job} job
+ * @param {(text: string) => unknown} work
+ */
+export async function warmUp(job, work) {
+  const texts = job.corpora.map((/** @type {string} */ name) => warmText(name, job.warmBytes).text);
+  const until = performance.now() + job.warmMs;
+  do for (const text of texts) await work(text);
+  while (performance.now() < until);
+}
+
+/**
+ * Just before a timed call: garbage is collected, and 16 KiB of warm-up text of the same
+ * corpus bring the processor's caches back to where they are in a process that counts.
+ *
+ * @param {string} corpus
+ * @param {(text: string) => unknown} work
+ */
+export async function settle(corpus, work) {
+  const { text } = warmText(corpus, 16 * 1024);
+  collectGarbage();
+  await work(text);
+}
+
+/**
+ * Samples as MB/s by peer and corpus.
+ *
  * @param {import("./row.js").Sample[]} samples
  * @param {import("./row.js").Setting} setting
  * @param {string} kind Key in each corpus's result.
@@ -47,7 +79,7 @@ export function speedFigures(samples, setting, kind) {
     /** @type {Record<string, import("./measure.js").Spread>} */
     const byCorpus = {};
     for (const corpus of setting.corpora) {
-      const speeds = own.map((sample) => sample.value?.[corpus]?.[kind]).filter((speed) => typeof speed === "number");
+      const speeds = own.flatMap((sample) => sample.value?.[corpus]?.[kind] ?? []);
       if (speeds.length > 0) byCorpus[corpus] = spreadOf(speeds);
     }
     if (Object.keys(byCorpus).length > 0) peers[peer] = byCorpus;

@@ -11,9 +11,9 @@ export type ErrorCode =
   | "input/bad-option" //              an option has a value outside its documented range
   | "kernel/out-of-memory" //          linear memory could not grow; the input is too large
   | "kernel/unavailable" //            this runtime refuses WebAssembly
-  | "vocabulary/corrupt" //            checksum, header or section table does not match
+  | "vocabulary/corrupt" //            a vocabulary file is damaged, or is not what it was taken for
   | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
-  | "vocabulary/not-loaded" //         the packed bytes could not be read or fetched
+  | "vocabulary/not-loaded" //         the bytes of a vocabulary could not be read or fetched
   | "compute/bad-geometry" //          a size of the model is not a positive whole number
   | "compute/heads-not-divisible" //   heads are not a multiple of the heads they share
   | "compute/bad-window" //            an attention window or chunk that is not at least one position
@@ -38,6 +38,7 @@ export type ErrorCode =
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "cli/usage" //                     the command line asks for something that does not exist
   | "cli/unreadable" //                a file that could not be read
+  | "cli/bad-input" //                 what was read is not what the command takes
   | "model/unknown"; //                no model of that name; details.closest names the nearest
 
 /**

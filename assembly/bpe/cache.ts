@@ -1,26 +1,31 @@
 /**
  * Pretoken cache: bytes → ids, fixed size, exact.
  *
- * Only pretokens of up to 15 bytes enter it (99.9 % of English, most of every
- * script with spaces). An entry is 32 bytes and two of them, the ways of a
- * set, share a cache line:
+ * Pretokens of up to 15 bytes (99.9 % of English) have entries of 32 bytes, two of
+ * which, the ways of a set, share a cache line; those of up to 31 have a line each:
  *
- *    0  u64  bytes 0..7      8  u64  bytes 8..14, and the length in the top byte
- *   16  u32  number of ids  20  u32  id   24  u32  id   28  u32  id
+ *    0  bytes, zeros, and the length in the last byte of 16 or 32
+ *   16  u32 number of ids, then up to  3 ids    (CACHE)
+ *   32  u32 number of ids, then up to  7 ids    (LONG_CACHE)
  *
  * The whole key is compared, so a hit is never a guess. The newest entry of a
- * set is in its first way and the one before in its second. 512 KiB stay
- * inside a core's second-level cache.
+ * set is in its first way and the one before in its second. Together 768 KiB:
+ * the second-level cache of a core, not more.
  */
-import { CACHE, MASKS, SCRATCH } from "./memory.ts";
-import { encodePretoken } from "./merge.ts";
+import { CACHE, LONG_CACHE, MASKS, SCRATCH } from "./memory.ts";
+import { encodePieces } from "./pieces.ts";
 
-/** The longest pretoken that is cached. */
-@inline export const LONGEST: u32 = 15;
-/** Ids an entry can hold; its count may be higher. */
+/** The longest pretoken in CACHE, and in LONG_CACHE. */
+@inline export const SHORT: u32 = 15;
+@inline export const LONG: u32 = 31;
+/** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
+/** Ids that an entry of LONG_CACHE holds. */
+@inline export const LONG_HELD: u32 = 7;
 @inline const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
+@inline const K3: u64 = 0x165667b19e3779f9;
+@inline const K4: u64 = 0x27d4eb2f165667c5;
 
 /** Writes the byte masks that cut a key to its length. */
 export function openCache(): void {
@@ -32,27 +37,58 @@ export function openCache(): void {
 /**
  * The entry of a pretoken; encodes it first where it is not there.
  *
- * @param at     First byte; 16 bytes are read.
- * @param length `1..LONGEST`.
- * @returns      Address of the entry's count; the ids follow.
+ * @param at      First byte; 16 bytes are read.
+ * @param length  `1..SHORT`.
+ * @param scratch Room for 16 ids that nobody else is using: looking up a pretoken can look up its pieces.
+ * @returns       Address of the entry's count; the ids follow.
  */
 @inline
-export function entryOf(at: usize, length: u32): usize {
+export function entryOf(at: usize, length: u32, scratch: usize): usize {
   const mask = MASKS + ((<usize>length) << 4);
   const low = load<u64>(at) & load<u64>(mask);
   const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 51)) << 6);
-  if (load<u64>(set) == low && load<u64>(set, 8) == high) return set + 16;
-  if (load<u64>(set, 32) == low && load<u64>(set, 40) == high) return set + 48;
-  return enter(set, low, high, at, length);
+  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 50)) << 6);
+  const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
+  const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
+  // Which way it is in no branch can foresee; that it is in one of them, nearly always.
+  if (first == 0 || second == 0) return set + select<usize>(16, 48, first == 0);
+  return enter(set, low, high, at, length, scratch);
 }
 
-function enter(set: usize, low: u64, high: u64, at: usize, length: u32): usize {
-  memory.copy(set + 32, set, 32);
+function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
+  const count = encodePieces(at, at + length, scratch);
+  store<u64>(set, load<u64>(set), 32);
+  store<u64>(set, load<u64>(set, 8), 40);
+  store<u64>(set, load<u64>(set, 16), 48);
+  store<u64>(set, load<u64>(set, 24), 56);
   store<u64>(set, low);
   store<u64>(set, high, 8);
-  store<u32>(set, encodePretoken(at, at + length, SCRATCH), 16);
-  store<u64>(set, load<u64>(SCRATCH), 20);
-  store<u32>(set, load<u32>(SCRATCH, 8), 28);
+  store<u32>(set, count, 16);
+  store<u64>(set, load<u64>(scratch), 20);
+  store<u32>(set, load<u32>(scratch, 8), 28);
   return set + 16;
+}
+
+/** entryOf for a length in `SHORT+1..LONG`; 32 bytes are read. */
+export function longEntryOf(at: usize, length: u32): usize {
+  const mask = MASKS + ((<usize>(length - 16)) << 4);
+  const a = load<u64>(at);
+  const b = load<u64>(at, 8);
+  const c = load<u64>(at, 16) & load<u64>(mask);
+  const d = (load<u64>(at, 24) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  const line = LONG_CACHE + ((<usize>((a * K1 + b * K2 + c * K3 + d * K4) >> 51)) << 6);
+  if (load<u64>(line) == a && load<u64>(line, 8) == b && load<u64>(line, 16) == c && load<u64>(line, 24) == d) {
+    return line + 32;
+  }
+  const count = encodePieces(at, at + length, SCRATCH);
+  store<u64>(line, a);
+  store<u64>(line, b, 8);
+  store<u64>(line, c, 16);
+  store<u64>(line, d, 24);
+  store<u32>(line, count, 32);
+  store<u64>(line, load<u64>(SCRATCH), 36);
+  store<u64>(line, load<u64>(SCRATCH, 8), 44);
+  store<u64>(line, load<u64>(SCRATCH, 16), 52);
+  store<u32>(line, load<u32>(SCRATCH, 24), 60);
+  return line + 32;
 }

@@ -5,9 +5,9 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, output } from "./memory.ts";
-import { HELD, LONGEST, entryOf } from "./cache.ts";
-import { encodePretoken } from "./merge.ts";
+import { BOUNDS, BOUNDS_END, SCRATCH, TEXTS, output } from "./memory.ts";
+import { HELD, LONG, LONG_HELD, SHORT, entryOf, longEntryOf } from "./cache.ts";
+import { encodePieces } from "./pieces.ts";
 import { classAt, previous } from "./utf8.ts";
 import { LETTER } from "./scanners/runs.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
@@ -72,7 +72,8 @@ export function countTokens(at: usize, end: usize): u32 {
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
-      total += length <= LONGEST ? load<u32>(entryOf(at, length)) : encodePretoken(at, stop, output);
+      if (length > LONG) total += encodePieces(at, stop, output);
+      else total += load<u32>(length > SHORT ? longEntryOf(at, length) : entryOf(at, length, SCRATCH));
       at = stop;
     }
   }
@@ -88,8 +89,8 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
-      if (length <= LONGEST) {
-        const entry = entryOf(at, length);
+      if (length <= SHORT) {
+        const entry = entryOf(at, length, SCRATCH);
         const count = load<u32>(entry);
         if (count <= HELD) {
           // All three at once: what is too much is overwritten by the next.
@@ -99,13 +100,55 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
           at = stop;
           continue;
         }
+      } else if (length <= LONG) {
+        const entry = longEntryOf(at, length);
+        const count = load<u32>(entry);
+        if (count <= LONG_HELD) {
+          store<u64>(out, load<u64>(entry, 4));
+          store<u64>(out, load<u64>(entry, 12), 8);
+          store<u64>(out, load<u64>(entry, 20), 16);
+          store<u32>(out, load<u32>(entry, 28), 24);
+          out += <usize>count << 2;
+          at = stop;
+          continue;
+        }
       }
-      out += <usize>encodePretoken(at, stop, out) << 2;
+      out += <usize>encodePieces(at, stop, out) << 2;
       at = stop;
     }
   }
   unseal(end);
   return out;
+}
+
+/** Number of tokens of `texts` texts that lie one behind the other: TEXTS holds where each ends, and then its count. */
+export function countTexts(at: usize, texts: u32): void {
+  for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
+    const end = <usize>load<u32>(slot);
+    store<u32>(slot, countTokens(at, end));
+    at = end;
+  }
+}
+
+/** Writes the ids of such texts to `out`; TEXTS then holds where the ids of each end. */
+export function encodeTexts(at: usize, texts: u32, out: usize): void {
+  for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
+    const end = <usize>load<u32>(slot);
+    out = encodeTokens(at, end, out);
+    store<u32>(slot, <u32>out);
+    at = end;
+  }
+}
+
+/**
+ * One step of a count that grows: settles what lies before the last cut in `at..known` and counts the rest up to `end`.
+ * TEXTS then holds the cut, the settled tokens and the open ones.
+ */
+export function advance(at: usize, known: usize, end: usize): void {
+  const cut = lastCut(at, known);
+  store<u32>(TEXTS, <u32>cut);
+  store<u32>(TEXTS, countTokens(at, cut), 4);
+  store<u32>(TEXTS, countTokens(cut, end), 8);
 }
 
 /**
@@ -114,26 +157,26 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
  * before the place and the one after it, whatever follows.
  */
 export function lastCut(at: usize, end: usize): usize {
-  const joinsNewlines = scanner != GPT2;
-  while (end > at) {
-    const place = previous(end);
+  let stop = end;
+  while (stop > at) {
+    const place = previous(stop);
     if (place <= at) return at;
-    if (isCut(classAt(previous(place)), classAt(place), <u32>load<u8>(place), joinsNewlines)) return place;
-    end = place;
+    if (isCut(classAt(previous(place)), classAt(place), place, end)) return place;
+    stop = place;
   }
   return at;
 }
 
 /** The first place after `at` where the text can be cut, or `end` where there is none. */
 export function firstCut(at: usize, end: usize): usize {
-  const joinsNewlines = scanner != GPT2;
   if (at >= end) return end;
+  while ((load<u8>(at) & 0xc0) == 0x80) at--;
   let before = classAt(at);
-  for (let place = at + <usize>((before >> 8) & 7); place < end; ) {
+  for (let place = at + <usize>(before >> 8); place < end; ) {
     const after = classAt(place);
-    if (isCut(before, after, <u32>load<u8>(place), joinsNewlines)) return place;
+    if (isCut(before, after, place, end)) return place;
     before = after;
-    place += <usize>((after >> 8) & 7);
+    place += <usize>(after >> 8);
   }
   return end;
 }
@@ -141,20 +184,32 @@ export function firstCut(at: usize, end: usize): usize {
 /**
  * Whether no pretoken of any split pattern reaches over a place, and none on either side depends on the other.
  *
- * @param lead          First byte of the character after the place.
- * @param joinsNewlines Whether the pattern appends newlines to punctuation and keeps those of a whitespace run together.
+ * @param before Class of the character before the place.
+ * @param after  Class of the one behind it.
+ * @param end    Where the known text ends.
  */
 @inline
-function isCut(before: u32, after: u32, lead: u32, joinsNewlines: bool): bool {
+function isCut(before: u32, after: u32, place: usize, end: usize): bool {
+  const joinsNewlines = scanner != GPT2;
   const word = LETTER | NUMBER;
   if ((after & SPACE) != 0) {
+    // Punctuation takes the newlines behind it, except in gpt2.
     return (before & SPACE) == 0 && (!joinsNewlines || (after & NEWLINE) == 0 || (before & word) != 0);
   }
+  const lead = <u32>load<u8>(place);
   if ((before & word) != 0) {
     if ((after & word) != 0) return (before & NUMBER) != (after & NUMBER);
     // A mark may continue a word, and an apostrophe begin its contraction.
-    return (after & MARK) == 0 && lead != 0x27;
+    return (after & MARK) == 0 && (lead != 0x27 || (place + 1 < end && !mayContract(<u32>load<u8>(place, 1))));
   }
   // The slash continues newlines after punctuation in o200k.
   return joinsNewlines && (before & NEWLINE) != 0 && lead != 0x2f;
+}
+
+/** Whether an apostrophe before this byte may be a contraction: s t m d r v l in either case, or ſ. */
+function mayContract(byte: u32): bool {
+  if (byte == 0xc5) return true;
+  const letter = (byte | 0x20) - 0x61;
+  // Bits of d, l, m, r, s, t, v.
+  return letter < 26 && ((0x2e1808 >> letter) & 1) != 0;
 }

@@ -6,8 +6,13 @@
  * and a node's name is the number of its slot, so a slot needs no child
  * pointers:
  *
- *   bit 63 ......... 24 | 21, 20 | 19 ....... 0
- *       key: parent, bytes  flags    best token
+ *   bit 63 ......... 24 | 22 .. 20 | 19 ....... 0
+ *       key: parent, bytes   flags     best token
+ *
+ * A slot is found by a hash of all bytes up to the node, not of its parent's
+ * name: so the places of the next nodes are known before this one has arrived
+ * from memory, and the processor fetches them side by side. The key still
+ * names the parent, which makes the match exact.
  *
  * A token of odd length is a leaf below the node of its even part (key with
  * ODD_KEY). "Best" of a node is the longest token that is a prefix of the
@@ -20,6 +25,8 @@ import { BYTES_ID, NONE, ROOT, TRIE, spans } from "./memory.ts";
 @inline export const UNRESOLVED: u32 = 0xfffff;
 @inline export const HAS_PAIRS: u32 = 1 << 20;
 @inline export const HAS_ODD: u32 = 1 << 21;
+/** The best token has all of the node's bytes. */
+@inline export const IS_TOKEN: u32 = 1 << 22;
 /** Names of ROOT's nodes start here; slots are named by their number plus one. */
 @inline export const ROOT_NAME: u32 = 1 << 21;
 /** A leaf of one byte instead of two. */
@@ -35,11 +42,22 @@ export function openTrie(bits: u32): void {
   trieMask = (1 << bits) - 1;
 }
 
-/** The slot of a child, as address; the slot is 0 where there is no such child. */
+/** Hash of a node's bytes, from that of its parent's. ROOT's nodes start with their own two bytes. */
 @inline
-export function childSlot(parent: u32, bytes: u32): usize {
+export function pathHash(parent: u64, bytes: u32): u64 {
+  const mixed = (parent ^ <u64>bytes) * GOLDEN;
+  return mixed ^ (mixed >> 32);
+}
+
+/**
+ * The slot of a child, as address; the slot is 0 where there is no such child.
+ *
+ * @param hash pathHash of the child.
+ */
+@inline
+export function childSlot(hash: u64, parent: u32, bytes: u32): usize {
   const key = ((<u64>parent) << 17) | <u64>bytes;
-  let index = <u32>((key * GOLDEN) >> trieShift);
+  let index = <u32>((hash * GOLDEN) >> trieShift);
   while (true) {
     const at = TRIE + ((<usize>index) << 3);
     const slot = load<u64>(at);
@@ -61,33 +79,40 @@ export function nameOf(slot: usize): u32 {
 }
 
 /**
- * The longest token that the bytes from `at` start with.
+ * The longest token that the bytes from `at` start with, and its length: token | length << 32.
  *
  * @param at  First byte; `at < end`.
  * @param end Address after the last byte that may belong to the token; two more are readable.
  */
-export function longestMatch(at: usize, end: usize): u32 {
+export function longestMatch(at: usize, end: usize): u64 {
   const first = <u32>load<u16>(at);
   let next = at + 2;
-  if (next > end) return load<u32>(BYTES_ID + ((first & 0xff) << 2));
+  if (next > end) return <u64>load<u32>(BYTES_ID + ((first & 0xff) << 2)) | ((<u64>1) << 32);
   let info = load<u32>(ROOT + (first << 2));
   let name = ROOT_NAME + first;
   let slot: usize = 0;
+  let hash = <u64>first;
   while ((info & HAS_PAIRS) != 0 && next + 2 <= end) {
-    const child = childSlot(name, <u32>load<u16>(next));
+    const bytes = <u32>load<u16>(next);
+    const childHash = pathHash(hash, bytes);
+    const child = childSlot(childHash, name, bytes);
     const found = load<u64>(child);
     if (found == 0) break;
     slot = child;
+    hash = childHash;
     info = <u32>found;
     name = nameOf(child);
     next += 2;
   }
   if ((info & HAS_ODD) != 0 && next < end) {
-    const leaf = load<u64>(childSlot(name, ODD_KEY | <u32>load<u8>(next)));
-    if (leaf != 0) return <u32>leaf & 0xfffff;
+    const bytes = ODD_KEY | <u32>load<u8>(next);
+    const leaf = load<u64>(childSlot(pathHash(hash, bytes), name, bytes));
+    if (leaf != 0) return (leaf & 0xfffff) | (<u64>(next + 1 - at) << 32);
   }
-  const best = info & 0xfffff;
-  return best != UNRESOLVED ? best : resolve(slot, at, next);
+  let best = info & 0xfffff;
+  if ((info & IS_TOKEN) != 0) return <u64>best | (<u64>(next - at) << 32);
+  if (best == UNRESOLVED) best = resolve(slot, at, next);
+  return <u64>best | ((<u64>lengthOfToken(best)) << 32);
 }
 
 /** The best token of a node whose bytes are no token; kept in its slot. */
@@ -105,18 +130,19 @@ function exactMatch(at: usize, end: usize): u32 {
   if (next > end) return load<u32>(BYTES_ID + ((first & 0xff) << 2));
   let info = load<u32>(ROOT + (first << 2));
   let name = ROOT_NAME + first;
+  let hash = <u64>first;
   while (next < end) {
     const isOdd = next + 1 == end;
-    const child = childSlot(name, isOdd ? ODD_KEY | <u32>load<u8>(next) : <u32>load<u16>(next));
+    const bytes = isOdd ? ODD_KEY | <u32>load<u8>(next) : <u32>load<u16>(next);
+    hash = pathHash(hash, bytes);
+    const child = childSlot(hash, name, bytes);
     const found = load<u64>(child);
     if (found == 0) return NONE;
     info = <u32>found;
     name = nameOf(child);
     next += isOdd ? 1 : 2;
   }
-  const token = info & 0xfffff;
-  // A kept best is a shorter token; only a node's own token has all the bytes.
-  return token != UNRESOLVED && lengthOfToken(token) == <u32>(end - at) ? token : NONE;
+  return (info & IS_TOKEN) != 0 ? info & 0xfffff : NONE;
 }
 
 /** Bytes of a token. */

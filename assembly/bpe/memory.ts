@@ -8,13 +8,19 @@
  *   0x004000   MASKS       16 × 16 B       init          cache (the first 0..15 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    match (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
- *   0x007000   SCRATCH     64 B            cache         cache (ids of one short pretoken)
+ *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
+ *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
  *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
  *   0x048000   ROOT        65,536 × u32    vocabulary    match (the first two bytes of a token)
- *   0x090000   CACHE       16,384 × 32 B   cache         cache (pretoken → its ids)
- *   0x110000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
+ *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
+ *   0x190000   MEMO        65,536 × u64    merge         merge (are two tokens compatible?)
+ *   0x210000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
+ *   0x290000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
+ *   0x2b0000   TORN        65,536 bits     vocabulary    cut (bytes side by side where a token tears a character)
+ *   0x2c0000   MERGES      2^21 bits       vocabulary    merge (pairs that may have a merge)
+ *   0x300000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
  *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
  *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
@@ -31,13 +37,19 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const LENGTHS: usize = 0x6000;
 @inline export const PREFIXES: usize = 0xc000;
 @inline export const SCRATCH: usize = 0x7000;
+@inline export const PIECE_SCRATCH: usize = 0x7080;
 @inline export const BOUNDS: usize = 0x8000;
 @inline export const BOUNDS_END: usize = 0xc000;
+@inline export const TEXTS: usize = 0xe000;
 @inline export const CLASSES: usize = 0x10000;
 @inline export const ROOT: usize = 0x48000;
 @inline export const CACHE: usize = 0x90000;
-@inline export const CACHE_END: usize = 0x110000;
-@inline export const TRIE: usize = 0x110000;
+@inline export const MEMO: usize = 0x190000;
+@inline export const LONG_CACHE: usize = 0x210000;
+@inline export const JOINED: usize = 0x290000;
+@inline export const TORN: usize = 0x2b0000;
+@inline export const MERGES: usize = 0x2c0000;
+@inline export const TRIE: usize = 0x300000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;

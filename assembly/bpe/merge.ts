@@ -14,7 +14,7 @@
  * ranks are its ids; `pack` refuses others. Theory: github.com/github/rust-gems,
  * crates/bpe/README.md.
  */
-import { NONE, dead, pairs, splits } from "./memory.ts";
+import { MEMO, MERGES, NONE, dead, pairs, splits } from "./memory.ts";
 import { lengthOfToken, longestMatch } from "./match.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
@@ -41,12 +41,16 @@ export function addPair(left: u32, right: u32, merged: u32): void {
   let index = <u32>(hash >> pairShift);
   while (load<u32>(pairs + ((<usize>index) << 2)) != 0) index = (index + 1) & pairMask;
   store<u32>(pairs + ((<usize>index) << 2), (<u32>(hash >> 8) << idBits) | merged);
+  const byte = MERGES + <usize>(hash >> 46);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << ((<u32>(hash >> 43)) & 7)));
 }
 
 /** The token that two tokens merge to, or NONE. */
 @inline
 function mergeOf(left: u32, right: u32): u32 {
   const hash = hashOf(left, right);
+  // Three of four pairs have no merge, and the filter knows of most of them without touching the table.
+  if ((load<u8>(MERGES + <usize>(hash >> 46)) & (1 << ((<u32>(hash >> 43)) & 7))) == 0) return NONE;
   const tag = <u32>(hash >> 8) << idBits;
   const table = pairs;
   let index = <u32>(hash >> pairShift);
@@ -62,8 +66,19 @@ function mergeOf(left: u32, right: u32): u32 {
   }
 }
 
-/** Whether two tokens stay as they are when their bytes are encoded together. */
-export function areCompatible(left: u32, right: u32): bool {
+/** Whether two tokens stay as they are when their bytes are encoded together; answers are kept in MEMO. */
+@inline
+function areCompatible(left: u32, right: u32): bool {
+  const key = (((<u64>left) << 20) | <u64>right) + 1;
+  const at = MEMO + ((<usize>((key * GOLDEN) >> 48)) << 3);
+  const kept = load<u64>(at);
+  if (kept >> 1 == key) return (kept & 1) != 0;
+  const answer = compare(left, right);
+  store<u64>(at, (key << 1) | (answer ? 1 : 0));
+  return answer;
+}
+
+function compare(left: u32, right: u32): bool {
   const table = splits;
   // Merges happen in order of rank, so undo them from the highest down: at every stage the two
   // halves that touch must not have a merge of their own that would have come earlier.
@@ -99,17 +114,18 @@ export function areCompatible(left: u32, right: u32): bool {
  * @returns   Number of ids.
  */
 export function encodePretoken(at: usize, end: usize, out: usize): u32 {
-  let token = longestMatch(at, end);
-  let length = <usize>lengthOfToken(token);
-  if (at + length == end) {
-    store<u32>(out, token);
+  let match = longestMatch(at, end);
+  if (at + <usize>(match >> 32) == end) {
+    store<u32>(out, <u32>match);
     return 1;
   }
   const marks = dead;
-  memory.fill(marks, 0, ((end - at) >> 3) + 1);
+  for (let bits: usize = 0; bits <= end - at; bits += 64) store<u64>(marks + (bits >> 3), 0);
   let position = at;
   let top = out;
   while (true) {
+    const token = <u32>match;
+    const length = <usize>(match >> 32);
     const stop = position + length;
     const mark = stop - at;
     if (
@@ -120,17 +136,18 @@ export function encodePretoken(at: usize, end: usize, out: usize): u32 {
       top += 4;
       position = stop;
       if (stop == end) return <u32>((top - out) >> 2);
-      token = longestMatch(stop, end);
+      match = longestMatch(stop, end);
     } else if (length > 1) {
-      token = longestMatch(position, stop - 1);
+      match = longestMatch(position, stop - 1);
     } else {
       const here = position - at;
       const byte = marks + (here >> 3);
       store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (<u32>here & 7)));
       top -= 4;
-      token = load<u32>(top);
-      position -= <usize>lengthOfToken(token);
+      const last = load<u32>(top);
+      const lastLength = lengthOfToken(last);
+      position -= <usize>lastLength;
+      match = <u64>last | ((<u64>lastLength) << 32);
     }
-    length = <usize>lengthOfToken(token);
   }
 }

@@ -5,10 +5,30 @@
 import { CLASSES } from "./memory.ts";
 import { classOf } from "./unicode.ts";
 
-/** Bytes of the character that starts with this byte. */
+/** Class of an ASCII byte. */
 @inline
-export function lengthOf(lead: u32): u32 {
-  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+export function asciiClass(byte: u32): u32 {
+  return <u32>load<u8>(CLASSES + byte);
+}
+
+/** Class of the character of two bytes at `at`. */
+@inline
+export function twoByteClass(at: usize, lead: u32): u32 {
+  return <u32>load<u8>(CLASSES + (((lead & 0x1f) << 6) | (<u32>load<u8>(at, 1) & 0x3f)));
+}
+
+/** Class of the character of three bytes at `at`. */
+@inline
+export function threeByteClass(at: usize, lead: u32): u32 {
+  const low = ((<u32>load<u8>(at, 1) & 0x3f) << 6) | (<u32>load<u8>(at, 2) & 0x3f);
+  return <u32>load<u8>(CLASSES + (((lead & 0x0f) << 12) | low));
+}
+
+/** Class of the character of four bytes at `at`. */
+@inline
+export function fourByteClass(at: usize, lead: u32): u32 {
+  const high = ((lead & 7) << 18) | ((<u32>load<u8>(at, 1) & 0x3f) << 12);
+  return classOf(CLASSES, high | ((<u32>load<u8>(at, 2) & 0x3f) << 6) | (<u32>load<u8>(at, 3) & 0x3f));
 }
 
 /**
@@ -19,23 +39,14 @@ export function lengthOf(lead: u32): u32 {
 @inline
 export function classAt(at: usize): u32 {
   const lead = <u32>load<u8>(at);
-  if (lead < 0x80) return <u32>load<u8>(CLASSES + lead) | 0x100;
-  return wideClassAt(at, lead);
+  return lead < 0x80 ? asciiClass(lead) | 0x100 : wideClassAt(at, lead);
 }
 
 /** classAt for a character of two bytes or more. */
 @inline
 export function wideClassAt(at: usize, lead: u32): u32 {
-  if (lead < 0xe0) {
-    return <u32>load<u8>(CLASSES + (((lead & 0x1f) << 6) | (<u32>load<u8>(at, 1) & 0x3f))) | 0x200;
-  }
-  const second = <u32>load<u8>(at, 1) & 0x3f;
-  const third = <u32>load<u8>(at, 2) & 0x3f;
-  if (lead < 0xf0) {
-    return <u32>load<u8>(CLASSES + (((lead & 0x0f) << 12) | (second << 6) | third)) | 0x300;
-  }
-  const codePoint = ((lead & 7) << 18) | (second << 12) | (third << 6) | (<u32>load<u8>(at, 3) & 0x3f);
-  return classOf(CLASSES, codePoint) | 0x400;
+  if (lead < 0xe0) return twoByteClass(at, lead) | 0x200;
+  return lead < 0xf0 ? threeByteClass(at, lead) | 0x300 : fourByteClass(at, lead) | 0x400;
 }
 
 /** Address of the first byte of the character that ends just before `at`. */

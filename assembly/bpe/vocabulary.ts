@@ -11,9 +11,10 @@
  * baseline code with optimised code only between calls.
  */
 import { BYTES_ID, CLASSES, NONE, ROOT, TRIE, placeTables, reach, spans, splits, tokens } from "./memory.ts";
-import { HAS_ODD, HAS_PAIRS, ODD_KEY, ROOT_NAME, UNRESOLVED } from "./match.ts";
-import { childSlot, nameOf, openTrie, slotOf, trieMask } from "./match.ts";
+import { HAS_ODD, HAS_PAIRS, IS_TOKEN, ODD_KEY, ROOT_NAME, UNRESOLVED } from "./match.ts";
+import { childSlot, nameOf, openTrie, pathHash, slotOf, trieMask } from "./match.ts";
 import { addPair, openPairs } from "./merge.ts";
+import { joinCharacters } from "./cut.ts";
 import { openCache } from "./cache.ts";
 import { expandClasses } from "./unicode.ts";
 import { CORRUPT, TABLE_FULL, TOO_LARGE } from "./status.ts";
@@ -144,6 +145,7 @@ export function addTokens(from: u32, to: u32): i32 {
     memory.copy(at + (leftSpan >> 24), tokens + (rightSpan & 0xffffff), rightSpan >> 24);
     store<u64>(splits + (symbol << 3), (<u64>left) | ((<u64>right) << 32));
     addPair(left, right, symbol);
+    joinCharacters(at, at + (leftSpan >> 24), at + (span >> 24));
     const added = addPath(symbol, at, span >> 24, (leftSpan >> 24) & ~1, load<u32>(nodes + (left << 2)));
     if (added < 0) return added;
   }
@@ -179,10 +181,13 @@ function addPath(symbol: u32, at: usize, length: u32, depth: u32, name: u32): i3
     name = ROOT_NAME + <u32>load<u16>(at);
     depth = 2;
   }
+  let hash = <u64>load<u16>(at);
+  for (let done: u32 = 2; done < depth; done += 2) hash = pathHash(hash, <u32>load<u16>(at + done));
   let info = name >= ROOT_NAME ? ROOT + ((<usize>(name - ROOT_NAME)) << 2) : TRIE + ((<usize>(name - 1)) << 3);
   for (; depth + 2 <= length; depth += 2) {
     const bytes = <u32>load<u16>(at + depth);
-    const child = childSlot(name, bytes);
+    hash = pathHash(hash, bytes);
+    const child = childSlot(hash, name, bytes);
     if (load<u64>(child) == 0) {
       if (++entries * 5 > (trieMask + 1) * 4) return TABLE_FULL;
       store<u64>(child, slotOf(name, bytes, UNRESOLVED));
@@ -195,14 +200,14 @@ function addPath(symbol: u32, at: usize, length: u32, depth: u32, name: u32): i3
   if ((length & 1) == 0) {
     const old = load<u32>(info);
     if ((old & 0xfffff) != UNRESOLVED) return CORRUPT;
-    store<u32>(info, (old & ~(<u32>0xfffff)) | symbol);
+    store<u32>(info, (old & ~(<u32>0xfffff)) | IS_TOKEN | symbol);
     return 0;
   }
   const bytes = ODD_KEY | <u32>load<u8>(at + depth);
-  const leaf = childSlot(name, bytes);
+  const leaf = childSlot(pathHash(hash, bytes), name, bytes);
   if (load<u64>(leaf) != 0) return CORRUPT;
   if (++entries * 5 > (trieMask + 1) * 4) return TABLE_FULL;
-  store<u64>(leaf, slotOf(name, bytes, symbol));
+  store<u64>(leaf, slotOf(name, bytes, symbol | IS_TOKEN));
   store<u32>(info, load<u32>(info) | HAS_ODD);
   return 0;
 }

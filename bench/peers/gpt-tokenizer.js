@@ -7,6 +7,7 @@ export const peer = {
   version: versionOf("gpt-tokenizer"),
   kind: "JavaScript",
   exact: true,
+  hasLimit: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
     const { countTokens, decode, encode, isWithinTokenLimit } = await import(`gpt-tokenizer/encoding/${vocabulary}`);

@@ -17,7 +17,6 @@ import { dirname, join } from "node:path";
  * @property {(texts: string[]) => ArrayLike<number>} [countBatch] Only where the package has such a call.
  * @property {(text: string, limit: number) => unknown} [countUpTo] Only where the package stops early.
  * @property {() => { push(text: string): number }} [counter] Only where the package counts a growing text.
- * @property {() => number} [memoryBytes] Bytes of WebAssembly memory, where the package tells.
  *
  * @typedef {object} Peer
  * @property {string} name     Name in tables and on the command line.
@@ -25,11 +24,15 @@ import { dirname, join } from "node:path";
  * @property {string} kind     How it is made.
  * @property {boolean} exact   False for an estimator.
  * @property {boolean} [slow]  Under 2 MB/s everywhere: measured on shorter slices and in fewer rounds.
+ * @property {boolean} [fast]  Over 15 MB/s everywhere: measured on all of the text even in a quick run.
+ * @property {boolean} [hasBatch] @property {boolean} [hasLimit] @property {boolean} [hasCounter] Which of the calls it has.
  * @property {boolean} [asynchronous] Works in its own thread and answers by promise.
  * @property {EncodingName[]} encodings
+ * @property {(encoding: EncodingName) => void} [prepare] Makes files that `open` reads, once and outside every measurement.
  * @property {(encoding: EncodingName) => Promise<Opened>} open Imports the package and loads the vocabulary.
- * @property {(encoding: EncodingName) => string} [browserEntry] Module text that a browser bundle is made of, for the
- *   size row: it must define `globalThis.count`.
+ * @property {(encoding: EncodingName) => string} [browserEntry] Module that a browser bundle is made of, for the
+ *   size row: it defines `globalThis.count`.
+ * @property {(encoding: EncodingName) => URL[]} [browserFiles] Files that this module fetches when it runs.
  */
 
 const require = createRequire(import.meta.url);

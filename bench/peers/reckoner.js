@@ -1,5 +1,6 @@
 /** This package, as built: the files that are published, entered by the front door. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const build = new URL("../../build/", import.meta.url);
 
@@ -9,6 +10,10 @@ export const peer = {
   version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
   kind: "AssemblyScript → WASM",
   exact: true,
+  fast: true,
+  hasBatch: true,
+  hasLimit: true,
+  hasCounter: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
     const { Tokenizer } = await import(new URL("index.js", build).href);
@@ -23,4 +28,10 @@ export const peer = {
       counter: () => tokenizer.counter(),
     };
   },
+  browserEntry: (vocabulary) => `
+    import { Tokenizer } from "${fileURLToPath(new URL("index.js", build))}";
+    import vocabulary from "${fileURLToPath(new URL(`vocabularies/${vocabulary}.js`, build))}";
+    const tokenizer = await Tokenizer.load(vocabulary);
+    globalThis.count = (text) => tokenizer.count(text);`,
+  browserFiles: (vocabulary) => [new URL(`packed/${vocabulary}.bin`, build)],
 };

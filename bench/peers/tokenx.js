@@ -7,6 +7,8 @@ export const peer = {
   version: versionOf("tokenx"),
   kind: "estimate",
   exact: false,
+  fast: true,
+  hasLimit: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open() {
     const { estimateTokenCount, isWithinTokenLimit } = await import("tokenx");

@@ -65,7 +65,8 @@ function output(stream: NodeJS.WriteStream): Output {
   // Whoever reads has heard enough (`reckoner count . | head -1`): not an error, and nothing is left to do.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(exitCodes.ok);
-    throw error;
+    if (stream !== process.stderr) process.stderr.write(`error cannot write the output: ${error.message}\n`);
+    process.exit(exitCodes.failed);
   });
   return {
     write(data) {

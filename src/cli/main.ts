@@ -17,6 +17,16 @@ interface Row {
 }
 
 const commands: Readonly<Record<string, Row>> = {
+  count: {
+    summary: "how many tokens are in files, folders or stdin",
+    load: async () => (await import("./count.ts")).runCount,
+  },
+  encode: { summary: "text to token ids", load: async () => (await import("./encode.ts")).runEncode },
+  decode: { summary: "token ids to text", load: async () => (await import("./decode.ts")).runDecode },
+  tokens: {
+    summary: "see where one token ends and the next begins",
+    load: async () => (await import("./tokens.ts")).runTokens,
+  },
   pack: { summary: "make a packed vocabulary from a rank file", load: async () => (await import("./pack.ts")).runPack },
 };
 

@@ -120,9 +120,10 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
  * There a line is `! firstRank base64 base64 …` with consecutive ranks.
  */
 export async function publishedText(name: string): Promise<string> {
+  const specifier = `js-tiktoken/ranks/${name}`;
   let module: unknown;
   try {
-    module = await import(`js-tiktoken/ranks/${name}`);
+    module = await import(specifier);
   } catch (cause) {
     const message = `the ranks of ${name} are in the npm package js-tiktoken, which is not here: npm install js-tiktoken`;
     throw new ReckonerError("vocabulary/not-loaded", message, { name }, cause);

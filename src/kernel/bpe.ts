@@ -38,6 +38,10 @@ interface Exports {
   flagsAt(): number;
   count(at: number, end: number): number;
   encode(at: number, end: number): number;
+  countTexts(at: number, texts: number): void;
+  encodeTexts(at: number, texts: number): void;
+  textsAt(): number;
+  advance(at: number, known: number, end: number): void;
   scan(at: number, end: number): number;
   boundsAt(): number;
   lastCut(at: number, end: number): number;
@@ -71,6 +75,12 @@ const mostInputBytes = 400 * 2 ** 20;
 /** Symbols per call while loading: the engine can replace its first code by better code between calls. */
 const slice = 8_192;
 
+/** Texts in one batch: the size of the kernel's TEXTS. */
+const mostTexts = 2_048;
+
+/** Code units of a text that is written without the encoder. */
+const shortUnits = 24;
+
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 export class BpeKernel {
@@ -80,8 +90,8 @@ export class BpeKernel {
   readonly ids: number;
   readonly #wasm: Exports;
   #input: Uint8Array = new Uint8Array(0);
+  #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
-  #units = 0;
 
   /**
    * Loads a vocabulary into a new instance.
@@ -119,11 +129,6 @@ export class BpeKernel {
     return windowUnits;
   }
 
-  /** Code units that the last write took. */
-  get unitsWritten(): number {
-    return this.#units;
-  }
-
   /**
    * Writes text as UTF-8 into the input region; half a surrogate pair becomes U+FFFD.
    *
@@ -132,10 +137,24 @@ export class BpeKernel {
    * @returns    Offset after the last byte.
    */
   write(text: string, at: number): number {
-    if (at + text.length * 3 > this.#input.length) this.reserve(at + text.length * 3);
-    const { read, written } = encoder.encodeInto(text, at === 0 ? this.#input : this.#input.subarray(at));
-    this.#units = read;
-    return at + written;
+    const length = text.length;
+    if (at + length * 3 > this.#input.length) this.reserve(at + length * 3);
+    return length <= shortUnits ? this.#writeShort(text, at) : this.#writeLong(text, at);
+  }
+
+  /** A call of the encoder costs more than to write a few letters here. */
+  #writeShort(text: string, at: number): number {
+    const input = this.#input;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) return this.#writeLong(text, at);
+      input[at + index] = unit;
+    }
+    return at + text.length;
+  }
+
+  #writeLong(text: string, at: number): number {
+    return at + encoder.encodeInto(text, at === 0 ? this.#input : this.#input.subarray(at)).written;
   }
 
   /** Makes the input region hold at least `bytes`; what was written stays. */
@@ -154,6 +173,7 @@ export class BpeKernel {
     this.#inputAt = wasm.inputAt();
     const room = Math.max(windowBytes, wasm.outputAt() - this.#inputAt - 64);
     this.#input = new Uint8Array(wasm.memory.buffer, this.#inputAt, room);
+    this.#texts = new Uint32Array(wasm.memory.buffer, wasm.textsAt(), mostTexts);
   }
 
   /** Moves the bytes `from..end` to the start of the input region. */
@@ -182,6 +202,49 @@ export class BpeKernel {
     const wasm = this.#wasm;
     const length = wasm.encode(this.#inputAt + from, this.#inputAt + end) >>> 0;
     return new Uint32Array(wasm.memory.buffer, wasm.outputAt(), length);
+  }
+
+  /**
+   * Writes texts one behind the other, as many as one call takes.
+   *
+   * @returns How many; 0 when the first one is too long for that.
+   */
+  writeTexts(texts: readonly string[], from: number): number {
+    let at = 0;
+    let count = 0;
+    for (; from + count < texts.length && count < mostTexts; count++) {
+      const text = texts[from + count]!;
+      if (at + text.length * 3 > windowBytes) break;
+      at = this.write(text, at);
+      this.#texts[count] = this.#inputAt + at;
+    }
+    return count;
+  }
+
+  /** Tokens of each of the texts that `writeTexts` wrote, as a view that the next call overwrites. */
+  countTexts(count: number): Uint32Array {
+    this.#wasm.countTexts(this.#inputAt, count);
+    return this.#texts.subarray(0, count);
+  }
+
+  /** Ids of the texts that `writeTexts` wrote, and where those of each text end in them; as views. */
+  encodeTexts(count: number): { ids: Uint32Array; ends: Uint32Array } {
+    const wasm = this.#wasm;
+    wasm.encodeTexts(this.#inputAt, count);
+    const start = wasm.outputAt();
+    const ends = this.#texts.subarray(0, count);
+    for (let index = 0; index < count; index++) ends[index] = (ends[index]! - start) >>> 2;
+    return { ids: new Uint32Array(wasm.memory.buffer, start, ends[count - 1] ?? 0), ends };
+  }
+
+  /**
+   * One step of a growing count: the last cut in `0..known`, the tokens before it, and those from it up to `end`.
+   * The view is overwritten by the next call.
+   */
+  advance(known: number, end: number): { cut: number; settled: number; open: number } {
+    this.#wasm.advance(this.#inputAt, this.#inputAt + known, this.#inputAt + end);
+    const texts = this.#texts;
+    return { cut: texts[0]! - this.#inputAt, settled: texts[1]!, open: texts[2]! };
   }
 
   /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */

@@ -53,7 +53,8 @@ export function chunkText(kernel: BpeKernel, text: string, options: ChunkOptions
     const piece = text.slice(start, end);
     chunks.push({ text: piece, start, end, tokens: countAll(kernel, piece) });
     covered = end;
-    start = overlap === 0 ? end : Math.max(start + 1, end - repeated(kernel, piece, overlap));
+    const again = overlap === 0 ? end : end - repeated(kernel, piece, overlap);
+    start = again > start ? again : end;
   }
   return chunks;
 }
@@ -93,7 +94,7 @@ function repeated(kernel: BpeKernel, piece: string, overlap: number): number {
   const from = endThatFits(kernel, piece, overlap);
   const end = piece.length <= kernel.windowUnits ? kernel.write(piece, 0) : 0;
   const whole = boundaries(kernel, end).find((offset) => offset >= from && offset < piece.length);
-  return piece.length - (whole ?? from);
+  return piece.length - (whole !== undefined && countAll(kernel, piece.slice(whole)) <= overlap ? whole : from);
 }
 
 function tooSmall(kernel: BpeKernel, text: string, start: number, tokens: number): ReckonerError {

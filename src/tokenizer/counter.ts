@@ -38,21 +38,22 @@ export class TokenCounter {
     const piece = this.#kernel.windowUnits;
     let at = 0;
     for (; at + piece < text.length; at += piece) this.#append(text.slice(at, at + piece));
-    const open = this.#append(at === 0 ? text : text.slice(at));
-    this.#tokens = this.#settled + this.#kernel.count(open.from, open.end);
+    this.#tokens = this.#append(at === 0 ? text : text.slice(at));
     return this.#tokens;
   }
 
-  /** Settles what it can; the tail then lies in the kernel's input region. */
-  #append(text: string): { from: number; end: number } {
+  /** Settles what it can; gives the tokens of all text so far. */
+  #append(text: string): number {
     const kernel = this.#kernel;
     const whole = this.#tail + text;
     const end = kernel.write(whole, 0);
     // Half a pair is written as U+FFFD, but what it becomes is not known yet.
     const known = isHigh(whole.charCodeAt(whole.length - 1)) ? end - 3 : end;
-    const cut = kernel.lastCut(0, known);
-    if (cut > 0) this.#settled += kernel.count(0, cut);
-    this.#tail = cut === 0 ? whole : whole.slice(whole.length - unitsOf(kernel.bytes(cut, end)));
-    return { from: cut, end };
+    const { cut, settled, open } = kernel.advance(known, end);
+    this.#settled += settled;
+    if (cut === 0) this.#tail = whole;
+    // As many bytes as code units: every character is one of each.
+    else this.#tail = whole.slice(end === whole.length ? cut : whole.length - unitsOf(kernel.bytes(cut, end)));
+    return this.#settled + open;
   }
 }

@@ -243,7 +243,17 @@ export class Tokenizer {
    */
   countBatch(texts: readonly string[]): Uint32Array {
     checkTexts(texts);
-    return Uint32Array.from(texts, (text) => this.count(text));
+    const kernel = this.#kernel;
+    const counts = new Uint32Array(texts.length);
+    for (let from = 0; from < texts.length; ) {
+      const written = kernel.writeTexts(texts, from);
+      if (written === 0) counts[from++] = countAll(kernel, texts[from - 1]!);
+      else {
+        counts.set(kernel.countTexts(written), from);
+        from += written;
+      }
+    }
+    return counts;
   }
 
   /**
@@ -257,10 +267,18 @@ export class Tokenizer {
     checkTexts(texts);
     const ids = new IdList();
     const offsets = new Uint32Array(texts.length + 1);
-    texts.forEach((text, index) => {
-      this.#encodeInto(ids, text);
-      offsets[index + 1] = ids.length;
-    });
+    for (let from = 0; from < texts.length; ) {
+      const written = this.#kernel.writeTexts(texts, from);
+      if (written === 0) {
+        this.#encodeInto(ids, texts[from]!);
+        offsets[++from] = ids.length;
+      } else {
+        const start = ids.length;
+        const batch = this.#kernel.encodeTexts(written);
+        ids.append(batch.ids);
+        for (const end of batch.ends) offsets[++from] = start + end;
+      }
+    }
     return { ids: ids.take(), offsets };
   }
 
@@ -334,9 +352,9 @@ function checkIds(ids: Iterable<number>, size: number): Uint32Array {
     throw new ReckonerError("input/bad-option", message, { got: describe(ids) });
   }
   const list = Array.isArray(ids) ? ids : [...ids];
-  list.forEach((id, index) => {
+  for (const [index, id] of list.entries()) {
     if (!Number.isInteger(id) || id < 0 || id >= size) throw unknownToken(id, index, size);
-  });
+  }
   return Uint32Array.from(list);
 }
 

@@ -22,6 +22,7 @@
  * Special tokens are in the meta only. Planes compress a quarter better than triples side by side.
  */
 import { ReckonerError } from "../errors.ts";
+import { bytesInHand } from "./bytes.ts";
 import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
@@ -82,12 +83,19 @@ export function writePacked(meta: VocabularyMeta, merges: Uint8Array): Uint8Arra
 /**
  * Opens a packed file. Any single damaged byte is found.
  *
- * @param bytes - The whole file; it is kept, not copied.
+ * @param file - The whole file; it is kept, not copied.
  * @param options - {@link ReadPackedOptions}.
  * @throws {@link ReckonerError} `vocabulary/corrupt` when the file is damaged, cut short or something else;
- *   `vocabulary/unsupported` when its version, flags, sections or scanner are newer than this code.
+ *   `vocabulary/unsupported` when its version, flags, sections or scanner are newer than this code;
+ *   `input/bad-option` when `file` is not bytes.
  */
-export function readPacked(bytes: Uint8Array, options: ReadPackedOptions = {}): PackedVocabulary {
+export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOptions = {}): PackedVocabulary {
+  const bytes = bytesInHand(file);
+  if (bytes === undefined) {
+    throw new ReckonerError("input/bad-option", `a packed vocabulary is bytes, got ${typeof file}`, {
+      got: typeof file,
+    });
+  }
   const verify = options.verify ?? true;
   const sections = readSections(bytes, verify);
   const meta = readMeta(sections);

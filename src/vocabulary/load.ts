@@ -6,6 +6,7 @@
  * import; every other address is fetched.
  */
 import { ReckonerError } from "../errors.ts";
+import { bytesInHand } from "./bytes.ts";
 import { type PackedVocabulary, type ReadPackedOptions, readPacked } from "./format.ts";
 import { openSource, type VocabularySource } from "./source.ts";
 
@@ -61,16 +62,6 @@ export async function loadVocabulary(
     throw new ReckonerError("input/bad-option", `a vocabulary source is an object, got ${describe(source)}`);
   }
   return openSource(source, readPacked(await readBytes(source.packed), options));
-}
-
-/** Bytes that are here already, as a view; `undefined` for an address. Buffers of other realms count too. */
-export function bytesInHand(source: unknown): Uint8Array | undefined {
-  if (source instanceof Uint8Array) return source;
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  const kind = Object.prototype.toString.call(source);
-  return kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]"
-    ? new Uint8Array(source as ArrayBuffer)
-    : undefined;
 }
 
 function locate(source: unknown): URL | string {

@@ -33,7 +33,7 @@ const carriageReturn = 0x0d;
  * @param options - Name, scanner and special tokens, which the file does not hold.
  * @returns The vocabulary, for `pack`.
  * @throws {@link ReckonerError} `vocabulary/corrupt` with the line, when a line is not base64 and a rank,
- *   when a rank comes twice, or when there is no token at all.
+ *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options.
  * @example
  * readTiktoken("IQ== 0\nIg== 1\n", { name: "two", scanner: "gpt2" }).tokens.length; // 2
  */
@@ -41,6 +41,10 @@ export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions
   const text = typeof file === "string" ? new TextEncoder().encode(file) : file;
   if (!(text instanceof Uint8Array)) {
     throw new ReckonerError("input/bad-option", "a .tiktoken file is given as bytes or as text", { got: typeof file });
+  }
+  if (typeof options !== "object" || options === null) {
+    const message = "a .tiktoken file does not say its name and scanner: pass { name, scanner }";
+    throw new ReckonerError("input/bad-option", message, { got: typeof options });
   }
   const tokens: (Uint8Array | undefined)[] = [];
   const lines = new Map<number, number>();

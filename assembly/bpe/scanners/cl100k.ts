@@ -14,18 +14,8 @@
  * no `\s++$`: whitespace at the end of the text is then cut after its last newline.
  */
 import { NEWLINE, NUMBER, SPACE } from "../unicode.ts";
-import { classAt } from "../utf8.ts";
-import {
-  LETTER,
-  LOOK,
-  asciiClass,
-  asciiLetters,
-  contractionEnd,
-  lettersEnd,
-  numbersEnd,
-  othersEnd,
-  whitespaceEnd,
-} from "./runs.ts";
+import { asciiClass, classAt } from "../utf8.ts";
+import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
 
 /** Writes where each pretoken ends; see scanO200k. `keepTail`: tiktoken's spelling. */
 export function scanCl100k(at: usize, end: usize, out: usize, outEnd: usize, keepTail: bool): usize {
@@ -42,7 +32,7 @@ function cl100kEnd(at: usize, end: usize, keepTail: bool): usize {
   const lead = <u32>load<u8>(at);
   if (lead >= 0x80) return wideStart(at, end, keepTail);
   const kind = asciiClass(lead);
-  if ((kind & NUMBER) != 0) return numbersEnd(at, end, 3);
+  if ((kind & NUMBER) != 0) return threeNumbersEnd(at, end);
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, keepTail);
   if (lead == 0x27) {
     const stop = contractionEnd(at, end, true);
@@ -58,7 +48,7 @@ function cl100kEnd(at: usize, end: usize, keepTail: bool): usize {
 function wideStart(at: usize, end: usize, keepTail: bool): usize {
   const info = classAt(at);
   if ((info & LETTER) != 0) return lettersEnd(at, end);
-  if ((info & NUMBER) != 0) return numbersEnd(at, end, 3);
+  if ((info & NUMBER) != 0) return threeNumbersEnd(at, end);
   return start(at, at + <usize>(info >> 8), end, info, keepTail);
 }
 

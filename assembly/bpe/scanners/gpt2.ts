@@ -40,7 +40,7 @@ function gpt2End(at: usize, end: usize): usize {
 function start(at: usize, next: usize, end: usize): usize {
   const info = classAt(next);
   if ((info & LETTER) != 0) return lettersEnd(next, end);
-  if ((info & NUMBER) != 0) return numbersEnd(next, end, 0xffffffff);
+  if ((info & NUMBER) != 0) return numbersEnd(next, end);
   if ((info & SPACE) == 0) return othersEnd(next, end);
   return whitespaceEnd(at, end, false, false);
 }

@@ -13,21 +13,10 @@
  * and caseless ones. Only where no lower-case letter comes does backtracking
  * show: the first alternative then ends after the last caseless character.
  */
-import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
-import { classAt } from "../utf8.ts";
-import {
-  LETTER,
-  LOOK,
-  asciiClass,
-  asciiLetters,
-  contractionEnd,
-  numbersEnd,
-  othersEnd,
-  whitespaceEnd,
-} from "./runs.ts";
-
-@inline const UPPER_PART: u32 = UPPER | CASELESS | MARK;
-@inline const LOWER_PART: u32 = LOWER | CASELESS | MARK;
+import { MARK, NEWLINE, NUMBER, SPACE } from "../unicode.ts";
+import { asciiClass, classAt } from "../utf8.ts";
+import { LETTER, LOOK, asciiLetters, contractionEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
+import { caselessEnd, lowerEnd, upperEnd } from "./runs.ts";
 
 /**
  * Writes where each pretoken ends.
@@ -50,7 +39,7 @@ function o200kEnd(at: usize, end: usize): usize {
   const lead = <u32>load<u8>(at);
   if (lead >= 0x80) return wideStart(at, end);
   const kind = asciiClass(lead);
-  if ((kind & NUMBER) != 0) return numbersEnd(at, end, 3);
+  if ((kind & NUMBER) != 0) return threeNumbersEnd(at, end);
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, false);
   // A letter, or a character that may stand before letters.
   const letters = at + ((kind & LETTER) != 0 ? 0 : 1);
@@ -74,7 +63,7 @@ function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
 function wideStart(at: usize, end: usize): usize {
   const info = classAt(at);
   if ((info & LETTER) != 0) return withContraction(lettersFrom(at, end, true), end);
-  if ((info & NUMBER) != 0) return numbersEnd(at, end, 3);
+  if ((info & NUMBER) != 0) return threeNumbersEnd(at, end);
   const next = at + <usize>(info >> 8);
   // A mark may stand before the letters or be one of them; before upper-case letters alone it is the whole word.
   const isMark = (info & MARK) != 0;
@@ -109,22 +98,14 @@ function withoutLetters(at: usize, next: usize, end: usize, kind: u32): usize {
 function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
   let next = at;
   let afterCaseless: usize = 0;
-  let info: u32 = 0;
-  while (next < end) {
-    info = classAt(next);
-    if ((info & UPPER_PART) == 0) break;
-    next += <usize>(info >> 8);
-    if ((info & UPPER) == 0) afterCaseless = next;
-    info = 0;
+  while (true) {
+    const caseless = caselessEnd(next, end);
+    if (caseless > next) afterCaseless = caseless;
+    next = upperEnd(caseless, end);
+    if (next == caseless) break;
   }
-  if ((info & LOWER) != 0) {
-    do {
-      next += <usize>(info >> 8);
-      if (next >= end) break;
-      info = classAt(next);
-    } while ((info & LOWER_PART) != 0);
-    return next;
-  }
+  const stop = lowerEnd(next, end);
+  if (stop > next) return stop;
   if (afterCaseless != 0) return afterCaseless;
   return upperAlone ? next : at;
 }

@@ -2,9 +2,8 @@
  * What the scanners share: runs of ASCII letters, whitespace and punctuation,
  * and the contractions.
  */
-import { CLASSES } from "../memory.ts";
-import { classAt } from "../utf8.ts";
-import { CASELESS, LOWER, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
+import { asciiClass, classAt, fourByteClass, threeByteClass, twoByteClass, wideClassAt } from "../utf8.ts";
+import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 
 /** The classes of \p{L}. */
 @inline export const LETTER: u32 = UPPER | LOWER | CASELESS;
@@ -45,37 +44,88 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
   return stops == 0 ? 8 : <u32>(ctz(stops) >> 3);
 }
 
-/** End of the run of \p{L} from `at`. */
-export function lettersEnd(at: usize, end: usize): usize {
+/**
+ * End of the run of characters from `at` that have one of the classes in `set`, or none of them if `without`.
+ *
+ * Every branch steps by a constant, so the next character is on its way before the class of this one is known.
+ */
+@inline
+function runEnd(at: usize, end: usize, set: u32, without: bool): usize {
   while (at < end) {
-    const info = classAt(at);
-    if ((info & LETTER) == 0) break;
-    at += <usize>(info >> 8);
+    const lead = <u32>load<u8>(at);
+    if (lead < 0x80) {
+      if (((asciiClass(lead) & set) != 0) == without) return at;
+      at += 1;
+    } else if (lead < 0xe0) {
+      if (((twoByteClass(at, lead) & set) != 0) == without) return at;
+      at += 2;
+    } else if (lead < 0xf0) {
+      if (((threeByteClass(at, lead) & set) != 0) == without) return at;
+      at += 3;
+    } else {
+      if (((fourByteClass(at, lead) & set) != 0) == without) return at;
+      at += 4;
+    }
   }
   return at;
 }
 
-/** End of `\p{N}{1,most}` from `at`. */
-@inline
-export function numbersEnd(at: usize, end: usize, most: u32): usize {
-  while (at < end && most != 0) {
-    const info = classAt(at);
-    if ((info & NUMBER) == 0) break;
-    at += <usize>(info >> 8);
-    most--;
-  }
-  return at;
+/** End of the run of \p{L} from `at`. */
+export function lettersEnd(at: usize, end: usize): usize {
+  return runEnd(at, end, LETTER, false);
+}
+
+/** End of the run of characters from `at` that are letters without case, or marks. */
+export function caselessEnd(at: usize, end: usize): usize {
+  return runEnd(at, end, CASELESS | MARK, false);
+}
+
+/** End of the run of upper-case letters from `at`. */
+export function upperEnd(at: usize, end: usize): usize {
+  return runEnd(at, end, UPPER, false);
+}
+
+/** End of the run of characters from `at` that are lower-case letters, letters without case, or marks. */
+export function lowerEnd(at: usize, end: usize): usize {
+  return runEnd(at, end, LOWER | CASELESS | MARK, false);
+}
+
+/** End of the run of \p{N} from `at`. */
+export function numbersEnd(at: usize, end: usize): usize {
+  return runEnd(at, end, NUMBER, false);
 }
 
 /** End of the run of [^\s\p{L}\p{N}] from `at`. */
-@inline
 export function othersEnd(at: usize, end: usize): usize {
-  while (at < end) {
+  return runEnd(at, end, NOT_OTHER, true);
+}
+
+/** End of `\p{N}{1,3}` at `at`, where such a character stands; four bytes are readable, those behind the text zero. */
+@inline
+export function threeNumbersEnd(at: usize, end: usize): usize {
+  const bytes = load<u32>(at) ^ 0x30303030;
+  // Bit 7 of each byte: not one of 0..9.
+  const stops = ((bytes + 0x76767676) | bytes) & 0x80808080;
+  const digits = <usize>(ctz(stops | 0x80000000) >> 3);
+  if (load<u8>(at + digits) < 0x80 || digits == 3) return at + digits;
+  return threeWideNumbersEnd(at, end);
+}
+
+function threeWideNumbersEnd(at: usize, end: usize): usize {
+  for (let most = 3; at < end && most != 0; most--) {
     const info = classAt(at);
-    if ((info & NOT_OTHER) != 0) break;
+    if ((info & NUMBER) == 0) break;
     at += <usize>(info >> 8);
   }
   return at;
+}
+
+/** How many of the next LOOK bytes are spaces. */
+@inline
+function asciiSpaces(at: usize): u32 {
+  if (ASC_FEATURE_SIMD) return <u32>ctz(~i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x20))) | 0x10000);
+  const stops = load<u64>(at) ^ 0x2020202020202020;
+  return stops == 0 ? 8 : <u32>(ctz(stops) >> 3);
 }
 
 /**
@@ -93,11 +143,21 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
   let last = at;
   let afterNewline: usize = 0;
   while (next < end) {
-    const info = classAt(next);
-    if ((info & SPACE) == 0) break;
-    last = next;
-    next += <usize>(info >> 8);
-    if ((info & NEWLINE) != 0) afterNewline = next;
+    const lead = <u32>load<u8>(next);
+    if (lead == 0x20) {
+      next += <usize>asciiSpaces(next);
+      last = next - 1;
+    } else if (lead < 0x80) {
+      const kind = asciiClass(lead);
+      if ((kind & SPACE) == 0) break;
+      last = next++;
+      if ((kind & NEWLINE) != 0) afterNewline = next;
+    } else {
+      const info = wideClassAt(next, lead);
+      if ((info & SPACE) == 0) break;
+      last = next;
+      next += <usize>(info >> 8);
+    }
   }
   if (keepTail && next == end) return end;
   if (newlines && afterNewline != 0) return afterNewline;
@@ -124,10 +184,4 @@ export function contractionEnd(at: usize, end: usize, anyCase: bool): usize {
   // ſ is C5 BF; the fold leaves C5 as E5.
   if (anyCase && <u32>load<u8>(at, 1) == 0xc5 && raw == 0xbf) return at + 3;
   return at;
-}
-
-/** Class of an ASCII byte. */
-@inline
-export function asciiClass(byte: u32): u32 {
-  return <u32>load<u8>(CLASSES + byte);
 }

@@ -1,0 +1,43 @@
+/**
+ * Megabytes of mixed text in which every megabyte is made alike: each corpus gives
+ * 16 KiB pieces at the rate of its length, so that all end together.
+ */
+import { statSync } from "node:fs";
+import { builtCorpora, corpusFile, corpusNames, textAt } from "./read.js";
+
+const pieceBytes = 16 * 1024;
+
+/**
+ * Mixed text in pieces, no byte of a corpus twice.
+ *
+ * @param {number} bytes In all; less is given when the corpora hold less.
+ * @param {number} bytesEach Length of each text, about.
+ * @returns {Generator<{ text: string, bytes: number }>}
+ */
+export function* mixedTexts(bytes, bytesEach) {
+  const sizes = builtCorpora(corpusNames).map((name) => ({ name, size: statSync(corpusFile(name)).size, at: 0 }));
+  let given = 0;
+  let text = "";
+  let held = 0;
+  while (given < bytes) {
+    // The corpus that is furthest behind its share gives the next piece.
+    const next = sizes.reduce((least, one) => (one.at / one.size < least.at / least.size ? one : least));
+    if (next.at + pieceBytes > next.size) return;
+    const piece = textAt(next.name, next.at, pieceBytes);
+    next.at += pieceBytes;
+    text += piece.text;
+    held += piece.bytes;
+    if (held >= bytesEach) {
+      yield { text: flat(text), bytes: held };
+      given += held;
+      text = "";
+      held = 0;
+    }
+  }
+}
+
+/** The same string in one stretch of memory, not a tree of parts. @param {string} text */
+function flat(text) {
+  text.charCodeAt(text.length >> 1);
+  return text;
+}

@@ -1,0 +1,156 @@
+/**
+ * Equal ids first: every peer's ids beside those of tiktoken, on all the text that
+ * the other rows time, and on strings known to be traps.
+ *
+ * A peer that differs on a corpus is listed as different there, with the shortest
+ * piece of text that shows it, and never counts as the fastest. An estimator is
+ * listed with how far off its count is.
+ */
+import { coldText, warmText } from "./corpora/read.js";
+import { peerNamed } from "./peers/index.js";
+
+/** Short strings on which some tokenizer is known to be wrong, each with its reason. */
+export const traps = {
+  "U+0085 is white space": "a\u0085\u0085b",
+  "U+FEFF is not white space": "\ufeff a\ufeff b",
+  "a name every object has": "hasOwnProperty toLocaleString isPrototypeOf constructor",
+  NUL: "a\0\0b",
+  "lone surrogate": "a\ud83db",
+  "special-token text": "a<|endoftext|>b",
+  "long s in a contraction": "it'ſ IT'S",
+  "digits of another script": "١٢٣٤٥ ๑๒๓๔๕",
+  "combining marks": "e\u0301\u0301\u0301 n\u0303",
+  "astral letters": "𝒜𝓫𝔠 𐐀𐐨",
+};
+
+/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b @returns {number} First position that differs, or -1. */
+function firstDifference(a, b) {
+  const shorter = Math.min(a.length, b.length);
+  for (let index = 0; index < shorter; index++) if (a[index] !== b[index]) return index;
+  return a.length === b.length ? -1 : shorter;
+}
+
+/**
+ * A shortest piece of a text that still shows the difference, by dropping ever smaller parts.
+ *
+ * @param {string} text
+ * @param {(text: string) => Promise<boolean>} differs
+ * @returns {Promise<string>}
+ */
+export async function shortestPiece(text, differs) {
+  const until = performance.now() + 10_000;
+  let piece = text;
+  // Dropping whole lines first keeps the first steps cheap.
+  for (let part = Math.ceil(piece.length / 2); part >= 1; part = Math.floor(part / 2)) {
+    let shrank = true;
+    while (shrank && performance.now() < until) {
+      shrank = false;
+      for (let at = 0; at < piece.length && performance.now() < until; ) {
+        const shorter = piece.slice(0, at) + piece.slice(at + part);
+        if (shorter !== "" && (await differs(shorter))) {
+          piece = shorter;
+          shrank = true;
+        } else at += part;
+      }
+    }
+  }
+  return piece;
+}
+
+/** @type {import("./row.js").Row} */
+export const row = {
+  name: "equality",
+  title: "equal ids",
+  jobs: (setting) =>
+    setting.peers
+      .filter((name) => name !== "tiktoken")
+      .map((peer) => {
+        const slow = setting.about[peer]?.slow === true;
+        const { encoding, corpora } = setting;
+        const parts = slow ? 1 : Math.min(setting.rounds, 4);
+        const bytes = slow ? 16 * 1024 : setting.quick ? 64 * 1024 : 256 * 1024;
+        return { row: "equality", peer, round: 0, encoding, corpora, parts, bytes };
+      }),
+  figures: (samples) => ({
+    "equal ids": {
+      peers: Object.fromEntries(
+        samples.map(({ job, value, error }) => [job.peer, error === undefined ? value : { error }]),
+      ),
+    },
+  }),
+  async run(job) {
+    const reference = await (await peerNamed("tiktoken")).open(job.encoding);
+    const peer = await peerNamed(job.peer);
+    const opened = await peer.open(job.encoding);
+    const truth = /** @type {(text: string) => Uint32Array} */ (reference.encode);
+    const { encode } = opened;
+    /** @type {Record<string, any>} */
+    const corpora = {};
+    for (const name of job.corpora) {
+      const texts = [warmText(name, job.bytes).text];
+      for (let part = 0; part < job.parts; part++) texts.push(coldText(name, part, job.bytes).text);
+      corpora[name] = encode
+        ? await compare(texts, truth, encode)
+        : { equal: false, error: await largestError(texts, truth, opened.count) };
+    }
+    /** @type {Record<string, string>} */
+    const trapped = {};
+    for (const [name, text] of encode ? Object.entries(traps) : [])
+      trapped[name] = await tryTrap(text, truth, /** @type {any} */ (encode));
+    return { corpora, traps: trapped };
+  },
+};
+
+/**
+ * @param {string[]} texts
+ * @param {(text: string) => ArrayLike<number>} truth
+ * @param {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} encode
+ */
+async function compare(texts, truth, encode) {
+  let ids = 0;
+  for (const text of texts) {
+    const expected = truth(text);
+    ids += expected.length;
+    if (firstDifference(expected, await encode(text)) < 0) continue;
+    const differs = async (/** @type {string} */ part) => firstDifference(truth(part), await encode(part)) >= 0;
+    const piece = await shortestPiece(text, differs);
+    return {
+      equal: false,
+      piece,
+      expected: [...Array.from(truth(piece))],
+      actual: [...Array.from(await encode(piece))],
+    };
+  }
+  return { equal: true, ids };
+}
+
+/**
+ * How far off an estimate is at most, as a fraction of the true count.
+ *
+ * @param {string[]} texts
+ * @param {(text: string) => ArrayLike<number>} truth
+ * @param {(text: string) => number | Promise<number>} count
+ */
+async function largestError(texts, truth, count) {
+  let largest = 0;
+  for (const text of texts) {
+    const expected = truth(text).length;
+    const off = (await count(text)) / expected - 1;
+    if (Math.abs(off) > Math.abs(largest)) largest = off;
+  }
+  return largest;
+}
+
+/**
+ * @param {string} text
+ * @param {(text: string) => ArrayLike<number>} truth
+ * @param {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} encode
+ * @returns {Promise<string>} "equal", "different" or what was thrown.
+ */
+async function tryTrap(text, truth, encode) {
+  try {
+    return firstDifference(truth(text), await encode(text)) < 0 ? "equal" : "different";
+  } catch (error) {
+    return `throws ${String(/** @type {any} */ (error)?.message ?? error).slice(0, 80)}`;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Hostile input: runs that a split pattern does not break, from 1 KB to 10 MB.
+ *
+ * What is read off is how the time per byte grows. No two calls get the same text (a
+ * run is one byte longer each time, random text is drawn anew), or a cache would answer.
+ * A peer goes on to the next size while it is expected to need less than `capMs`.
+ */
+import { random } from "./corpora/random.js";
+import { wholeText } from "./corpora/read.js";
+import { timed } from "./measure.js";
+import { peerNamed } from "./peers/index.js";
+
+const sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+/** Makers of `bytes` bytes of text; `turn` makes each call's text new. @type {Record<string, (bytes: number, turn: number) => string>} */
+const makers = {
+  letter: (bytes, turn) => "a".repeat(bytes + turn),
+  space: (bytes, turn) => " ".repeat(bytes + turn),
+  newline: (bytes, turn) => "\n".repeat(bytes + turn),
+  equals: (bytes, turn) => "=".repeat(bytes + turn),
+  base64: (bytes, turn) =>
+    drawn(bytes, turn, (next) =>
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".charAt(next() * 64),
+    ),
+  han: (bytes, turn) => hanRun(Math.floor(bytes / 3), turn),
+  random: (bytes, turn) => drawn(bytes, turn, (next) => String.fromCharCode(next() * 256), 2 / 3),
+};
+
+export const titles = {
+  letter: "one letter",
+  space: "one space",
+  newline: "one newline",
+  equals: "=",
+  base64: "base64",
+  han: "Chinese without a stop",
+  random: "random bytes as text",
+}; // prettier-ignore
+
+/** @param {number} bytes @param {number} turn @param {(next: () => number) => string} draw @param {number} [charactersPerByte] */
+function drawn(bytes, turn, draw, charactersPerByte = 1) {
+  const next = random(bytes + turn * 7919);
+  let text = "";
+  for (let left = bytes * charactersPerByte; left > 0; left--) text += draw(next);
+  return text;
+}
+
+let han = "";
+/** Chinese prose with everything but Han taken out, from another place each turn. @param {number} characters @param {number} turn */
+function hanRun(characters, turn) {
+  han ||= wholeText("chinese").replace(/\P{Script=Han}/gu, "");
+  const at = (turn * 7919) % han.length;
+  let text = han.slice(at, at + characters);
+  while (text.length < characters) text += han.slice(0, characters - text.length);
+  return text;
+}
+
+/** @type {import("./row.js").Row} */
+export const row = {
+  name: "hostile",
+  title: "hostile input",
+  jobs: (setting) =>
+    Object.keys(makers).flatMap((kind) =>
+      setting.peers
+        .filter((name) => !setting.about[name]?.slow)
+        .map((peer) => {
+          const capMs = setting.quick ? 300 : 3000;
+          return { row: "hostile", peer, round: 0, encoding: setting.encoding, kind, capMs, timeoutMs: 60_000 };
+        }),
+    ),
+  figures: (samples, setting) => {
+    /** @type {Record<string, Record<string, Record<string, number>>>} */
+    const peers = {};
+    /** @type {Record<string, Record<string, string>>} */
+    const ends = {};
+    for (const { job, value, error } of samples) {
+      if (value) (peers[job.peer] ??= {})[job["kind"]] = value.perByte;
+      const end = error ?? value?.end;
+      if (end) (ends[job.peer] ??= {})[job["kind"]] = end;
+    }
+    return {
+      "hostile input": {
+        unit: "ns/byte",
+        better: "less",
+        sizes,
+        lines: titles,
+        peers,
+        ends,
+        capMs: setting.quick ? 300 : 3000,
+      },
+    };
+  },
+  async run(job, report) {
+    const { count } = await (await peerNamed(job.peer)).open(job.encoding);
+    const make = /** @type {typeof makers[string]} */ (makers[job["kind"]]);
+    await count("One ordinary sentence first, so that what is made late is made.");
+    /** @type {Record<string, number>} */
+    const perByte = {};
+    let turn = 0;
+    let growth = 10;
+    let last = 0;
+    for (const size of sizes) {
+      const expected = last * Math.max(10, growth);
+      if (expected > job["capMs"])
+        return { perByte, end: `stopped before ${size} bytes: about ${Math.round(expected)} ms expected` };
+      report({ perByte, end: `crashed or ended at ${size} bytes` });
+      const times = [];
+      let spent = 0;
+      // The first calls at the smallest size are warm-up.
+      for (let warm = 0; warm < (size === 1000 ? 30 : 0) && spent < 200; warm++)
+        spent += (await timed(() => count(make(size, turn++)))).ms;
+      for (spent = 0; times.length < 3 || (spent < 30 && times.length < 200); ) {
+        const text = make(size, turn++);
+        const bytes = Buffer.byteLength(text);
+        const { ms } = await timed(() => count(text));
+        times.push((ms * 1e6) / bytes);
+        spent += ms;
+        if (spent > job["capMs"]) break;
+      }
+      const median = /** @type {number} */ (times.sort((a, b) => a - b)[times.length >> 1]);
+      const ms = (median * size) / 1e6;
+      growth = last > 0 ? ms / last : 10;
+      last = ms;
+      perByte[size] = median;
+    }
+    return { perByte };
+  },
+};

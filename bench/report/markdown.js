@@ -1,0 +1,290 @@
+/** The tables of the READMEs, in Markdown, from a kept run. */
+import { corpusTitle } from "../corpora/read.js";
+import { bestOf, ratios, short, verdicts } from "../goals.js";
+import { geometricMean } from "../measure.js";
+
+/** @typedef {{ file: string, result: import("../goals.js").Result }} Kept */
+
+const ours = "reckoner";
+
+/** @param {string[][]} rows */
+function table(rows) {
+  const [head = [], ...body] = rows;
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), `|${head.map((_, column) => (column === 0 ? "---" : "--:")).join("|")}|`, ...body.map(line)].join(
+    "\n",
+  );
+}
+
+/** Median with the range of the samples. @param {any} spread */
+const ranged = (spread) =>
+  spread === undefined ? "" : `${short(spread.median)} <sub>${short(spread.low)}–${short(spread.high)}</sub>`;
+
+/** @param {Kept} kept */
+function circumstances({ file, result }) {
+  const { machine, runtime } = result;
+  return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}; ${runtime.name} ${runtime.version}; commit ${result.commit}; ${result.date}; \`${result.command}\`, ${Math.round(result.seconds / 60)} min; [results/${file}](results/${file})`;
+}
+
+/**
+ * What the root README shows: a dozen lines and one chart.
+ *
+ * @param {Kept} kept
+ */
+export function summary({ result }) {
+  const rows = [["", "reckoner", "fastest exact peer", ""]];
+  for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
+    const all = ratios(result, title);
+    if (all.length === 0) continue;
+    const mean = (/** @type {"ours" | "theirs" | "ratio"} */ kind) => short(geometricMean(all.map((one) => one[kind])));
+    const least = Math.min(...all.map(({ ratio }) => ratio));
+    rows.push([
+      title,
+      `${mean("ours")} MB/s`,
+      `${mean("theirs")} MB/s`,
+      `**${mean("ratio")}×**, at least ${short(least)}×`,
+    ]);
+  }
+  for (const { title, what, read, unit, which } of singles) {
+    const figure = result.figures[title];
+    if (!figure?.peers?.[ours]) continue;
+    const own = read(figure.peers[ours]);
+    const best = bestOf(result, figure, read, which);
+    if (own === undefined) continue;
+    const ratio = best ? (which === "least" ? best.value / own : own / best.value) : undefined;
+    rows.push([
+      what,
+      `${short(own)} ${unit}`,
+      best ? `${short(best.value)} ${unit} (${best.peer})` : "–",
+      ratio ? `**${short(ratio)}×**` : "",
+    ]);
+  }
+  const { machine, runtime } = result;
+  return [
+    `![Counting never-seen text, MB/s on 17 corpora](bench/charts/count.svg)`,
+    table(rows),
+    `Speeds are geometric means over ${result.corpora.length} corpora; on each, the peer is whichever exact one is fastest there. ${result.encoding}, one thread, ${machine.cpu}, ${runtime.name} ${runtime.version}, ${result.date}. Reproduce with \`npm run bench\`; method, all peers and where we lose: [bench/README.md](bench/README.md).`,
+  ].join("\n\n");
+}
+
+/** Figures that are one number a peer. @type {{ title: string, what: string, unit: string, which: "least" | "most", read: (of: any) => number | undefined }[]} */
+const singles = [
+  {
+    title: "short strings",
+    what: "short chat messages, `count` each",
+    unit: "a second",
+    which: "most",
+    read: (of) => of.first?.median,
+  },
+  {
+    title: "start-up",
+    what: "fresh process to first count",
+    unit: "ms",
+    which: "least",
+    read: (of) => of.above?.median,
+  },
+  { title: "memory", what: "memory after load", unit: "MiB", which: "least", read: (of) => of.loaded?.median },
+  { title: "memory", what: "peak memory after 8 MB", unit: "MiB", which: "least", read: (of) => of.peak?.median },
+  {
+    title: "shipped to a browser",
+    what: "shipped to a browser",
+    unit: "KB",
+    which: "least",
+    read: (of) => (of.brotli === undefined ? undefined : of.brotli / 1000),
+  },
+];
+
+/**
+ * What bench/README.md shows: everything.
+ *
+ * @param {Kept} main
+ * @param {Kept | undefined} other The run of another encoding, shown in short.
+ */
+export function details(main, other) {
+  const { result } = main;
+  const parts = [
+    `Measured on ${circumstances(main)}.`,
+    "![Counting never-seen text](charts/count.svg)",
+    "### Goals, and where they stand",
+    goalsTable(result),
+    "### Where we lose",
+    losses(result),
+    "### Equal ids",
+    equality(result),
+  ];
+  for (const [title, figure] of Object.entries(result.figures)) {
+    parts.push(
+      `### ${title.slice(0, 1).toUpperCase()}${title.slice(1)} (${figure.unit}, ${figure.better} is better)`,
+      figureTable(result, title, figure),
+    );
+    if (title === "hostile input") parts.push("![Hostile input](charts/hostile.svg)");
+  }
+  if (other) {
+    parts.push(`### ${other.result.encoding}`, `Measured on ${circumstances(other)}.`, goalsTable(other.result));
+    for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
+      const figure = other.result.figures[title];
+      if (figure)
+        parts.push(
+          `<details><summary>${title}, ${other.result.encoding}, ${figure.unit}</summary>`,
+          figureTable(other.result, title, figure),
+          "</details>",
+        );
+    }
+  }
+  return parts.join("\n\n");
+}
+
+/** @param {import("../goals.js").Result} result */
+const goalsTable = (result) =>
+  table([
+    ["what", "goal", "found", "met"],
+    ...verdicts(result).map(({ what, goal, found, met }) => [what, goal, found, met ? "yes" : "**no**"]),
+  ]);
+
+/** Every figure in which somebody is better, exact or not. @param {import("../goals.js").Result} result */
+function losses(result) {
+  const lines = [];
+  for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
+    const { peers = {} } = result.figures[title] ?? {};
+    for (const corpus of Object.keys(peers[ours] ?? {})) {
+      for (const peer of Object.keys(peers)) {
+        const [own, theirs] = [peers[ours][corpus].median, peers[peer]?.[corpus]?.median ?? 0];
+        if (theirs > own)
+          lines.push(
+            `- ${title}, ${corpusTitle(corpus)}: ${peer}${nature(result, peer)} ${short(theirs)} MB/s, reckoner ${short(own)}.`,
+          );
+      }
+    }
+  }
+  for (const { title, what, read, unit, which } of singles) {
+    const figure = result.figures[title];
+    const own = figure?.peers?.[ours] && read(figure.peers[ours]);
+    if (own === undefined) continue;
+    for (const peer of Object.keys(figure.peers)) {
+      const theirs = read(figure.peers[peer]);
+      if (theirs !== undefined && (which === "least" ? theirs < own : theirs > own)) {
+        lines.push(`- ${what}: ${peer}${nature(result, peer)} ${short(theirs)} ${unit}, reckoner ${short(own)}.`);
+      }
+    }
+  }
+  const missed = verdicts(result).filter(({ met }) => !met);
+  if (missed.length > 0)
+    lines.push(`- Goals missed: ${missed.map(({ what, found }) => `${what} (${found})`).join("; ")}.`);
+  return lines.length > 0 ? lines.join("\n") : "In no figure of this run is a peer ahead.";
+}
+
+/** @param {import("../goals.js").Result} result @param {string} peer */
+const nature = (result, peer) => (result.peers[peer]?.exact ? "" : " (which only estimates)");
+
+/** @param {import("../goals.js").Result} result */
+function equality(result) {
+  const rows = [["peer", "version", "made as", "ids on the corpora", "known traps"]];
+  for (const [peer, { version, kind }] of Object.entries(result.peers)) {
+    if (peer === "tiktoken") {
+      rows.push([peer, version, kind, "the reference", ""]);
+      continue;
+    }
+    const found = result.equality[peer];
+    if (!found || found.error !== undefined) {
+      rows.push([peer, version, kind, found?.error ?? "not run", ""]);
+      continue;
+    }
+    const wrong = Object.entries(found.corpora).filter(([, one]) => !one.equal);
+    const pieces = wrong.flatMap(([name, one]) =>
+      one.piece === undefined ? [] : [`${corpusTitle(name)}: \`${escaped(one.piece)}\``],
+    );
+    const errors = wrong.flatMap(([, one]) => one.error ?? []);
+    const off =
+      errors.length > 0
+        ? `an estimate, off by ${short(Math.min(...errors) * 100)} % to ${short(Math.max(...errors) * 100)} %`
+        : "";
+    const trapped = Object.entries(found.traps).flatMap(([name, state]) =>
+      state === "equal" ? [] : [`${name}: ${escaped(state)}`],
+    );
+    rows.push([
+      peer,
+      version,
+      kind,
+      off || (pieces.length > 0 ? `different: ${pieces.join(", ")}` : "equal"),
+      trapped.join("; ") || (off ? "" : "none"),
+    ]);
+  }
+  return table(rows);
+}
+
+/** @param {string} text */
+const escaped = (text) =>
+  JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[|<>`]/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`)
+    .replace(/[\u007f-\u00a0\u200b-\u200f\ufeff]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** @param {import("../goals.js").Result} result @param {string} title @param {any} figure */
+function figureTable(result, title, figure) {
+  const peers = Object.keys(figure.peers);
+  if (figure.sizes) return hostileTable(result, figure);
+  if (figure.failed) {
+    const by = new Map(ratios(result, title).map((one) => [one.corpus, one]));
+    const rows = Object.keys(figure.peers[ours] ?? figure.peers[peers[0] ?? ""] ?? {}).map((corpus) => {
+      const best = by.get(corpus);
+      const cells = peers.map((peer) => {
+        const different =
+          result.equality[peer]?.corpora?.[corpus]?.equal === false && result.peers[peer]?.exact ? " ≠" : "";
+        const text = figure.peers[peer]?.[corpus] ? `${ranged(figure.peers[peer][corpus])}${different}` : "";
+        return best?.peer === peer ? `**${text}**` : text;
+      });
+      return [corpusTitle(corpus), best ? `**${short(best.ratio)}×**` : "", ...cells];
+    });
+    const mean = peers.map((peer) =>
+      short(geometricMean(Object.values(figure.peers[peer]).map((/** @type {any} */ one) => one.median))),
+    );
+    const ratio = by.size > 0 ? `**${short(geometricMean([...by.values()].map((one) => one.ratio)))}×**` : "";
+    return table([
+      ["", "reckoner beside the fastest exact peer", ...peers],
+      ...rows,
+      ["geometric mean", ratio, ...mean],
+    ]);
+  }
+  const hidden = ["each", "parts", "low", "high", "count"];
+  const keys = [...new Set(peers.flatMap((peer) => Object.keys(figure.peers[peer])))].filter(
+    (key) => !hidden.includes(key),
+  );
+  const cell = (/** @type {any} */ value) => {
+    if (value === undefined) return "";
+    if (typeof value === "number") return short(value);
+    return value.ratio ? `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token` : ranged(value);
+  };
+  const rows = peers.map((peer) => [peer, ...keys.map((key) => cell(figure.peers[peer][key]))]);
+  return table([["", ...keys.map((key) => figure.lines?.[key] ?? named[key] ?? key)], ...rows]);
+}
+
+const named = /** @type {Record<string, string>} */ ({
+  above: "whole process, above an empty one",
+  inside: "clock inside the process",
+  loaded: "growth after load",
+  peak: "growth at the peak, after 8 MB",
+  wasm: "WebAssembly memory",
+  wasmAfter: "WebAssembly memory after 8 MB",
+  early: "MB 2 to 6",
+  late: "last 5 MB",
+  kept: "kept",
+  all: "all",
+  megabytes: "MB counted",
+  median: "median",
+}); // prettier-ignore
+
+/** @param {import("../goals.js").Result} result @param {any} figure */
+function hostileTable(result, figure) {
+  const peers = Object.keys(figure.peers).filter((peer) => result.peers[peer]?.exact);
+  const sizeName = (/** @type {number} */ size) => (size >= 1e6 ? `${size / 1e6} MB` : `${size / 1e3} KB`);
+  const rows = Object.entries(figure.lines).flatMap(([kind, label]) =>
+    [ours, ...peers.filter((peer) => peer !== ours)].map((peer, index) => {
+      const cells = figure.sizes.map((/** @type {number} */ size) => {
+        const ns = figure.peers[peer]?.[kind]?.[size];
+        return ns === undefined ? "" : short(ns);
+      });
+      return [index === 0 ? `**${label}**` : "", peer, ...cells, escaped(figure.ends[peer]?.[kind] ?? "")];
+    }),
+  );
+  return `<details><summary>Table</summary>\n\n${table([["", "", ...figure.sizes.map(sizeName), "ended"], ...rows])}\n\n</details>`;
+}

@@ -1,0 +1,95 @@
+/**
+ * A run as it is kept: one JSON file in results/ with what was measured, on which
+ * machine and runtime, of which commit and versions, by which command.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem, type } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const folder = new URL("./results/", import.meta.url);
+
+/**
+ * A run as it is kept: what was measured, on what, of what commit, by which command.
+ *
+ * @param {{ setting: import("./row.js").Setting, figures: Record<string, any>, equality: Record<string, any>, seconds: number }} run
+ * @returns {import("./goals.js").Result}
+ */
+export function describeRun({ setting, figures, equality, seconds }) {
+  const host = /** @type {any} */ (globalThis);
+  const runtime = host.Deno
+    ? { name: "Deno", version: host.Deno.version.deno }
+    : host.Bun
+      ? { name: "Bun", version: host.Bun.version }
+      : { name: "Node", version: process.versions.node };
+  const [processor] = cpus();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    encoding: setting.encoding,
+    quick: setting.quick,
+    rounds: setting.rounds,
+    seconds: Math.round(seconds),
+    command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`,
+    commit: commit(),
+    runtime,
+    machine: {
+      cpu: processor?.model.trim() ?? "unknown",
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      system: `${type()} ${release()}`,
+    },
+    peers: Object.fromEntries(
+      Object.entries(setting.about).map(([name, { version, kind, exact }]) => [name, { version, kind, exact }]),
+    ),
+    corpora: setting.corpora,
+    equality,
+    figures,
+  };
+}
+
+/** The commit, with "+" when files of the package differ from it. */
+function commit() {
+  const git = (/** @type {string[]} */ words) =>
+    execFileSync("git", words, { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8" }).trim();
+  try {
+    return (
+      git(["rev-parse", "--short=10", "HEAD"]) + (git(["status", "--porcelain", "--", "src", "assembly"]) ? "+" : "")
+    );
+  } catch {
+    return "unknown";
+  }
+}
+
+/** Writes a run into results/. @param {import("./goals.js").Result} result @returns {string} Its path inside the folder. */
+export function writeResult(result) {
+  const machine = result.machine.cpu
+    .toLowerCase()
+    .replace(/\(r\)|\(tm\)|processor|cpu|@.*$/g, "")
+    .match(/[a-z0-9]+/g)
+    ?.slice(0, 3)
+    .join("-");
+  const runtime = result.runtime.name === "Node" ? "" : `-${result.runtime.name.toLowerCase()}`;
+  const name = `${result.date}-${machine ?? "machine"}${runtime}-${result.encoding}.json`;
+  mkdirSync(folder, { recursive: true });
+  // Four significant digits are more than the noise allows.
+  const text = JSON.stringify(
+    result,
+    (_, value) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value),
+    1,
+  );
+  writeFileSync(new URL(name, folder), `${text}\n`);
+  return `bench/results/${name}`;
+}
+
+/**
+ * The newest kept run of an encoding.
+ *
+ * @param {string} encoding
+ * @returns {{ file: string, result: import("./goals.js").Result } | undefined}
+ */
+export function newestResult(encoding) {
+  mkdirSync(folder, { recursive: true });
+  const files = readdirSync(folder).filter((name) => name.endsWith(`-${encoding}.json`) && !/-(bun|deno)-/.test(name));
+  const newest = files.sort().at(-1);
+  return newest === undefined ? undefined : { file: newest, result: JSON.parse(readFileSync(new URL(newest, folder), "utf8")) };
+}

@@ -1,0 +1,87 @@
+/**
+ * Short strings: chat messages of 20 to 400 characters, one `count` call each, and
+ * one call for all where a package has one. First pass: messages never seen.
+ *
+ * All 100,000 go to whoever counts them in a few seconds; the others get the first
+ * 20,000, which are drawn alike. Warm-up is 2,000 other messages.
+ */
+import { messageCount, messages } from "./corpora/messages.js";
+import { collectGarbage, spreadOf, timed } from "./measure.js";
+import { peerNamed } from "./peers/index.js";
+
+const warmUp = 2000;
+const all = messageCount - warmUp;
+
+/** @type {import("./row.js").Row} */
+export const row = {
+  name: "short",
+  title: "short strings",
+  jobs: (setting) => {
+    const jobs = [];
+    for (let round = 0; round < (setting.quick ? 1 : Math.min(setting.rounds, 3)); round++) {
+      for (const peer of setting.peers) {
+        const about = setting.about[peer];
+        if (about?.slow) continue;
+        const job = { row: "short", peer, round, encoding: setting.encoding };
+        jobs.push({ ...job, batch: false, texts: about?.fast ? all : setting.quick ? 3000 : 20_000 });
+        if (about?.hasBatch) jobs.push({ ...job, batch: true, texts: all });
+      }
+    }
+    return jobs;
+  },
+  figures: (samples, setting) => {
+    /** @type {Record<string, Record<string, import("./measure.js").Spread>>} */
+    const peers = {};
+    for (const peer of setting.peers) {
+      const own = samples.filter((sample) => sample.job.peer === peer && sample.value !== undefined);
+      for (const kind of ["first", "again", "batch"]) {
+        const speeds = own.flatMap((sample) => sample.value[kind] ?? []);
+        if (speeds.length > 0) (peers[peer] ??= {})[kind] = spreadOf(speeds);
+      }
+    }
+    const lines = {
+      first: "`count` in a loop, never seen",
+      again: "`count` in a loop, again",
+      batch: "`countBatch`, never seen",
+    };
+    return { "short strings": { unit: "messages/s", better: "more", lines, peers } };
+  },
+  async run(job) {
+    const peer = await peerNamed(job.peer);
+    const { count, countBatch } = await peer.open(job.encoding);
+    const drawn = messages();
+    const texts = drawn.slice(warmUp, warmUp + job.texts);
+    const early = drawn.slice(0, warmUp);
+    const perSecond = (/** @type {number} */ ms) => (texts.length / ms) * 1000;
+    if (job.batch) {
+      const batch = /** @type {NonNullable<typeof countBatch>} */ (countBatch);
+      batch(early);
+      collectGarbage();
+      const { ms, value } = await timed(() => batch(texts));
+      const total = Array.from(value).reduce((sum, tokens) => sum + tokens, 0);
+      const looped = plainLoop(texts, count);
+      if (total !== looped) throw new Error(`countBatch gives ${total} tokens, count in a loop ${looped}`);
+      return { batch: perSecond(ms) };
+    }
+    const loop = peer.asynchronous ? waitingLoop : plainLoop;
+    await loop(early, count);
+    collectGarbage();
+    const first = await timed(() => loop(texts, count));
+    const again = await timed(() => loop(texts, count));
+    return { first: perSecond(first.ms), again: perSecond(again.ms) };
+  },
+};
+
+/** @param {string[]} texts @param {(text: string) => any} count */
+function plainLoop(texts, count) {
+  let total = 0;
+  for (const text of texts) total += count(text);
+  return total;
+}
+
+/** @param {string[]} texts @param {(text: string) => any} count */
+async function waitingLoop(texts, count) {
+  let total = 0;
+  for (const text of texts) total += await count(text);
+  return total;
+}

@@ -1,0 +1,64 @@
+/**
+ * What a browser must fetch to count one vocabulary's tokens: a bundle of JavaScript
+ * that esbuild minified, and the files beside it (kernel, vocabulary).
+ *
+ * Each file is counted as it would be sent: brotli at its best, or raw where that is
+ * smaller because the file is already packed.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { peerNamed } from "./peers/index.js";
+
+/** @type {import("./row.js").Row} */
+export const row = {
+  name: "size",
+  title: "shipped size",
+  jobs: (setting) =>
+    setting.peers
+      .filter((name) => setting.about[name]?.browserEntry)
+      .map((peer) => ({ row: "size", peer, round: 0, encoding: setting.encoding })),
+  figures: (samples) => ({
+    "shipped to a browser": {
+      unit: "bytes",
+      better: "less",
+      peers: Object.fromEntries(samples.flatMap(({ job, value }) => (value ? [[job.peer, value]] : []))),
+    },
+  }),
+  async run(job) {
+    const { build } = await import("esbuild");
+    const peer = await peerNamed(job.peer);
+    const contents = peer.browserEntry?.(job.encoding) ?? "";
+    const bundled = await build({
+      stdin: { contents, resolveDir: fileURLToPath(new URL(".", import.meta.url)), loader: "js" },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "browser",
+      target: "es2022",
+      conditions: ["browser"],
+      loader: { ".wasm": "file" },
+      outdir: "out",
+      write: false,
+      logLevel: "silent",
+    });
+    const files = bundled.outputFiles.map((file) => ({
+      name: file.path.split(/[\\/]/).pop() ?? "",
+      bytes: file.contents,
+    }));
+    for (const file of peer.browserFiles?.(job.encoding) ?? []) {
+      files.push({ name: file.pathname.split("/").pop() ?? "", bytes: readFileSync(file) });
+    }
+    const parts = files.map(({ name, bytes }) => {
+      const params = {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      };
+      const brotli = Math.min(bytes.length, brotliCompressSync(bytes, { params }).length);
+      return { name, raw: bytes.length, gzip: Math.min(bytes.length, gzipSync(bytes, { level: 9 }).length), brotli };
+    });
+    const sum = (/** @type {"raw" | "gzip" | "brotli"} */ kind) => parts.reduce((total, part) => total + part[kind], 0);
+    return { raw: sum("raw"), gzip: sum("gzip"), brotli: sum("brotli"), parts };
+  },
+};

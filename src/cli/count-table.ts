@@ -1,0 +1,62 @@
+/**
+ * The table of `reckoner count`: one line per file, the largest share first, the total at the end.
+ */
+import type { Counted, Total } from "./count.ts";
+import { bar, cells, grouped, percent, plural, shortened, sizeText, visible } from "./format.ts";
+import type { Output } from "./io.ts";
+import { paint } from "./style.ts";
+import { type Column, type TableRow, table } from "./table.ts";
+
+export interface CountTable {
+  readonly encoding: string;
+  readonly model: string | undefined;
+  readonly shown: readonly Counted[];
+  readonly total: Total;
+  /** All of them, shown or not. */
+  readonly of: readonly Counted[];
+}
+
+/**
+ * The table as text. In a terminal long paths are shortened to keep one line per file, and colours are used;
+ * elsewhere paths stay whole.
+ */
+export function countTable({ encoding, model, shown, total, of }: CountTable, output: Output): string {
+  const { bold, dim, cyan } = paint(output);
+  const title = model === undefined ? bold(encoding) : `${bold(model)} ${dim(`(${encoding})`)}`;
+  if (total.files === 0) return `${title}\n0 tokens\n`;
+  const omitted = of.length - shown.length;
+  const rest = total.tokens - shown.reduce((all, { tokens }) => all + tokens, 0);
+  const restBytes = total.bytes - shown.reduce((all, { bytes }) => all + bytes, 0);
+
+  // Two spaces stand between columns. The name gets what it needs, the bar 4 to 20 cells of what is left.
+  const fixed = Math.max("tokens".length, grouped(total.tokens).length) + "100.0%".length + "99.9 kB".length + 4 * 2;
+  const longest = shown.reduce((most, { path }) => Math.max(most, cells(visible(path))), "12 files".length);
+  const room = output.columns - 1 - fixed;
+  const barWidth = Math.max(output.columns < 60 ? 0 : 4, Math.min(20, room - longest));
+  const nameWidth = output.isTerminal ? Math.max(12, room - barWidth) : Number.POSITIVE_INFINITY;
+  const largest = shown.reduce((most, { tokens }) => Math.max(most, tokens), 0);
+
+  // Without room for it, the bar has no column at all.
+  const texts = (tokens: number, drawn: string, bytes: number, name: string): string[] => {
+    const [count, share, size] = [grouped(tokens), percent(tokens, total.tokens), sizeText(bytes)];
+    return barWidth === 0 ? [count, share, size, name] : [count, share, drawn, size, name];
+  };
+  const rows: TableRow[] = [
+    {
+      texts: barWidth === 0 ? ["tokens", "share", "size", "file"] : ["tokens", "share", "", "size", "file"],
+      paint: dim,
+    },
+  ];
+  for (const { path, tokens, bytes } of shown) {
+    const name = path === "-" ? "(stdin)" : shortened(visible(path), nameWidth);
+    rows.push({ texts: texts(tokens, bar(tokens, largest, barWidth), bytes, name) });
+  }
+  if (omitted > 0) rows.push({ texts: texts(rest, "", restBytes, plural(omitted, "more file")), paint: dim });
+  if (total.files > 1) {
+    rows.push({ rule: dim }, { texts: texts(total.tokens, "", total.bytes, plural(total.files, "file")), paint: bold });
+  }
+  const right: Column = { align: "right" };
+  const bars: Column[] = barWidth === 0 ? [] : [{ align: "left", paint: cyan, width: barWidth }];
+  const columns = [right, { ...right, width: "100.0%".length }, ...bars, right, { align: "left" } as const];
+  return `${title}\n\n${table(rows, columns)}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * The one text that `encode` and `tokens` work on: a file or stdin, in parts of its own.
+ *
+ * A part ends where a letter meets white space. There every split pattern on
+ * the shelf cuts, whatever comes before or after: no alternative of them spans
+ * a letter and the space behind it, and none looks back. So the tokens of the
+ * parts, one after the other, are the tokens of the text, and a text of any
+ * size takes the memory of one part.
+ */
+import { ReckonerError } from "../errors.ts";
+import { usage } from "./arguments.ts";
+import { visible } from "./format.ts";
+import type { Io } from "./io.ts";
+import { explain, findSources, type Source } from "./sources.ts";
+import { paint } from "./style.ts";
+import { TextReader } from "./text.ts";
+
+/** A text that is read while it is used. */
+export interface OneText {
+  /** What was typed; `-` is stdin. */
+  readonly path: string;
+  /** The text in parts, each of which is tokenized on its own. */
+  parts(): AsyncGenerator<string>;
+  /** Says on stderr what had to be changed to make text of the bytes. */
+  note(): Promise<void>;
+}
+
+/**
+ * Opens the file that the operands name, or stdin.
+ *
+ * @throws {@link ReckonerError} `cli/usage` for more than one operand, `cli/unreadable` for what cannot be read.
+ */
+export async function openText(operands: readonly string[], command: string, io: Io): Promise<OneText> {
+  const [path = "-", ...more] = operands;
+  if (more.length > 0) throw usage(`${command} takes one file, got ${operands.length}`);
+  const source = findOne(path, command, io);
+  if (path === "-" && io.stdin.isTerminal)
+    await io.stderr.write("type or paste text; Ctrl-D on an empty line ends it\n");
+  const reader = new TextReader({ anything: true });
+  return {
+    path,
+    parts: async function* () {
+      try {
+        yield* partsOf(reader.pieces(source.bytes()));
+      } catch (error) {
+        if (error instanceof ReckonerError || !(error instanceof Error && "syscall" in error)) throw error;
+        throw unreadable(path, explain(error), error);
+      }
+    },
+    async note() {
+      if (reader.replaced === 0) return;
+      const what = `${path === "-" ? "stdin" : visible(path)}: ${reader.replaced} × U+FFFD stand for bytes that are not UTF-8`;
+      await io.stderr.write(`${paint(io.stderr).yellow("not UTF-8")} ${what}\n`);
+    },
+  };
+}
+
+function findOne(path: string, command: string, io: Io): Source {
+  const { sources, skipped } = findSources([path], { ...io, found: stopAtFolder });
+  const [source] = sources;
+  if (source !== undefined && sources.length === 1 && source.path === path) return source;
+  if (skipped[0]?.reason === "missing") {
+    throw unreadable(path, `no such file; to ${command} the words themselves: echo "…" | reckoner ${command}`);
+  }
+  if (skipped[0] !== undefined && sources.length === 0) throw unreadable(path, skipped[0].message);
+  throw usage(`${command} takes one file, but ${visible(path)} is a folder or a pattern`);
+
+  function stopAtFolder(files: number): void {
+    if (files > 1) throw usage(`${command} takes one file, but ${visible(path)} is a folder or a pattern`);
+  }
+}
+
+function unreadable(path: string, why: string, cause?: unknown): ReckonerError {
+  return new ReckonerError("cli/unreadable", `cannot read ${visible(path)}: ${why}`, { path }, cause);
+}
+
+/** Long enough to be worth a call, short enough to be nothing. */
+const partUnits = 1 << 18;
+
+/** Joins pieces and cuts them again, where tokens cannot span the cut; `units` is about the length of a part. */
+export async function* partsOf(pieces: AsyncIterable<string>, units: number = partUnits): AsyncGenerator<string> {
+  let open = "";
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; ) {
+      const end = windowEnd(piece, at + units);
+      const from = Math.max(0, open.length - 1);
+      open += piece.slice(at, end);
+      at = end;
+      const cut = lastCut(open, from);
+      if (cut === 0) continue;
+      yield open.slice(0, cut);
+      open = open.slice(cut);
+    }
+  }
+  if (open !== "") yield open;
+}
+
+function windowEnd(text: string, end: number): number {
+  if (end >= text.length) return text.length;
+  return text.charCodeAt(end) >> 10 === 0x37 ? end + 1 : end;
+}
+
+/** The last place at or after `from` where a letter meets white space; 0 when there is none. */
+function lastCut(text: string, from: number): number {
+  for (let at = text.length - 1; at > from; at--) {
+    const unit = text.charCodeAt(at);
+    if ((unit === 0x20 || unit === 0x0a || unit === 0x0d) && /\p{L}/u.test(text[at - 1]!)) return at;
+  }
+  return 0;
+}

@@ -1,0 +1,64 @@
+/**
+ * `--model` and `--encoding`: which vocabulary a command works with.
+ */
+import { Tokenizer } from "../tokenizer/index.ts";
+import type { VocabularySource } from "../vocabulary/index.ts";
+import { type Arguments, type OptionSpec, usage } from "./arguments.ts";
+import { closest } from "./closest.ts";
+
+/** One dynamic import each: only the chosen vocabulary is read. */
+const encodings: Readonly<Record<string, () => Promise<{ default: VocabularySource }>>> = {
+  o200k_base: () => import("../vocabularies/o200k_base.ts"),
+  o200k_harmony: () => import("../vocabularies/o200k_harmony.ts"),
+  cl100k_base: () => import("../vocabularies/cl100k_base.ts"),
+  p50k_base: () => import("../vocabularies/p50k_base.ts"),
+  p50k_edit: () => import("../vocabularies/p50k_edit.ts"),
+  r50k_base: () => import("../vocabularies/r50k_base.ts"),
+  gpt2: () => import("../vocabularies/gpt2.ts"),
+};
+
+const defaultEncoding = "o200k_base";
+
+/** Spread these into a command's options. */
+export const vocabularyOptions: Readonly<Record<"model" | "encoding", OptionSpec>> = {
+  model: { type: "string", short: "m" },
+  encoding: { type: "string", short: "e" },
+};
+
+/** The lines of `--help` that belong to {@link vocabularyOptions}. */
+export const vocabularyHelp: string = `  -m, --model NAME      as this model does: gpt-5, gpt-4o, o3, gpt-oss-120b, ...
+  -e, --encoding NAME   or name the encoding, by default ${defaultEncoding}:
+                        ${Object.keys(encodings).slice(0, 4).join(", ")},
+                        ${Object.keys(encodings).slice(4).join(", ")}`;
+
+/** What was chosen: the encoding's name, and the model's when one was named. */
+export interface VocabularyChoice {
+  readonly encoding: string;
+  readonly model: string | undefined;
+  load(): Promise<Tokenizer>;
+}
+
+/**
+ * Reads the two options.
+ *
+ * @throws {@link ReckonerError} `model/unknown`; `cli/usage` for an unknown encoding, or a model of another one.
+ */
+export async function chooseVocabulary(given: Arguments): Promise<VocabularyChoice> {
+  const model = given.text("model");
+  const named = given.text("encoding");
+  if (named !== undefined && !Object.hasOwn(encodings, named)) {
+    const near = closest(named, Object.keys(encodings))[0];
+    const hint = near === undefined ? `there are ${Object.keys(encodings).join(", ")}` : `did you mean ${near}?`;
+    throw usage(`there is no encoding "${named}"; ${hint}`, { given: named, closest: near });
+  }
+  const ofModel = model === undefined ? undefined : (await import("../models/openai.ts")).encodingForModel(model);
+  if (ofModel !== undefined && named !== undefined && ofModel !== named) {
+    throw usage(`${model} uses ${ofModel}, but --encoding says ${named}; give one of the two`);
+  }
+  const encoding = ofModel ?? named ?? defaultEncoding;
+  return {
+    encoding,
+    model,
+    load: async () => Tokenizer.load((await encodings[encoding]!()).default),
+  };
+}

@@ -1,0 +1,16 @@
+/** Bytes that are here already, in any of the shapes that runtimes hand them out. */
+
+/**
+ * A view of the bytes in `source`, never a copy; `undefined` when it holds none.
+ *
+ * Workers hand out ArrayBuffers, Node Buffers, and a test runner or an iframe those of another realm,
+ * which `instanceof` does not know.
+ */
+export function bytesInHand(source: unknown): Uint8Array | undefined {
+  if (source instanceof Uint8Array) return source;
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  const kind = Object.prototype.toString.call(source);
+  return kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]"
+    ? new Uint8Array(source as ArrayBuffer)
+    : undefined;
+}

@@ -1,0 +1,12 @@
+/** The long run: `npm run fuzz`, or `RECKONER_FUZZ=10000000 npm run fuzz` for more than a million strings. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/reference/*.test.ts", "test/tokenizer/{code-points,scanners,random,real-text,merges,cuts}.test.ts"],
+    env: { RECKONER_FUZZ: process.env["RECKONER_FUZZ"] ?? "1000000" },
+    testTimeout: 6 * 3_600_000,
+    disableConsoleIntercept: true,
+    reporters: ["verbose"],
+  },
+});

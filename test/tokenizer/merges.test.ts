@@ -1,0 +1,71 @@
+/**
+ * The merge engine against the naive twin, on vocabularies nobody trained.
+ *
+ * Real vocabularies are tame: merges rarely compete. Here a vocabulary is a few hundred random joins of random tokens
+ * over a tiny alphabet, so ties, overlaps, runs and merges that undo shorter ones are everywhere.
+ */
+import { describe, expect, it } from "vitest";
+import { ReckonerError } from "../../src/errors.ts";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { firstMismatch } from "../mismatch.ts";
+import { tiktokenOf } from "../oracles.ts";
+import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { mergeLowest } from "../reference/bpe.ts";
+import { packed } from "../tokenizers.ts";
+
+const seed = freshSeed("random vocabularies");
+
+/** 256 bytes in random order, then `joins` tokens, each the join of two before it that byte-pair encoding can reach. */
+function randomVocabulary(random: Random, alphabet: string, joins: number): string[] {
+  const tokens = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+  for (let i = tokens.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [tokens[i], tokens[j]] = [tokens[j]!, tokens[i]!];
+  }
+  const rank = new Map(tokens.map((token, i) => [token, i]));
+  const pieces = [...alphabet];
+  for (let tries = 0; tokens.length < 256 + joins && tries < joins * 20; tries++) {
+    const joined = random.pick(pieces) + random.pick(pieces);
+    if (joined.length > 40 || rank.has(joined) || mergeLowest(joined, rank).length !== 2) continue;
+    rank.set(joined, tokens.length);
+    tokens.push(joined);
+    pieces.push(joined);
+  }
+  return tokens;
+}
+
+const alphabets = ["ab", "abc", "a", "=-", "\u00e4\u00b8\u00ad\u00e5\u009b\u00bd"];
+
+describe("random vocabularies", () => {
+  it("merge as the naive twin and tiktoken do", () => {
+    const random = new Random(seed);
+    const rounds = fuzzStrings > 0 ? 500 : 40;
+    for (let round = 0; round < rounds; round++) {
+      const alphabet = random.pick(alphabets);
+      const tokens = randomVocabulary(random, alphabet, random.between(1, 300));
+      const bytes = tokens.map((token) => Buffer.from(token, "latin1"));
+      const ranks = new Map(tokens.map((token, rank) => [token, rank]));
+      const tokenizer = Tokenizer.from(packed(bytes, "gpt2"));
+      const oracle = tiktokenOf(bytes, ".+"); // one pretoken; the alphabets here are one pretoken for gpt2 too
+      // Whole characters only: half of one would become U+FFFD on the way in.
+      const units = alphabet.length > 3 ? ["中", "国"] : [...alphabet];
+      const texts = Array.from({ length: 60 }, () =>
+        random.join(1, random.pick([6, 20, 60, 200]), () => random.pick(units)),
+      );
+      texts.push(units[0]!.repeat(700), units.join("").repeat(300));
+      const naive = (text: string): number[] => mergeLowest(Buffer.from(text).toString("latin1"), ranks);
+      expect(
+        firstMismatch(`round ${round}, oracle`, texts, naive, (text) => oracle.encode_ordinary(text)),
+      ).toBeUndefined();
+      expect(firstMismatch(`round ${round}`, texts, naive, (text) => tokenizer.encode(text))).toBeUndefined();
+      oracle.free();
+    }
+  });
+
+  it("refuse a token that merging cannot reach: vocabulary/unsupported", () => {
+    const bytes = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+    const unreachable = [...bytes, Buffer.from("abc")];
+    expect(() => packed(unreachable, "gpt2")).toThrowError(ReckonerError);
+    expect(() => packed(unreachable, "gpt2")).toThrowError(expect.objectContaining({ code: "vocabulary/unsupported" }));
+  });
+});

@@ -1,0 +1,97 @@
+/**
+ * Random text against tiktoken: 20,000 texts, over 2 million code units, in every encoding on every run.
+ *
+ * The seed is printed; `RECKONER_SEED=… npm test` runs the same texts again. `npm run fuzz` runs a million and more.
+ */
+import { describe, expect, it } from "vitest";
+import { firstMismatch, literal, sameNumbers } from "../mismatch.ts";
+import { encodingNames, tiktoken } from "../oracles.ts";
+import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { longRuns, sameIdsAs, sampler, tokenTexts } from "../samples.ts";
+import { tokenizerOf } from "../tokenizers.ts";
+
+const seed = freshSeed("random texts against tiktoken");
+const batch = 1_000;
+
+describe.each(encodingNames)("%s", (name) => {
+  const isShared = name !== sameIdsAs(name);
+  const total = isShared ? 2_000 : Math.max(20_000, fuzzStrings);
+
+  it(`gives ${total} random texts the ids that tiktoken gives them, and decodes and counts them`, async () => {
+    const [oracle, tokenizer] = [tiktoken(sameIdsAs(name)), await tokenizerOf(name)];
+    const next = sampler(new Random(seed), tokenTexts(name));
+    let [units, mismatches, first] = [0, 0, ""];
+    for (let done = 0; done < total; done += batch) {
+      const texts = Array.from({ length: batch }, next);
+      // Texts follow one another through one instance: a cache that forgot to compare bytes would show here.
+      const { ids, offsets } = tokenizer.encodeBatch(texts);
+      const counts = tokenizer.countBatch(texts);
+      texts.forEach((text, i) => {
+        units += text.length;
+        const expected = oracle.encode_ordinary(text);
+        const got = tokenizer.encode(text);
+        const wellFormed = text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+        const problem = !sameNumbers(expected, got)
+          ? firstMismatch(
+              name,
+              [text],
+              (part) => oracle.encode_ordinary(part),
+              (part) => tokenizer.encode(part),
+            )
+          : !sameNumbers(expected, ids.subarray(offsets[i], offsets[i + 1]))
+            ? `encodeBatch differs at ${literal(text)}`
+            : tokenizer.count(text) !== got.length || counts[i] !== got.length
+              ? `count or countBatch differs at ${literal(text)}`
+              : tokenizer.decode(got) !== wellFormed
+                ? `decode(encode) differs at ${literal(text)}`
+                : undefined;
+        if (problem === undefined) return;
+        first ||= problem;
+        mismatches++;
+      });
+    }
+    console.log(`${name}: ${total} random texts, ${units} code units, ${mismatches} mismatches`);
+    expect(first).toBe("");
+    if (!isShared) expect(units).toBeGreaterThan(500_000);
+  });
+
+  it.skipIf(isShared)("gives the texts joined into one long text the ids that tiktoken gives it", async () => {
+    const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
+    const next = sampler(new Random(seed + 1), tokenTexts(name));
+    const texts = Array.from({ length: 8 }, () => Array.from({ length: 2_500 }, next).join(""));
+    expect(
+      firstMismatch(
+        name,
+        texts,
+        (text) => oracle.encode_ordinary(text),
+        (text) => tokenizer.encode(text),
+      ),
+    ).toBeUndefined();
+  });
+
+  it.skipIf(isShared)("gives long runs the ids that tiktoken gives them", async () => {
+    const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
+    const texts = longRuns().flatMap((run) => (run.length > 1_000 ? [run] : [run, ` ${run}`, `${run}\n`, `x${run} y`]));
+    expect(
+      firstMismatch(
+        name,
+        texts,
+        (text) => oracle.encode_ordinary(text),
+        (text) => tokenizer.encode(text),
+      ),
+    ).toBeUndefined();
+  });
+
+  it.skipIf(isShared)("gives the same ids in any order, however often, in any instance", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const random = new Random(seed + 2);
+    const next = sampler(random, tokenTexts(name));
+    const texts = Array.from({ length: 3_000 }, next);
+    const expected = texts.map((text) => tokenizer.encode(text));
+    for (let left = 10_000; left > 0; left--) {
+      const i = random.below(texts.length);
+      if (!sameNumbers(tokenizer.encode(texts[i]!), expected[i]!))
+        expect.fail(`changed its mind about ${literal(texts[i]!)}`);
+    }
+  });
+});
