@@ -52,7 +52,7 @@ function stepAs<I, V>(rows: i32, wide: i32): i32 {
   if (anyFlops()) flopsColumns<I, V>(rows);
   if (column(Column.kvBytes)) cacheColumn<V>(rows);
   if (column(Column.traffic)) trafficColumn<V>(rows);
-  if (column(Column.ttft) | column(Column.tpot) | column(Column.seconds) | column(Column.usd) | column(Column.joules)) timeColumns<V>(rows);
+  if (column(Column.ttft) | column(Column.tpot) | column(Column.seconds) | column(Column.usd) | column(Column.joules)) timeColumns<I, V>(rows);
   return refused;
 }
 

@@ -104,6 +104,11 @@ export function save<V>(at: usize, value: V): void {
 }
 
 @inline
+export function fetch<V>(at: usize): V {
+  return load<V>(at);
+}
+
+@inline
 export function add<V>(left: V, right: V): V {
   if (isVector<V>()) return f64x2.add(left, right);
   return <V>(<f64>left + <f64>right);

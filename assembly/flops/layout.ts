@@ -4,7 +4,7 @@
  *   address   region      size       written by    read by
  *   0x0400    model       1 KB       JavaScript    all      scalars, f64 each (names below)
  *   0x0800    spans       2 KB       JavaScript    all      16 × 16 f64: what one span costs
- *   0x1000    pieces      4 KB       JavaScript    time     64 × 4 f64: from, to, base, slope / 2
+ *   0x1000    pieces      4 KB       JavaScript    time     64 × 4 f64: from, to, base, slope / 2; an even number
  *   0x2000    columns     128 B      JavaScript    all      u32 addresses of requested columns, 0 = not requested
  *   0x2400    totals      1 KB       kernel        JS       128-bit sums, low and high u64
  *   0x4000    experts     32 KB      JavaScript    time     f64 bytes of experts that a pass over 0 … 4095 tokens reads
@@ -12,6 +12,7 @@
  *   0x10000   prompt, completion, cached            3 × u32 × BLOCK
  *   0x18000   the same as f64, when they come so    3 × f64 × BLOCK
  *   0x30000   columns     f64 × BLOCK each, 13 of them   kernel   JS
+ *   after them  decode      f64 × BLOCK   time          time      seconds of decode steps
  */
 export const BLOCK: i32 = 2048;
 
@@ -68,6 +69,9 @@ export namespace Slot {
   export const fullHalf: i32 = 22;
   export const windowHalf: i32 = 23;
   export const window: i32 = 24;
+  /** Cache bytes read per prefix position, under full attention and under the window. */
+  export const fullRead: i32 = 25;
+  export const windowRead: i32 = 26;
 }
 
 /** One span's f64 slots. */
@@ -104,6 +108,9 @@ export namespace Column {
   export const usd: i32 = 11;
   export const joules: i32 = 12;
 }
+
+/** Where the seconds of decode steps are summed up. */
+export const DECODE: usize = OUTPUT + 13 * OUTPUT_BYTES;
 
 @inline
 export function slot(index: i32): f64 {

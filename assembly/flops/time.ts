@@ -6,10 +6,15 @@
  * the model and the device but not on the row, so it comes as a short list of
  * straight pieces (src/compute/roofline.ts) and a row only clips them.
  */
-import { add, least, loadCount, lanes, lookUp, most, mul, ratioWhenPositive, save, splat, sub, whenPositive } from "./lanes.ts";
+import {
+  add, addCount, back, counts, fetch, front, lanes, least, leastCount, loadCount, lookUp, most, mostCount, mul, ratioWhenPositive, save, splat,
+  splatCount, sub, subCount, whenPositive,
+} from "./lanes.ts";
 import { attentionFlops, endOf, prefillLinear } from "./columns.ts";
-import { CACHED, COMPLETION, Column, EXPERTS, EXPERT_ROWS, PIECES, PIECE_BYTES, PROMPT, Slot, SpanSlot, column, slot, spanSlot } from "./layout.ts";
-import { fullPairs, spanPairs, windowPairs } from "./pairs.ts";
+import {
+  CACHED, COMPLETION, Column, DECODE, EXPERTS, EXPERT_ROWS, PIECES, PIECE_BYTES, PROMPT, Slot, SpanSlot, column, columnAt, slot, spanSlot,
+} from "./layout.ts";
+import { spanPairs } from "./pairs.ts";
 
 /** Weight bytes a pass over `tokens` tokens reads; 0 for no pass. */
 @inline
@@ -35,82 +40,151 @@ function prefillBytes<V>(prompt: V, cached: V): V {
   return add<V>(weightBytes<V>(tokens), whenPositive<V>(tokens, moved));
 }
 
-/** FLOPs of the prefill pass and its logit row. */
-@inline
-function prefillFlops<V>(isStraight: bool, prompt: V, completion: V, cached: V): V {
-  const row = mul<V>(splat<V>(slot(Slot.head)), least<V>(completion, splat<V>(1)));
-  if (!isStraight) {
-    const attention = attentionFlops<V>(cached, prompt, SpanSlot.prefillHalf);
-    return add<V>(attention, add<V>(prefillLinear<V>(prompt, cached), row));
-  }
-  const window = splat<V>(slot(Slot.window));
-  const full = mul<V>(splat<V>(slot(Slot.fullHalf)), fullPairs<V>(cached, prompt));
-  const windowed = mul<V>(splat<V>(slot(Slot.windowHalf)), windowPairs<V>(cached, prompt, window, add<V>(window, window)));
-  return add<V>(add<V>(full, windowed), add<V>(mul<V>(splat<V>(slot(Slot.linear)), sub<V>(prompt, cached)), row));
-}
-
-@inline
-function prefillSeconds<V>(isStraight: bool, prompt: V, completion: V, cached: V): V {
-  const compute = mul<V>(prefillFlops<V>(isStraight, prompt, completion, cached), splat<V>(slot(Slot.secondsPerFlop)));
-  const memory = mul<V>(prefillBytes<V>(prompt, cached), splat<V>(slot(Slot.secondsPerByte)));
-  const shared = add<V>(splat<V>(slot(Slot.overhead)), mul<V>(sub<V>(prompt, cached), splat<V>(slot(Slot.secondsPerToken))));
-  return whenPositive<V>(prompt, add<V>(most<V>(compute, memory), shared));
-}
-
-/** Seconds of the decode steps that see from+1 … to keys. */
-@inline
-function decodeSeconds<V>(from: V, to: V): V {
-  const pieces = <i32>slot(Slot.pieceCount);
-  let sum = splat<V>(0);
-  for (let index = 0; index < pieces; index++) {
-    const at = PIECES + <usize>index * PIECE_BYTES;
-    const low = splat<V>(load<f64>(at));
-    const high = splat<V>(load<f64>(at, 8));
-    const first = least<V>(most<V>(from, low), high);
-    const last = least<V>(most<V>(to, low), high);
-    const average = add<V>(splat<V>(load<f64>(at, 16)), mul<V>(splat<V>(load<f64>(at, 24)), add<V>(add<V>(first, last), splat<V>(1))));
-    sum = add<V>(sum, mul<V>(sub<V>(last, first), average));
-  }
-  return sum;
-}
-
-/** All requested time and money columns. */
-export function timeColumns<V>(rows: i32): void {
-  if (slot(Slot.isStraight) != 0) timed<V>(rows, true);
-  else timed<V>(rows, false);
-}
-
-@inline
-function timed<V>(rows: i32, isStraight: bool): void {
-  const ttftAt = column(Column.ttft);
-  const tpotAt = column(Column.tpot);
-  const secondsAt = column(Column.seconds);
-  const usdAt = column(Column.usd);
-  const joulesAt = column(Column.joules);
-  const needsPrefill = ttftAt | secondsAt | usdAt | joulesAt;
-  const needsDecode = tpotAt | secondsAt | usdAt | joulesAt;
-  const perBatch = splat<V>(slot(Slot.perBatch));
+/** Seconds of each prefill, into the column of times to first token; any model. */
+function prefillSeconds<V>(rows: i32): void {
+  const one = splat<V>(1);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
     const prompt = loadCount<V>(PROMPT + (row << 2));
     const completion = loadCount<V>(COMPLETION + (row << 2));
-    const to = endOf<V>(prompt, completion);
-    const at = row << 3;
-    let first = splat<V>(0);
-    if (needsPrefill) {
-      first = prefillSeconds<V>(isStraight, prompt, completion, loadCount<V>(CACHED + (row << 2)));
-      if (ttftAt) save<V>(ttftAt + at, first);
+    const cached = loadCount<V>(CACHED + (row << 2));
+    const logits = mul<V>(splat<V>(slot(Slot.head)), least<V>(completion, one));
+    const flops = add<V>(attentionFlops<V>(cached, prompt, SpanSlot.prefillHalf), add<V>(prefillLinear<V>(prompt, cached), logits));
+    const compute = mul<V>(flops, splat<V>(slot(Slot.secondsPerFlop)));
+    const memory = mul<V>(prefillBytes<V>(prompt, cached), splat<V>(slot(Slot.secondsPerByte)));
+    const shared = add<V>(splat<V>(slot(Slot.overhead)), mul<V>(sub<V>(prompt, cached), splat<V>(slot(Slot.secondsPerToken))));
+    save<V>(columnAt(Column.ttft) + (row << 3), whenPositive<V>(prompt, add<V>(most<V>(compute, memory), shared)));
+  }
+}
+
+/**
+ * The same for straight models without experts or recurrent state: whole numbers four rows at a time, and coefficients
+ * turned into seconds before the loop. Seconds are no integers, so sums may be regrouped: the window's rectangle is
+ * linear in tokens and joins the linear work.
+ */
+function straightPrefill<I, V>(rows: i32): void {
+  const perFlop = slot(Slot.secondsPerFlop);
+  const perByte = slot(Slot.secondsPerByte);
+  const full = splat<V>(slot(Slot.fullHalf) * perFlop);
+  const windowed = splat<V>(slot(Slot.windowHalf) * perFlop);
+  const linear = splat<V>((slot(Slot.linear) + 2 * slot(Slot.window) * slot(Slot.windowHalf)) * perFlop);
+  const head = splat<V>(slot(Slot.head) * perFlop);
+  const fixed = splat<V>(slot(Slot.fixedBytes) * perByte);
+  const moved = splat<V>((slot(Slot.rowBytes) + slot(Slot.writtenBytes)) * perByte);
+  const fullRead = splat<V>(slot(Slot.fullRead) * perByte);
+  const windowRead = splat<V>(slot(Slot.windowRead) * perByte);
+  const overhead = splat<V>(slot(Slot.overhead));
+  const link = splat<V>(slot(Slot.secondsPerToken));
+  const window = splatCount<I>(<i32>slot(Slot.window));
+  const corner = splatCount<I>(1 - 2 * <i32>slot(Slot.window));
+  const reach = splatCount<I>(<i32>slot(Slot.window) - 1);
+  const one = splatCount<I>(1);
+  for (let at: usize = 0; at < <usize>rows << 2; at += 4 * counts<I>()) {
+    const prompt = load<I>(at, PROMPT);
+    const from = load<I>(at, CACHED);
+    const row = leastCount<I>(load<I>(at, COMPLETION), one);
+    const tokens = subCount<I>(prompt, from);
+    const ends = addCount<I>(addCount<I>(prompt, from), one);
+    const nearFrom = leastCount<I>(from, window);
+    const nearTo = leastCount<I>(prompt, window);
+    const near = subCount<I>(nearTo, nearFrom);
+    const bend = addCount<I>(addCount<I>(nearTo, nearFrom), corner);
+    const prefix = leastCount<I>(from, reach);
+    onePrefill<V>(
+      at << 1, full, windowed, linear, head, fixed, moved, fullRead, windowRead, overhead, link,
+      front<I, V>(row), front<I, V>(tokens), front<I, V>(ends), front<I, V>(near), front<I, V>(bend), front<I, V>(from), front<I, V>(prefix),
+    );
+    if (isVector<I>()) {
+      onePrefill<V>(
+        (at << 1) + 16, full, windowed, linear, head, fixed, moved, fullRead, windowRead, overhead, link,
+        back<I, V>(row), back<I, V>(tokens), back<I, V>(ends), back<I, V>(near), back<I, V>(bend), back<I, V>(from), back<I, V>(prefix),
+      );
     }
-    if (!needsDecode) continue;
-    const later = decodeSeconds<V>(prompt, to);
-    if (tpotAt) {
-      const steps = sub<V>(to, prompt);
-      save<V>(tpotAt + at, ratioWhenPositive<V>(steps, later, steps));
+  }
+}
+
+@inline
+function onePrefill<V>(
+  at: usize, full: V, windowed: V, linear: V, head: V, fixed: V, moved: V, fullRead: V, windowRead: V, overhead: V, link: V,
+  row: V, tokens: V, ends: V, near: V, bend: V, from: V, prefix: V,
+): void {
+  const pairs = add<V>(mul<V>(full, mul<V>(tokens, ends)), mul<V>(windowed, mul<V>(near, bend)));
+  const compute = add<V>(pairs, add<V>(mul<V>(linear, tokens), mul<V>(head, row)));
+  const read = add<V>(mul<V>(fullRead, from), mul<V>(windowRead, prefix));
+  const memory = whenPositive<V>(tokens, add<V>(add<V>(fixed, mul<V>(moved, tokens)), read));
+  // A refused row has no prompt: its ends add up to 1.
+  const seconds = add<V>(most<V>(compute, memory), add<V>(overhead, mul<V>(link, tokens)));
+  save<V>(at + columnAt(Column.ttft), whenPositive<V>(sub<V>(ends, splat<V>(1)), seconds));
+}
+
+/** Adds the seconds of one or two straight pieces to every row that decodes through them; the first start the sums. */
+@inline
+function addPieces<I, V>(rows: i32, pieces: usize, isFirst: bool, isPair: bool): void {
+  const low0 = splatCount<I>(<i32>load<f64>(pieces));
+  const high0 = splatCount<I>(<i32>load<f64>(pieces, 8));
+  const base0 = splat<V>(load<f64>(pieces, 16));
+  const slope0 = splat<V>(load<f64>(pieces, 24));
+  const low1 = splatCount<I>(<i32>load<f64>(pieces, 32));
+  const high1 = splatCount<I>(<i32>load<f64>(pieces, 40));
+  const base1 = splat<V>(load<f64>(pieces, 48));
+  const slope1 = splat<V>(load<f64>(pieces, 56));
+  const one = splatCount<I>(1);
+  for (let at: usize = 0; at < <usize>rows << 2; at += 4 * counts<I>()) {
+    const prompt = load<I>(at, PROMPT);
+    const to = subCount<I>(addCount<I>(prompt, mostCount<I>(load<I>(at, COMPLETION), one)), one);
+    const first0 = leastCount<I>(mostCount<I>(prompt, low0), high0);
+    const last0 = leastCount<I>(mostCount<I>(to, low0), high0);
+    const first1 = leastCount<I>(mostCount<I>(prompt, low1), high1);
+    const last1 = leastCount<I>(mostCount<I>(to, low1), high1);
+    const steps0 = subCount<I>(last0, first0);
+    const steps1 = subCount<I>(last1, first1);
+    const ends0 = addCount<I>(addCount<I>(first0, last0), one);
+    const ends1 = addCount<I>(addCount<I>(first1, last1), one);
+    const sum = DECODE + (at << 1);
+    let seconds = mul<V>(front<I, V>(steps0), add<V>(base0, mul<V>(slope0, front<I, V>(ends0))));
+    if (isPair) seconds = add<V>(seconds, mul<V>(front<I, V>(steps1), add<V>(base1, mul<V>(slope1, front<I, V>(ends1)))));
+    save<V>(sum, isFirst ? seconds : add<V>(fetch<V>(sum), seconds));
+    if (isVector<I>()) {
+      seconds = mul<V>(back<I, V>(steps0), add<V>(base0, mul<V>(slope0, back<I, V>(ends0))));
+      if (isPair) seconds = add<V>(seconds, mul<V>(back<I, V>(steps1), add<V>(base1, mul<V>(slope1, back<I, V>(ends1)))));
+      save<V>(sum + 16, isFirst ? seconds : add<V>(fetch<V>(sum + 16), seconds));
     }
-    if (secondsAt) save<V>(secondsAt + at, add<V>(first, later));
-    // Decode steps are shared by the whole batch; a prompt is prefilled alone.
-    const occupied = add<V>(first, mul<V>(later, perBatch));
-    if (usdAt) save<V>(usdAt + at, mul<V>(occupied, splat<V>(slot(Slot.dollarsPerSecond))));
-    if (joulesAt) save<V>(joulesAt + at, mul<V>(occupied, splat<V>(slot(Slot.wattSeconds))));
+  }
+}
+
+/** All requested time and money columns: prefill, then decode piece by piece, then what follows from the two. */
+export function timeColumns<I, V>(rows: i32): void {
+  const later = column(Column.seconds) | column(Column.usd) | column(Column.joules);
+  if (column(Column.ttft) | later) {
+    if (slot(Slot.isStraight) != 0 && slot(Slot.hasExperts) == 0 && slot(Slot.stateBytes) == 0) straightPrefill<I, V>(rows);
+    else prefillSeconds<V>(rows);
+  }
+  if (!(column(Column.tpot) | later)) return;
+  const pieces = <i32>slot(Slot.pieceCount);
+  if (pieces == 1) addPieces<I, V>(rows, PIECES, true, false);
+  else addPieces<I, V>(rows, PIECES, true, true);
+  for (let index = 2; index < pieces; index += 2) addPieces<I, V>(rows, PIECES + <usize>index * PIECE_BYTES, false, true);
+  if (column(Column.tpot)) meanSteps<V>(rows);
+  // Decode steps are shared by the whole batch; a prompt is prefilled alone.
+  if (column(Column.seconds)) weighted<V>(rows, columnAt(Column.seconds), 1, 1);
+  if (column(Column.usd)) weighted<V>(rows, columnAt(Column.usd), slot(Slot.perBatch), slot(Slot.dollarsPerSecond));
+  if (column(Column.joules)) weighted<V>(rows, columnAt(Column.joules), slot(Slot.perBatch), slot(Slot.wattSeconds));
+}
+
+/** (prefill + decode × share) × rate, into a column. */
+function weighted<V>(rows: i32, into: usize, share: f64, rate: f64): void {
+  const part = splat<V>(share);
+  const price = splat<V>(rate);
+  for (let at: usize = 0; at < <usize>rows << 3; at += lanes<V>() << 3) {
+    save<V>(into + at, mul<V>(add<V>(fetch<V>(columnAt(Column.ttft) + at), mul<V>(fetch<V>(DECODE + at), part)), price));
+  }
+}
+
+/** Mean seconds of a decode step; 0 without any. */
+function meanSteps<V>(rows: i32): void {
+  for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
+    const prompt = loadCount<V>(PROMPT + (row << 2));
+    const steps = sub<V>(endOf<V>(prompt, loadCount<V>(COMPLETION + (row << 2))), prompt);
+    save<V>(columnAt(Column.tpot) + (row << 3), ratioWhenPositive<V>(steps, fetch<V>(DECODE + (row << 3)), steps));
   }
 }
 

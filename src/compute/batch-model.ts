@@ -67,7 +67,7 @@ export function kernelModel(context: BatchContext): KernelModel {
   const experts = new Float64Array(weights.expertGroups.length > 0 ? expertRows : 0);
   for (let tokens = 1; tokens < experts.length; tokens++) experts[tokens] = expertBytesRead(weights, tokens);
   const written = costs.spans.reduce((sum, { cacheElements }) => sum + Number(cacheElements) * perElement, 0);
-  const pieces = device === undefined || hasChunk(spans) ? [] : decodePieces(device.walls, 0, mostTokens);
+  const pieces = device === undefined || hasChunk(spans) ? [] : decodePieces(device.walls, 0, context.contextLimit);
   return {
     spans,
     linear: Number(costs.projections + costs.feedForward + costs.recurrence + costs.elementwise),
@@ -95,6 +95,8 @@ export function kernelModel(context: BatchContext): KernelModel {
     block: typeof policy === "object" ? policy.block : 1,
     pieces:
       pieces.length > mostPieces ? [] : pieces.map(({ from, to, base, slope }) => [from, to, base, slope / 2] as const),
+    fullRead: full?.readBytes ?? 0,
+    windowRead: windowed?.readBytes ?? 0,
     experts,
   };
 }

@@ -62,6 +62,8 @@ const slots = [
   "fullHalf",
   "windowHalf",
   "window",
+  "fullRead",
+  "windowRead",
 ] as const;
 
 /** Span fields in the order of their slots. */
@@ -153,7 +155,7 @@ export class FlopsKernel {
 
   /** Writes a model; it stays until the next one. */
   load(model: KernelModel): void {
-    if (this.#exports.reserve(batchColumns.length) === 0) throw outOfMemory();
+    if (this.#exports.reserve(batchColumns.length + 1) === 0) throw outOfMemory();
     const floats = new Float64Array(this.#exports.memory.buffer);
     slots.forEach((name, index) => {
       const value =
@@ -165,6 +167,8 @@ export class FlopsKernel {
         floats[(spansAt + index * spanBytes) / 8 + field] = span[name];
       });
     });
+    // Pieces are worked off in pairs: an empty one makes the number even.
+    floats.fill(0, piecesAt / 8, piecesAt / 8 + 4 * mostPieces);
     model.pieces.forEach((piece, index) => {
       floats.set(piece, piecesAt / 8 + 4 * index);
     });
@@ -228,7 +232,7 @@ export class FlopsKernel {
 
   /** Prepares the input region; `feed` writes one block of every column into it. */
   #openInputs(inputs: KernelRun["inputs"]): { wide: number; feed: (start: number, count: number) => void } {
-    if (this.#exports.reserve(batchColumns.length) === 0) throw outOfMemory();
+    if (this.#exports.reserve(batchColumns.length + 1) === 0) throw outOfMemory();
     const memory = this.#exports.memory.buffer;
     let wide = 0;
     const narrow = inputsAt.map((at) => new Uint32Array(memory, at, this.#rows));
