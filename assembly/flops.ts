@@ -48,7 +48,7 @@ function stepAs<I, V>(rows: i32, wide: i32): i32 {
     straight<I, V>(rows);
     return refused;
   }
-  const refused = check(rows, wide);
+  const refused = check<I>(rows, wide);
   if (anyFlops()) flopsColumns<I, V>(rows);
   if (column(Column.kvBytes)) cacheColumn<V>(rows);
   if (column(Column.traffic)) trafficColumn<V>(rows);
@@ -72,23 +72,26 @@ function onlyStraight(): bool {
 }
 
 /** Refuses the rows of this block that no request can be. */
-function check(rows: i32, wide: i32): i32 {
-  if (wide) {
-    if (!narrow(rows, wide) && !anyRefused(rows)) return 0;
-    return refuse(rows, wide);
-  }
-  return anyRefused(rows) ? refuse(rows, 0) : 0;
+@inline
+function check<I>(rows: i32, wide: i32): i32 {
+  const refused = wide ? narrow(rows, wide) : 0;
+  return refused || anyRefused<I>(rows) ? refuse(rows, wide) : 0;
 }
 
 /** Checks a block of rows as `step` does, and adds them to the exact sums. */
 export function total(rows: i32, wide: i32): void {
-  check(rows, wide);
+  if (ASC_FEATURE_SIMD) totalAs<v128, v128>(rows, wide);
+  else totalAs<i32, f64>(rows, wide);
+}
+
+@inline
+function totalAs<I, V>(rows: i32, wide: i32): void {
+  check<I>(rows, wide);
   // Half a vector may be left over: its row must add nothing.
   if (rows & 1) {
     store<u32>(PROMPT + (<usize>rows << 2), 0);
     store<u32>(COMPLETION + (<usize>rows << 2), 0);
     store<u32>(CACHED + (<usize>rows << 2), 0);
   }
-  if (ASC_FEATURE_SIMD) addTotals<v128>(rows);
-  else addTotals<f64>(rows);
+  addTotals<V>(rows);
 }

@@ -12,6 +12,7 @@ import {
 } from "./lanes.ts";
 import { CACHED, COMPLETION, Column, PROMPT, Slot, SpanSlot, column, columnAt, slot, spanSlot } from "./layout.ts";
 import { spanPairs } from "./pairs.ts";
+import { anyLarge } from "./rows.ts";
 
 /** FLOPs columns of checked rows. */
 export function flopsColumns<I, V>(rows: i32): void {
@@ -56,7 +57,7 @@ export function straight<I, V>(rows: i32): bool {
     const prompt = load<I>(at, PROMPT);
     const completion = load<I>(at, COMPLETION);
     const from = load<I>(at, CACHED);
-    // Counts of 2^27 and more show in their high bits; below, signed sums and comparisons hold.
+    // The checks of rows.ts, on the way.
     bits = orCount<I>(bits, orCount<I>(prompt, orCount<I>(completion, from)));
     bad = orCount<I>(bad, above<I>(addCount<I>(prompt, completion), context));
     bad = orCount<I>(bad, orCount<I>(above<I>(from, prompt), above<I>(one, prompt)));
@@ -79,7 +80,7 @@ export function straight<I, V>(rows: i32): bool {
       );
     }
   }
-  return anyBit<I>(bad) || anyBit<I>(above<I>(bits, splatCount<I>((1 << 27) - 1))) || anyBit<I>(above<I>(splatCount<I>(0), bits));
+  return anyBit<I>(bad) || anyLarge<I>(bits);
 }
 
 @inline

@@ -5,6 +5,7 @@
  * columns are 0 and never NaN. Status numbers are the indices of `rowStatuses`
  * in src/compute/counts.ts, and the order of the checks is the same as there.
  */
+import { above, addCount, anyBit, counts, orCount, splatCount } from "./lanes.ts";
 import {
   CACHED, COMPLETION, MOST_TOKENS, PROMPT, Slot, STATUSES, WIDE_CACHED, WIDE_COMPLETION, WIDE_PROMPT, slot,
 } from "./layout.ts";
@@ -45,36 +46,32 @@ function narrowOne(from: usize, to: usize, row: usize, status: u32): u32 {
   return status == 0 ? found : status;
 }
 
-/** 1 when any of the rows would be refused; four rows at a time where there is SIMD. */
-export function anyRefused(rows: i32): i32 {
-  const context = <u32>slot(Slot.context);
+/** Bits that only counts of 2^27 and more have; below, signed sums and comparisons hold. */
+const SMALL: i32 = (1 << 27) - 1;
+
+/** Whether any of the rows would be refused; the caller pads the last vector with rows that are fine. */
+export function anyRefused<I>(rows: i32): bool {
+  const context = splatCount<I>(<i32>slot(Slot.context));
+  const one = splatCount<I>(1);
   const isEncoder = slot(Slot.isEncoder) != 0;
-  if (ASC_FEATURE_SIMD) {
-    const most = i32x4.splat(context);
-    const zero = i32x4.splat(0);
-    let bad = i32x4.splat(0);
-    // The caller pads the last vector with rows that are fine.
-    for (let row: usize = 0; row < <usize>rows; row += 4) {
-      const prompt = v128.load(PROMPT + (row << 2));
-      const completion = v128.load(COMPLETION + (row << 2));
-      const cached = v128.load(CACHED + (row << 2));
-      // Both at most 2^26, or refused: the sum cannot wrap into range unseen.
-      bad = v128.or(bad, v128.or(i32x4.gt_u(prompt, most), i32x4.gt_u(completion, most)));
-      bad = v128.or(bad, v128.or(i32x4.gt_u(i32x4.add(prompt, completion), most), i32x4.gt_u(cached, prompt)));
-      bad = v128.or(bad, i32x4.eq(prompt, zero));
-      if (isEncoder) bad = v128.or(bad, v128.or(completion, cached));
-    }
-    return <i32>v128.any_true(bad);
+  let bits = splatCount<I>(0);
+  let bad = splatCount<I>(0);
+  for (let at: usize = 0; at < <usize>rows << 2; at += 4 * counts<I>()) {
+    const prompt = load<I>(at, PROMPT);
+    const completion = load<I>(at, COMPLETION);
+    const cached = load<I>(at, CACHED);
+    bits = orCount<I>(bits, orCount<I>(prompt, orCount<I>(completion, cached)));
+    bad = orCount<I>(bad, above<I>(addCount<I>(prompt, completion), context));
+    bad = orCount<I>(bad, orCount<I>(above<I>(cached, prompt), above<I>(one, prompt)));
+    if (isEncoder) bad = orCount<I>(bad, orCount<I>(completion, cached));
   }
-  let bad = 0;
-  for (let row: usize = 0; row < <usize>rows; row++) {
-    const prompt = load<u32>(PROMPT + (row << 2));
-    const completion = load<u32>(COMPLETION + (row << 2));
-    const cached = load<u32>(CACHED + (row << 2));
-    bad |= <i32>(prompt > context) | <i32>(completion > context) | <i32>(prompt + completion > context) | <i32>(cached > prompt) | <i32>(prompt == 0);
-    if (isEncoder) bad |= <i32>((completion | cached) != 0);
-  }
-  return bad;
+  return anyBit<I>(bad) || anyLarge<I>(bits);
+}
+
+/** Whether a count among those merged into `bits` was 2^27 or more. */
+@inline
+export function anyLarge<I>(bits: I): bool {
+  return anyBit<I>(above<I>(bits, splatCount<I>(SMALL))) || anyBit<I>(above<I>(splatCount<I>(0), bits));
 }
 
 /** Writes a status per row and empties the refused ones; returns how many. Keeps statuses `narrow` has given. */
