@@ -3,8 +3,9 @@
  * Pieces are cut where tokens end in the text, as a stream from a model would be.
  */
 import { coldText, partBytes, textAt } from "./corpora/read.js";
-import { collectGarbage, spreadOf, timed } from "./measure.js";
+import { collectGarbage, timed } from "./measure.js";
 import { peerNamed } from "./peers/index.js";
+import { spreadOf } from "./statistics.js";
 
 const megabyte = 1_000_000;
 

@@ -7,6 +7,7 @@
  * listed with how far off its count is.
  */
 import { coldText, warmText } from "./corpora/read.js";
+import { firstDifference, shortestPiece } from "./difference.js";
 import { peerNamed } from "./peers/index.js";
 
 /** Short strings on which some tokenizer is known to be wrong, each with its reason. */
@@ -22,40 +23,6 @@ export const traps = {
   "combining marks": "e\u0301\u0301\u0301 n\u0303",
   "astral letters": "𝒜𝓫𝔠 𐐀𐐨",
 };
-
-/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b @returns {number} First position that differs, or -1. */
-function firstDifference(a, b) {
-  const shorter = Math.min(a.length, b.length);
-  for (let index = 0; index < shorter; index++) if (a[index] !== b[index]) return index;
-  return a.length === b.length ? -1 : shorter;
-}
-
-/**
- * A shortest piece of a text that still shows the difference, by dropping ever smaller parts.
- *
- * @param {string} text
- * @param {(text: string) => Promise<boolean>} differs
- * @returns {Promise<string>}
- */
-export async function shortestPiece(text, differs) {
-  const until = performance.now() + 10_000;
-  let piece = text;
-  // Dropping whole lines first keeps the first steps cheap.
-  for (let part = Math.ceil(piece.length / 2); part >= 1; part = Math.floor(part / 2)) {
-    let shrank = true;
-    while (shrank && performance.now() < until) {
-      shrank = false;
-      for (let at = 0; at < piece.length && performance.now() < until; ) {
-        const shorter = piece.slice(0, at) + piece.slice(at + part);
-        if (shorter !== "" && (await differs(shorter))) {
-          piece = shorter;
-          shrank = true;
-        } else at += part;
-      }
-    }
-  }
-  return piece;
-}
 
 /** @type {import("./row.js").Row} */
 export const row = {

@@ -3,7 +3,7 @@
  * against them. One entry per goal; a goal is met or missed, and both are shown.
  */
 import { corpusTitle } from "./corpora/read.js";
-import { geometricMean } from "./measure.js";
+import { geometricMean } from "./statistics.js";
 
 /**
  * @typedef {object} Result A file of results/.

@@ -34,7 +34,7 @@ export const titles = {
   base64: "base64",
   han: "Chinese without a stop",
   random: "random bytes as text",
-}; // prettier-ignore
+};
 
 /** @param {number} bytes @param {number} turn @param {(next: () => number) => string} draw @param {number} [charactersPerByte] */
 function drawn(bytes, turn, draw, charactersPerByte = 1) {
@@ -59,11 +59,11 @@ export const row = {
   name: "hostile",
   title: "hostile input",
   jobs: (setting) =>
-    Object.keys(makers).flatMap((kind) =>
+    (setting.quick ? ["letter", "equals", "base64", "han"] : Object.keys(makers)).flatMap((kind) =>
       setting.peers
         .filter((name) => !setting.about[name]?.slow)
         .map((peer) => {
-          const capMs = setting.quick ? 300 : 3000;
+          const capMs = setting.quick && !setting.about[peer]?.fast ? 300 : 3000;
           return { row: "hostile", peer, round: 0, encoding: setting.encoding, kind, capMs, timeoutMs: 60_000 };
         }),
     ),

@@ -4,11 +4,12 @@
  * process has that holds the same text and counts nothing. WebAssembly memory is read
  * from the instances that the package makes.
  */
-import { mixedTexts } from "./corpora/mixed.js";
-import { collectGarbage, spreadOf } from "./measure.js";
+import { mixedText } from "./corpora/mixed.js";
+import { collectGarbage } from "./measure.js";
 import { peerNamed } from "./peers/index.js";
+import { spreadOf } from "./statistics.js";
 
-const textBytes = 8_000_000;
+export const textBytes = 8_000_000;
 const mebibyte = 2 ** 20;
 
 /** @type {import("./row.js").Row} */
@@ -54,9 +55,7 @@ export const row = {
     const found = { loaded: process.memoryUsage().rss / mebibyte };
     if (wasm() > 0) found["wasm"] = wasm();
     report(found);
-    const [whole] = [...mixedTexts(textBytes, textBytes)];
-    if (whole === undefined) throw new Error("the corpora are not built");
-    await opened?.count(whole.text);
+    await opened?.count(mixedText(textBytes));
     found["peak"] = process.resourceUsage().maxRSS / 1024;
     if (wasm() > 0) found["wasmAfter"] = wasm();
     return found;

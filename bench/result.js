@@ -91,5 +91,7 @@ export function newestResult(encoding) {
   mkdirSync(folder, { recursive: true });
   const files = readdirSync(folder).filter((name) => name.endsWith(`-${encoding}.json`) && !/-(bun|deno)-/.test(name));
   const newest = files.sort().at(-1);
-  return newest === undefined ? undefined : { file: newest, result: JSON.parse(readFileSync(new URL(newest, folder), "utf8")) };
+  return newest === undefined
+    ? undefined
+    : { file: newest, result: JSON.parse(readFileSync(new URL(newest, folder), "utf8")) };
 }

@@ -5,14 +5,17 @@
  * Equal ids first, time second. Every sample is a fresh process, and rounds are
  * interleaved over peers. A whole run writes results/<date>-<machine>.json and from it
  * the README's tables and the charts; a run that is quick or leaves something out only
- * prints. Exits with 1 when reckoner's ids differ from the reference.
+ * prints, and a quick one asks only the most used peers. Exits with 1 when reckoner's ids differ from the reference.
  */
 import { parseArgs } from "node:util";
 import { buildCorpora } from "./corpora/build.js";
 import { messages } from "./corpora/messages.js";
+import { mixedText } from "./corpora/mixed.js";
 import { corpusNames } from "./corpora/read.js";
+import { textBytes as limitText } from "./limit.bench.js";
 import { inFreshProcess } from "./measure.js";
-import { peerNamed, peerNames } from "./peers/index.js";
+import { textBytes as memoryText } from "./memory.bench.js";
+import { peerNamed, peerNames, quickPeers } from "./peers/index.js";
 import { progressBar } from "./progress.js";
 import { writeReport } from "./report/index.js";
 import { printEquality, printFigures, printVerdicts } from "./report/terminal.js";
@@ -60,9 +63,10 @@ async function settle() {
   );
   const corpora = buildCorpora(chosen(asked.corpora, corpusNames), { say });
   messages();
+  for (const bytes of [memoryText, limitText]) mixedText(bytes);
   /** @type {Record<string, import("./peers/peer.js").Peer>} */
   const about = {};
-  for (const name of chosen(asked.peers, peerNames)) {
+  for (const name of asked.quick && !asked.peers ? quickPeers : chosen(asked.peers, peerNames)) {
     const peer = await peerNamed(name);
     if (peer.version === "not installed") say(`${name} is not installed and left out`);
     if (peer.version === "not installed" || !peer.encodings.includes(encoding)) continue;
@@ -83,16 +87,20 @@ const bar = progressBar(plans.reduce((sum, plan) => sum + plan.jobs.length, 0));
 
 /** @type {Record<string, any>} */
 const figures = {};
+/** @type {Record<string, number>} */
+const secondsOf = {};
 /** @type {Record<string, any>} */
 let equality = {};
 for (const { row, jobs } of plans) {
   const samples = [];
+  const began = performance.now();
   for (const job of jobs) {
     bar.show(`${row.title} · ${job.peer}`);
     samples.push({ job, ...(await inFreshProcess(job, { timeoutMs: job.timeoutMs ?? 180_000 })) });
     bar.step();
   }
   bar.clear();
+  secondsOf[row.name] = Math.round((performance.now() - began) / 1000);
   const own = row.figures(samples, setting);
   if (row.name === "equality") {
     equality = own["equal ids"].peers;
@@ -105,6 +113,11 @@ for (const { row, jobs } of plans) {
 
 const result = describeRun({ setting, figures, equality, seconds: (performance.now() - start) / 1000 });
 printVerdicts(result);
+say(
+  Object.entries(secondsOf)
+    .map(([name, seconds]) => `${name} ${seconds} s`)
+    .join(", "),
+);
 if (!asked.quick && !asked.only && !asked.corpora && !asked.peers) {
   const file = writeResult(result);
   say(`written: ${file}`);

@@ -6,8 +6,9 @@
  * 20,000, which are drawn alike. Warm-up is 2,000 other messages.
  */
 import { messageCount, messages } from "./corpora/messages.js";
-import { collectGarbage, spreadOf, timed } from "./measure.js";
+import { collectGarbage, timed } from "./measure.js";
 import { peerNamed } from "./peers/index.js";
+import { spreadOf } from "./statistics.js";
 
 const warmUp = 2000;
 const all = messageCount - warmUp;
@@ -30,7 +31,7 @@ export const row = {
     return jobs;
   },
   figures: (samples, setting) => {
-    /** @type {Record<string, Record<string, import("./measure.js").Spread>>} */
+    /** @type {Record<string, Record<string, import("./statistics.js").Spread>>} */
     const peers = {};
     for (const peer of setting.peers) {
       const own = samples.filter((sample) => sample.job.peer === peer && sample.value !== undefined);

@@ -3,7 +3,8 @@
  * samples into MB/s (10^6 bytes of UTF-8 a second) by corpus and peer.
  */
 import { warmText } from "./corpora/read.js";
-import { collectGarbage, spreadOf } from "./measure.js";
+import { collectGarbage } from "./measure.js";
+import { spreadOf } from "./statistics.js";
 
 /**
  * One job per round and peer, with the corpora in another order each round.
@@ -65,10 +66,10 @@ export async function settle(corpus, work) {
  * @param {import("./row.js").Sample[]} samples
  * @param {import("./row.js").Setting} setting
  * @param {string} kind Key in each corpus's result.
- * @returns {{ unit: string, better: "more", peers: Record<string, Record<string, import("./measure.js").Spread>>, failed: Record<string, string> }}
+ * @returns {{ unit: string, better: "more", peers: Record<string, Record<string, import("./statistics.js").Spread>>, failed: Record<string, string> }}
  */
 export function speedFigures(samples, setting, kind) {
-  /** @type {Record<string, Record<string, import("./measure.js").Spread>>} */
+  /** @type {Record<string, Record<string, import("./statistics.js").Spread>>} */
   const peers = {};
   /** @type {Record<string, string>} */
   const failed = {};
@@ -76,7 +77,7 @@ export function speedFigures(samples, setting, kind) {
     const own = samples.filter((sample) => sample.job.peer === peer);
     const broken = own.find((sample) => sample.error !== undefined);
     if (broken?.error) failed[peer] = broken.error;
-    /** @type {Record<string, import("./measure.js").Spread>} */
+    /** @type {Record<string, import("./statistics.js").Spread>} */
     const byCorpus = {};
     for (const corpus of setting.corpora) {
       const speeds = own.flatMap((sample) => sample.value?.[corpus]?.[kind] ?? []);

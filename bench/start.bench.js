@@ -5,8 +5,9 @@
  * `above` is the wall time from spawning the process to its answer, less that of a
  * process that does nothing; `inside` is what a clock within it saw.
  */
-import { spreadOf } from "./measure.js";
+
 import { peerNamed } from "./peers/index.js";
+import { spreadOf } from "./statistics.js";
 
 const sentence = "How long does it take to say how many tokens these words are?";
 

@@ -141,8 +141,8 @@ export function addTokens(from: u32, to: u32): i32 {
     }
     const leftSpan = load<u32>(spans + (left << 2));
     const rightSpan = load<u32>(spans + (right << 2));
-    memory.copy(at, tokens + (leftSpan & 0xffffff), leftSpan >> 24);
-    memory.copy(at + (leftSpan >> 24), tokens + (rightSpan & 0xffffff), rightSpan >> 24);
+    copyToken(at, leftSpan);
+    copyToken(at + (leftSpan >> 24), rightSpan);
     store<u64>(splits + (symbol << 3), (<u64>left) | ((<u64>right) << 32));
     addPair(left, right, symbol);
     joinCharacters(at, at + (leftSpan >> 24), at + (span >> 24));
@@ -150,6 +150,14 @@ export function addTokens(from: u32, to: u32): i32 {
     if (added < 0) return added;
   }
   return 0;
+}
+
+/** Copies a token's bytes, eight at a time: what spills over is overwritten by the next token. */
+@inline
+function copyToken(to: usize, span: u32): void {
+  const from = tokens + (span & 0xffffff);
+  store<u64>(to, load<u64>(from));
+  for (let done: usize = 8; done < <usize>(span >> 24); done += 8) store<u64>(to + done, load<u64>(from + done));
 }
 
 /**

@@ -92,7 +92,7 @@ export function buildCorpus(name) {
   }
 }
 
-/** @returns {Record<string, { bytes: number, sha256: string, sources: object }>} */
+/** @returns {Record<string, { bytes: number, sha256: string, sources: Record<string, { version: string, licence: string, bytes: number }> }>} */
 export const readManifest = () => (existsSync(manifestFile) ? JSON.parse(readFileSync(manifestFile, "utf8")) : {});
 
 /**
@@ -122,11 +122,40 @@ export function buildCorpora(names, { again = false, say = () => {} } = {}) {
     say(`${name}: ${(bytesOf(built.text) / 2 ** 20).toFixed(2)} MiB from ${Object.keys(built.sources).join(", ")}`);
     return true;
   });
-  if (again) writeFileSync(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  if (again) {
+    writeFileSync(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+    writeProvenance(manifest);
+  }
   return ready;
 }
 
-if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split("/").pop() ?? "?")) {
+/** Puts where everything comes from between the markers of README.md. @param {ReturnType<typeof readManifest>} manifest */
+function writeProvenance(manifest) {
+  const file = new URL("./README.md", import.meta.url);
+  const lines = Object.entries(recipes).flatMap(([name, { title, from }]) => {
+    const made = manifest[name];
+    if (!made) return [];
+    const rows = from.flatMap((source) => {
+      const wanted = /** @type {typeof packages[string]} */ (packages[source.package]);
+      const origin = made.sources[wanted.name];
+      if (!origin) return [];
+      const bytes = origin.bytes.toLocaleString("en-US");
+      const pattern = `\`${source.files.source.replaceAll("|", "\\|")}\``;
+      return [
+        `| ${wanted.kind} | ${wanted.name} ${origin.version} | ${wanted.licence} | ${pattern} as ${source.as} | ${bytes} |`,
+      ];
+    });
+    const head = `### ${title}: \`data/${name}.txt\`, ${made.bytes.toLocaleString("en-US")} bytes`;
+    const columns = "| from | package | licence | files | bytes |\n|---|---|---|---|--:|";
+    return [`${head}\nsha256 \`${made.sha256}\`\n\n${columns}\n${rows.join("\n")}`];
+  });
+  const [before = "", after = ""] = readFileSync(file, "utf8").split(
+    /(?<=<!-- sources:start -->)[\s\S]*(?=<!-- sources:end -->)/,
+  );
+  writeFileSync(file, `${before}\n${lines.join("\n\n")}\n${after}`);
+}
+
+if (process.argv[1]?.replaceAll("\\", "/").endsWith("corpora/build.js")) {
   const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
   buildCorpora(names.length > 0 ? names : Object.keys(recipes), {
     again: process.argv.includes("--again"),

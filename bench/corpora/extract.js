@@ -41,7 +41,7 @@ const entities = /** @type {Record<string, string>} */ ({
   reg: "®",
   times: "×",
   middot: "·",
-}); // prettier-ignore
+});
 
 /** @param {string} text @returns {string} */
 function unescapeHtml(text) {
@@ -69,16 +69,17 @@ function html(bytes) {
     .replace(/<(script|style|nav|head|svg)\b[\s\S]*?<\/\1>/gi, "")
     .replace(/<!--[\s\S]*?-->/g, "");
   const parts = body.split(/(<pre\b[\s\S]*?<\/pre>)/i).map((part) => {
-    const flowing = /^<pre/i.test(part) ? part : part.replace(/\s+/g, " ");
-    return flowing
+    const isFlowing = !/^<pre/i.test(part);
+    const text = (isFlowing ? part.replace(/\s+/g, " ") : part)
       .replace(/<br\s*\/?>/gi, "\n")
       .replace(
         /<\/?(p|div|h[1-6]|li|ul|ol|dl|dt|dd|pre|table|tr|td|th|blockquote|section|article|header|footer)\b[^>]*>/gi,
         "\n\n",
       )
       .replace(/<[^>]+>/g, "");
+    return isFlowing ? text.replace(/\n +/g, "\n") : text;
   });
-  return [paragraphsOf(unescapeHtml(parts.join("")).replace(/\n +/g, "\n"))];
+  return [paragraphsOf(unescapeHtml(parts.join("")))];
 }
 
 /** Source code or Markdown as it is. @param {Uint8Array} bytes */

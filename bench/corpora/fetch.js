@@ -2,7 +2,7 @@
  * Brings the packages of ./sources.js here through their ordinary clients: `npm
  * pack` for npm, `apt-get download` (no root needed) for Debian.
  *
- * Each package is unpacked once under cache/ and left there. npm versions never
+ * Each package is unpacked once under node_modules/.cache/ and left there. npm versions never
  * change; a Debian release replaces a version when it repairs it, so the newest
  * one is taken when the pinned one is gone, and the caller is told.
  */
@@ -12,7 +12,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packages } from "./sources.js";
 
-const cache = fileURLToPath(new URL("./cache/", import.meta.url));
+const cache = fileURLToPath(new URL("../node_modules/.cache/corpora/", import.meta.url));
 
 /** @param {string} command @param {string[]} words @param {string} cwd */
 const run = (command, words, cwd) =>

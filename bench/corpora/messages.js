@@ -26,7 +26,7 @@ const shares = /** @type {Record<string, number>} */ ({
   hindi: 3,
   thai: 3,
   emoji: 1,
-}); // prettier-ignore
+});
 
 /** Neighbouring paragraphs, four at a time. @param {string} text */
 function stretches(text) {

@@ -2,7 +2,7 @@
  * Megabytes of mixed text in which every megabyte is made alike: each corpus gives
  * 16 KiB pieces at the rate of its length, so that all end together.
  */
-import { statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { builtCorpora, corpusFile, corpusNames, textAt } from "./read.js";
 
 const pieceBytes = 16 * 1024;
@@ -40,4 +40,21 @@ export function* mixedTexts(bytes, bytesEach) {
 function flat(text) {
   text.charCodeAt(text.length >> 1);
   return text;
+}
+
+/**
+ * One text of about so many bytes, read from a file that is made the first time, so that
+ * making it does not weigh on the process that is measured.
+ *
+ * @param {number} bytes
+ * @returns {string}
+ */
+export function mixedText(bytes) {
+  const file = new URL(`./data/mixed-${bytes}.txt`, import.meta.url);
+  if (!existsSync(file)) {
+    const [whole] = [...mixedTexts(bytes, bytes)];
+    if (whole === undefined) throw new Error("the corpora are not built; run node bench/corpora/build.js");
+    writeFileSync(file, whole.text);
+  }
+  return readFileSync(file, "utf8");
 }

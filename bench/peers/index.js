@@ -15,6 +15,9 @@ export const peerNames = [
   "tokenx",
 ];
 
+/** Who takes part in a quick run: the reference, the most used, the fastest native one and the estimator. */
+export const quickPeers = ["reckoner", "tiktoken", "gpt-tokenizer", "tiktoken-rs", "tokenx"];
+
 /**
  * Loads the description of a peer, not the peer itself: that happens in its `open`.
  *

@@ -1,7 +1,7 @@
 /** The tables of the READMEs, in Markdown, from a kept run. */
 import { corpusTitle } from "../corpora/read.js";
 import { bestOf, ratios, short, verdicts } from "../goals.js";
-import { geometricMean } from "../measure.js";
+import { geometricMean } from "../statistics.js";
 
 /** @typedef {{ file: string, result: import("../goals.js").Result }} Kept */
 
@@ -271,7 +271,7 @@ const named = /** @type {Record<string, string>} */ ({
   all: "all",
   megabytes: "MB counted",
   median: "median",
-}); // prettier-ignore
+});
 
 /** @param {import("../goals.js").Result} result @param {any} figure */
 function hostileTable(result, figure) {

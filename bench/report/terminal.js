@@ -1,7 +1,7 @@
 /** Figures as plain tables on stdout. */
 import { corpusTitle } from "../corpora/read.js";
 import { short, verdicts } from "../goals.js";
-import { geometricMean } from "../measure.js";
+import { geometricMean } from "../statistics.js";
 
 /** @param {string[][]} rows First column to the left, the others to the right. */
 function table(rows) {

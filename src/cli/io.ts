@@ -61,7 +61,8 @@ export function processIo(): Io {
   };
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+/** A stream of this process, as commands see it. */
+export function output(stream: NodeJS.WriteStream): Output {
   // Whoever reads has heard enough (`reckoner count . | head -1`): not an error, and nothing is left to do.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(exitCodes.ok);

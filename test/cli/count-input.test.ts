@@ -45,7 +45,7 @@ describe("reckoner count: bytes that are no plain text", () => {
     const [latin, honest] = files;
     expect(latin).toMatchObject({ tokens: tokensOf(latin1.toString("utf8")), replaced: 2 });
     expect(honest).toMatchObject({ replaced: 0 });
-    expect(error).toBe("not UTF-8 1 file: latin1.txt; bad bytes count as U+FFFD\n");
+    expect(error).toBe("not UTF-8 1 file, bad bytes count as U+FFFD: latin1.txt\n");
   });
 
   it("counts a UTF-8 byte order mark, as it reaches the model", async () => {
@@ -117,7 +117,7 @@ describe("reckoner count: what cannot be read", () => {
       const { files, skipped, error } = await countJson(["."], folder);
       expect(files).toHaveLength(1);
       expect(skipped).toEqual([{ path: "pipe", reason: "special", message: "a pipe, socket or device" }]);
-      expect(error).toBe("skipped 1 pipe, socket or device: pipe\n");
+      expect(error).toBe("skipped 1 special file (pipes, sockets, devices): pipe\n");
       const counting = reckoner(["count", "--total", "pipe"], { cwd: folder });
       appendFileSync(join(folder, "pipe"), "one two three");
       expect(await counting).toMatchObject({ code: 0, out: "3\n" });

@@ -1,0 +1,94 @@
+/**
+ * package.json's exports are the doors and shelves of src, both ways: nothing public is missing, nothing else is.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  exports: Record<string, string>;
+  imports: Record<string, Record<string, string>>;
+  bin: Record<string, string>;
+  files: string[];
+};
+
+/** Rooms that are private, and the roof, which is run and not imported. */
+const privateRooms = ["kernel", "cli"];
+
+const folders = readdirSync(join(root, "src"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+const isRoom = (folder: string): boolean => existsSync(join(root, "src", folder, "index.ts"));
+const shelves = folders.filter((folder) => !isRoom(folder) && !privateRooms.includes(folder));
+
+/** What should be exported, by the rule of the house. */
+function expectedExports(): Record<string, string> {
+  const expected: Record<string, string> = { ".": "./build/index.js", "./package.json": "./package.json" };
+  for (const folder of folders.filter((name) => isRoom(name) && !privateRooms.includes(name))) {
+    expected[`./${folder}`] = `./build/${folder}/index.js`;
+  }
+  for (const shelf of shelves) expected[`./${shelf}/*`] = `./build/${shelf}/*.js`;
+  return expected;
+}
+
+/** Every specifier a user can import, and the file it gives. */
+function specifiers(): [specifier: string, file: string][] {
+  return Object.entries(manifest.exports).flatMap(([key, target]): [string, string][] => {
+    if (key === "./package.json") return [];
+    const name = key === "." ? "reckoner" : `reckoner/${key.slice(2)}`;
+    if (!key.endsWith("/*")) return [[name, target]];
+    const files = readdirSync(join(root, "src", key.slice(2, -2))).filter(
+      (file) => file.endsWith(".ts") && !file.endsWith(".d.ts"),
+    );
+    return files.map((file) => [name.replace("*", file.slice(0, -3)), target.replace("*", file.slice(0, -3))]);
+  });
+}
+
+describe("package.json", () => {
+  it("exports every door and shelf, and nothing else", () => {
+    expect(manifest.exports).toEqual(expectedExports());
+  });
+
+  it("names built files that are there", () => {
+    const files = [...specifiers().map(([, file]) => file), ...Object.values(manifest.bin)];
+    expect(files.length).toBeGreaterThan(8);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it("publishes what it names", () => {
+    const named = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].filter(
+      (file) => file !== "./package.json",
+    );
+    const published = (file: string): boolean => manifest.files.some((folder) => file.startsWith(`./${folder}/`));
+    expect(named.filter((file) => !published(file))).toEqual([]);
+  });
+
+  it("maps # imports to built files for every condition", () => {
+    const folder = { "#kernel/*": "build/wasm", "#vocabulary/*": "build/packed" } as Record<string, string>;
+    for (const [key, conditions] of Object.entries(manifest.imports)) {
+      expect(Object.keys(conditions).at(-1)).toBe("default");
+      for (const target of Object.values(conditions)) {
+        expect(target.startsWith(`./${folder[key]}/*.`)).toBe(true);
+        const ending = target.slice(target.indexOf("*") + 1);
+        const some = readdirSync(join(root, folder[key]!)).filter((file) => file.endsWith(ending));
+        expect([target, some.length > 0]).toEqual([target, true]);
+      }
+    }
+  });
+
+  it("gives shelf files a default export or named data, and rooms what their index.ts names", async () => {
+    for (const [specifier, file] of specifiers()) {
+      const module = (await import(/* @vite-ignore */ pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
+      expect([specifier, Object.keys(module).length > 0]).toEqual([specifier, true]);
+    }
+  });
+
+  it("has type declarations beside every built file", () => {
+    const bare = specifiers().filter(
+      ([, file]) => !statSync(join(root, file.replace(/\.js$/, ".d.ts")), { throwIfNoEntry: false })?.isFile(),
+    );
+    expect(bare).toEqual([]);
+  });
+});
