@@ -15,7 +15,9 @@ import { model } from "../build/compute/index.js";
 import { gemma3_27b } from "../build/models/gemma.js";
 import { llama3_8b } from "../build/models/llama.js";
 
-const { values } = parseArgs({ options: { rows: { type: "string" }, rounds: { type: "string" }, json: { type: "string" } } });
+const { values } = parseArgs({
+  options: { rows: { type: "string" }, rounds: { type: "string" }, json: { type: "string" } },
+});
 const rows = Number(values.rows ?? 10_000_000);
 const rounds = Number(values.rounds ?? 15);
 
@@ -58,7 +60,8 @@ function flopsLoop(asked, attention, total) {
       const nearTo = Math.min(to, window);
       const nearFrom = Math.min(from, window);
       const inside = nearTo - nearFrom;
-      const pairs = full * (tokens * (to + from + 1)) + near * (inside * (nearTo + nearFrom + 1) + (tokens - inside) * twice);
+      const pairs =
+        full * (tokens * (to + from + 1)) + near * (inside * (nearTo + nearFrom + 1) + (tokens - inside) * twice);
       attention[row] = pairs;
       total[row] = pairs + (linear * tokens + head * outputs);
     }
@@ -103,7 +106,8 @@ function timeLoop(on, ttft, usd) {
         near * (inside * (nearTo + nearFrom + 1) + (tokens - inside) * twice) +
         (linear * tokens + (outputs > 0 ? head : 0));
       const prefix = Math.min(from, window - 1);
-      const bytes = tokens > 0 ? fixed + tokens * embedding + (from * readFull + prefix * readNear + tokens * written) : 0;
+      const bytes =
+        tokens > 0 ? fixed + tokens * embedding + (from * readFull + prefix * readNear + tokens * written) : 0;
       const compute = flops * secondsPerFlop;
       const memory = bytes * secondsPerByte;
       const first = Math.max(compute, memory);
@@ -173,18 +177,26 @@ function race(contestants) {
 function mustAgree(name, ours, theirs, tolerance) {
   for (let row = 0; row < rows; row++) {
     const difference = Math.abs(ours[row] - theirs[row]);
-    if (difference > tolerance * Math.abs(theirs[row])) throw new Error(`${name}, row ${row}: ${ours[row]} but the loop says ${theirs[row]}`);
+    if (difference > tolerance * Math.abs(theirs[row]))
+      throw new Error(`${name}, row ${row}: ${ours[row]} but the loop says ${theirs[row]}`);
   }
 }
 
 const results = [];
-for (const [name, geometry] of [["gemma3-27b", gemma3_27b], ["llama-3-8b", llama3_8b]]) {
+for (const [name, geometry] of [
+  ["gemma3-27b", gemma3_27b],
+  ["llama-3-8b", llama3_8b],
+]) {
   const asked = model(geometry, { kv: "fp8" });
   const on = asked.on(h100_sxm, { count: 8, perHour: "2.49" });
   const [attention, total, ttft, usd] = [column(), column(), column(), column()];
   const [attention2, total2, ttft2, usd2] = [column(), column(), column(), column()];
   const loop = flopsLoop(asked, attention2, total2);
-  const kernel = () => asked.batch(requests, { columns: ["attentionFlops", "totalFlops"], into: { attentionFlops: attention, totalFlops: total } });
+  const kernel = () =>
+    asked.batch(requests, {
+      columns: ["attentionFlops", "totalFlops"],
+      into: { attentionFlops: attention, totalFlops: total },
+    });
   const timeByLoop = timeLoop(on, ttft2, usd2);
   const timeByKernel = () => on.batch(requests, { columns: ["ttft", "usd"], into: { ttft, usd } });
   for (const run of [loop, kernel, timeByLoop, timeByKernel]) run();
@@ -192,18 +204,38 @@ for (const [name, geometry] of [["gemma3-27b", gemma3_27b], ["llama-3-8b", llama
   mustAgree("totalFlops", total, total2, 4 * 2 ** -53);
   mustAgree("ttft", ttft, ttft2, 1e-12);
   mustAgree("usd", usd, usd2, 1e-9);
-  const flops = race([["JavaScript loop", loop], ["reckoner", kernel]]);
-  const time = race([["JavaScript loop", timeByLoop], ["reckoner", timeByKernel]]);
+  const flops = race([
+    ["JavaScript loop", loop],
+    ["reckoner", kernel],
+  ]);
+  const time = race([
+    ["JavaScript loop", timeByLoop],
+    ["reckoner", timeByKernel],
+  ]);
   const sums = race([["reckoner, exactTotals()", () => asked.batch(requests, { columns: [] }).exactTotals()]]);
-  results.push({ model: name, what: "attention and total FLOPs", rates: flops }, { model: name, what: "ttft and dollars", rates: time }, { model: name, what: "exact integer sums", rates: sums });
+  results.push(
+    { model: name, what: "attention and total FLOPs", rates: flops },
+    { model: name, what: "ttft and dollars", rates: time },
+    { model: name, what: "exact integer sums", rates: sums },
+  );
 }
 
-console.log(`${rows.toLocaleString("en-US")} rows, ${rounds} interleaved rounds, processor time; ${cpus()[0]?.model.trim()}, ${arch()}, Node ${process.versions.node}\n`);
+console.log(
+  `${rows.toLocaleString("en-US")} rows, ${rounds} interleaved rounds, processor time; ${cpus()[0]?.model.trim()}, ${arch()}, Node ${process.versions.node}\n`,
+);
 console.log("| model | columns | by | M rows/s, best | median |\n|---|---|---|--:|--:|");
 for (const { model: name, what, rates } of results) {
-  for (const { name: by, best, median } of rates) console.log(`| ${name} | ${what} | ${by} | ${best.toFixed(0)} | ${median.toFixed(0)} |`);
+  for (const { name: by, best, median } of rates)
+    console.log(`| ${name} | ${what} | ${by} | ${best.toFixed(0)} | ${median.toFixed(0)} |`);
 }
 if (values.json !== undefined) {
-  const document = { date: new Date().toISOString().slice(0, 10), machine: cpus()[0]?.model.trim(), node: process.versions.node, rows, rounds, results };
+  const document = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: cpus()[0]?.model.trim(),
+    node: process.versions.node,
+    rows,
+    rounds,
+    results,
+  };
   await writeFile(values.json, `${JSON.stringify(document, null, 2)}\n`);
 }
