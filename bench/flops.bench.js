@@ -32,7 +32,7 @@ function makeRequests() {
   for (let row = 0; row < rows; row++) {
     prompt[row] = Math.floor(8 * 2 ** (13 * random()));
     completion[row] = Math.floor(2 ** (11 * random()));
-    cached[row] = random() < 0.33 ? Math.floor(random() * prompt[row]) : 0;
+    cached[row] = random() < 0.33 ? Math.floor(random() * Number(prompt[row])) : 0;
   }
   return { prompt, completion, cached };
 }
@@ -40,16 +40,23 @@ function makeRequests() {
 const requests = makeRequests();
 const column = () => new Float64Array(rows);
 
-/** Attention and total FLOPs of one model, by a loop. */
+/**
+ * Attention and total FLOPs of one model, by a loop.
+ *
+ * @param {any} asked
+ * @param {Float64Array} attention
+ * @param {Float64Array} total
+ */
 function flopsLoop(asked, attention, total) {
   const { costs } = asked;
   const linear = Number(costs.projections + costs.feedForward + costs.recurrence);
   const head = Number(costs.head);
-  const full = Number(costs.spans.find(({ span }) => span === "full").prefillPair) / 2;
-  const local = costs.spans.find(({ span }) => typeof span === "object");
+  const full = Number(costs.spans.find((/** @type {any} */ { span }) => span === "full").prefillPair) / 2;
+  const local = costs.spans.find((/** @type {any} */ { span }) => typeof span === "object");
   const near = local === undefined ? 0 : Number(local.prefillPair) / 2;
   const window = local === undefined ? 1 : local.span.window;
   const twice = 2 * window;
+  /** @type {any} */
   const { prompt, completion, cached } = requests;
   return () => {
     for (let row = 0; row < rows; row++) {
@@ -68,7 +75,13 @@ function flopsLoop(asked, attention, total) {
   };
 }
 
-/** Time to first token and dollars of one model on one device, by a loop; the decode sum runs over straight pieces. */
+/**
+ * Time to first token and dollars of one model on one device, by a loop; the decode sum runs over straight pieces.
+ *
+ * @param {any} on
+ * @param {Float64Array} ttft
+ * @param {Float64Array} usd
+ */
 function timeLoop(on, ttft, usd) {
   const { costs, weights, kv } = on.model.settings;
   const { flopsPerSecond, bytesPerSecond } = on.rates;
@@ -76,20 +89,23 @@ function timeLoop(on, ttft, usd) {
   const [secondsPerFlop, secondsPerByte] = [1 / flopsPerSecond, 1 / bytesPerSecond];
   const linear = Number(costs.projections + costs.feedForward + costs.recurrence);
   const head = Number(costs.head);
-  const global = costs.spans.find(({ span }) => span === "full");
-  const local = costs.spans.find(({ span }) => typeof span === "object");
+  const global = costs.spans.find((/** @type {any} */ { span }) => span === "full");
+  const local = costs.spans.find((/** @type {any} */ { span }) => typeof span === "object");
   const full = Number(global.prefillPair) / 2;
   const near = local === undefined ? 0 : Number(local.prefillPair) / 2;
   const window = local === undefined ? 1 : local.span.window;
   const twice = 2 * window;
   const readFull = Number(global.readElements) * perElement;
   const readNear = local === undefined ? 0 : Number(local.readElements) * perElement;
-  const written = costs.spans.reduce((sum, { cacheElements }) => sum + Number(cacheElements) * perElement, 0);
+  const written = costs.spans.reduce(
+    (/** @type {number} */ sum, /** @type {any} */ { cacheElements }) => sum + Number(cacheElements) * perElement,
+    0,
+  );
   const fixed = Number(weights.fixed);
   const embedding = Number(weights.embeddingRow);
   const dollarsPerSecond = (2.49 * on.count) / 3600;
-  const pieces = on.batchContext().device === undefined ? [] : piecesOf(on);
-  const [from0, to0, base0, slope0] = columnsOf(pieces);
+  const [from0, to0, base0, slope0] = columnsOf(piecesOf(on));
+  /** @type {any} */
   const { prompt, completion, cached } = requests;
   return () => {
     for (let row = 0; row < rows; row++) {
@@ -127,10 +143,16 @@ function timeLoop(on, ttft, usd) {
   };
 }
 
-/** The straight pieces of a decode step, found as the library does: windows and the crossing of the walls. */
+/**
+ * The straight pieces of a decode step that stays memory-bound, as all here do: they break at the windows.
+ *
+ * @param {any} on
+ * @returns {number[][]}
+ */
 function piecesOf(on) {
   const { costs, weights, kv } = on.model.settings;
   const perElement = kv.blockBytes / kv.blockElements;
+  /** @param {number} keys @returns {any} */
   const step = (keys) => {
     let flops = Number(costs.projections + costs.feedForward + costs.recurrence + costs.head);
     let bytes = Number(weights.fixed) + Number(weights.embeddingRow);
@@ -141,11 +163,11 @@ function piecesOf(on) {
     }
     return [flops / on.rates.flopsPerSecond, bytes / on.rates.bytesPerSecond];
   };
-  const windows = costs.spans.flatMap(({ span }) => (typeof span === "object" ? [span.window] : []));
+  const windows = costs.spans.flatMap((/** @type {any} */ { span }) => (typeof span === "object" ? [span.window] : []));
   const borders = [0, ...windows, 2 ** 26];
   const pieces = [];
   for (let index = 1; index < borders.length; index++) {
-    const [from, to] = [borders[index - 1], borders[index]];
+    const [from, to] = [Number(borders[index - 1]), Number(borders[index])];
     const wall = step(from + 1)[0] > step(from + 1)[1] ? 0 : 1;
     const slope = (step(to)[wall] - step(from + 1)[wall]) / (to - from - 1);
     pieces.push([from, to, step(from + 1)[wall] - slope * (from + 1), slope / 2]);
@@ -153,10 +175,16 @@ function piecesOf(on) {
   return pieces;
 }
 
-const columnsOf = (pieces) => [0, 1, 2, 3].map((field) => Float64Array.from(pieces, (piece) => piece[field]));
+/** @param {number[][]} pieces @returns {any} */
+const columnsOf = (pieces) => [0, 1, 2, 3].map((field) => Float64Array.from(pieces, (piece) => Number(piece[field])));
 
-/** Runs all contestants in turn and keeps every round's processor time, which a busy machine does not stretch. */
+/**
+ * Runs all contestants in turn and keeps every round's processor time, which a busy machine does not stretch.
+ *
+ * @param {[string, () => void][]} contestants
+ */
 function race(contestants) {
+  /** @type {number[][]} */
   const times = contestants.map(() => []);
   for (let round = 0; round < rounds + 3; round++) {
     contestants.forEach(([, run], index) => {
@@ -164,16 +192,23 @@ function race(contestants) {
       run();
       const { user, system } = process.cpuUsage(start);
       // Three rounds warm up: compilers and first touches of memory.
-      if (round >= 3) times[index].push((user + system) / 1e3);
+      if (round >= 3) times[index]?.push((user + system) / 1e3);
     });
   }
   return contestants.map(([name], index) => {
-    const sorted = times[index].sort((one, other) => one - other);
-    const rate = (milliseconds) => rows / milliseconds / 1e3;
+    const sorted = (times[index] ?? []).sort((one, other) => one - other);
+    /** @param {number | undefined} milliseconds */
+    const rate = (milliseconds) => rows / Number(milliseconds) / 1e3;
     return { name, best: rate(sorted[0]), median: rate(sorted[sorted.length >> 1]) };
   });
 }
 
+/**
+ * @param {string} name
+ * @param {any} ours
+ * @param {any} theirs
+ * @param {number} tolerance
+ */
 function mustAgree(name, ours, theirs, tolerance) {
   for (let row = 0; row < rows; row++) {
     const difference = Math.abs(ours[row] - theirs[row]);
@@ -183,10 +218,7 @@ function mustAgree(name, ours, theirs, tolerance) {
 }
 
 const results = [];
-for (const [name, geometry] of [
-  ["gemma3-27b", gemma3_27b],
-  ["llama-3-8b", llama3_8b],
-]) {
+for (const [name, geometry] of Object.entries({ "gemma3-27b": gemma3_27b, "llama-3-8b": llama3_8b })) {
   const asked = model(geometry, { kv: "fp8" });
   const on = asked.on(h100_sxm, { count: 8, perHour: "2.49" });
   const [attention, total, ttft, usd] = [column(), column(), column(), column()];
