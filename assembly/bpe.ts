@@ -8,6 +8,7 @@ import * as memory from "./bpe/memory.ts";
 import * as vocabulary from "./bpe/vocabulary.ts";
 import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
+import * as merge from "./bpe/merge.ts";
 import * as decoding from "./bpe/decode.ts";
 import { xxHash32 } from "./bpe/checksum.ts";
 
@@ -83,6 +84,12 @@ export function lastCut(at: usize, end: usize): usize {
 }
 export function firstCut(at: usize, end: usize): usize {
   return loop.firstCut(at, end);
+}
+export function classesOf(at: usize, end: usize): u32 {
+  return loop.classesOf(at, end);
+}
+export function areCompatible(left: u32, right: u32): bool {
+  return merge.areCompatible(left, right);
 }
 export function nextSpecial(at: usize, end: usize): usize {
   return special.nextSpecial(at, end);

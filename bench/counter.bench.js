@@ -19,7 +19,9 @@ export const row = {
         .filter((name) => setting.about[name]?.hasCounter)
         .flatMap((peer) =>
           setting.corpora
-            .filter((name) => ["english", "python", "chinese", "russian"].includes(name))
+            .filter((name) =>
+              (setting.quick ? ["english", "chinese"] : ["english", "python", "chinese", "russian"]).includes(name),
+            )
             .map((corpus) => ({ row: "counter", peer, round, encoding: setting.encoding, corpus })),
         ),
     ),

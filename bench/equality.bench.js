@@ -34,7 +34,7 @@ export const row = {
       .map((peer) => {
         const slow = setting.about[peer]?.slow === true;
         const { encoding, corpora } = setting;
-        const parts = slow ? 1 : Math.min(setting.rounds, 4);
+        const parts = slow ? 1 : setting.about[peer]?.fast ? 4 : Math.min(setting.rounds, 4);
         const bytes = slow ? 16 * 1024 : setting.quick ? 64 * 1024 : 256 * 1024;
         return { row: "equality", peer, round: 0, encoding, corpora, parts, bytes };
       }),

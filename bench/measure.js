@@ -98,7 +98,9 @@ export function inFreshProcess(job, { timeoutMs = 180_000 } = {}) {
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       const answers = out.split("\n").filter((line) => line.startsWith("\u0001"));
-      const { unfinished, ...last } = JSON.parse(answers.at(-1)?.slice(1) ?? '{"unfinished":true}');
+      const read = (/** @type {number} */ index) => JSON.parse(answers.at(index)?.slice(1) ?? '{"unfinished":true}');
+      const { unfinished, ...last } = read(-1);
+      if (last.error !== undefined && answers.length > 1) last.value = read(-2).value;
       if (unfinished)
         last.error = late ? `over ${timeoutMs / 1000} s` : reason(complaint) || `ended by ${signal ?? code}`;
       resolve({ ...last, answeredMs });

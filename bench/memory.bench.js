@@ -55,7 +55,8 @@ export const row = {
     const found = { loaded: process.memoryUsage().rss / mebibyte };
     if (wasm() > 0) found["wasm"] = wasm();
     report(found);
-    await opened?.count(mixedText(textBytes));
+    const text = mixedText(textBytes);
+    await opened?.count(text);
     found["peak"] = process.resourceUsage().maxRSS / 1024;
     if (wasm() > 0) found["wasmAfter"] = wasm();
     return found;

@@ -13,7 +13,7 @@ export const row = {
     setting.peers
       .filter((name) => !setting.about[name]?.slow)
       .map((peer) => {
-        const megabytes = setting.quick && !setting.about[peer]?.fast ? 6 : 40;
+        const megabytes = setting.about[peer]?.fast ? 40 : setting.quick ? 6 : 20;
         return { row: "sustained", peer, round: 0, encoding: setting.encoding, megabytes };
       }),
   figures: (samples) => {

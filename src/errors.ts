@@ -36,6 +36,9 @@ export type ErrorCode =
   | "compute/bad-rate" //             a price, efficiency, bandwidth or probability outside its range
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
+  | "parallel/unavailable" //          a worker could not be started
+  | "parallel/worker-lost" //          a worker ended before it answered; another takes its place
+  | "parallel/closed" //               the pool was closed
   | "cli/usage" //                     the command line asks for something that does not exist
   | "cli/unreadable" //                a file that could not be read
   | "cli/bad-input" //                 what was read is not what the command takes

@@ -181,6 +181,22 @@ export function firstCut(at: usize, end: usize): usize {
   return end;
 }
 
+/** In the answer of `classesOf`: a character of no class, and whitespace that is no newline. */
+@inline const OTHER: u32 = 256;
+@inline const BLANK: u32 = 512;
+
+/** The classes of all characters in `at..end`, together. */
+export function classesOf(at: usize, end: usize): u32 {
+  let seen: u32 = 0;
+  while (at < end) {
+    const info = classAt(at);
+    const kind = info & 0x7f;
+    seen |= kind == 0 ? OTHER : (kind & (SPACE | NEWLINE)) == SPACE ? BLANK | SPACE : kind;
+    at += <usize>(info >> 8);
+  }
+  return seen;
+}
+
 /**
  * Whether no pretoken of any split pattern reaches over a place, and none on either side depends on the other.
  *

@@ -13,6 +13,10 @@
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
  *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
+ *   0x043000   LANES       1,024 × u32     blocks        blocks (the next merge of each byte of a block)
+ *   0x044800   SYMBOLS     1,024 × u32     blocks        blocks (the token that starts at each byte)
+ *   0x046000   NEXT        1,024 × u16     blocks        blocks (where it ends)
+ *   0x046800   PREVIOUS    1,024 × u16     blocks        blocks (where the one before it starts)
  *   0x048000   ROOT        65,536 × u32    vocabulary    match (the first two bytes of a token)
  *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
  *   0x190000   MEMO        65,536 × u64    merge         merge (are two tokens compatible?)
@@ -42,6 +46,10 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const BOUNDS_END: usize = 0xc000;
 @inline export const TEXTS: usize = 0xe000;
 @inline export const CLASSES: usize = 0x10000;
+@inline export const LANES: usize = 0x43000;
+@inline export const SYMBOLS: usize = 0x44800;
+@inline export const NEXT: usize = 0x46000;
+@inline export const PREVIOUS: usize = 0x46800;
 @inline export const ROOT: usize = 0x48000;
 @inline export const CACHE: usize = 0x90000;
 @inline export const MEMO: usize = 0x190000;

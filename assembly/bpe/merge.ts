@@ -16,8 +16,12 @@
  */
 import { MEMO, MERGES, NONE, dead, pairs, splits } from "./memory.ts";
 import { lengthOfToken, longestMatch } from "./match.ts";
+import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+
+/** Wrong guesses that a pretoken may start with before it is merged instead. */
+@inline const PATIENCE: u32 = 24;
 
 let pairShift: u64 = 0;
 let pairMask: u32 = 0;
@@ -47,7 +51,7 @@ export function addPair(left: u32, right: u32, merged: u32): void {
 
 /** The token that two tokens merge to, or NONE. */
 @inline
-function mergeOf(left: u32, right: u32): u32 {
+export function mergeOf(left: u32, right: u32): u32 {
   const hash = hashOf(left, right);
   // Three of four pairs have no merge, and the filter knows of most of them without touching the table.
   if ((load<u8>(MERGES + <usize>(hash >> 46)) & (1 << ((<u32>(hash >> 43)) & 7))) == 0) return NONE;
@@ -68,7 +72,7 @@ function mergeOf(left: u32, right: u32): u32 {
 
 /** Whether two tokens stay as they are when their bytes are encoded together; answers are kept in MEMO. */
 @inline
-function areCompatible(left: u32, right: u32): bool {
+export function areCompatible(left: u32, right: u32): bool {
   const key = (((<u64>left) << 20) | <u64>right) + 1;
   const at = MEMO + ((<usize>((key * GOLDEN) >> 48)) << 3);
   const kept = load<u64>(at);
@@ -114,6 +118,14 @@ function compare(left: u32, right: u32): bool {
  * @returns   Number of ids.
  */
 export function encodePretoken(at: usize, end: usize, out: usize): u32 {
+  const count = backtrack(at, end, out, PATIENCE);
+  if (count != UNDECIDED) return count;
+  const merged = encodeBlocks(at, end, out);
+  return merged != UNDECIDED ? merged : backtrack(at, end, out, NONE >> 2);
+}
+
+/** encodePretoken by longest matches; UNDECIDED when more than `patience` + a quarter of the bytes were wrong. */
+function backtrack(at: usize, end: usize, out: usize, patience: u32): u32 {
   let match = longestMatch(at, end);
   if (at + <usize>(match >> 32) == end) {
     store<u32>(out, <u32>match);
@@ -123,6 +135,7 @@ export function encodePretoken(at: usize, end: usize, out: usize): u32 {
   for (let bits: usize = 0; bits <= end - at; bits += 64) store<u64>(marks + (bits >> 3), 0);
   let position = at;
   let top = out;
+  let wrong: u32 = 0;
   while (true) {
     const token = <u32>match;
     const length = <usize>(match >> 32);
@@ -137,7 +150,10 @@ export function encodePretoken(at: usize, end: usize, out: usize): u32 {
       position = stop;
       if (stop == end) return <u32>((top - out) >> 2);
       match = longestMatch(stop, end);
-    } else if (length > 1) {
+      continue;
+    }
+    if (++wrong > patience + (<u32>(position - at) >> 2)) return UNDECIDED;
+    if (length > 1) {
       match = longestMatch(position, stop - 1);
     } else {
       const here = position - at;

@@ -10,7 +10,7 @@ import { bar, element, label, line, picture } from "./svg.js";
 function ticks(most) {
   const rough = most / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }
 
@@ -34,14 +34,15 @@ export function speedChart(result, title) {
   const parts = [label(24, 34, `${capital(title)}: MB/s of UTF-8`, "title")];
   const where = `${result.encoding}, one thread, 256 KiB a corpus, medians · ${result.machine.cpu}, ${result.runtime.name} ${result.runtime.version} · ${result.date}`;
   parts.push(label(24, 54, where, "faint"));
-  parts.push(bar(24, 66, 12, 10, "ours"), label(42, 76, "reckoner", "faint"));
-  parts.push(bar(112, 66, 12, 10, "theirs"), label(130, 76, "fastest exact peer on that corpus", "faint"));
-  parts.push(line(330, 64, 330, 78, "guess"), label(338, 76, "tokenx, which only estimates", "faint"));
+  parts.push(bar(24, 67, 12, 10, "ours"), label(42, 76, "reckoner", "faint"));
+  parts.push(bar(116, 67, 12, 10, "theirs"), label(134, 76, "fastest exact peer on that corpus", "faint"));
+  parts.push(line(352, 65, 352, 79, "guess"), label(360, 76, "tokenx, which only estimates", "faint"));
+  parts.push(label(width - 24, 76, "times the exact peer", "faint", "end"));
   const bottom = top + all.length * rowHeight;
   for (const tick of ticks(most)) {
     parts.push(
       line(x(tick), top, x(tick), bottom, tick === 0 ? "axis" : "grid"),
-      label(x(tick), bottom + 16, short(tick), "tick", "middle"),
+      label(x(tick), bottom + 16, String(tick), "tick", "middle"),
     );
   }
   all.forEach(({ corpus, ours, peer, theirs, ratio }, index) => {
@@ -50,7 +51,9 @@ export function speedChart(result, title) {
     parts.push(label(left - 10, y + 16, corpusTitle(corpus), "", "end"));
     parts.push(bar(left, y, x(ours) - left, 14, "ours"), bar(left, y + 16, x(theirs) - left, 8, "theirs"));
     if (guess !== undefined) parts.push(line(x(guess), y - 2, x(guess), y + 26, "guess"));
-    parts.push(label(x(Math.max(ours, guess ?? 0)) + 8, y + 12, `${short(ours)}`, "strong"));
+    // The number goes behind the bar, and behind the mark when that stands in its way.
+    const end = guess !== undefined && x(guess) > x(ours) - 4 && x(guess) < x(ours) + 44 ? Math.max(guess, ours) : ours;
+    parts.push(label(x(end) + 8, y + 12, short(ours), "strong"));
     parts.push(
       label(width - 24, y + 12, `${short(ratio)}×`, "strong", "end"),
       label(width - 24, y + 25, `${peer} ${short(theirs)}`, "tick", "end"),
@@ -59,8 +62,8 @@ export function speedChart(result, title) {
   return picture(width, height, `${title}, ${result.encoding}`, parts);
 }
 
-const colours = ["#0969da", "#cf222e", "#bc4c00", "#9a6700", "#1a7f37", "#8250df", "#57606a", "#bf3989", "#116329"];
-const darkColours = ["#4493f8", "#ff7b72", "#f0883e", "#d29922", "#3fb950", "#a371f7", "#8d96a0", "#f778ba", "#2ea043"];
+const colours = ["#0969da", "#cf222e", "#e16f24", "#9a6700", "#1a7f37", "#0a8f9c", "#57606a", "#8250df", "#bf3989"];
+const darkColours = ["#4493f8", "#ff7b72", "#ffa657", "#d4a72c", "#3fb950", "#39c5cf", "#8d96a0", "#bc8cff", "#f778ba"];
 
 /**
  * A small chart per kind of hostile input: time per byte against length, both logarithmic.
@@ -77,7 +80,7 @@ export function hostileChart(result) {
   const cellHeight = 214;
   const width = columns * cellWidth + 40;
   const height = 84 + Math.ceil(kinds.length / columns) * cellHeight + 10;
-  const parts = [label(24, 34, "Hostile input: nanoseconds per byte, by length of the text", "title")];
+  const parts = [label(24, 34, "Hostile input: time per byte, by length of the text", "title")];
   const where = `${result.encoding}, one thread · both axes logarithmic · a line ends where the next length would take over ${figure.capMs / 1000} s, or crashes (×)`;
   parts.push(label(24, 54, where, "faint"));
   kinds.forEach(([kind, title], index) => {
@@ -104,20 +107,20 @@ export function hostileChart(result) {
 function hostilePanel(figure, kind, title, peers, left, top, width, height) {
   const from = { x: left + 40, y: top + 26 };
   const to = { x: left + width - 14, y: top + height - 30 };
-  const low = 1;
-  const high = 6;
+  const low = 0;
+  const high = 5;
   const x = (/** @type {number} */ size) => from.x + ((Math.log10(size) - 3) / 4) * (to.x - from.x);
   const y = (/** @type {number} */ ns) =>
     to.y - ((Math.min(Math.max(Math.log10(ns), low), high) - low) / (high - low)) * (to.y - from.y);
   const parts = [label(from.x, top + 16, title, "strong")];
   for (let power = low; power <= high; power++) {
     parts.push(line(from.x, y(10 ** power), to.x, y(10 ** power), "grid"));
-    if (power < high)
+    if (power <= high)
       parts.push(
         label(
           from.x - 6,
           y(10 ** power) + 4,
-          ["1", "10", "100", "1 µs", "10 µs", "100 µs", "1 ms"][power] ?? "",
+          ["1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs"][power] ?? "",
           "tick",
           "end",
         ),

@@ -7,18 +7,23 @@ import { geometricMean } from "../statistics.js";
 
 const ours = "reckoner";
 
-/** @param {string[][]} rows */
-function table(rows) {
+/** @param {string[][]} rows @param {"numbers" | "words"} [kind] Numbers stand to the right. */
+function table(rows, kind = "numbers") {
   const [head = [], ...body] = rows;
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), `|${head.map((_, column) => (column === 0 ? "---" : "--:")).join("|")}|`, ...body.map(line)].join(
-    "\n",
-  );
+  return [
+    line(head),
+    `|${head.map((_, column) => (column === 0 || kind === "words" ? "---" : "--:")).join("|")}|`,
+    ...body.map(line),
+  ].join("\n");
 }
 
-/** Median with the range of the samples. @param {any} spread */
-const ranged = (spread) =>
-  spread === undefined ? "" : `${short(spread.median)} <sub>${short(spread.low)}–${short(spread.high)}</sub>`;
+/** Median, and the range when there are several samples. @param {any} spread */
+const ranged = (spread) => {
+  if (spread === undefined) return "";
+  const range = spread.count > 1 ? ` <sub>${short(spread.low)}–${short(spread.high)}</sub>` : "";
+  return `${short(spread.median)}${range}`;
+};
 
 /** @param {Kept} kept */
 function circumstances({ file, result }) {
@@ -136,10 +141,13 @@ export function details(main, other) {
 
 /** @param {import("../goals.js").Result} result */
 const goalsTable = (result) =>
-  table([
-    ["what", "goal", "found", "met"],
-    ...verdicts(result).map(({ what, goal, found, met }) => [what, goal, found, met ? "yes" : "**no**"]),
-  ]);
+  table(
+    [
+      ["what", "goal", "found", "met"],
+      ...verdicts(result).map(({ what, goal, found, met }) => [what, goal, found, met ? "yes" : "**no**"]),
+    ],
+    "words",
+  );
 
 /** Every figure in which somebody is better, exact or not. @param {import("../goals.js").Result} result */
 function losses(result) {
@@ -209,7 +217,7 @@ function equality(result) {
       trapped.join("; ") || (off ? "" : "none"),
     ]);
   }
-  return table(rows);
+  return table(rows, "words");
 }
 
 /** @param {string} text */

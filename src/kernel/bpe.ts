@@ -46,6 +46,8 @@ interface Exports {
   boundsAt(): number;
   lastCut(at: number, end: number): number;
   firstCut(at: number, end: number): number;
+  classesOf(at: number, end: number): number;
+  areCompatible(left: number, right: number): number;
   nextSpecial(at: number, end: number): number;
   foundSpecial(): number;
   decodedLength(at: number, end: number): number;
@@ -83,7 +85,22 @@ const shortUnits = 24;
 
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
+/** Character classes as `classesOf` tells them: assembly/bpe/unicode.ts, and two more. */
+export const characterClass = {
+  upper: 1,
+  lower: 2,
+  caseless: 4,
+  mark: 8,
+  number: 16,
+  space: 32,
+  newline: 64,
+  other: 256,
+  blank: 512,
+} as const;
+
 export class BpeKernel {
+  /** Name of the split pattern. */
+  readonly scanner: string;
   /** Special tokens in the order of their flags: texts and ids. */
   readonly specials: readonly { readonly text: string; readonly id: number; readonly bytes: number }[];
   /** One more than the highest id. */
@@ -100,6 +117,7 @@ export class BpeKernel {
    *   `kernel/unavailable`.
    */
   constructor(vocabulary: KernelVocabulary) {
+    this.scanner = vocabulary.scanner;
     const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
     this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), vocabulary.size);
     if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
@@ -262,6 +280,16 @@ export class BpeKernel {
   /** The first offset after `from` where the text can be cut without changing a token; `end` where there is none. */
   firstCut(from: number, end: number): number {
     return this.#wasm.firstCut(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
+  }
+
+  /** The classes of all characters in `from..end`, together: bits of `characterClass`. */
+  classesOf(from: number, end: number): number {
+    return this.#wasm.classesOf(this.#inputAt + from, this.#inputAt + end);
+  }
+
+  /** Whether two tokens of one pretoken can stand side by side in its encoding. */
+  areCompatible(left: number, right: number): boolean {
+    return this.#wasm.areCompatible(left, right) !== 0;
   }
 
   /** Chooses the special tokens that `nextSpecial` finds, by their index in `specials`. */

@@ -1,0 +1,70 @@
+/**
+ * Finds places where a long text can be cut without changing a token.
+ *
+ * Which places these are depends on the split pattern alone, and the kernel
+ * knows them; so a kernel whose vocabulary is the 256 bytes is enough. It looks
+ * at a little text around the wanted place, and further where there is no cut.
+ */
+import { BpeKernel } from "../kernel/index.ts";
+import { pack, readPacked, type ScannerName } from "../vocabulary/index.ts";
+
+/** Code units looked at first: nearly every text has a cut in them. */
+const nearUnits = 256;
+/** Code units looked at in each further step. */
+const farUnits = 16_384;
+
+const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
+
+export class Cutter {
+  readonly #kernel: BpeKernel;
+
+  /** @param scanner Name of the split pattern. */
+  constructor(scanner: ScannerName) {
+    const tokens = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+    const bytes = pack({ name: "bytes", scanner, specialTokens: {}, unicode: "16.0.0", tokens });
+    this.#kernel = new BpeKernel(readPacked(bytes, { verify: false }));
+  }
+
+  /**
+   * A place after `from` where `text` can be cut: the last one before `target`, or else the next after it.
+   *
+   * @returns Offset in code units; `text.length` when there is no cut.
+   */
+  near(text: string, from: number, target: number): number {
+    return this.#before(text, from, target) ?? this.#after(text, from, target) ?? text.length;
+  }
+
+  #before(text: string, from: number, target: number): number | undefined {
+    let end = whole(text, target);
+    for (let units = nearUnits; ; units = farUnits) {
+      const start = whole(text, Math.max(from, end - units));
+      const cut = this.#lastIn(text, start, end);
+      if (cut !== undefined || start <= from) return cut;
+      // The place at `start` itself is decided by what stands on both sides of it.
+      end = whole(text, start + 4);
+    }
+  }
+
+  #after(text: string, from: number, target: number): number | undefined {
+    for (let start = whole(text, Math.max(from, target - 4)); ; ) {
+      const end = whole(text, Math.min(text.length, start + farUnits));
+      const cut = this.#lastIn(text, start, end);
+      if (cut !== undefined || end === text.length) return cut;
+      start = whole(text, end - 4);
+    }
+  }
+
+  /** The last cut between `start` and `end`; neither of the two is one. */
+  #lastIn(text: string, start: number, end: number): number | undefined {
+    const written = this.#kernel.write(text.slice(start, end), 0);
+    const cut = this.#kernel.lastCut(0, written);
+    return cut > 0 ? start + utf8.decode(this.#kernel.bytes(0, cut)).length : undefined;
+  }
+}
+
+/** `offset`, or the one before it where that would split a surrogate pair. */
+function whole(text: string, offset: number): number {
+  if (offset <= 0 || offset >= text.length) return offset;
+  const splits = (text.charCodeAt(offset - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(offset) & 0xfc00) === 0xdc00;
+  return splits ? offset - 1 : offset;
+}

@@ -1,0 +1,58 @@
+/**
+ * What the threads say to each other, and the work itself, which is the same on both sides.
+ *
+ * Texts travel as strings: a copy of a string costs a tenth of turning it into
+ * UTF-8, and that is then done by the thread that counts.
+ */
+import { type ErrorCode, ReckonerError } from "../errors.ts";
+import type { Tokenizer } from "../tokenizer/index.ts";
+import type { VocabularySource } from "../vocabulary/index.ts";
+
+export type Operation = "count" | "encode";
+
+/** To a worker: first the vocabulary, then work. */
+export type Request =
+  | { readonly kind: "load"; readonly packed: Uint8Array | VocabularySource }
+  | { readonly kind: Operation; readonly id: number; readonly texts: readonly string[] };
+
+/** From a worker: `ready` or `failed` to the first, `done` or `failed` with the same `id` to each other. */
+export type Answer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "done"; readonly id: number; readonly output: Output }
+  | { readonly kind: "failed"; readonly id: number | undefined; readonly error: PlainError };
+
+/** Tokens of each text; for `encode` also the ids of all of them. */
+export interface Output {
+  readonly counts: Uint32Array;
+  readonly ids: Uint32Array | undefined;
+}
+
+/** An error as it travels: cloning an Error keeps its message only. */
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Does the work. */
+export function perform(tokenizer: Tokenizer, operation: Operation, texts: readonly string[]): Output {
+  if (operation === "count") return { counts: tokenizer.countBatch(texts), ids: undefined };
+  const { ids, offsets } = tokenizer.encodeBatch(texts);
+  const counts = new Uint32Array(texts.length);
+  for (let index = 0; index < counts.length; index++) counts[index] = offsets[index + 1]! - offsets[index]!;
+  return { counts, ids };
+}
+
+/** An error in a form that can be sent; one that is not ours becomes `parallel/worker-lost`. */
+export function toPlain(error: unknown): PlainError {
+  if (error instanceof ReckonerError) {
+    const { code, message, details } = error;
+    return { code, message, details };
+  }
+  const message = `a worker failed: ${error instanceof Error ? error.message : String(error)}`;
+  return { code: "parallel/worker-lost", message, details: {} };
+}
+
+export function fromPlain({ code, message, details }: PlainError): ReckonerError {
+  return new ReckonerError(code, message, details);
+}

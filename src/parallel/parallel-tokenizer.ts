@@ -1,0 +1,196 @@
+/**
+ * ParallelTokenizer: counts and encodes long texts and large batches on all cores.
+ *
+ * A long text is cut where that changes no token, so the ids are those of
+ * `Tokenizer`. Short texts are done at once where they are: to send them
+ * would take longer.
+ */
+import { ReckonerError } from "../errors.ts";
+import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
+import { readBytes, readPacked, type VocabularySource } from "../vocabulary/index.ts";
+import { Crew } from "./crew.ts";
+import { Cutter } from "./cutter.ts";
+import { type Operation, type Output, perform } from "./messages.ts";
+import { unitsOf } from "./plan.ts";
+import { hardwareThreads, hasThreads, startThread } from "./thread.ts";
+
+/** Options of `ParallelTokenizer.open`. */
+export interface ParallelTokenizerOptions {
+  /**
+   * Threads that work, the calling one among them: at least 1, which is no worker at all.
+   * Default: as many as the machine runs at once, at most 8. Each worker has the vocabulary in a memory of its own.
+   */
+  readonly threads?: number;
+}
+
+/** The most threads that are started unasked: each takes memory, whether or not there is work for it. */
+const mostThreads = 8;
+
+/** Code units from which on work is shared. */
+const sharedUnits = 131_072;
+
+export class ParallelTokenizer {
+  /** Facts about the vocabulary. */
+  readonly vocabulary: TokenizerVocabulary;
+  readonly #tokenizer: Tokenizer;
+  readonly #crew: Crew;
+  #closing: Promise<void> | undefined;
+
+  private constructor(tokenizer: Tokenizer, crew: Crew) {
+    this.vocabulary = tokenizer.vocabulary;
+    this.#tokenizer = tokenizer;
+    this.#crew = crew;
+  }
+
+  /**
+   * Loads a vocabulary and starts the workers. Resolves when all of them can work.
+   *
+   * An idle pool does not keep Node, Bun or Deno from exiting. In a runtime without threads the calling one does
+   * all the work.
+   *
+   * @param source A vocabulary such as `reckoner/vocabularies/o200k_base`; or the URL, path or bytes of a packed file.
+   * @throws {@link ReckonerError} `parallel/unavailable` when a worker cannot be started; `input/bad-option`, and
+   *   what `Tokenizer.load` throws.
+   * @example
+   * const pool = await ParallelTokenizer.open(o200k_base);
+   * await pool.count("hello world"); // 2
+   * await pool.close();
+   */
+  static async open(
+    source: VocabularySource | URL | string | ArrayBuffer | Uint8Array,
+    options: ParallelTokenizerOptions = {},
+  ): Promise<ParallelTokenizer> {
+    const threads = readThreads(options);
+    const named = isSource(source) ? source : undefined;
+    const bytes = await readBytes(named === undefined ? (source as Uint8Array) : named.packed);
+    const { scanner } = readPacked(bytes, { verify: false });
+    const cutter = new Cutter(scanner);
+    let tokenizer: Tokenizer | undefined;
+    const crew = new Crew({
+      start: startThread,
+      workers: hasThreads() ? threads - 1 : 0,
+      packed: named === undefined ? bytes : sendable(named, bytes),
+      perform: (operation, texts) => perform(tokenizer!, operation, texts),
+      findCut: (text, from, target) => cutter.near(text, from, target),
+    });
+    try {
+      // The workers start meanwhile.
+      tokenizer = named === undefined ? Tokenizer.from(bytes) : await Tokenizer.load(named);
+      await crew.ready();
+      return new ParallelTokenizer(tokenizer, crew);
+    } catch (error) {
+      await crew.end(closed());
+      throw error;
+    }
+  }
+
+  /** Threads that work, the calling one among them. */
+  get threads(): number {
+    return this.#crew.threads;
+  }
+
+  /**
+   * Number of tokens of a text. Exact; text of special tokens counts as ordinary text.
+   *
+   * @throws {@link ReckonerError} `input/not-a-string`; `parallel/closed`; `parallel/worker-lost` when a worker ended
+   *   before it answered: another one takes its place, and the call can be made again.
+   * @example
+   * await pool.count("The quick brown fox"); // 4
+   */
+  async count(text: string): Promise<number> {
+    this.#check();
+    if (!this.#isShared([text])) return this.#tokenizer.count(text);
+    return (await this.#crew.run("count", [text])).counts[0]!;
+  }
+
+  /**
+   * Ids of a text; every text is ordinary text.
+   *
+   * @throws {@link ReckonerError} as `count` does; `kernel/out-of-memory`.
+   * @example
+   * await pool.encode("hello world"); // Uint32Array [24912, 2375]
+   */
+  async encode(text: string): Promise<Uint32Array> {
+    this.#check();
+    if (!this.#isShared([text])) return this.#tokenizer.encode(text);
+    return (await this.#crew.run("encode", [text])).ids!;
+  }
+
+  /**
+   * Number of tokens of each text.
+   *
+   * @throws {@link ReckonerError} as `count` does.
+   * @example
+   * await pool.countBatch(["hello world", ""]); // Uint32Array [2, 0]
+   */
+  async countBatch(texts: readonly string[]): Promise<Uint32Array> {
+    this.#check();
+    if (!this.#isShared(texts)) return this.#tokenizer.countBatch(texts);
+    return (await this.#crew.run("count", texts.slice())).counts;
+  }
+
+  /**
+   * Ids of each text, in one array.
+   *
+   * @throws {@link ReckonerError} as `encode` does.
+   * @example
+   * (await pool.encodeBatch(["hello", " world"])).offsets; // Uint32Array [0, 1, 2]
+   */
+  async encodeBatch(texts: readonly string[]): Promise<EncodedBatch> {
+    this.#check();
+    if (!this.#isShared(texts)) return this.#tokenizer.encodeBatch(texts);
+    const { counts, ids } = await this.#crew.run("encode", texts.slice());
+    const offsets = new Uint32Array(counts.length + 1);
+    for (let index = 0; index < counts.length; index++) offsets[index + 1] = offsets[index]! + counts[index]!;
+    return { ids: ids!, offsets };
+  }
+
+  /**
+   * Ends the workers. Calls that are still at work are rejected with `parallel/closed`, and so are later ones; to
+   * close again is nothing.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#crew.end(closed());
+    return this.#closing;
+  }
+
+  /** `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #check(): void {
+    if (this.#closing !== undefined) throw closed();
+  }
+
+  /** Whether these are texts, and enough of them to share; the tokenizer refuses what is no text. */
+  #isShared(texts: unknown): boolean {
+    if (this.#crew.threads === 1 || !Array.isArray(texts)) return false;
+    for (const text of texts) if (typeof text !== "string") return false;
+    return unitsOf(texts) >= sharedUnits;
+  }
+}
+
+function readThreads(options: unknown): number {
+  if (typeof options !== "object" || options === null) {
+    const message = `options must be an object, got ${options === null ? "null" : typeof options}`;
+    throw new ReckonerError("input/bad-option", message);
+  }
+  const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)) } = options as { threads?: unknown };
+  if (typeof threads === "number" && Number.isSafeInteger(threads) && threads >= 1) return threads;
+  const message = `threads must be an integer of at least 1, got ${String(threads)}`;
+  throw new ReckonerError("input/bad-option", message, { threads });
+}
+
+function isSource(value: unknown): value is VocabularySource {
+  return typeof value === "object" && value !== null && "packed" in value;
+}
+
+/** A source with its bytes in hand, and nothing that could not be sent. */
+function sendable({ name, specialTokens, reference }: VocabularySource, packed: Uint8Array): VocabularySource {
+  return { name, packed, ...(specialTokens && { specialTokens }), ...(reference !== undefined && { reference }) };
+}
+
+function closed(): ReckonerError {
+  return new ReckonerError("parallel/closed", "this pool was closed; open another one");
+}
