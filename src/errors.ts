@@ -14,6 +14,26 @@ export type ErrorCode =
   | "vocabulary/corrupt" //            a vocabulary file is damaged, or is not what it was taken for
   | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
   | "vocabulary/not-loaded" //         the bytes of a vocabulary could not be read or fetched
+  | "compute/bad-geometry" //          a size of the model is not a positive whole number
+  | "compute/heads-not-divisible" //   heads are not a multiple of the heads they share
+  | "compute/bad-window" //            an attention window or chunk that is not at least one position
+  | "compute/bad-experts" //           more experts per token than experts
+  | "compute/unknown-architecture" //  a config.json this version cannot cost; details.missing names the fields
+  | "compute/not-a-number" //          a token count is NaN, infinite or no number at all
+  | "compute/negative" //              a token count is below zero
+  | "compute/fractional" //            a token count is not whole
+  | "compute/too-large" //             a token count is beyond what is exact here (2^26 per request)
+  | "compute/empty-prompt" //          no position to process
+  | "compute/cached-exceeds-prompt" // more cached tokens than the prompt has
+  | "compute/context-exceeded" //      prompt and completion do not fit the model's context
+  | "compute/not-generative" //        a completion was asked of a bidirectional encoder
+  | "compute/unknown-format" //        no number format of that name
+  | "compute/unknown-column" //        a batch column that does not exist
+  | "compute/column-needs-device" //   time and money columns without a device
+  | "compute/length-mismatch" //       batch columns of different lengths
+  | "compute/no-peak" //               the device publishes no peak for that number format
+  | "compute/unknown-device" //        no device of that name; details.closest names the nearest
+  | "compute/bad-rate" //             a price, efficiency, bandwidth or probability outside its range
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "parallel/unavailable" //          a worker could not be started
