@@ -14,6 +14,26 @@ export type ErrorCode =
   | "vocabulary/corrupt" //            a vocabulary file is damaged, or is not what it was taken for
   | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
   | "vocabulary/not-loaded" //         the bytes of a vocabulary could not be read or fetched
+  | "compute/bad-geometry" //          a size of the model is not a positive whole number
+  | "compute/heads-not-divisible" //   heads are not a multiple of the heads they share
+  | "compute/bad-window" //            an attention window or chunk that is not at least one position
+  | "compute/bad-experts" //           more experts per token than experts
+  | "compute/unknown-architecture" //  a config.json this version cannot cost; details.missing names the fields
+  | "compute/not-a-number" //          a token count is NaN, infinite or no number at all
+  | "compute/negative" //              a token count is below zero
+  | "compute/fractional" //            a token count is not whole
+  | "compute/too-large" //             a token count is beyond what is exact here (2^26 per request)
+  | "compute/empty-prompt" //          no position to process
+  | "compute/cached-exceeds-prompt" // more cached tokens than the prompt has
+  | "compute/context-exceeded" //      prompt and completion do not fit the model's context
+  | "compute/not-generative" //        a completion was asked of a bidirectional encoder
+  | "compute/unknown-format" //        no number format of that name
+  | "compute/unknown-column" //        a batch column that does not exist
+  | "compute/column-needs-device" //   time and money columns without a device
+  | "compute/length-mismatch" //       batch columns of different lengths
+  | "compute/no-peak" //               the device publishes no peak for that number format
+  | "compute/unknown-device" //        no device of that name; details.closest names the nearest
+  | "compute/bad-rate" //             a price, efficiency, bandwidth or probability outside its range
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "parallel/unavailable" //          a worker could not be started
@@ -22,7 +42,21 @@ export type ErrorCode =
   | "cli/usage" //                     the command line asks for something that does not exist
   | "cli/unreadable" //                a file that could not be read
   | "cli/bad-input" //                 what was read is not what the command takes
-  | "model/unknown"; //                no model of that name; details.closest names the nearest
+  | "model/unknown" //                 no model of that name; details.closest names the nearest
+  | "pricing/bad-money" //             an amount or rate that is not a plain non-negative decimal
+  | "pricing/bad-card" //              price data that cannot be read: unknown rate name, bad date or pattern
+  | "pricing/bad-date" //              a time that is neither a date, a date text nor a Unix time
+  | "pricing/bad-quantity" //          tokens or units that are negative, fractional or not a number
+  | "pricing/breakdown-above-total" // parts of a usage exceed the whole they belong to
+  | "pricing/ambiguous-usage" //       a usage that reads two ways and whose numbers do not decide
+  | "pricing/unknown-usage" //         no known usage shape in the body
+  | "pricing/unknown-model" //         no card for that model; details.closest names the nearest
+  | "pricing/unknown-tier" //          no price for that service tier on that card; details.known lists them
+  | "pricing/unknown-region" //        no price for that region on that card; details.known lists them
+  | "pricing/before-first-card" //     the time is earlier than the first price of that model
+  | "pricing/no-rate" //               the card has no rate for what was asked (training, for example)
+  | "pricing/unknown-media" //         no image, audio, video or page rule for that model
+  | "pricing/image-rejected"; //       the provider refuses an image of that size
 
 /**
  * What every refusal in this package throws.

@@ -29,6 +29,7 @@ function expectedExports(): Record<string, string> {
   for (const folder of folders.filter((name) => isRoom(name) && !privateRooms.includes(name))) {
     expected[`./${folder}`] = `./build/${folder}/index.js`;
   }
+  if (folders.includes("compute")) expected["./compute/devices"] = "./build/compute/devices.js";
   for (const shelf of shelves) expected[`./${shelf}/*`] = `./build/${shelf}/*.js`;
   return expected;
 }

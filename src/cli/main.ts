@@ -27,6 +27,20 @@ const commands: Readonly<Record<string, Row>> = {
     summary: "see where one token ends and the next begins",
     load: async () => (await import("./tokens.ts")).runTokens,
   },
+  price: { summary: "what text or a usage body costs", load: async () => (await import("./price.ts")).runPrice },
+  compare: {
+    summary: "the same work on other models, cheapest first",
+    load: async () => (await import("./compare.ts")).runCompare,
+  },
+  flops: {
+    summary: "what a request costs a model: FLOPs, cache, time",
+    load: async () => (await import("./flops.ts")).runFlops,
+  },
+  models: { summary: "models that have prices", load: async () => (await import("./models.ts")).runModels },
+  prices: {
+    summary: "where prices come from, and newer ones",
+    load: async () => (await import("./prices.ts")).runPrices,
+  },
   pack: { summary: "make a packed vocabulary from a rank file", load: async () => (await import("./pack.ts")).runPack },
 };
 
@@ -67,7 +81,7 @@ function help(io: Io): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
   const { bold } = paint(io.stdout);
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
-  return `reckoner counts LLM tokens exactly.
+  return `reckoner counts LLM tokens, and says what they cost, exactly.
 
 ${bold("Usage")}
   reckoner COMMAND [OPTIONS] [PATHS]
@@ -81,6 +95,8 @@ ${bold("Examples")}
   reckoner count --model gpt-5 --top 10 src docs
   git diff | reckoner count --total
   reckoner tokens README.md
+  reckoner price --model gpt-5 --output 800 README.md
+  reckoner flops --model llama-3-8b --prompt 8000 --completion 500 --device h100
 
 ${bold("Options")}
   -h, --help      this page, or a command's own
@@ -100,7 +116,16 @@ async function version(): Promise<string> {
 }
 
 /** Codes that say the request is wrong, not the input: exit code 2. */
-const usageCodes: ReadonlySet<string> = new Set(["cli/usage", "model/unknown", "input/bad-option"]);
+const usageCodes: ReadonlySet<string> = new Set([
+  "cli/usage",
+  "model/unknown",
+  "input/bad-option",
+  "pricing/unknown-model",
+  "pricing/unknown-tier",
+  "pricing/unknown-region",
+  "pricing/before-first-card",
+  "pricing/bad-date",
+]);
 
 async function report(error: unknown, io: Io): Promise<number> {
   const { red, dim } = paint(io.stderr);

@@ -1,0 +1,97 @@
+/**
+ * ABI of flops.wasm: what JavaScript may call, and nothing else.
+ *
+ * JavaScript writes a compiled model once, then block after block of rows, and
+ * reads the columns it asked for. The memory map is in flops/layout.ts.
+ */
+import { cacheColumn, flopsColumns, straight } from "./flops/columns.ts";
+import { BLOCK, CACHED, COMPLETION, Column, OUTPUT, OUTPUT_BYTES, PROMPT, Slot, column, slot } from "./flops/layout.ts";
+import { anyRefused, narrow, refuse } from "./flops/rows.ts";
+import { timeColumns, trafficColumn } from "./flops/time.ts";
+import { addTotals } from "./flops/totals.ts";
+
+/** Rows per block. */
+export function block(): i32 {
+  return BLOCK;
+}
+
+/** Address of the first output column. */
+export function outputAt(): usize {
+  return OUTPUT;
+}
+
+/** Makes room for `columns` output columns; 0 when memory cannot grow. */
+export function reserve(columns: i32): i32 {
+  const pages = <i32>((OUTPUT + <usize>columns * OUTPUT_BYTES + 0xffff) >> 16);
+  const missing = pages - memory.size();
+  return missing <= 0 || memory.grow(missing) >= 0 ? 1 : 0;
+}
+
+/**
+ * Checks a block of rows and computes the requested columns.
+ *
+ * @param rows Rows of this block; the next three must be readable, and valid.
+ * @param wide Bits of the columns that were written as f64: 1 prompt, 2 completion, 4 cached.
+ * @returns    How many rows were refused; only then are the statuses written.
+ */
+export function step(rows: i32, wide: i32): i32 {
+  if (ASC_FEATURE_SIMD) return stepAs<v128, v128>(rows, wide);
+  return stepAs<i32, f64>(rows, wide);
+}
+
+@inline
+function stepAs<I, V>(rows: i32, wide: i32): i32 {
+  // Attention and total alone, the commonest question, check their rows on the way.
+  if (!wide && slot(Slot.isStraight) != 0 && slot(Slot.isEncoder) == 0 && onlyStraight()) {
+    if (!straight<I, V>(rows)) return 0;
+    const refused = refuse(rows, 0);
+    straight<I, V>(rows);
+    return refused;
+  }
+  const refused = check<I>(rows, wide);
+  if (anyFlops()) flopsColumns<I, V>(rows);
+  if (column(Column.kvBytes)) cacheColumn<V>(rows);
+  if (column(Column.traffic)) trafficColumn<V>(rows);
+  if (column(Column.ttft) | column(Column.tpot) | column(Column.seconds) | column(Column.usd) | column(Column.joules)) timeColumns<I, V>(rows);
+  return refused;
+}
+
+@inline
+function anyFlops(): usize {
+  return column(Column.attention) | column(Column.linear) | column(Column.head) | column(Column.total) | column(Column.prefill) | column(Column.decode);
+}
+
+/** Whether no column but attention and total is requested. */
+@inline
+function onlyStraight(): bool {
+  let others: usize = 0;
+  for (let index = 0; index <= Column.joules; index++) {
+    if (index != Column.attention && index != Column.total) others |= column(index);
+  }
+  return others == 0;
+}
+
+/** Refuses the rows of this block that no request can be. */
+@inline
+function check<I>(rows: i32, wide: i32): i32 {
+  const refused = wide ? narrow(rows, wide) : 0;
+  return refused || anyRefused<I>(rows) ? refuse(rows, wide) : 0;
+}
+
+/** Checks a block of rows as `step` does, and adds them to the exact sums. */
+export function total(rows: i32, wide: i32): void {
+  if (ASC_FEATURE_SIMD) totalAs<v128, v128>(rows, wide);
+  else totalAs<i32, f64>(rows, wide);
+}
+
+@inline
+function totalAs<I, V>(rows: i32, wide: i32): void {
+  check<I>(rows, wide);
+  // Half a vector may be left over: its row must add nothing.
+  if (rows & 1) {
+    store<u32>(PROMPT + (<usize>rows << 2), 0);
+    store<u32>(COMPLETION + (<usize>rows << 2), 0);
+    store<u32>(CACHED + (<usize>rows << 2), 0);
+  }
+  addTotals<V>(rows);
+}

@@ -1,0 +1,190 @@
+/**
+ * What a request costs, as tables a person reads: parts by phase, then memory, time and money.
+ */
+import type { DeviceRequestCost, FlopBreakdown, Model, RequestCost } from "../compute/index.ts";
+import { bar, grouped, percent, sizeText } from "./format.ts";
+import type { Output } from "./io.ts";
+import { paint } from "./style.ts";
+import { type Column, type TableRow, table } from "./table.ts";
+
+/** FLOPs with a decimal unit and four digits. @example flopText(1_234_567_000n); // "1.235 GFLOP" */
+export function flopText(flops: bigint): string {
+  return withUnit(Number(flops), ["", "k", "M", "G", "T", "P", "E", "Z", "Y"], "FLOP", 4);
+}
+
+/** Seconds with a unit. @example secondsText(0.01234); // "12.3 ms" */
+export function secondsText(seconds: number): string {
+  if (seconds >= 7200) return `${(seconds / 3600).toPrecision(3)} h`;
+  if (seconds >= 1 || seconds === 0) return `${Number(seconds.toPrecision(3))} s`;
+  const milli = seconds * 1e3;
+  return milli >= 1 ? `${milli.toPrecision(3)} ms` : `${(milli * 1e3).toPrecision(3)} µs`;
+}
+
+/** Dollars, with the digits that matter. */
+export function dollarText(dollars: number): string {
+  if (dollars === 0) return "$0";
+  return dollars >= 0.01
+    ? `$${dollars.toFixed(dollars >= 100 ? 0 : dollars >= 1 ? 2 : 4)}`
+    : `$${dollars.toPrecision(3)}`;
+}
+
+function withUnit(value: number, prefixes: readonly string[], unit: string, digits: number): string {
+  let index = 0;
+  let rest = value;
+  while (rest >= 1000 && index < prefixes.length - 1) {
+    rest /= 1000;
+    index++;
+  }
+  return `${index === 0 ? rest : rest.toPrecision(digits)} ${prefixes[index]}${unit}`;
+}
+
+const parts: readonly (readonly [keyof FlopBreakdown, string])[] = [
+  ["attention", "attention, N²"],
+  ["projections", "projections"],
+  ["feedForward", "feed-forward"],
+  ["recurrence", "recurrence"],
+  ["decompression", "latent re-made"],
+  ["head", "head"],
+];
+
+/** One request of one model. */
+export function requestTable(
+  name: string,
+  model: Model,
+  cost: RequestCost | DeviceRequestCost,
+  formats: string,
+  output: Output,
+): string {
+  const { bold, dim, cyan } = paint(output);
+  const { prefill, decode, flops } = cost;
+  const shown = parts.filter(([part]) => flops[part] > 0n);
+  const row = ([part, label]: (typeof shown)[number]): TableRow => ({
+    texts: [
+      label,
+      flopText(prefill.flops[part]),
+      flopText(decode.flops[part]),
+      flopText(flops[part]),
+      percent(Number(flops[part]), Number(flops.total)),
+      bar(Number(flops[part]), Number(flops.total), 16),
+    ],
+  });
+  const columns: Column[] = [
+    { align: "left" },
+    { align: "right" },
+    { align: "right" },
+    { align: "right" },
+    { align: "right" },
+    { align: "left", paint: cyan },
+  ];
+  const header: TableRow = { texts: ["", "prefill", "decode", "total", "share", ""], paint: dim };
+  const total: TableRow = {
+    texts: ["total", flopText(prefill.flops.total), flopText(decode.flops.total), flopText(flops.total), "", ""],
+    paint: bold,
+  };
+  const tokens: TableRow = {
+    texts: [
+      "tokens processed",
+      grouped(Number(prefill.tokens)),
+      grouped(Number(decode.tokens)),
+      grouped(Number(prefill.tokens + decode.tokens)),
+      "",
+      "",
+    ],
+    paint: dim,
+  };
+  const active =
+    model.parameters.active === model.parameters.total ? "" : `, ${billions(model.parameters.active)} active`;
+  let text = `${bold(name)}  ${dim(`${billions(model.parameters.total)} parameters${active}; ${formats}`)}\n\n`;
+  text += table([header, ...shown.map(row), { rule: dim }, total, tokens], columns);
+  text += `\n${table(factRows(model, cost), [{ align: "left", paint: dim }, { align: "right" }, { align: "left", paint: dim }])}`;
+  text += `\n${dim(wrap(cost.convention.text, 78))}\n`;
+  if ("assumptions" in cost) text += `${dim(wrap(cost.assumptions, 78))}\n`;
+  return text;
+}
+
+function factRows(model: Model, cost: RequestCost | DeviceRequestCost): TableRow[] {
+  const { weights } = model.settings;
+  const rows: [string, string, string][] = [
+    ["weights", sizeText(Number(weights.bytes.total)), ""],
+    ["KV cache at the end", sizeText(Number(cost.kvBytes)), `${cost.cache.format}, ${cost.cache.policy}`],
+    ["memory traffic", sizeText(Number(cost.traffic.total)), ""],
+  ];
+  if ("ttft" in cost) {
+    const decodes = cost.bound.decode === "none" ? "" : `${cost.bound.decode}-bound`;
+    rows.push(["time to first token", secondsText(cost.ttft), `${cost.bound.prefill}-bound`]);
+    if (cost.tpot > 0) rows.push(["time per output token", secondsText(cost.tpot), decodes]);
+    rows.push(["whole request", secondsText(cost.seconds), ""]);
+    if (cost.joules !== undefined) rows.push(["energy at full power", `${Number(cost.joules.toPrecision(3))} J`, ""]);
+    if (cost.usd !== undefined) {
+      rows.push(["cost of this request", dollarText(cost.usd), ""]);
+      rows.push(["per million tokens", dollarText(cost.usdPerMillionTokens!), "prompt and completion together"]);
+    }
+  }
+  return rows.map((texts) => ({ texts }));
+}
+
+/** Several models side by side, one line each. */
+export function compareTable(
+  rows: readonly { name: string; model: Model; cost: RequestCost | DeviceRequestCost }[],
+  output: Output,
+): string {
+  const { bold, dim, cyan } = paint(output);
+  const most = rows.reduce((largest, { cost }) => Math.max(largest, Number(cost.flops.total)), 0);
+  const timed = rows.some(({ cost }) => "ttft" in cost);
+  const priced = rows.some(({ cost }) => "usd" in cost && cost.usd !== undefined);
+  const header = [
+    "model",
+    "parameters",
+    "prefill",
+    "decode",
+    "total",
+    "N² share",
+    "KV cache",
+    ...(timed ? ["first token", "per token"] : []),
+    ...(priced ? ["request"] : []),
+    "",
+  ];
+  const lines = rows.map(({ name, model, cost }): TableRow => {
+    const time = "ttft" in cost ? [secondsText(cost.ttft), secondsText(cost.tpot)] : [];
+    const money = "usd" in cost && cost.usd !== undefined ? [dollarText(cost.usd)] : [];
+    const { attention, total } = cost.flops;
+    return {
+      texts: [
+        name,
+        billions(model.parameters.total),
+        flopText(cost.prefill.flops.total),
+        flopText(cost.decode.flops.total),
+        flopText(total),
+        percent(Number(attention), Number(total)),
+        sizeText(Number(cost.kvBytes)),
+        ...time,
+        ...money,
+        bar(Number(total), most, 12),
+      ],
+    };
+  });
+  const columns: Column[] = header.map((_, index) => ({
+    align: index === 0 || index === header.length - 1 ? "left" : "right",
+    ...(index === 0 ? { paint: bold } : index === header.length - 1 ? { paint: cyan } : {}),
+  }));
+  return table([{ texts: header, paint: dim }, ...lines], columns);
+}
+
+/** Parameters in billions or millions. @example billions(8_030_261_248n); // "8.03 B" */
+export function billions(parameters: bigint): string {
+  const value = Number(parameters);
+  return value >= 1e12
+    ? `${(value / 1e12).toPrecision(3)} T`
+    : value >= 1e9
+      ? `${(value / 1e9).toPrecision(3)} B`
+      : `${(value / 1e6).toPrecision(3)} M`;
+}
+
+function wrap(text: string, width: number): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (`${lines.at(-1)} ${word}`.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trimStart();
+  }
+  return lines.join("\n");
+}

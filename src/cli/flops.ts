@@ -1,0 +1,303 @@
+/**
+ * `reckoner flops`: what a request costs a model: FLOPs, cache, time and money.
+ *
+ * Tokens are given or counted from files; the model is a shape from the
+ * shelves or a config.json; a device adds time, a price per hour adds money.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import {
+  type Device,
+  type DeviceOptions,
+  type DeviceRequestCost,
+  type FormatName,
+  formats,
+  geometryFromConfig,
+  type Model,
+  type ModelOptions,
+  model,
+  type RequestCost,
+} from "../compute/index.ts";
+import { type Arguments, readArguments, usage } from "./arguments.ts";
+import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeometry } from "./flops-names.ts";
+import { plotSvg } from "./flops-plot.ts";
+import { billions, compareTable, requestTable } from "./flops-table.ts";
+import { grouped } from "./format.ts";
+import { exitCodes, type Io } from "./io.ts";
+import { paint } from "./style.ts";
+import { table } from "./table.ts";
+
+const help = `reckoner flops: what a request costs a model, exactly.
+
+Usage
+  reckoner flops --model NAME --prompt N [OPTIONS]
+  reckoner flops FILES --model NAME [OPTIONS]       counts the files first
+  reckoner flops --compare NAME NAME ... --prompt N [OPTIONS]
+
+Request
+      --prompt N          tokens of the prompt; with FILES, their tokens
+      --completion N      tokens generated, by default 0
+      --cached N          leading prompt tokens found in a prefix cache
+  -e, --encoding NAME     how FILES are counted, by default o200k_base
+
+Model
+  -m, --model NAME        llama-3-8b, deepseek-v3, gpt-oss-120b, ...
+      --config FILE       or the config.json of a Hugging Face model
+      --compare           every NAME that is no file is a model; one line each
+      --list              name all models
+      --weights FORMAT    by default bf16
+      --kv FORMAT         format of the cache, by default bf16
+      --context N         positions to allow, when not the published ones
+      --pairs WORD        exact (default), half or dense
+
+Device
+  -d, --device NAME       h100, a100, mi300x, tpu-v5e, rtx-4090, ...
+      --count N           devices the model is split over, by default 1
+      --batch N           sequences decoding together, by default 1
+      --per-hour DOLLARS  price of one device for one hour
+      --efficiency SHARE  share of peak and bandwidth reached, by default 1
+
+Output
+      --json              print one JSON document; integers are strings
+      --plot FILE         draw FLOPs, cache and latency against context (SVG)
+  -h, --help              this page
+
+Formats: ${Object.keys(formats).slice(0, 9).join(", ")},
+         ${Object.keys(formats).slice(9).join(", ")}
+
+Examples
+  reckoner flops --model llama-3-8b --prompt 8000 --completion 500 --device h100
+  reckoner flops prompts/*.md --model qwen3-32b --device h200 --per-hour 3.50
+  reckoner flops --compare llama-3-70b deepseek-v3 --prompt 32000 --completion 1000
+  reckoner flops --model gemma3-27b --prompt 1000 --plot gemma.svg
+
+Exit codes
+  0  done    1  a file could not be read    2  the command line is wrong
+`;
+
+const options = {
+  model: { type: "string", short: "m" },
+  config: { type: "string" },
+  compare: { type: "boolean" },
+  list: { type: "boolean" },
+  prompt: { type: "string" },
+  completion: { type: "string" },
+  cached: { type: "string" },
+  encoding: { type: "string", short: "e" },
+  weights: { type: "string" },
+  kv: { type: "string" },
+  context: { type: "string" },
+  pairs: { type: "string" },
+  device: { type: "string", short: "d" },
+  count: { type: "string" },
+  batch: { type: "string" },
+  "per-hour": { type: "string" },
+  efficiency: { type: "string" },
+  json: { type: "boolean" },
+  plot: { type: "string" },
+} as const;
+
+/** Counts the tokens of files; false when one of them could not be read. */
+export type CountFiles = (
+  paths: readonly string[],
+  encoding: string | undefined,
+  io: Io,
+) => Promise<{ tokens: number; encoding: string; complete: boolean }>;
+
+/** Counts with this package's own tokenizer. */
+const countWithTokenizer: CountFiles = async (paths, encoding, io) => {
+  const [{ countSources }, { findSources }, { chooseVocabulary }] = await Promise.all([
+    import("./count.ts"),
+    import("./sources.ts"),
+    import("./vocabulary-choice.ts"),
+  ]);
+  const choice = await chooseVocabulary(
+    readArguments(encoding === undefined ? [] : ["--encoding", encoding], {
+      model: { type: "string" },
+      encoding: { type: "string" },
+    }),
+  );
+  const { sources, skipped } = findSources([...paths], {
+    cwd: io.cwd,
+    stdin: io.stdin,
+    hidden: false,
+    ignore: true,
+    exclude: [],
+    found: () => undefined,
+  });
+  const counted = await countSources(await choice.load(), sources, { skip: (source) => skipped.push(source) });
+  for (const { path, message } of skipped) await io.stderr.write(`skipped ${path}: ${message}\n`);
+  return {
+    tokens: counted.reduce((sum, { tokens }) => sum + tokens, 0),
+    encoding: choice.encoding,
+    complete: skipped.length === 0,
+  };
+};
+
+/** Runs the command; `countFiles` can be replaced, as tests do. */
+export async function runFlops(
+  argv: readonly string[],
+  io: Io,
+  countFiles: CountFiles = countWithTokenizer,
+): Promise<number> {
+  const given = readArguments(argv, options);
+  if (given.flag("help")) {
+    await io.stdout.write(help);
+    return exitCodes.ok;
+  }
+  const all = await allGeometries();
+  if (given.flag("list")) {
+    await io.stdout.write(listText(all, io));
+    return exitCodes.ok;
+  }
+  const { shapes, files } = await chooseShapes(given, all, io);
+  const counted = files.length > 0 ? await countFiles(files, given.text("encoding"), io) : undefined;
+  const asked = given.integer("prompt", 1);
+  if (counted !== undefined && asked !== undefined)
+    throw usage("--prompt and FILES both say how long the prompt is; give one of the two");
+  const prompt = counted?.tokens ?? asked;
+  if (prompt === undefined) throw usage("how long is the prompt? give --prompt N, or files to count");
+  const request = { prompt, completion: given.integer("completion") ?? 0, cached: given.integer("cached") ?? 0 };
+  const modelOptions = readModelOptions(given);
+  const device = given.text("device") === undefined ? undefined : await findDevice(given.text("device")!);
+  const deviceOptions = readDeviceOptions(given, device);
+  const answers = shapes.map(({ key, geometry }) => {
+    const asked = model(geometry, modelOptions);
+    const cost = device === undefined ? asked.request(request) : asked.on(device, deviceOptions).request(request);
+    return { name: geometry.name, key, model: asked, cost };
+  });
+  if (given.flag("json")) await io.stdout.write(jsonText({ request, counted, device, answers }));
+  else {
+    if (counted !== undefined)
+      await io.stdout.write(`${grouped(counted.tokens)} tokens in the files, counted with ${counted.encoding}\n\n`);
+    const formatText = `weights ${modelOptions.weights ?? "bf16"}, cache ${modelOptions.kv ?? "bf16"}`;
+    if (answers.length > 1) await io.stdout.write(compareTable(answers, io.stdout));
+    else
+      for (const { name, model: asked, cost } of answers)
+        await io.stdout.write(requestTable(name, asked, cost, formatText, io.stdout));
+  }
+  const plot = given.text("plot");
+  if (plot !== undefined) {
+    const drawn = device ?? (await findDevice("h100"));
+    const svg = plotSvg(
+      answers.map(({ name, model: asked }) => ({
+        name: name.split("/").at(-1)!,
+        model: asked,
+        on: asked.on(drawn, deviceOptions),
+      })),
+    );
+    await writeFile(resolve(io.cwd, plot), svg);
+    await io.stderr.write(`drawn: ${plot}\n`);
+  }
+  return counted?.complete === false ? exitCodes.failed : exitCodes.ok;
+}
+
+/** Shapes from --model, --config and --compare; what is left of the operands are files. */
+async function chooseShapes(
+  given: Arguments,
+  all: readonly NamedGeometry[],
+  io: Io,
+): Promise<{ shapes: NamedGeometry[]; files: string[] }> {
+  const shapes: NamedGeometry[] = [];
+  const files: string[] = [];
+  const named = given.text("model");
+  const config = given.text("config");
+  if (named !== undefined) {
+    const found = findGeometry(named, all);
+    if (found === undefined) throw unknownGeometry(named, all);
+    shapes.push(found);
+  }
+  if (config !== undefined)
+    shapes.push({
+      key: config,
+      geometry: geometryFromConfig(await readJson(resolve(io.cwd, config)), { name: config }),
+    });
+  for (const operand of given.positionals) {
+    const found = given.flag("compare") ? findGeometry(operand, all) : undefined;
+    if (found !== undefined) shapes.push(found);
+    else if (given.flag("compare") && !/[./*\\]/.test(operand)) throw unknownGeometry(operand, all);
+    else files.push(operand);
+  }
+  if (shapes.length === 0)
+    throw usage("which model? give --model NAME, --config FILE, or --compare NAME NAME; --list names them");
+  return { shapes, files };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw usage(`${path} could not be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readModelOptions(given: Arguments): ModelOptions {
+  const names = Object.keys(formats) as FormatName[];
+  const weights = given.choice("weights", names);
+  const kv = given.choice("kv", names);
+  const context = given.integer("context", 1);
+  const pairs = given.choice("pairs", ["exact", "half", "dense"]);
+  return {
+    ...(weights === undefined ? {} : { weights }),
+    ...(kv === undefined ? {} : { kv }),
+    ...(context === undefined ? {} : { context }),
+    ...(pairs === undefined ? {} : { pairs }),
+  };
+}
+
+function readDeviceOptions(given: Arguments, device: Device | undefined): DeviceOptions {
+  const perHour = given.text("per-hour");
+  if (device === undefined && perHour !== undefined) throw usage("--per-hour prices a device; name it with --device");
+  const share = given.text("efficiency");
+  return {
+    count: given.integer("count", 1) ?? 1,
+    batch: given.integer("batch", 1) ?? 1,
+    ...(perHour === undefined ? {} : { perHour }),
+    ...(share === undefined ? {} : { efficiency: { compute: Number(share), memory: Number(share) } }),
+  };
+}
+
+/** All names with sizes, a line each. */
+function listText(all: readonly NamedGeometry[], io: Io): string {
+  const { dim } = paint(io.stdout);
+  const rows = all.map(({ key, geometry }) => ({
+    texts: [
+      key.replaceAll("_", "-"),
+      billions(model(geometry).parameters.total),
+      geometry.context === undefined ? "" : grouped(geometry.context),
+      geometry.name,
+    ],
+  }));
+  return table(
+    [{ texts: ["name", "parameters", "context", "published as"], paint: dim }, ...rows],
+    [{ align: "left" }, { align: "right" }, { align: "right" }, { align: "left", paint: dim }],
+  );
+}
+
+/** The stable document: integers as decimal strings, because they pass 2^53. */
+function jsonText({
+  request,
+  counted,
+  device,
+  answers,
+}: {
+  request: object;
+  counted: { tokens: number; encoding: string } | undefined;
+  device: Device | undefined;
+  answers: readonly { name: string; key: string; model: Model; cost: RequestCost | DeviceRequestCost }[];
+}): string {
+  const models = answers.map(({ name, key, model: asked, cost }) => ({
+    name,
+    key,
+    parameters: { total: asked.parameters.total, active: asked.parameters.active },
+    weightBytes: asked.settings.weights.bytes.total,
+    ...cost,
+  }));
+  const document = {
+    request,
+    counted: counted === undefined ? null : { tokens: counted.tokens, encoding: counted.encoding },
+    device: device?.name ?? null,
+    models,
+  };
+  return `${JSON.stringify(document, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value), 2)}\n`;
+}

@@ -1,0 +1,97 @@
+/**
+ * `reckoner models`: which models have a price, and which.
+ */
+import { matchesAny, type ProviderPrices, type Rates, ratesAt } from "../pricing/index.ts";
+import { readArguments, usage as refuse } from "./arguments.ts";
+import { closest } from "./closest.ts";
+import { grouped, plural } from "./format.ts";
+import { exitCodes, type Io } from "./io.ts";
+import { dollars } from "./money-text.ts";
+import { listHelp, listOptions, priceLists } from "./price-lists.ts";
+import { paint } from "./style.ts";
+import { type TableRow, table } from "./table.ts";
+
+const help = `reckoner models: which models have a price, and which.
+
+Usage
+  reckoner models [OPTIONS] [WORDS]
+
+With WORDS, models whose name holds one of them. Prices are in dollars per
+million tokens, on the day of --at; a second price is that of long requests.
+
+Options
+${listHelp}
+      --at DATE         the prices of that day; default: now
+      --json            print one JSON document: the lists as they are
+  -h, --help            this page
+
+Examples
+  reckoner models --provider anthropic
+  reckoner models gpt-5 mini
+`;
+
+/** Runs `reckoner models`. */
+export async function runModels(argv: readonly string[], io: Io): Promise<number> {
+  const given = readArguments(argv, { ...listOptions, at: { type: "string" }, json: { type: "boolean" } });
+  if (given.flag("help")) {
+    await io.stdout.write(help);
+    return exitCodes.ok;
+  }
+  const all = await priceLists(given, io);
+  const provider = given.text("provider")?.toLowerCase();
+  const chosen =
+    provider === undefined
+      ? all
+      : all.filter(({ id, aliases }) => id === provider || (aliases && matchesAny(aliases, provider)));
+  if (provider !== undefined && !chosen.length) {
+    const near = closest(
+      provider,
+      all.map(({ id }) => id),
+    );
+    throw refuse(
+      `there are no prices of "${provider}"; ${near.length ? `did you mean ${near[0]}?` : `there are ${all.map(({ id }) => id).join(", ")}`}`,
+    );
+  }
+  const at = given.text("at");
+  const moment = at === undefined ? Date.now() : Date.parse(at);
+  if (Number.isNaN(moment)) throw refuse(`--at takes a date, got "${at}"`);
+  const words = given.positionals.map((word) => word.toLowerCase());
+  const lists = chosen
+    .map((list) => ({
+      ...list,
+      cards: list.cards.filter(
+        ({ id, names = "" }) => !words.length || words.some((word) => `${id} ${names}`.toLowerCase().includes(word)),
+      ),
+    }))
+    .filter(({ cards }) => cards.length);
+  if (given.flag("json")) await io.stdout.write(`${JSON.stringify(lists, undefined, 2)}\n`);
+  else for (const list of lists) await io.stdout.write(text(list, moment, io));
+  return lists.length ? exitCodes.ok : exitCodes.failed;
+}
+
+function text(list: ProviderPrices, at: number, io: Io): string {
+  const { dim, bold } = paint(io.stdout);
+  const rows: TableRow[] = [
+    { texts: ["model", "input", "cached", "written", "output", "window", "since"], paint: dim },
+  ];
+  for (const card of list.cards) {
+    const { rates, effective } = ratesAt(card, at);
+    rows.push({ texts: [card.id, ...prices(rates), card.window ? grouped(card.window) : "", effective ?? ""] });
+  }
+  const right = { align: "right" } as const;
+  const count = plural(list.cards.length, "model");
+  const drawn = table(rows, [{ align: "left" }, right, right, right, right, right, { align: "left" }]);
+  return `${bold(list.name)} ${dim(`(${list.id}) ${count}, read on ${list.asOf} from ${list.source}`)}\n\n${drawn}\n`;
+}
+
+function prices(rates: Rates): string[] {
+  const text = (rate: string | undefined): string =>
+    rate === undefined
+      ? ""
+      : rate
+          .split(/\s*>\d+\s*/)
+          .filter(Boolean)
+          .map(dollars)
+          .join(" → ");
+  return [rates.input, rates["input.cache_read"], rates["input.cache_write"], rates.output].map(text);
+}

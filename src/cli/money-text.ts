@@ -1,0 +1,86 @@
+/**
+ * Money, rates and sources as people read them.
+ */
+import type { CardInfo, Cost } from "../pricing/index.ts";
+import { grouped, plural } from "./format.ts";
+import type { Output } from "./io.ts";
+import { paint } from "./style.ts";
+import { type TableRow, table } from "./table.ts";
+
+/** @example dollars("0.05"); // "$0.05" */
+export function dollars(usd: string): string {
+  const [whole = "0", fraction = ""] = usd.split(".");
+  return `$${grouped(Number(whole))}.${fraction.padEnd(2, "0")}`;
+}
+
+/** A rate in the words of price pages. @example rateText("1.25/M"); // "$1.25 / 1M" */
+export function rateText(rate: string): string {
+  const [price, per] = rate.split("/");
+  return `${dollars(price!)} / ${per === "M" ? "1M" : per === "k" ? "1K" : "hour"}`;
+}
+
+const units: Readonly<Record<string, string>> = {
+  "input.cache_read": "input, read from cache",
+  "input.cache_write": "input, written to cache",
+  "searches.web": "web searches",
+  "searches.file": "file searches",
+  "seconds.audio": "seconds of audio",
+  "seconds.session": "seconds of session",
+};
+
+/** Lines and total of a cost. */
+export function costTable(cost: Cost, output: Output): string {
+  const { bold, dim } = paint(output);
+  const rows: TableRow[] = [{ texts: ["amount", "of", "rate", "cost"], paint: dim }];
+  for (const { unit, quantity, rate, usd } of cost.lines) {
+    rows.push({
+      texts: [
+        Number.isInteger(quantity) ? grouped(quantity) : String(quantity),
+        units[unit] ?? unit.replaceAll("_", " ").replaceAll(".", ", "),
+        rateText(rate),
+        dollars(usd),
+      ],
+    });
+  }
+  rows.push(
+    { rule: dim },
+    { texts: ["", "total", "", cost.usd === undefined ? "no price" : dollars(cost.usd)], paint: bold },
+  );
+  return table(rows, [{ align: "right" }, { align: "left" }, { align: "right" }, { align: "right" }]);
+}
+
+/** Where a price comes from: the card, its dates, its page, and what was applied to it. */
+export function sourceText(card: CardInfo, output: Output): string {
+  const { dim } = paint(output);
+  const since = card.effective ? `in force since ${card.effective}, ` : "";
+  const lines = [`${card.id}: ${since}read on ${card.asOf} from ${card.source}`];
+  for (const { name, source, asOf } of card.modifiers) lines.push(`${name}: read on ${asOf} from ${source}`);
+  return lines.map((line) => `${dim(line)}\n`).join("");
+}
+
+/** Flags as sentences; an unknown one as it is. */
+export function flagText(flags: readonly string[], output: Output): string {
+  const { yellow } = paint(output);
+  return [...new Set(flags)]
+    .map((flag) => `${yellow("note")} ${sentences[flag] ?? flag.replaceAll("-", " ")}\n`)
+    .join("");
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  "tokenizer-not-public": "this model's tokenizer is not public: the count is an estimate",
+  "price-older-than-90d": "these prices were read more than 90 days before: reckoner prices update",
+  "price-past-its-promised-date": "the provider promised these rates until a day that has passed",
+  "no-output-limit": "no --output is given: the answer is not in the price",
+  "cache-read-at-input-rate": "no price is published for reading from cache: input's is used",
+  "cache-write-at-input-rate": "no price is published for writing to cache: input's is used",
+  "iterations-outside-total": "the response lists work outside its totals (compaction, advice), which is not priced",
+  "total-mismatch": "the provider's total is not its input plus its output",
+  "unknown-model": "no list has a price for this model",
+};
+
+/** "12,345 tokens" with bounds when they are an estimate. */
+export function tokensText(tokens: number, low: number, high: number): string {
+  return low === high
+    ? plural(tokens, "token")
+    : `about ${plural(tokens, "token")} (${grouped(low)} to ${grouped(high)})`;
+}

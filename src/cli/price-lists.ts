@@ -1,0 +1,54 @@
+/**
+ * The price lists a command works with: those on the shelf, or a file of one's own.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ReckonerError } from "../errors.ts";
+import type { ProviderPrices } from "../pricing/index.ts";
+import type { Arguments, OptionSpec } from "./arguments.ts";
+import type { Io } from "./io.ts";
+import { importPrices } from "./price-import.ts";
+
+/** Spread these into a command's options. */
+export const listOptions: Readonly<Record<"provider" | "prices", OptionSpec>> = {
+  provider: { type: "string", short: "p" },
+  prices: { type: "string" },
+};
+
+/** The lines of `--help` that belong to {@link listOptions}. */
+export const listHelp: string = `  -p, --provider NAME   whose price, when several sell the model: openai, azure, aws, openrouter, ...
+      --prices FILE     prices from a file of "reckoner prices update" instead of those built in`;
+
+/** Makers of models come before those who resell them. */
+const FIRST = ["openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "voyageai"];
+
+/** The lists, makers first: of `--prices FILE`, or everything on the shelf. */
+export async function priceLists(given: Arguments, io: Io): Promise<ProviderPrices[]> {
+  const file = given.text("prices");
+  if (file !== undefined) {
+    const path = resolve(io.cwd, file);
+    return importPrices(parseFile(path, file), { source: file, asOf: new Date().toISOString().slice(0, 10) });
+  }
+  const shelf = new URL("../prices/", import.meta.url);
+  const names = readdirSync(shelf).filter((name) => /^[\w-]+\.[jt]s$/.test(name));
+  const modules = names.map((name) => import(new URL(name, shelf).href) as Promise<{ default: ProviderPrices }>);
+  const rank = ({ id }: ProviderPrices): number =>
+    FIRST.includes(id) ? FIRST.indexOf(id) : id === "openrouter" ? 1000 : 100;
+  return (await Promise.all(modules))
+    .map((each) => each.default)
+    .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+}
+
+function parseFile(path: string, name: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ReckonerError("cli/unreadable", `${name} cannot be read`, { path }, error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ReckonerError("cli/bad-input", `${name} is not JSON`, { path }, error);
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * What price lists leave out: service tiers, regions, training, first days.
+ *
+ * Our own dated table, laid over the imported list when `src/prices/` is
+ * generated. Every entry names the page it was read from and the day.
+ */
+
+import type { CardData, Modifier, ProviderPrices } from "../pricing/index.ts";
+
+/** Additions to one provider's list. */
+export interface Overlay {
+  readonly modifiers?: readonly Modifier[];
+  readonly cachesByItself?: boolean;
+  /** First days of sale, by card id. */
+  readonly since?: Readonly<Record<string, string>>;
+  /** Training rates in dollars per million tokens, by card id. */
+  readonly training?: Readonly<Record<string, string>>;
+  /** Last promised day of the newest rates, by card id. */
+  readonly certainUntil?: Readonly<Record<string, string>>;
+}
+
+const OPENAI = { source: "https://developers.openai.com/api/docs/pricing", asOf: "2026-08-27" } as const;
+const PRIORITY = { source: "https://openai.com/api-priority-processing/", asOf: "2026-09-26" } as const;
+const RESIDENCY = { source: "https://developers.openai.com/api/docs/guides/your-data", asOf: "2026-08-27" } as const;
+const ANTHROPIC = { source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-09-26" } as const;
+const GEMINI = { source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" } as const;
+const VERTEX = { source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" } as const;
+const GROQ = { source: "https://console.groq.com/docs/batch", asOf: "2026-09-23" } as const;
+const MISTRAL = { source: "https://docs.mistral.ai/capabilities/batch/", asOf: "2026-09-23" } as const;
+
+const priority = (cards: string, factor: string): Modifier => ({
+  kind: "tier",
+  name: "priority",
+  cards,
+  factor,
+  ...PRIORITY,
+});
+
+export const overlays: Readonly<Record<string, Overlay>> = {
+  openai: {
+    cachesByItself: true,
+    modifiers: [
+      {
+        kind: "tier",
+        name: "batch",
+        cards:
+          "gpt-6* gpt-5* gpt-4* gpt-3.5* o1* o3* o4* codex-mini* computer-use* chatgpt-4o* text-embedding-* davinci* babbage*",
+        factor: "0.5",
+        ...OPENAI,
+      },
+      {
+        kind: "tier",
+        name: "flex",
+        cards: "gpt-6* gpt-5 gpt-5.* gpt-5-mini gpt-5-nano o3 o4-mini",
+        factor: "0.5",
+        ...OPENAI,
+      },
+      { kind: "tier", name: "fast", cards: "gpt-6* gpt-5.6*", factor: "2", ...OPENAI },
+      priority("gpt-5.5", "2.5"),
+      priority("gpt-5.4 gpt-5.4-mini gpt-5.2 gpt-5.1 gpt-5 gpt-4.1-nano", "2"),
+      priority("gpt-5-mini", "1.8"),
+      priority("gpt-4.1 gpt-4.1-mini o3", "1.75"),
+      priority("gpt-4o", "1.7"),
+      priority("gpt-4o-mini", "5/3"),
+      priority("o4-mini", "20/11"),
+      { kind: "tier", name: "scale", flag: "capacity-paid-in-advance", ...OPENAI },
+      {
+        kind: "region",
+        name: "eu us au ca jp in sg kr gb ae",
+        cards: "gpt-6* gpt-5.4* gpt-5.5* gpt-5.6*",
+        factor: "1.1",
+        ...RESIDENCY,
+      },
+    ],
+    certainUntil: { "gpt-5.6-sol": "2026-11-21" },
+    since: {
+      "gpt-4": "2023-03-14",
+      "gpt-4-turbo": "2023-11-06",
+      "gpt-4.5-preview": "2025-02-27",
+      "text-embedding-3-large": "2024-01-25",
+      "text-embedding-3-small": "2024-01-25",
+    },
+    training: {
+      "gpt-4.1": "25",
+      "gpt-4.1-mini": "5",
+      "gpt-4.1-nano": "1.5",
+      "gpt-4o": "25",
+      "gpt-4o-mini": "3",
+      "gpt-3.5-turbo": "8",
+    },
+  },
+  anthropic: {
+    modifiers: [
+      { kind: "tier", name: "batch", factor: "0.5", ...ANTHROPIC },
+      { kind: "tier", name: "priority", flag: "capacity-paid-in-advance", ...ANTHROPIC },
+      { kind: "tier", name: "fast", cards: "claude-opus-5-5 claude-opus-5 claude-opus-4-8", factor: "2", ...ANTHROPIC },
+      { kind: "tier", name: "fast", cards: "claude-opus-4-7", factor: "6", until: "2026-07-24", ...ANTHROPIC },
+      { kind: "tier", name: "fast", cards: "claude-opus-4-6", factor: "6", until: "2026-07-24", ...ANTHROPIC },
+      // Such requests run, and are billed, at standard speed now; the page gives no day, so it is that of Opus 4.7.
+      {
+        kind: "tier",
+        name: "fast",
+        cards: "claude-opus-4-6",
+        factor: "1",
+        from: "2026-07-24",
+        flag: "fast-mode-not-offered",
+        ...ANTHROPIC,
+      },
+      {
+        kind: "region",
+        name: "us",
+        cards:
+          "claude-opus-4-6 claude-sonnet-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5* claude-sonnet-5* claude-fable-5* claude-mythos-5* claude-haiku-5*",
+        factor: "1.1",
+        ...ANTHROPIC,
+      },
+    ],
+    since: {
+      "claude-3-7-sonnet-latest": "2025-02-24",
+      "claude-3-haiku": "2024-03-13",
+      "claude-3-opus-latest": "2024-03-04",
+      "claude-3-sonnet": "2024-03-04",
+      "claude-3-5-sonnet": "2024-06-20",
+      "claude-opus-4-0": "2025-05-22",
+      "claude-sonnet-4-0": "2025-05-22",
+      "claude-opus-4-1": "2025-08-05",
+      "claude-sonnet-4-5": "2025-09-29",
+      "claude-haiku-4-5": "2025-10-15",
+      "claude-opus-4-5": "2025-11-24",
+      "claude-opus-4-6": "2026-02-05",
+      "claude-opus-5": "2026-07-24",
+    },
+  },
+  google: {
+    modifiers: [
+      { kind: "tier", name: "batch", cards: "gemini-2* gemini-3* gemini-embedding*", factor: "0.5", ...GEMINI },
+      {
+        kind: "tier",
+        name: "flex",
+        cards: "gemini-3.5* gemini-3.6* gemini-3.7* gemini-3.8*",
+        factor: "0.5",
+        ...GEMINI,
+      },
+      { kind: "tier", name: "priority", cards: "gemini-3.7* gemini-3.8*", factor: "1.8", ...GEMINI },
+      { kind: "tier", name: "provisioned provisioned_throughput", flag: "capacity-paid-in-advance", ...VERTEX },
+      {
+        kind: "region",
+        name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1",
+        cards: "claude-opus-5* claude-fable-5*",
+        factor: "1.1",
+        ...VERTEX,
+      },
+    ],
+  },
+  groq: {
+    modifiers: [
+      { kind: "tier", name: "batch", factor: "0.5", ...GROQ },
+      {
+        kind: "tier",
+        name: "flex",
+        factor: "1",
+        source: "https://console.groq.com/docs/flex-processing",
+        asOf: "2026-09-23",
+      },
+    ],
+  },
+  mistral: { modifiers: [{ kind: "tier", name: "batch", factor: "0.5", ...MISTRAL }] },
+};
+
+/**
+ * A list with its overlay. An entry for a card that is not there is an error, so that the overlay stays true to the
+ * pinned list; a list from elsewhere may lack cards (`isLenient`).
+ */
+export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLenient?: boolean } = {}): ProviderPrices {
+  const overlay = overlays[list.id];
+  if (!overlay) return list;
+  const { since = {}, training = {}, certainUntil = {}, modifiers = [], ...rest } = overlay;
+  for (const id of Object.keys({ ...since, ...training, ...certainUntil })) {
+    if (!isLenient && !list.cards.some((card) => card.id === id))
+      throw new Error(`price overlay: ${list.id} has no card ${id}`);
+  }
+  const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
+  return {
+    ...list,
+    ...rest,
+    modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
+    cards: list.cards.map((card) =>
+      overlaid(card, since[card.id], training[card.id], isLenient ? undefined : certainUntil[card.id]),
+    ),
+  };
+}
+
+function overlaid(
+  card: CardData,
+  since: string | undefined,
+  training: string | undefined,
+  certainUntil: string | undefined,
+): CardData {
+  const periods = Array.isArray(card.rates) ? card.rates : undefined;
+  const rates = training
+    ? periods
+      ? periods.map((period) => ({ ...period, rates: { ...period.rates, training } }))
+      : { ...card.rates, training }
+    : card.rates;
+  const newest = Array.isArray(rates)
+    ? rates.map((period, index) => (certainUntil && index === rates.length - 1 ? { ...period, certainUntil } : period))
+    : rates;
+  return { ...card, ...(since && { since }), rates: newest };
+}

@@ -1,0 +1,154 @@
+/**
+ * `reckoner price`: what files would cost to send, or what a response did cost.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ReckonerError } from "../errors.ts";
+import { type Cost, type PriceQuery, priceBook, requestCounter, usageFrom } from "../pricing/index.ts";
+import { type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
+import { plural } from "./format.ts";
+import { exitCodes, type Io } from "./io.ts";
+import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
+import { countFiles, type FileCounter } from "./price-count.ts";
+import { listHelp, listOptions, priceLists } from "./price-lists.ts";
+import { paint } from "./style.ts";
+
+const help = `reckoner price: what files cost to send to a model, or what a response cost.
+
+Usage
+  reckoner price [OPTIONS] FILES
+  reckoner price --usage BODY [OPTIONS]
+
+FILES are counted as one prompt; "-" is stdin. BODY is a file (or "-") with a
+provider's response, its usage object, or a recorded stream of events: OpenAI,
+Anthropic, Gemini, Bedrock, Mistral, DeepSeek, AI SDK, OpenTelemetry and more.
+
+Options
+  -m, --model NAME      the model; with --usage, the one the body names
+  -o, --output N        tokens of the answer, reasoning included
+      --cached N        tokens of the prompt that are in the cache
+${listHelp}
+      --tier NAME       service tier: batch, flex, priority, fast, ...
+      --region NAME     where it is served, if that has a price: us, eu, ...
+      --at DATE         the price of that day; default: now
+      --usage BODY      price a response instead of files
+      --json            print one JSON document
+  -h, --help            this page
+
+Exit codes
+  0  done    1  some input could not be read, or has no price    2  the command line is wrong
+
+Examples
+  reckoner price prompts/*.md --model gpt-5 --output 800
+  reckoner price --usage response.json
+  curl -s … | reckoner price --usage - --model claude-opus-5 --tier batch
+`;
+
+/** Options that choose a price, shared with `compare`. */
+export const queryOptions: Readonly<Record<string, OptionSpec>> = {
+  ...listOptions,
+  output: { type: "string", short: "o" },
+  cached: { type: "string" },
+  tier: { type: "string" },
+  region: { type: "string" },
+  at: { type: "string" },
+  usage: { type: "string" },
+  json: { type: "boolean" },
+};
+
+/** A body from a file or stdin: parsed JSON, or the text of a stream. */
+export async function readBody(path: string, io: Io): Promise<unknown> {
+  let text = "";
+  try {
+    if (path === "-") {
+      const decoder = new TextDecoder();
+      for await (const piece of io.stdin) text += decoder.decode(piece, { stream: true });
+      text += decoder.decode();
+    } else text = readFileSync(resolve(io.cwd, path), "utf8");
+  } catch (error) {
+    throw new ReckonerError("cli/unreadable", `${path} cannot be read`, { path }, error);
+  }
+  return text;
+}
+
+/** Runs `reckoner price`; `count` counts the files. */
+export async function runPrice(argv: readonly string[], io: Io, count: FileCounter = countFiles): Promise<number> {
+  const given = readArguments(argv, { ...queryOptions, model: { type: "string", short: "m" } });
+  if (given.flag("help")) {
+    await io.stdout.write(help);
+    return exitCodes.ok;
+  }
+  const lists = await priceLists(given, io);
+  const query: PriceQuery = {
+    model: given.text("model"),
+    provider: given.text("provider"),
+    tier: given.text("tier"),
+    region: given.text("region"),
+    at: given.text("at"),
+  };
+  const body = given.text("usage");
+  if (body !== undefined) {
+    if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
+    const usage = usageFrom(await readBody(body, io));
+    const cost = priceBook(lists).cost(usage, query);
+    const model = query.model ?? usage.model!;
+    return print(
+      cost,
+      `${paint(io.stdout).bold(model)}`,
+      given.flag("json"),
+      { model, usage: { ...usage, raw: undefined } },
+      io,
+    );
+  }
+
+  const { model } = query;
+  if (model === undefined) throw refuse("price needs --model NAME, or --usage BODY");
+  if (!given.positionals.length && io.stdin.isTerminal) throw refuse("price needs FILES, or --usage BODY");
+  const counted = await count(given.positionals.length ? given.positionals : ["-"], model, io);
+  const cached = given.integer("cached");
+  const { at, tier, region, provider } = query;
+  const { input, cost, window, flags } = priceBook(lists, {
+    counter: requestCounter({ count: () => counted.tokens }),
+  }).estimate({
+    model,
+    text: "the files",
+    ...(cached !== undefined && { cachedPrefix: cached }),
+    maxOutput: given.integer("output") ?? 0,
+    ...(at !== undefined && { at }),
+    ...(tier !== undefined && { tier }),
+    ...(region !== undefined && { region }),
+    ...(provider !== undefined && { provider }),
+  });
+  const { bold } = paint(io.stdout);
+  const share = window ? `, ${(window.share * 100).toFixed(1)}% of its window with the answer` : "";
+  const title = `${bold(model)}  ${plural(counted.files, "file")}, ${tokensText(input.tokens, input.low, input.high)}${share}`;
+  const noOutput = given.text("output") === undefined ? flags : flags.filter((flag) => flag !== "no-output-limit");
+  const code = await print(
+    { ...plain(cost.expected), flags: [...cost.expected.flags, ...noOutput] },
+    title,
+    given.flag("json"),
+    { model, input, window, worst: cost.worst.usd },
+    io,
+  );
+  if (!given.flag("json") && cost.worst.usd !== undefined && cost.worst.nano! > cost.expected.nano!) {
+    await io.stdout.write(`at most ${dollars(cost.worst.usd)}, without cache and by the upper bound\n`);
+  }
+  return counted.isComplete ? code : exitCodes.failed;
+}
+
+/** The fields of a cost, which are getters on some. */
+function plain({ status, usd, nano, lines, parts, card, flags }: Cost): Cost {
+  return { status, usd, nano, lines, parts, card, flags };
+}
+
+async function print(cost: Cost, title: string, isJson: boolean, more: object, io: Io): Promise<number> {
+  if (isJson) {
+    const text = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
+    await io.stdout.write(`${JSON.stringify({ ...more, ...plain(cost) }, text, 2)}\n`);
+  } else {
+    const source = cost.card ? `\n${sourceText(cost.card, io.stdout)}` : "";
+    await io.stdout.write(`${title}\n\n${costTable(cost, io.stdout)}${source}`);
+    await io.stderr.write(flagText(cost.flags, io.stderr));
+  }
+  return cost.status === "unpriced" ? exitCodes.failed : exitCodes.ok;
+}

@@ -1,0 +1,115 @@
+/**
+ * `reckoner prices`: how fresh the built-in prices are, and fresher ones from a file or URL.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ReckonerError } from "../errors.ts";
+import type { ProviderPrices } from "../pricing/index.ts";
+import { readArguments, usage as refuse } from "./arguments.ts";
+import { grouped, plural } from "./format.ts";
+import { exitCodes, type Io } from "./io.ts";
+import { importPrices } from "./price-import.ts";
+import { listOptions, priceLists } from "./price-lists.ts";
+import { overlays, withOverlay } from "./price-overlay.ts";
+import { paint } from "./style.ts";
+import { type TableRow, table } from "./table.ts";
+
+const help = `reckoner prices: how fresh prices are, and fresher ones.
+
+Usage
+  reckoner prices [--prices FILE] [--json]
+  reckoner prices update SOURCE [-o FILE]
+
+SOURCE is a file or URL that you name, in the format of genai-prices (its data
+feed), LiteLLM (model_prices_and_context_window.json), models.dev (api.json), or
+of this command. What it holds is written to FILE, for --prices FILE of the other
+commands and for priceBook(JSON.parse(…)). Tiers and regions that are built in
+are added to providers of the same name.
+
+Options
+  -o, --output FILE     where to write; default: reckoner-prices.json
+      --as-of DATE      the day SOURCE was true, YYYY-MM-DD; default: today
+      --json            list as one JSON document
+  -h, --help            this page
+
+Examples
+  reckoner prices
+  reckoner prices update https://models.dev/api.json -o prices.json
+`;
+
+/** Fetches text; a parameter, so that tests need no network. */
+export type Fetch = (url: string) => Promise<{ ok: boolean; status: number; text(): Promise<string> }>;
+
+/** Runs `reckoner prices`. */
+export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fetch): Promise<number> {
+  const given = readArguments(argv, {
+    prices: listOptions.prices,
+    output: { type: "string", short: "o" },
+    "as-of": { type: "string" },
+    json: { type: "boolean" },
+  });
+  if (given.flag("help")) {
+    await io.stdout.write(help);
+    return exitCodes.ok;
+  }
+  const [verb, source, ...more] = given.positionals;
+  if (verb === undefined) {
+    await io.stdout.write(listText(await priceLists(given, io), given.flag("json"), io));
+    return exitCodes.ok;
+  }
+  if (verb !== "update" || source === undefined || more.length)
+    throw refuse(`prices takes "update SOURCE", or nothing`);
+  const asOf = given.text("as-of") ?? new Date().toISOString().slice(0, 10);
+  if (Number.isNaN(Date.parse(asOf)) || !/^\d{4}-\d\d-\d\d$/.test(asOf))
+    throw refuse(`--as-of takes YYYY-MM-DD, got "${asOf}"`);
+  const lists = importPrices(await read(source, io, get), { source, asOf }).map((list) =>
+    list.id in overlays ? withOverlay(list, { isLenient: true }) : list,
+  );
+  const path = given.text("output") ?? "reckoner-prices.json";
+  writeFileSync(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
+  const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
+  await io.stdout.write(`${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${asOf}\n`);
+  return exitCodes.ok;
+}
+
+async function read(source: string, io: Io, get: Fetch): Promise<unknown> {
+  let text: string;
+  try {
+    if (/^https?:\/\//.test(source)) {
+      const response = await get(source);
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      text = await response.text();
+    } else text = readFileSync(resolve(io.cwd, source), "utf8");
+  } catch (error) {
+    throw new ReckonerError(
+      "cli/unreadable",
+      `${source} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { source },
+      error,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ReckonerError("cli/bad-input", `${source} is not JSON`, { source }, error);
+  }
+}
+
+function listText(lists: readonly ProviderPrices[], isJson: boolean, io: Io): string {
+  const now = Date.now();
+  const facts = lists.map(({ id, name, cards, modifiers = [], asOf, source }) => ({
+    id,
+    name,
+    models: cards.length,
+    tiers: modifiers.length,
+    asOf,
+    days: Math.floor((now - Date.parse(asOf)) / 86_400_000),
+    source,
+  }));
+  if (isJson) return `${JSON.stringify(facts, undefined, 2)}\n`;
+  const { dim, yellow } = paint(io.stdout);
+  const rows: TableRow[] = [{ texts: ["models", "provider", "read on", "days ago", "source"], paint: dim }];
+  for (const { id, models, asOf, days, source } of facts)
+    rows.push({ texts: [grouped(models), id, asOf, String(days), source], ...(days > 90 && { paint: yellow }) });
+  return table(rows, [{ align: "right" }, { align: "left" }, { align: "left" }, { align: "right" }, { align: "left" }]);
+}

@@ -1,0 +1,149 @@
+/**
+ * Which mixer each layer of a config has: local or global, attention or recurrence.
+ *
+ * Newer configs list `layer_types`; older ones imply a pattern (every second
+ * layer of Gemma 2, every sixth of Gemma 3, every fourth of Llama 4) that is
+ * repeated here from the families' code.
+ */
+import type { FamilyTraits } from "./config.ts";
+import type { ConfigReader } from "./config-reader.ts";
+import type { Mixer, Span } from "./geometry.ts";
+
+/** One layer, or a run of equal ones; `index` is its place. */
+export interface LayerKind {
+  readonly count: number;
+  readonly index: number;
+  readonly mixer: Mixer;
+}
+
+/** The mixers of all layers, in order. */
+export function layerMixers(
+  read: ConfigReader,
+  type: string,
+  traits: FamilyTraits,
+  hidden: number,
+  layers: number,
+): LayerKind[] {
+  const make = mixerMaker(read, type, traits, hidden);
+  return Array.from({ length: layers }, (_, index) => ({ count: 1, index, mixer: make(layerType(read, type, index)) }));
+}
+
+type LayerType = "full" | "sliding" | "chunked" | "linear";
+
+/** Kind of the layer at `index`. */
+function layerType(read: ConfigReader, type: string, index: number): LayerType {
+  const listed = read.list("layer_types")?.[index];
+  if (listed === "sliding_attention") return "sliding";
+  if (listed === "chunked_attention") return "chunked";
+  if (listed === "linear_attention") return "linear";
+  if (listed === "full_attention") return "full";
+  if (type === "qwen3_next")
+    return (index + 1) % (read.optional("full_attention_interval") ?? 4) === 0 ? "full" : "linear";
+  if (type.startsWith("llama4")) {
+    const flags = read.list("no_rope_layers");
+    const isLocal = flags !== undefined && flags.length > index ? flags[index] === 1 : (index + 1) % 4 !== 0;
+    return isLocal ? "chunked" : "full";
+  }
+  if (read.optional("sliding_window") === undefined) return "full";
+  if (type === "gemma2") return index % 2 === 0 ? "sliding" : "full";
+  if (type.startsWith("gemma3"))
+    return (index + 1) % (read.optional("sliding_window_pattern") ?? 6) === 0 ? "full" : "sliding";
+  if (type === "gpt_oss") return index % 2 === 0 ? "sliding" : "full";
+  // Qwen ships a window that is switched off.
+  if (type.startsWith("qwen"))
+    return read.boolean("use_sliding_window") && index >= (read.optional("max_window_layers") ?? 0)
+      ? "sliding"
+      : "full";
+  return "sliding";
+}
+
+function mixerMaker(
+  read: ConfigReader,
+  type: string,
+  traits: FamilyTraits,
+  hidden: number,
+): (kind: LayerType) => Mixer {
+  if (traits.mixer === "state-space") return () => stateSpace(read, hidden);
+  if (traits.mixer === "latent") return () => latent(read);
+  const heads = read.integer("num_attention_heads", "n_head", "n_heads");
+  const headDim = read.optional("head_dim") ?? hidden / heads;
+  const kvHeads = kvHeadsOf(read, type, heads);
+  const stated = read.boolean("attention_bias") ?? read.boolean("qkv_bias") ?? false;
+  const bias = traits.bias ?? (stated ? (type === "glm4_moe" ? "qkv" : "all") : undefined);
+  const hasQkNorm = read.boolean("use_qk_norm");
+  const qkNorm =
+    type === "glm4_moe" || type === "cohere"
+      ? hasQkNorm
+        ? type === "cohere"
+          ? "full"
+          : "head"
+        : undefined
+      : traits.qkNorm;
+  return (kind) => {
+    if (kind === "linear") return delta(read);
+    return {
+      kind: "grouped",
+      heads,
+      kvHeads,
+      headDim,
+      ...spanOf(read, traits, kind),
+      ...(bias === undefined ? {} : { bias }),
+      ...(qkNorm === undefined ? {} : { qkNorm }),
+      ...(traits.sinks ? { sinks: true } : {}),
+      ...(type === "qwen3_next" ? { outputGate: true } : {}),
+    };
+  };
+}
+
+/** Falcon says multi-query with a flag, DBRX nests the count. */
+function kvHeadsOf(read: ConfigReader, type: string, heads: number): number {
+  if (type === "falcon") {
+    if (read.boolean("new_decoder_architecture")) return read.optional("num_kv_heads") ?? heads;
+    return (read.boolean("multi_query") ?? true) ? 1 : heads;
+  }
+  return read.optional("num_key_value_heads") ?? read.nested("attn_config", "kv_n_heads") ?? heads;
+}
+
+function spanOf(read: ConfigReader, traits: FamilyTraits, kind: LayerType): { span?: Span } {
+  if (traits.encoder) return { span: "bidirectional" };
+  if (kind === "sliding") return { span: { window: read.integer("sliding_window") } };
+  if (kind === "chunked") return { span: { chunk: read.integer("attention_chunk_size") } };
+  return {};
+}
+
+function latent(read: ConfigReader): Mixer {
+  const queryRank = read.optional("q_lora_rank");
+  return {
+    kind: "latent",
+    heads: read.integer("num_attention_heads"),
+    ...(queryRank === undefined ? {} : { queryRank }),
+    latentRank: read.integer("kv_lora_rank"),
+    nopeDim: read.integer("qk_nope_head_dim"),
+    ropeDim: read.integer("qk_rope_head_dim"),
+    valueDim: read.integer("v_head_dim"),
+  };
+}
+
+function delta(read: ConfigReader): Mixer {
+  return {
+    kind: "delta",
+    keyHeads: read.integer("linear_num_key_heads"),
+    valueHeads: read.integer("linear_num_value_heads"),
+    keyDim: read.integer("linear_key_head_dim"),
+    valueDim: read.integer("linear_value_head_dim"),
+    conv: read.integer("linear_conv_kernel_dim"),
+  };
+}
+
+function stateSpace(read: ConfigReader, hidden: number): Mixer {
+  const inner = (read.optional("expand") ?? 2) * hidden;
+  const headDim = read.integer("head_dim", "headdim");
+  return {
+    kind: "state-space",
+    inner,
+    state: read.integer("state_size", "d_state"),
+    groups: read.integer("n_groups", "ngroups"),
+    heads: read.optional("num_heads") ?? inner / headDim,
+    conv: read.integer("conv_kernel", "d_conv"),
+  };
+}

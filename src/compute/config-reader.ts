@@ -1,0 +1,63 @@
+/**
+ * Reading integers out of a config that may lack some, remembering which.
+ */
+import { ReckonerError } from "../errors.ts";
+
+export type ConfigJson = Readonly<Record<string, unknown>>;
+
+/** Reads fields by any of their names; missing ones are collected and refused together. */
+export class ConfigReader {
+  readonly missing: string[] = [];
+  readonly #json: ConfigJson;
+
+  constructor(json: ConfigJson) {
+    this.#json = json;
+  }
+
+  /** A whole number under the first name present; 1 stands in for a missing one until {@link finish}. */
+  integer(...names: readonly string[]): number {
+    const value = this.optional(...names);
+    if (value !== undefined) return value;
+    if (!this.missing.includes(names[0]!)) this.missing.push(names[0]!);
+    return 1;
+  }
+
+  optional(...names: readonly string[]): number | undefined {
+    for (const name of names) {
+      const value = this.#json[name];
+      if (typeof value === "number") return value;
+    }
+    return undefined;
+  }
+
+  /** A number inside a nested object, such as `ffn_config.moe_top_k`. */
+  nested(parent: string, name: string): number | undefined {
+    const object = this.#json[parent];
+    const value = typeof object === "object" && object !== null ? (object as ConfigJson)[name] : undefined;
+    return typeof value === "number" ? value : undefined;
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.#json[name];
+    return typeof value === "boolean" ? value : undefined;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#json[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  }
+
+  list(name: string): readonly unknown[] | undefined {
+    const value = this.#json[name];
+    return Array.isArray(value) ? value : undefined;
+  }
+
+  /** Refuses the config when anything was missing. */
+  finish(type: string): void {
+    if (this.missing.length === 0) return;
+    throw new ReckonerError("compute/unknown-architecture", `this ${type} config lacks ${this.missing.join(", ")}`, {
+      modelType: type,
+      missing: this.missing,
+    });
+  }
+}

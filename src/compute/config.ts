@@ -1,0 +1,248 @@
+/**
+ * Geometry from a Hugging Face `config.json`.
+ *
+ * A config names its family (`model_type`) and leaves much unsaid: which
+ * norms, biases and gates a family has is in its code. That knowledge is the
+ * table of traits below, one row per family; the rest is reading integers, and
+ * every integer that is missing is named, all at once.
+ */
+import { ReckonerError } from "../errors.ts";
+import { layerMixers } from "./config-layers.ts";
+import { type ConfigJson, ConfigReader } from "./config-reader.ts";
+import { checkGeometry, type FeedForward, type LayerGroup, type ModelGeometry } from "./geometry.ts";
+
+/** What a family has that its config does not say. */
+export interface FamilyTraits {
+  /** Feed-forward with a gate. Default true. */
+  readonly gated?: boolean;
+  /** Biases: on queries, keys and values, or everywhere in attention. Default: `attention_bias`. */
+  readonly bias?: "qkv" | "all";
+  readonly feedForwardBias?: boolean;
+  readonly qkNorm?: "head" | "full";
+  /** Learned norm vectors per layer, in the last norm, after the embedding. Defaults 2, 1, 0. */
+  readonly norms?: number;
+  readonly finalNorms?: number;
+  readonly embeddingNorms?: number;
+  /** `tie_word_embeddings` when the config leaves it out. Default false. */
+  readonly tied?: boolean;
+  readonly headBias?: boolean;
+  /** Rows of learned positions beyond the context; absent: no learned positions. */
+  readonly positions?: number;
+  /** Width of the feed-forward as a multiple of `hidden`, where the config has no field for it. */
+  readonly feedForwardMultiple?: number;
+  readonly mixer?: "grouped" | "latent" | "state-space";
+  /** Which layers carry experts is decided by fields of the config; `routerBias` and `expertBias` are in the code. */
+  readonly routerBias?: boolean;
+  readonly expertBias?: boolean;
+  readonly sinks?: boolean;
+  /** A shared expert with its own gate. */
+  readonly sharedGate?: boolean;
+  /** One shared expert as wide as a routed one, which the config does not mention. */
+  readonly impliedShared?: boolean;
+  readonly encoder?: boolean;
+}
+
+const gptLike: FamilyTraits = { gated: false, bias: "all", feedForwardBias: true, norms: 4, finalNorms: 2 };
+
+/** Families this version can cost. Their layouts were read in huggingface/transformers, one modeling file each. */
+export const families: Readonly<Record<string, FamilyTraits>> = {
+  llama: {},
+  mistral: {},
+  mistral3: {},
+  ministral: {},
+  mixtral: {},
+  gemma: { tied: true },
+  gemma2: { tied: true, norms: 4 },
+  gemma3: { tied: true, norms: 4, qkNorm: "head" },
+  gemma3_text: { tied: true, norms: 4, qkNorm: "head" },
+  phi: { ...gptLike, norms: 2, headBias: true },
+  phi3: {},
+  qwen2: { bias: "qkv" },
+  qwen3: { qkNorm: "head" },
+  qwen2_moe: { bias: "qkv", sharedGate: true },
+  qwen3_moe: { qkNorm: "head" },
+  qwen3_next: { qkNorm: "head", sharedGate: true },
+  smollm3: { tied: true },
+  granite: { tied: true },
+  olmo: { norms: 0, finalNorms: 0 },
+  olmo2: { qkNorm: "full" },
+  starcoder2: { ...gptLike, tied: true },
+  cohere: { tied: true, norms: 1 },
+  stablelm: { norms: 4, finalNorms: 2 },
+  gpt2: { ...gptLike, tied: true, positions: 0, feedForwardMultiple: 4 },
+  gpt_neox: gptLike,
+  gptj: { gated: false, feedForwardBias: true, norms: 2, finalNorms: 2, headBias: true, feedForwardMultiple: 4 },
+  opt: { ...gptLike, tied: true, positions: 2 },
+  bloom: { ...gptLike, tied: true, embeddingNorms: 2, feedForwardMultiple: 4 },
+  falcon: { gated: false, norms: 2, finalNorms: 2, tied: true, feedForwardMultiple: 4 },
+  mpt: { gated: false, tied: true, feedForwardMultiple: 4 },
+  bert: { ...gptLike, finalNorms: 0, embeddingNorms: 2, encoder: true },
+  deepseek_v2: { mixer: "latent" },
+  deepseek_v3: { mixer: "latent", routerBias: true },
+  kimi_k2: { mixer: "latent", routerBias: true },
+  glm4_moe: { routerBias: true },
+  gpt_oss: { bias: "all", sinks: true, expertBias: true },
+  llama4: { impliedShared: true },
+  llama4_text: { impliedShared: true },
+  dbrx: {},
+  mamba2: { mixer: "state-space", norms: 1, tied: true },
+};
+
+/**
+ * Reads the shape of a model from its `config.json`.
+ *
+ * @param json - The parsed file. A multimodal wrapper is read through its `text_config`.
+ * @param options - `assume` reads an unknown `model_type` as if it were the given family.
+ * @returns A checked geometry, without a published parameter count.
+ * @throws {@link ReckonerError} `compute/unknown-architecture` when the family is unknown, or when fields are missing;
+ *   `details.missing` names every one of them, `details.known` the families there are.
+ * @example
+ * countParameters(geometryFromConfig(JSON.parse(await readFile("config.json", "utf8")))).total;
+ */
+export function geometryFromConfig(json: unknown, options: { assume?: string; name?: string } = {}): ModelGeometry {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new ReckonerError("compute/unknown-architecture", "a config.json must be an object; parse the file first", {
+      missing: ["model_type"],
+    });
+  }
+  const outer = json as ConfigJson;
+  const inner =
+    typeof outer["text_config"] === "object" && outer["text_config"] !== null
+      ? { ...outer, ...(outer["text_config"] as ConfigJson) }
+      : outer;
+  const type = options.assume ?? String(inner["model_type"] ?? outer["model_type"] ?? "");
+  const traits = Object.hasOwn(families, type) ? families[type]! : undefined;
+  const read = new ConfigReader(inner);
+  const hidden = read.integer("hidden_size", "n_embd", "d_model");
+  const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
+  const vocabulary = read.integer("vocab_size");
+  if (traits === undefined) {
+    read.integer("num_attention_heads", "n_head", "n_heads");
+    read.integer("intermediate_size", "n_inner", "ffn_dim");
+    const what = type === "" ? "the config has no model_type" : `no family "${type}"`;
+    const missing = read.missing.length > 0 ? `; missing: ${read.missing.join(", ")}` : "";
+    throw new ReckonerError(
+      "compute/unknown-architecture",
+      `${what}${missing}; known: ${Object.keys(families).join(", ")}. Pass assume: "llama" to read it as a plain decoder`,
+      {
+        modelType: type,
+        missing: type === "" ? ["model_type", ...read.missing] : read.missing,
+        known: Object.keys(families),
+      },
+    );
+  }
+  const contextNames = ["max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"];
+  const hasPositions = traits.positions !== undefined || traits.encoder;
+  const context = hasPositions ? read.integer(...contextNames) : read.optional(...contextNames);
+  const kinds = layerMixers(read, type, traits, hidden, layers);
+  const groups: LayerGroup[] = [];
+  const norms = normVectors(read, type, traits);
+  for (const { count, mixer, index } of kinds) {
+    const feedForward = traits.mixer === "state-space" ? undefined : feedForwardAt(read, type, traits, hidden, index);
+    mergeInto(groups, {
+      count,
+      mixer,
+      ...(feedForward === undefined ? {} : { feedForward }),
+      ...(norms === undefined ? {} : { norms }),
+    });
+  }
+  read.finish(type);
+  const tied = read.boolean("tie_word_embeddings") ?? traits.tied ?? false;
+  const positions =
+    type === "bert"
+      ? context! + read.integer("type_vocab_size")
+      : traits.positions === undefined
+        ? 0
+        : context! + traits.positions;
+  const geometry: ModelGeometry = {
+    name: options.name ?? read.text("_name_or_path") ?? type,
+    hidden,
+    vocabulary,
+    layers: groups,
+    ...(context === undefined ? {} : { context }),
+    ...(tied && !traits.encoder ? { tied } : {}),
+    ...(traits.encoder ? { head: false } : {}),
+    ...(traits.headBias ? { headBias: true } : {}),
+    ...(positions > 0 ? { positions } : {}),
+    ...(traits.finalNorms === undefined ? {} : { finalNorms: traits.finalNorms }),
+    ...(traits.embeddingNorms === undefined ? {} : { embeddingNorms: traits.embeddingNorms }),
+  };
+  checkGeometry(geometry);
+  return geometry;
+}
+
+/** Falcon's new decoder has two norms per layer where the old one has one. */
+function normVectors(read: ConfigReader, type: string, traits: FamilyTraits): number | undefined {
+  if (type === "falcon" && read.boolean("new_decoder_architecture")) return 4;
+  return traits.norms;
+}
+
+/** Layers that cost the same share a group. */
+function mergeInto(groups: LayerGroup[], layer: LayerGroup): void {
+  const same = (left: LayerGroup): boolean =>
+    JSON.stringify({ ...left, count: 0 }) === JSON.stringify({ ...layer, count: 0 });
+  const at = groups.findIndex(same);
+  if (at < 0) groups.push(layer);
+  else groups[at] = { ...groups[at]!, count: groups[at]!.count + layer.count };
+}
+
+/** The feed-forward of one layer: dense, or experts where the family's rule puts them. */
+function feedForwardAt(
+  read: ConfigReader,
+  type: string,
+  traits: FamilyTraits,
+  hidden: number,
+  index: number,
+): FeedForward {
+  const experts =
+    read.optional("num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts") ??
+    read.nested("ffn_config", "moe_num_experts");
+  if (experts !== undefined && experts > 0 && hasExperts(read, index)) {
+    const active =
+      read.optional("num_experts_per_tok", "num_experts_per_token", "moe_top_k", "experts_per_token") ??
+      read.nested("ffn_config", "moe_top_k");
+    const width =
+      read.optional("moe_intermediate_size", "expert_intermediate_size") ??
+      read.nested("ffn_config", "ffn_hidden_size") ??
+      read.integer("intermediate_size");
+    const shared =
+      read.optional("shared_expert_intermediate_size") ??
+      (traits.impliedShared ? width : (read.optional("n_shared_experts", "num_shared_experts") ?? 0) * width);
+    return {
+      kind: "experts",
+      experts,
+      active: active ?? read.integer("num_experts_per_tok"),
+      width,
+      ...(shared > 0 ? { shared } : {}),
+      ...(shared > 0 && traits.sharedGate ? { sharedGate: true } : {}),
+      ...(traits.expertBias ? { bias: true } : {}),
+      ...(traits.routerBias ? { routerBias: true } : {}),
+    };
+  }
+  const dense = experts !== undefined && type.startsWith("llama4") ? read.integer("intermediate_size_mlp") : undefined;
+  const multiple = traits.feedForwardMultiple;
+  const width =
+    dense ??
+    read.optional("intermediate_size", "n_inner", "ffn_dim", "ffn_hidden_size") ??
+    (multiple === undefined
+      ? read.integer("intermediate_size")
+      : (read.optional("expansion_ratio") ?? multiple) * hidden);
+  const bias = traits.feedForwardBias ?? read.boolean("mlp_bias") ?? false;
+  return { kind: (traits.gated ?? true) ? "gated" : "plain", width, ...(bias ? { bias } : {}) };
+}
+
+/** Each family's rule for which layers carry experts. */
+function hasExperts(read: ConfigReader, index: number): boolean {
+  const first = read.optional("first_k_dense_replace");
+  if (first !== undefined) return index >= first && index % (read.optional("moe_layer_freq") ?? 1) === 0;
+  const listed = read.list("moe_layers");
+  if (listed !== undefined) return listed.includes(index);
+  const step = read.optional("interleave_moe_layer_step");
+  if (step !== undefined) return (index + 1) % step === 0;
+  const sparse = read.optional("decoder_sparse_step");
+  if (sparse !== undefined) {
+    const dense = read.list("mlp_only_layers") ?? [];
+    return !dense.includes(index) && (index + 1) % sparse === 0;
+  }
+  return true;
+}

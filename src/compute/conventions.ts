@@ -1,0 +1,339 @@
+/**
+ * The training-FLOPs formulas of the field, each under its own name.
+ *
+ * They disagree by design: with or without embeddings, with or without the
+ * causal half, with or without recomputation. The functions here are the
+ * published formulas over plain numbers, exact; `trainingConventions` applies
+ * all of them to one geometry. Sources: ./README.md, section 8.
+ */
+import { compileCosts } from "./costs.ts";
+import type { ModelGeometry } from "./geometry.ts";
+import { layerCount } from "./geometry.ts";
+import { doubledPairs } from "./pairs.ts";
+import { countParameters } from "./parameters.ts";
+import { passFlops } from "./request.ts";
+
+type Integer = number | bigint;
+
+/** Kaplan's and Chinchilla's rule: 6 FLOPs per parameter and token. */
+export function sixND(parameters: Integer, tokens: Integer): bigint {
+  return 6n * BigInt(parameters) * BigInt(tokens);
+}
+
+/** PaLM, appendix B, per token: 6N + 12·L·H·Q·T. */
+export function palmPerToken(shape: {
+  parameters: Integer;
+  layers: Integer;
+  heads: Integer;
+  headDim: Integer;
+  sequence: Integer;
+}): bigint {
+  const { parameters, layers, heads, headDim, sequence } = bigints(shape);
+  return 6n * parameters + 12n * layers * heads * headDim * sequence;
+}
+
+/** MosaicML's llm-foundry, per sequence: 3·(2·N·S + 4·L·d·S²). */
+export function mosaicPerSequence(shape: {
+  parameters: Integer;
+  layers: Integer;
+  hidden: Integer;
+  sequence: Integer;
+}): bigint {
+  const { parameters, layers, hidden, sequence } = bigints(shape);
+  return 3n * (2n * parameters * sequence + 4n * layers * hidden * sequence * sequence);
+}
+
+/** Narayanan et al. 2021, eq. 3, with full recomputation: 96·B·s·l·h²·(1 + s/6h + V/16lh). */
+export function narayananPerBatch(shape: {
+  batch: Integer;
+  sequence: Integer;
+  layers: Integer;
+  hidden: Integer;
+  vocabulary: Integer;
+}): bigint {
+  const { batch, sequence, layers, hidden, vocabulary } = bigints(shape);
+  const tokens = batch * sequence;
+  return (
+    96n * tokens * layers * hidden * hidden +
+    16n * tokens * sequence * layers * hidden +
+    6n * tokens * hidden * vocabulary
+  );
+}
+
+/** Narayanan et al. 2021, eq. 2: 12·l·h²·(1 + 13/12h + (V+s)/12lh) parameters. */
+export function narayananParameters(shape: {
+  layers: Integer;
+  hidden: Integer;
+  vocabulary: Integer;
+  sequence: Integer;
+}): bigint {
+  const { layers, hidden, vocabulary, sequence } = bigints(shape);
+  return 12n * layers * hidden * hidden + 13n * layers * hidden + (vocabulary + sequence) * hidden;
+}
+
+/** Narayanan et al. 2021, eq. 4: seconds to train, 8·T·P / (n·X). */
+export function narayananSeconds(run: {
+  tokens: number;
+  parameters: number;
+  devices: number;
+  flopsPerSecond: number;
+}): number {
+  return (8 * run.tokens * run.parameters) / (run.devices * run.flopsPerSecond);
+}
+
+/**
+ * Chinchilla, appendix F, per sequence: three forward passes, softmax at 3 FLOPs per pair and head.
+ * The authors' Table A4 leaves embeddings and logits out; pass `embeddings: false` for it.
+ */
+export function chinchillaPerSequence(
+  shape: {
+    sequence: Integer;
+    vocabulary: Integer;
+    hidden: Integer;
+    layers: Integer;
+    heads: Integer;
+    headDim: Integer;
+    width: Integer;
+  },
+  options: { embeddings?: boolean } = {},
+): bigint {
+  const { sequence: s, vocabulary, hidden: d, layers, heads, headDim, width } = bigints(shape);
+  const inner = heads * headDim;
+  const embedding = (options.embeddings ?? true) ? 2n * s * vocabulary * d : 0n;
+  const attention = 6n * s * d * inner + 4n * s * s * inner + 3n * heads * s * s + 2n * s * inner * d;
+  const forward = embedding + layers * (attention + 4n * s * d * width) + embedding;
+  return 3n * forward;
+}
+
+function bigints<Shape extends Record<string, Integer>>(shape: Shape): { [Key in keyof Shape]: bigint } {
+  const converted = {} as { [Key in keyof Shape]: bigint };
+  for (const key of Object.keys(shape) as (keyof Shape)[]) converted[key] = BigInt(shape[key]!);
+  return converted;
+}
+
+/** What the formulas call themselves here. */
+export type TrainingConvention =
+  | "exact"
+  | "half"
+  | "dense"
+  | "6N"
+  | "palm"
+  | "megatron"
+  | "narayanan"
+  | "mosaic"
+  | "torchtitan"
+  | "verl"
+  | "verl-causal"
+  | "maxtext"
+  | "maxtext-causal"
+  | "chinchilla"
+  | "chinchilla-table";
+
+/** One convention's answer for a batch of training sequences. */
+export interface ConventionResult {
+  readonly convention: TrainingConvention;
+  /** FLOPs of one optimisation step over the batch; forward and backward. */
+  readonly flops: bigint;
+  readonly formula: string;
+  readonly source: string;
+}
+
+/** Averages over the layers of a geometry, for formulas that know only one kind of layer. */
+interface Layers {
+  /** Σ over layers of query heads × (key width + value width). */
+  readonly coreWidth: bigint;
+  /** Σ over layers of query heads × key width. */
+  readonly keyWidth: bigint;
+  /** Σ over layers of H·(dk+dv) × the doubled pairs of a sequence under a convention, halved. */
+  core(sequence: bigint, convention: "exact" | "half" | "dense", width: "key" | "both"): bigint;
+  readonly heads: bigint;
+}
+
+function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
+  const rows: {
+    count: bigint;
+    key: bigint;
+    value: bigint;
+    span: "full" | "bidirectional" | { window: number } | { chunk: number };
+    heads: bigint;
+  }[] = [];
+  for (const { count, mixer } of geometry.layers) {
+    if (mixer?.kind !== "grouped" && mixer?.kind !== "latent") continue;
+    const key = mixer.kind === "grouped" ? mixer.headDim : mixer.nopeDim + mixer.ropeDim;
+    const value = mixer.kind === "grouped" ? (mixer.valueDim ?? mixer.headDim) : mixer.valueDim;
+    const span = ignoreSpans && mixer.span !== "bidirectional" ? "full" : (mixer.span ?? "full");
+    rows.push({
+      count: BigInt(count),
+      key: BigInt(mixer.heads * key),
+      value: BigInt(mixer.heads * value),
+      span,
+      heads: BigInt(mixer.heads),
+    });
+  }
+  const sum = (pick: (row: (typeof rows)[number]) => bigint): bigint =>
+    rows.reduce((total, row) => total + row.count * pick(row), 0n);
+  return {
+    coreWidth: sum((row) => row.key + row.value),
+    keyWidth: sum((row) => row.key),
+    heads: sum((row) => row.heads),
+    core: (sequence, convention, width) =>
+      sum(
+        (row) =>
+          (width === "both" ? row.key + row.value : 2n * row.key) * doubledPairs(row.span, 0n, sequence, convention),
+      ) / 2n,
+  };
+}
+
+/**
+ * Training FLOPs of one step over sequences of the given lengths, under every convention.
+ *
+ * @param sequences - Length of each sequence in the batch.
+ * @returns One result per convention, `exact` first. All integers are exact.
+ * @example
+ * trainingConventions(gpt2, [1_024]).palm.flops; // 879_894_724_608n for nanoGPT's bias-free GPT-2
+ */
+export function trainingConventions(
+  geometry: ModelGeometry,
+  sequences: readonly number[],
+): Record<TrainingConvention, ConventionResult> {
+  const count = countParameters(geometry);
+  const costs = compileCosts(geometry, { latent: "naive" });
+  const spanned = layersOf(geometry, false);
+  const unspanned = layersOf(geometry, true);
+  const layers = BigInt(layerCount(geometry));
+  const hidden = BigInt(geometry.hidden);
+  const vocabulary = BigInt(geometry.vocabulary);
+  const lengths = sequences.map(BigInt);
+  const tokens = lengths.reduce((sum, length) => sum + length, 0n);
+  const each = (cost: (length: bigint) => bigint): bigint => lengths.reduce((sum, length) => sum + cost(length), 0n);
+  const active = count.active;
+  const exactly = (convention: "exact" | "half" | "dense"): bigint =>
+    3n * each((length) => passFlops(costs, "prefill", 0n, length, length, 0n, convention).total);
+  const matmul = count.matmulActive;
+  const verlDense = 6n * (matmul + vocabulary * hidden) * tokens;
+  const feedForward = firstWidth(geometry);
+  const chinchilla = (embeddings: boolean): bigint =>
+    each((length) =>
+      chinchillaPerSequence(
+        {
+          sequence: length,
+          vocabulary,
+          hidden,
+          layers,
+          heads: layers === 0n ? 0n : spanned.heads / layers,
+          headDim: spanned.heads === 0n ? 0n : spanned.keyWidth / spanned.heads,
+          width: feedForward,
+        },
+        { embeddings },
+      ),
+    );
+  // Tied tables are multiplied by the head; an untied table is only looked up, so torchtitan leaves it out.
+  const titanParameters = geometry.tied
+    ? count.active - count.positions
+    : count.active - count.embedding - count.positions;
+  const rows: readonly [TrainingConvention, bigint, string, string][] = [
+    ["exact", exactly("exact"), "3 × every forward multiply-add × 2, visible pairs only, all logits", "README.md §2–3"],
+    ["half", exactly("half"), "as exact, with n²/2 pairs", "README.md §2"],
+    ["dense", exactly("dense"), "as exact, with n² pairs", "README.md §2"],
+    ["6N", sixND(active, tokens), "6·N·D, N = active parameters", "arXiv:2001.08361; arXiv:2203.15556"],
+    [
+      "palm",
+      6n * active * tokens + each((length) => 6n * spannedFull(unspanned, length)),
+      "(6N + 12·L·H·Q·T) per token, N with embeddings, no causal half",
+      "arXiv:2204.02311, appendix B",
+    ],
+    [
+      "megatron",
+      6n * (matmul - count.router) * tokens + each((length) => 3n * unspanned.coreWidth * length * length),
+      "6·(matrices + logits) + causal half of full attention; router and windows not modelled",
+      "NVIDIA/Megatron-LM training.py @001b00c2",
+    ],
+    [
+      "narayanan",
+      each((length) => narayananPerBatch({ batch: 1n, sequence: length, layers, hidden, vocabulary })),
+      "96·B·s·l·h²·(1 + s/6h + V/16lh): full recomputation, h×h attention, 4h feed-forward",
+      "arXiv:2104.04473, eq. 3",
+    ],
+    [
+      "mosaic",
+      each((length) => mosaicPerSequence({ parameters: count.active, layers, hidden, sequence: length })),
+      "3·(2·N·S + 4·L·d·S²)",
+      "mosaicml/llm-foundry scripts/train/benchmarking @061f2c7c",
+    ],
+    [
+      "torchtitan",
+      6n * titanParameters * tokens +
+        each((length) => 6n * spanned.core(length, "dense", "both")) +
+        3n * costs.recurrence * tokens,
+      "6·N (no untied embedding table) + 6·H·(dk+dv)·min(S, w), no causal half",
+      "pytorch/torchtitan models/utils.py @01c01c88",
+    ],
+    [
+      "verl",
+      verlDense + each((length) => 6n * spanned.core(length, "dense", "key")),
+      "6·(2·V·d + matrices) + 12·H·dk·S·min(S, w), no causal half, key width for values too",
+      "volcengine/verl flops_counter.py @013146cf",
+    ],
+    [
+      "verl-causal",
+      verlDense + each((length) => 3n * spanned.core(length, "dense", "both")),
+      "6·(2·V·d + matrices) + 3·H·(dk+dv)·S·min(S, w)",
+      "volcengine/verl flops_counter.py @b178a3cd",
+    ],
+    [
+      "maxtext",
+      6n * matmul * tokens + each((length) => 6n * spannedFull(unspanned, length)),
+      "6·matrices + 12·L·H·Q·S², full attention",
+      "AI-Hypercomputer/maxtext before PR #1988",
+    ],
+    [
+      "maxtext-causal",
+      6n * matmul * tokens + each((length) => 3n * spannedFull(unspanned, length)),
+      "6·matrices + 6·L·H·Q·S², causal half",
+      "AI-Hypercomputer/maxtext PR #1988",
+    ],
+    [
+      "chinchilla",
+      chinchilla(true),
+      "appendix F: 3 forwards, softmax 3 per pair and head, embeddings as matrices",
+      "arXiv:2203.15556, appendix F",
+    ],
+    [
+      "chinchilla-table",
+      chinchilla(false),
+      "appendix F as in Table A4: without embeddings and logits",
+      "arXiv:2203.15556, Table A4",
+    ],
+  ];
+  return Object.fromEntries(
+    rows.map(([convention, flops, formula, source]) => [convention, { convention, flops, formula, source }]),
+  ) as Record<TrainingConvention, ConventionResult>;
+}
+
+/** Σ over layers of H·2dk × S²: what PaLM's 12·L·H·Q·T makes of one sequence, divided by 6. */
+function spannedFull(layers: Layers, length: bigint): bigint {
+  return 2n * layers.keyWidth * length * length;
+}
+
+function firstWidth(geometry: ModelGeometry): number {
+  for (const { feedForward } of geometry.layers) {
+    if (feedForward !== undefined) return feedForward.width;
+  }
+  return 0;
+}
+
+/**
+ * Model FLOPs utilisation: the share of the peak that useful FLOPs reach.
+ *
+ * With hardware FLOPs, recomputation included, the same ratio is the HFU.
+ *
+ * @example
+ * utilisation({ flopsPerToken: 1_000_000_000n, tokensPerSecond: 156_000, peakFlopsPerSecond: 312e12 }); // 0.5
+ */
+export function utilisation(run: {
+  flopsPerToken: bigint | number;
+  tokensPerSecond: number;
+  peakFlopsPerSecond: number;
+}): number {
+  return (Number(run.flopsPerToken) * run.tokensPerSecond) / run.peakFlopsPerSecond;
+}

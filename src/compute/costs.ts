@@ -1,0 +1,259 @@
+/**
+ * A geometry, compiled to what a request multiplies.
+ *
+ * FLOPs of any request are linear in a handful of counts: tokens processed,
+ * logit rows, and visible pairs per distinct span. This file works out the
+ * coefficients once, in FLOPs (one multiply-add is 2), as exact integers.
+ * Formulas with sources: ./README.md, section 3.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { FeedForward, Mixer, ModelGeometry, Span } from "./geometry.ts";
+import { spanKey } from "./pairs.ts";
+
+/**
+ * Multi-head latent attention has two equal forms. `naive` re-makes keys and values per head: few FLOPs per pair, but
+ * the whole cached prefix must be decompressed in every pass. `absorbed` multiplies queries into the latent space:
+ * 3.4 times the FLOPs per pair for DeepSeek-V3, and nothing to re-make. Engines prefill naively and decode absorbed.
+ */
+export type LatentForm = "auto" | "naive" | "absorbed";
+
+/** FLOPs per element for work that is not a multiply-add; all 0 unless asked for. */
+export interface ElementwiseCosts {
+  /** Per normalised element; calflops 4–5, LLM-Viewer 7. */
+  readonly norm?: number;
+  /** Per visible pair and head: calflops 1, Chinchilla 3, LLM-Viewer 5. */
+  readonly softmax?: number;
+  /** Per feed-forward element. */
+  readonly activation?: number;
+  /** Per rotated element. */
+  readonly rope?: number;
+  /** Per biased element. */
+  readonly bias?: number;
+}
+
+export interface CostOptions {
+  readonly latent?: LatentForm;
+  readonly elementwise?: ElementwiseCosts;
+}
+
+/** Cost per visible pair of all layers that share a span, and what their cache holds. */
+export interface SpanCost {
+  readonly span: Span;
+  /** FLOPs per pair in a prefill pass. */
+  readonly prefillPair: bigint;
+  /** FLOPs per pair in a decode step. */
+  readonly decodePair: bigint;
+  /** Softmax FLOPs per pair, already inside the two above. */
+  readonly softmaxPair: bigint;
+  /** Elements every position leaves in the cache. */
+  readonly cacheElements: bigint;
+  /** Elements read per visible pair when decoding: the cache, plus caches borrowed from other layers. */
+  readonly readElements: bigint;
+}
+
+/** Coefficients of a compiled model. All exact. */
+export interface CostModel {
+  readonly projections: bigint;
+  readonly feedForward: bigint;
+  /** Delta-rule and state-space updates. */
+  readonly recurrence: bigint;
+  readonly elementwise: bigint;
+  /** FLOPs per logit row. */
+  readonly head: bigint;
+  /** FLOPs to re-make keys and values per already cached token, once per prefill pass (naive latent attention). */
+  readonly decompress: bigint;
+  readonly spans: readonly SpanCost[];
+  /** Elements of recurrent state one sequence keeps, whatever its length. */
+  readonly stateElements: bigint;
+}
+
+interface MixerCost {
+  projections: number;
+  recurrence: number;
+  decompress: number;
+  prefillPair: number;
+  decodePair: number;
+  softmaxHeads: number;
+  cacheElements: number;
+  readElements: number;
+  stateElements: number;
+  normed: number;
+  rotated: number;
+  biased: number;
+}
+
+const nothing: MixerCost = {
+  projections: 0,
+  recurrence: 0,
+  decompress: 0,
+  prefillPair: 0,
+  decodePair: 0,
+  softmaxHeads: 0,
+  cacheElements: 0,
+  readElements: 0,
+  stateElements: 0,
+  normed: 0,
+  rotated: 0,
+  biased: 0,
+};
+
+/** Compiles a checked geometry. */
+export function compileCosts(geometry: ModelGeometry, options: CostOptions = {}): CostModel {
+  const { hidden } = geometry;
+  const element = options.elementwise ?? {};
+  const sum = { projections: 0n, feedForward: 0n, recurrence: 0n, elementwise: 0n, decompress: 0n, stateElements: 0n };
+  const spans = new Map<string, { -readonly [Key in keyof SpanCost]: SpanCost[Key] }>();
+  const perElement = (elements: number, flops: number | undefined): bigint => exact(elements) * BigInt(flops ?? 0);
+  for (const group of geometry.layers) {
+    const count = BigInt(group.count);
+    const blocks = Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
+    sum.elementwise += count * perElement(blocks * hidden, element.norm);
+    if (group.feedForward !== undefined) {
+      const cost = feedForwardCost(hidden, group.feedForward);
+      sum.feedForward += 2n * count * cost.macs;
+      sum.elementwise +=
+        count * (perElement(cost.activated, element.activation) + perElement(cost.biased, element.bias));
+    }
+    if (group.mixer === undefined) continue;
+    const cost = mixerCost(hidden, group.mixer, options.latent ?? "auto");
+    sum.projections += 2n * count * exact(cost.projections);
+    sum.recurrence += count * exact(cost.recurrence);
+    sum.decompress += 2n * count * exact(cost.decompress);
+    sum.stateElements += count * exact(cost.stateElements);
+    sum.elementwise +=
+      count *
+      (perElement(cost.normed, element.norm) +
+        perElement(cost.rotated, element.rope) +
+        perElement(cost.biased, element.bias));
+    if (cost.decodePair === 0) continue;
+    const span = "span" in group.mixer && group.mixer.span !== undefined ? group.mixer.span : "full";
+    const key = spanKey(span);
+    const merged = spans.get(key) ?? {
+      span,
+      prefillPair: 0n,
+      decodePair: 0n,
+      softmaxPair: 0n,
+      cacheElements: 0n,
+      readElements: 0n,
+    };
+    const softmax = count * perElement(cost.softmaxHeads, element.softmax);
+    merged.prefillPair += 2n * count * exact(cost.prefillPair) + softmax;
+    merged.decodePair += 2n * count * exact(cost.decodePair) + softmax;
+    merged.softmaxPair += softmax;
+    merged.cacheElements += count * exact(cost.cacheElements);
+    merged.readElements += count * exact(cost.readElements);
+    spans.set(key, merged);
+  }
+  sum.elementwise += perElement(hidden, element.norm);
+  const head = (geometry.head ?? true) ? 2n * BigInt(hidden) * BigInt(geometry.vocabulary) : 0n;
+  return { ...sum, head, spans: [...spans.values()] };
+}
+
+/** A coefficient as an exact integer; products of sizes beyond 2^53 would have been rounded on the way. */
+function exact(value: number): bigint {
+  if (Number.isSafeInteger(value)) return BigInt(value);
+  throw new ReckonerError(
+    "compute/bad-geometry",
+    `a layer of this model needs ${value} operations per token; sizes must keep that below 2^53`,
+    {
+      value,
+    },
+  );
+}
+
+/** Multiply-adds of one mixer, per token and per visible pair. */
+function mixerCost(hidden: number, mixer: Mixer, latent: LatentForm): MixerCost {
+  switch (mixer.kind) {
+    case "grouped": {
+      const valueDim = mixer.valueDim ?? mixer.headDim;
+      const query = mixer.heads * mixer.headDim;
+      const key = mixer.kvHeads * mixer.headDim;
+      const value = mixer.keysAreValues ? 0 : mixer.kvHeads * valueDim;
+      const owned = mixer.reusesCache ? 0 : key + value;
+      const out = mixer.heads * valueDim;
+      const pair = mixer.heads * (mixer.headDim + valueDim);
+      return {
+        ...nothing,
+        projections: hidden * (query + owned + (mixer.outputGate ? out : 0)) + out * hidden,
+        prefillPair: pair,
+        decodePair: pair,
+        softmaxHeads: mixer.heads,
+        cacheElements: owned,
+        readElements: key + value,
+        normed: mixer.qkNorm === undefined ? 0 : query + (mixer.reusesCache ? 0 : key),
+        rotated: query + (mixer.reusesCache ? 0 : key),
+        biased: mixer.bias === undefined ? 0 : query + owned + (mixer.bias === "all" ? hidden : 0),
+      };
+    }
+    case "latent": {
+      const { heads, queryRank, latentRank, nopeDim, ropeDim, valueDim } = mixer;
+      const query = heads * (nopeDim + ropeDim);
+      const remake = latentRank * heads * (nopeDim + valueDim);
+      const naivePair = heads * (nopeDim + ropeDim + valueDim);
+      const absorbedPair = heads * (2 * latentRank + ropeDim);
+      const elements = latent === "naive" ? naivePair : latentRank + ropeDim;
+      return {
+        ...nothing,
+        // Absorbing W_UK into queries and W_UV into outputs costs exactly what re-making one token's keys and values does.
+        projections:
+          (queryRank === undefined ? hidden * query : hidden * queryRank + queryRank * query) +
+          hidden * (latentRank + ropeDim) +
+          remake +
+          heads * valueDim * hidden,
+        decompress: latent === "auto" ? remake : 0,
+        prefillPair: latent === "absorbed" ? absorbedPair : naivePair,
+        decodePair: latent === "naive" ? naivePair : absorbedPair,
+        softmaxHeads: heads,
+        cacheElements: elements,
+        readElements: elements,
+        normed: (queryRank ?? 0) + latentRank,
+        rotated: heads * ropeDim + ropeDim,
+      };
+    }
+    case "delta": {
+      const key = mixer.keyHeads * mixer.keyDim;
+      const value = mixer.valueHeads * mixer.valueDim;
+      const matrix = mixer.valueHeads * mixer.keyDim * mixer.valueDim;
+      return {
+        ...nothing,
+        projections:
+          hidden * (2 * key + 2 * value + 2 * mixer.valueHeads) + value * hidden + (2 * key + value) * mixer.conv,
+        // Three multiply-adds per state element: read with the key, write the correction, read with the query.
+        recurrence: 6 * matrix,
+        stateElements: matrix + (2 * key + value) * (mixer.conv - 1),
+        normed: value,
+      };
+    }
+    case "state-space": {
+      const { inner, state, groups, heads, conv } = mixer;
+      const convolved = inner + 2 * groups * state;
+      return {
+        ...nothing,
+        projections: hidden * (2 * inner + 2 * groups * state + heads) + inner * hidden + convolved * conv,
+        // Seven FLOPs per state element, as Megatron-LM counts: two to discretise, three to update, two to read out.
+        recurrence: 7 * inner * state,
+        stateElements: inner * state + convolved * (conv - 1),
+        normed: inner,
+        biased: convolved,
+      };
+    }
+  }
+}
+
+/** Multiply-adds of one feed-forward per token, and how many elements pass an activation or a bias. */
+function feedForwardCost(
+  hidden: number,
+  feedForward: FeedForward,
+): { macs: bigint; activated: number; biased: number } {
+  const d = BigInt(hidden);
+  if (feedForward.kind !== "experts") {
+    const matrices = feedForward.kind === "gated" ? 3 : 2;
+    const biased = feedForward.bias ? (matrices - 1) * feedForward.width + hidden : 0;
+    return { macs: BigInt(matrices) * d * BigInt(feedForward.width), activated: feedForward.width, biased };
+  }
+  const matrices = feedForward.plain ? 2 : 3;
+  const width = feedForward.active * feedForward.width + (feedForward.shared ?? 0);
+  const router = d * BigInt(feedForward.experts) + (feedForward.sharedGate ? d : 0n);
+  const biased = feedForward.bias ? feedForward.active * ((matrices - 1) * feedForward.width + hidden) : 0;
+  return { macs: BigInt(matrices) * d * BigInt(width) + router, activated: width, biased };
+}

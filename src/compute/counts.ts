@@ -1,0 +1,100 @@
+/**
+ * Token counts at the public door: checked once, then trusted.
+ *
+ * The order of the checks is the order of the batch kernel's row status, so a
+ * row and a scalar call refuse the same input for the same reason.
+ */
+import { type ErrorCode, ReckonerError } from "../errors.ts";
+
+/** What one request asks of a model. */
+export interface RequestTokens {
+  /** Tokens of the prompt, cached ones included, at least 1. */
+  readonly prompt: number;
+  /** Tokens generated. Default 0: the prompt is only read, and no logits are made. */
+  readonly completion?: number;
+  /** Leading prompt tokens whose keys and values are already cached. Default 0. */
+  readonly cached?: number;
+}
+
+/** Why a row was refused; the index is the status byte in a batch. */
+export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
+  "ok",
+  "compute/not-a-number",
+  "compute/negative",
+  "compute/fractional",
+  "compute/too-large",
+  "compute/empty-prompt",
+  "compute/cached-exceeds-prompt",
+  "compute/context-exceeded",
+  "compute/not-generative",
+];
+
+/** A whole number of tokens, or the reason why it is none. */
+export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
+  const refuse = (code: ErrorCode, rule: string): never => {
+    throw new ReckonerError(code, `${name} must be ${rule}; got ${String(value)}`, { name, value });
+  };
+  if (typeof value !== "number" || !Number.isFinite(value)) return refuse("compute/not-a-number", "a finite number");
+  if (value < 0) return refuse("compute/negative", "zero or more");
+  if (!Number.isInteger(value)) return refuse("compute/fractional", "a whole number");
+  if (value > most) return refuse("compute/too-large", `at most ${most}`);
+  if (value < least) return refuse("compute/empty-prompt", `at least ${least}`);
+  return value;
+}
+
+/** A number in a range that is not a token count: a price, an efficiency, a probability. */
+export function checkRate(
+  name: string,
+  value: unknown,
+  least: number,
+  most: number = Number.POSITIVE_INFINITY,
+): number {
+  if (typeof value === "number" && value >= least && value <= most && Number.isFinite(value)) return value;
+  const range = most === Number.POSITIVE_INFINITY ? `a finite number of at least ${least}` : `from ${least} to ${most}`;
+  throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${String(value)}`, { name, value });
+}
+
+/** Largest token count of a request: up to here a batch column is exact in all its pair counts. */
+export const mostTokens: number = 2 ** 26;
+
+export interface CheckedRequest {
+  readonly prompt: number;
+  readonly completion: number;
+  readonly cached: number;
+  /** Positions whose keys and values exist when the last token is out: the last output is never fed back. */
+  readonly end: number;
+}
+
+/** Checks one request against a model's limits. */
+export function checkRequest(request: RequestTokens, context: number, isGenerative: boolean): CheckedRequest {
+  if (typeof request !== "object" || request === null) {
+    throw new ReckonerError("compute/not-a-number", "a request is an object like { prompt: 8_000, completion: 500 }", {
+      request,
+    });
+  }
+  const prompt = checkCount("prompt", request.prompt, 1, mostTokens);
+  const completion = checkCount("completion", request.completion ?? 0, 0, mostTokens);
+  const cached = checkCount("cached", request.cached ?? 0, 0, mostTokens);
+  if (cached > prompt) {
+    throw new ReckonerError(
+      "compute/cached-exceeds-prompt",
+      `cached (${cached}) is more than the prompt (${prompt}); cached tokens are part of the prompt`,
+      { cached, prompt },
+    );
+  }
+  if (prompt + completion > context) {
+    throw new ReckonerError(
+      "compute/context-exceeded",
+      `prompt ${prompt} + completion ${completion} = ${prompt + completion} tokens, but the model's context is ${context}; shorten it or pass context to model()`,
+      { prompt, completion, context },
+    );
+  }
+  if (!isGenerative && (completion > 0 || cached > 0)) {
+    throw new ReckonerError(
+      "compute/not-generative",
+      "a bidirectional encoder reads its whole input at once: no completion, no cached prefix",
+      { completion, cached },
+    );
+  }
+  return { prompt, completion, cached, end: prompt + Math.max(completion - 1, 0) };
+}

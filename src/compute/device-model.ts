@@ -1,0 +1,337 @@
+/**
+ * A model on a device: seconds, walls, joules and dollars.
+ *
+ * Peaks are dense data-sheet peaks and efficiencies default to 1, so times are
+ * what the hardware allows, not what an engine reaches; pass measured
+ * efficiencies for that. Formulas: ./README.md, section 6.
+ */
+import { ReckonerError } from "../errors.ts";
+import {
+  type BatchColumn,
+  type BatchOptions,
+  type BatchRequests,
+  type BatchResult,
+  runBatch,
+  slowColumn,
+} from "./batch.ts";
+import type { BatchContext } from "./batch-model.ts";
+import { utilisation } from "./conventions.ts";
+import { type CheckedRequest, checkCount, checkRate } from "./counts.ts";
+import { type ComputeFormat, computeFormatFor, type Device, peakOf } from "./device.ts";
+import { bytesOf, bytesPerElement } from "./formats.ts";
+import { layerCount } from "./geometry.ts";
+import { prefixView } from "./kv-cache.ts";
+import { type MemoryFit, type MemoryRequest, memoryFit } from "./memory.ts";
+import type { Model, ScalarRequest } from "./model.ts";
+import { passFlops, prefillStarts, type RequestCost } from "./request.ts";
+import { type DecodeWalls, decodeSeconds, decodeWalls, passSeconds, type Rates, type Wall } from "./roofline.ts";
+import { type TrainingFlops, type TrainingPlan, type TrainingRequest, trainingActivationBytes } from "./training.ts";
+import { weightBytesRead } from "./weights.ts";
+
+export interface DeviceOptions {
+  /** Devices the model is split over. Default 1. */
+  readonly count?: number;
+  /** Dollars per device and hour: a number, or decimal text as a price list prints it. */
+  readonly perHour?: string | number;
+  /** Format of the arithmetic. Default: what the weights' format runs in. */
+  readonly compute?: ComputeFormat;
+  /** Shares of the peaks that are reached, each in (0, 1]. Default 1. */
+  readonly efficiency?: { readonly compute?: number; readonly memory?: number };
+  /** Fixed seconds per pass. Default 0. */
+  readonly overheadPerPass?: number;
+  /** Bytes per second of the link that tensor parallelism reduces over. Default: communication is free. */
+  readonly linkBytesPerSecond?: number;
+  /** Sequences decoded together. Default 1. */
+  readonly batch?: number;
+  /** Share of device memory that weights, cache and activations may fill. Default 1. */
+  readonly usableMemory?: number;
+}
+
+/** A request on a device. All times in seconds, all money in dollars. */
+export interface DeviceRequestCost extends RequestCost {
+  /** Time to first token: the prefill. */
+  readonly ttft: number;
+  /** Time per output token, mean over the decode steps; 0 without any. */
+  readonly tpot: number;
+  readonly decodeSeconds: number;
+  /** `ttft + decodeSeconds`. */
+  readonly seconds: number;
+  /** Which wall binds, and for decode how many steps each one binds. */
+  readonly bound: {
+    readonly prefill: Wall;
+    readonly decode: Wall | "none";
+    readonly computeSteps: number;
+    readonly memorySteps: number;
+  };
+  /** FLOPs per byte moved, by phase; compare with `ridge`. */
+  readonly intensity: { readonly prefill: number; readonly decode: number; readonly ridge: number };
+  /** Energy at full board power; absent when the device publishes none. */
+  readonly joules?: number;
+  /** Dollars for this request; absent without a price. */
+  readonly usd?: number;
+  /** Dollars per million tokens, prompt and completion together. */
+  readonly usdPerMillionTokens?: number;
+  readonly assumptions: string;
+}
+
+/** A training run on devices. */
+export interface DeviceTraining extends TrainingFlops {
+  /** Model FLOPs utilisation assumed, and what it means for the hardware's. */
+  readonly mfu: number;
+  readonly hfu: number;
+  readonly deviceHours: number;
+  readonly days: number;
+  readonly usd?: number;
+  readonly joules?: number;
+  readonly plans: readonly TrainingPlan[];
+}
+
+export interface DeviceTrainingRequest extends TrainingRequest {
+  /** Share of the peak that model FLOPs reach. Default 0.4. */
+  readonly mfu?: number;
+  /** Sequences per device and sequence lengths to weigh against memory. */
+  readonly plans?: { readonly batches: readonly number[]; readonly sequences: readonly number[] };
+  /** Devices that weights, gradients and optimizer state are sharded over. Default: all. */
+  readonly shards?: number;
+  /** Bytes per parameter: weights, gradients, optimizer. Default 2, 4 and 12 (mixed precision Adam). */
+  readonly bytesPerParameter?: { readonly weights: number; readonly gradients: number; readonly optimizer: number };
+}
+
+/** Made by `model(…).on(…)`. */
+export class DeviceModel {
+  readonly model: Model;
+  readonly device: Device;
+  readonly count: number;
+  readonly batchSize: number;
+  readonly rates: Rates;
+  /** The format arithmetic is rated in, and its dense peak over all devices. */
+  readonly peak: { readonly format: ComputeFormat; readonly flopsPerSecond: number };
+  readonly #walls: DecodeWalls;
+  readonly #dollarsPerSecond: number | undefined;
+  readonly #watts: number | undefined;
+  readonly #usable: number;
+  readonly #perHour: number | undefined;
+
+  constructor(model: Model, device: Device, options: DeviceOptions) {
+    this.model = model;
+    this.device = device;
+    this.count = checkCount("count", options.count ?? 1, 1, 2 ** 20);
+    this.batchSize = checkCount("batch", options.batch ?? 1, 1, 2 ** 20);
+    this.#usable = positiveShare("usableMemory", options.usableMemory);
+    this.#perHour = options.perHour === undefined ? undefined : dollars(options.perHour);
+    this.#dollarsPerSecond = this.#perHour === undefined ? undefined : (this.#perHour * this.count) / 3600;
+    this.#watts = device.watts === undefined ? undefined : device.watts * this.count;
+    const peak = peakOf(device, options.compute ?? computeFormatFor(model.settings.weights.format));
+    this.peak = { format: peak.format, flopsPerSecond: peak.flopsPerSecond * this.count };
+    const link =
+      options.linkBytesPerSecond === undefined
+        ? undefined
+        : checkRate("linkBytesPerSecond", options.linkBytesPerSecond, 1);
+    const shared = (2 * 2 * layerCount(model.geometry) * (this.count - 1) * model.geometry.hidden * 2) / this.count;
+    this.rates = {
+      flopsPerSecond: this.peak.flopsPerSecond * positiveShare("efficiency.compute", options.efficiency?.compute),
+      bytesPerSecond:
+        device.bytesPerSecond * this.count * positiveShare("efficiency.memory", options.efficiency?.memory),
+      overheadPerPass: checkRate("overheadPerPass", options.overheadPerPass ?? 0, 0),
+      // Two ring all-reduces of a 16-bit residual per layer.
+      secondsPerToken: link === undefined ? 0 : shared / link,
+    };
+    const { costs, weights, kv, state } = model.settings;
+    this.#walls = decodeWalls(costs, weights, kv, state, this.rates, this.batchSize);
+  }
+
+  /** Cost of one request with time and money; it shares its decode steps with `batch - 1` others at the same position. */
+  request(request: ScalarRequest): DeviceRequestCost {
+    const cost = this.model.request(request);
+    const { prompt, completion = 0, cached = 0 } = request;
+    const end = prompt + Math.max(completion - 1, 0);
+    const prefill = this.#prefill({ prompt, completion, cached, end }, request.logits === "all");
+    const decode = decodeSeconds(this.#walls, prompt, end);
+    const occupied = prefill.seconds + decode.seconds / this.batchSize;
+    const ratio = (phase: RequestCost["prefill"]): number =>
+      phase.traffic.total === 0n ? 0 : Number(phase.flops.total) / Number(phase.traffic.total);
+    const steps = end - prompt;
+    const wall = decode.computeBound > decode.memoryBound ? "compute" : "memory";
+    const usd = this.#dollarsPerSecond === undefined ? undefined : occupied * this.#dollarsPerSecond;
+    return {
+      ...cost,
+      ttft: prefill.seconds,
+      tpot: steps === 0 ? 0 : decode.seconds / steps,
+      decodeSeconds: decode.seconds,
+      seconds: prefill.seconds + decode.seconds,
+      bound: {
+        prefill: prefill.wall,
+        decode: steps === 0 ? "none" : wall,
+        computeSteps: decode.computeBound,
+        memorySteps: decode.memoryBound,
+      },
+      intensity: {
+        prefill: ratio(cost.prefill),
+        decode: ratio(cost.decode),
+        ridge: this.rates.flopsPerSecond / this.rates.bytesPerSecond,
+      },
+      ...(this.#watts === undefined ? {} : { joules: occupied * this.#watts }),
+      ...(usd === undefined ? {} : { usd, usdPerMillionTokens: (usd / (prompt + completion)) * 1e6 }),
+      assumptions: `${this.count} × ${this.device.name}, ${this.peak.format} dense peak, ${this.batchSize} sequence${this.batchSize === 1 ? "" : "s"} decoding together, a prompt prefilled alone`,
+    };
+  }
+
+  /** Prefill passes, each at its slower wall. */
+  #prefill({ prompt, completion, cached }: CheckedRequest, allLogits: boolean): { seconds: number; wall: Wall } {
+    const { costs, weights, kv, state, prefillChunk, pairs } = this.model.settings;
+    const perElement = bytesPerElement(kv);
+    const stateBytes = Number(bytesOf(costs.stateElements, state));
+    let seconds = 0;
+    let byCompute = 0;
+    const starts = prefillStarts(cached, prompt, prefillChunk);
+    // A fully cached prompt still needs the first logit row.
+    if (starts.length === 0) starts.push(prompt);
+    for (const start of starts) {
+      const to = Math.min(start + (prefillChunk ?? prompt), prompt);
+      const tokens = to - start;
+      const rows = allLogits ? tokens : to === prompt ? Math.min(completion, 1) : 0;
+      const flops = passFlops(
+        costs,
+        "prefill",
+        BigInt(start),
+        BigInt(to),
+        BigInt(rows),
+        tokens > 0 ? BigInt(start) : 0n,
+        pairs,
+      ).total;
+      let bytes = 0;
+      if (tokens > 0) {
+        bytes = weightBytesRead(weights, tokens) + stateBytes * (start > 0 ? 2 : 1);
+        for (const cost of costs.spans) {
+          bytes +=
+            perElement *
+            (Number(cost.readElements) * prefixView(cost.span, start) + Number(cost.cacheElements) * tokens);
+        }
+      }
+      const pass = passSeconds(this.rates, Number(flops), bytes, tokens);
+      seconds += pass.seconds;
+      if (pass.wall === "compute") byCompute += pass.seconds;
+    }
+    return { seconds, wall: byCompute > seconds / 2 ? "compute" : "memory" };
+  }
+
+  /** Seconds of one decode step for the whole batch when its tokens see `keys` keys each. */
+  step({ keys }: { keys: number }): { seconds: number; wall: Wall } {
+    checkCount("keys", keys, 1);
+    const { seconds, computeBound } = decodeSeconds(this.#walls, keys - 1, keys);
+    return { seconds, wall: computeBound > 0 ? "compute" : "memory" };
+  }
+
+  /** Columns for many requests, time and money included. */
+  batch<Column extends BatchColumn>(requests: BatchRequests, options: BatchOptions<Column>): BatchResult<Column> {
+    return runBatch(this.batchContext(), requests, options);
+  }
+
+  /** @internal */
+  batchContext(): BatchContext {
+    const slowRow: BatchContext["slowRow"] = (column, prompt, completion, cached) => {
+      if (column !== "ttft" && column !== "tpot" && column !== "seconds" && column !== "usd" && column !== "joules") {
+        return slowColumn(this.model.request({ prompt, completion, cached }), column);
+      }
+      return this.request({ prompt, completion, cached })[column] ?? 0;
+    };
+    return {
+      ...this.model.batchContext(),
+      slowRow,
+      device: {
+        rates: this.rates,
+        walls: this.#walls,
+        batch: this.batchSize,
+        dollarsPerSecond: this.#dollarsPerSecond,
+        watts: this.#watts,
+      },
+    };
+  }
+
+  /** Weights, cache and activations against the memory of the devices, and the limits that still fit. */
+  memory(request: MemoryRequest): MemoryFit {
+    const checked = this.model.checkMemory(request);
+    return memoryFit(
+      { geometry: this.model.geometry, ...this.model.settings },
+      checked,
+      this.count,
+      this.device.memoryBytes,
+      this.#usable,
+    );
+  }
+
+  /** A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory. */
+  training(request: DeviceTrainingRequest): DeviceTraining {
+    const flops = this.model.training(request);
+    const mfu = request.mfu === undefined ? 0.4 : positiveShare("mfu", request.mfu);
+    const seconds = Number(flops.model) / (this.peak.flopsPerSecond * mfu);
+    const deviceHours = (seconds * this.count) / 3600;
+    return {
+      ...flops,
+      mfu,
+      hfu: (mfu * Number(flops.hardware)) / Number(flops.model),
+      deviceHours,
+      days: seconds / 86_400,
+      ...(this.#perHour === undefined ? {} : { usd: deviceHours * this.#perHour }),
+      ...(this.#watts === undefined ? {} : { joules: seconds * this.#watts }),
+      plans: this.#plans(request),
+    };
+  }
+
+  #plans(request: DeviceTrainingRequest): TrainingPlan[] {
+    if (request.plans === undefined) return [];
+    const { recompute, flash } = this.model.checkTraining(request);
+    const shards = BigInt(checkCount("shards", request.shards ?? this.count, 1));
+    const bytes = request.bytesPerParameter ?? { weights: 2, gradients: 4, optimizer: 12 };
+    const { total: parameters } = this.model.parameters;
+    const share = (perParameter: number): bigint =>
+      (parameters * BigInt(checkCount("bytesPerParameter", perParameter)) + shards - 1n) / shards;
+    const fixed = {
+      weights: share(bytes.weights),
+      gradients: share(bytes.gradients),
+      optimizer: share(bytes.optimizer),
+    };
+    const usable = BigInt(Math.floor(this.device.memoryBytes * this.#usable));
+    return request.plans.batches.flatMap((batch) =>
+      request.plans!.sequences.map((sequence) => {
+        checkCount("plans.batches", batch, 1);
+        checkCount("plans.sequences", sequence, 1);
+        const activations = trainingActivationBytes(this.model.geometry, { sequence, batch, recompute, flash });
+        const total = fixed.weights + fixed.gradients + fixed.optimizer + activations;
+        return { batch, sequence, ...fixed, activations, total, fits: total <= usable };
+      }),
+    );
+  }
+
+  /** Model FLOPs utilisation of a measured training throughput. */
+  mfu({ flopsPerToken, tokensPerSecond }: { flopsPerToken: bigint | number; tokensPerSecond: number }): number {
+    return utilisation({
+      flopsPerToken,
+      tokensPerSecond: checkRate("tokensPerSecond", tokensPerSecond, 0),
+      peakFlopsPerSecond: this.peak.flopsPerSecond,
+    });
+  }
+
+  /** Sequences decoded together at which reading the weights stops being the wall: peak × bytes per weight / (2 × bandwidth). */
+  criticalBatch(): number {
+    const { weights } = this.model.settings;
+    const perParameter = Number(weights.bytes.total) / Number(this.model.parameters.total);
+    return (this.rates.flopsPerSecond * perParameter) / (2 * this.rates.bytesPerSecond);
+  }
+}
+
+function positiveShare(name: string, value: number | undefined): number {
+  return checkRate(name, value ?? 1, Number.MIN_VALUE, 1);
+}
+
+/** Decimal text or a number, in dollars. */
+function dollars(price: string | number): number {
+  if (typeof price === "string" && !/^\d+(\.\d+)?$/.test(price)) {
+    throw new ReckonerError(
+      "compute/bad-rate",
+      `perHour must be dollars as a number or decimal text like "2.49"; got "${price}"`,
+      { price },
+    );
+  }
+  return checkRate("perHour", Number(price), 0);
+}

@@ -1,0 +1,70 @@
+/**
+ * An accelerator: what its data sheet promises, dense.
+ *
+ * Vendors like to print peaks with 2:4 sparsity, twice what a dense matrix
+ * product reaches; every peak here is dense. GB are 10^9 bytes.
+ */
+import { ReckonerError } from "../errors.ts";
+
+/** Formats arithmetic units work in. */
+export type ComputeFormat = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "int8" | "fp4" | "int4";
+
+export interface Device {
+  readonly name: string;
+  /** Bytes of device memory. */
+  readonly memoryBytes: number;
+  readonly bytesPerSecond: number;
+  /** Dense FLOP/s by format. */
+  readonly flopsPerSecond: Readonly<Partial<Record<ComputeFormat, number>>>;
+  /** Board power in watts, where the vendor states one. */
+  readonly watts?: number;
+  readonly source: string;
+  readonly asOf: string;
+  /** Doubts about the figures. */
+  readonly note?: string;
+}
+
+/** The format arithmetic runs in when weights are stored in the given format. */
+export function computeFormatFor(stored: string): ComputeFormat {
+  if (stored === "fp32" || stored === "tf32" || stored === "fp16" || stored === "int8") return stored;
+  if (stored.startsWith("fp8") || stored.startsWith("mxfp8")) return "fp8";
+  if (stored === "nvfp4" || stored === "fp4") return "fp4";
+  // Weight-only quantisation is widened before it is multiplied.
+  return "bf16";
+}
+
+/** Next best format of a device without units for the one wanted: always a wider one. */
+const wider: Readonly<Record<ComputeFormat, readonly ComputeFormat[]>> = {
+  fp4: ["fp4", "fp8", "bf16", "fp16"],
+  int4: ["int4", "int8", "bf16", "fp16"],
+  fp8: ["fp8", "bf16", "fp16"],
+  int8: ["int8", "bf16", "fp16"],
+  bf16: ["bf16", "fp16", "fp32"],
+  fp16: ["fp16", "bf16", "fp32"],
+  tf32: ["tf32", "fp32"],
+  fp32: ["fp32"],
+};
+
+/**
+ * Dense peak of a device for a format, or for the nearest wider format it has units for.
+ *
+ * @throws {@link ReckonerError} `compute/no-peak` with the formats the device has.
+ * @example
+ * peakOf(h100_sxm, "bf16"); // { format: "bf16", flopsPerSecond: 989.4e12 }
+ */
+export function peakOf(device: Device, wanted: ComputeFormat): { format: ComputeFormat; flopsPerSecond: number } {
+  for (const format of wider[wanted] ?? []) {
+    const flopsPerSecond = device.flopsPerSecond[format];
+    if (flopsPerSecond !== undefined) return { format, flopsPerSecond };
+  }
+  const known = Object.keys(device.flopsPerSecond);
+  throw new ReckonerError(
+    "compute/no-peak",
+    `${device.name} publishes no dense peak for ${wanted}; it has ${known.join(", ")}: pass compute: "${known[0]}"`,
+    {
+      device: device.name,
+      wanted,
+      known,
+    },
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * Key-value cache: the memory sequences hold while they decode, and the bytes decoding reads from it.
+ *
+ * How much a window layer holds depends on who allocates: an ideal cache keeps
+ * the window, many engines reserve the full context in every layer, and paged
+ * engines round each layer up to whole blocks. The policy is therefore named.
+ */
+
+import type { CostModel } from "./costs.ts";
+import { bytesOf, type NumberFormat } from "./formats.ts";
+import { longestView, spanKey, visiblePairs } from "./pairs.ts";
+
+/** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up. */
+export type CachePolicy =
+  | "ideal"
+  | "allocated"
+  | { readonly block: number }
+  | { readonly block: number; readonly allocated: true };
+
+/** Bytes of cache, by span. */
+export interface CacheBytes {
+  readonly policy: string;
+  readonly format: string;
+  /** One entry per distinct span: positions held per sequence, bytes for all sequences. */
+  readonly spans: readonly { readonly span: string; readonly positions: bigint; readonly bytes: bigint }[];
+  /** Recurrent state of delta-rule and state-space layers. */
+  readonly state: bigint;
+  /** Growth per further token while no window is full, one sequence. */
+  readonly perToken: bigint;
+  readonly total: bigint;
+}
+
+/** Positions one layer of a span holds for a sequence of `tokens`. */
+export function positionsHeld(span: Parameters<typeof longestView>[0], tokens: bigint, policy: CachePolicy): bigint {
+  if (policy === "allocated") return tokens;
+  const ideal = longestView(span, tokens);
+  if (policy === "ideal") return ideal;
+  const block = BigInt(policy.block);
+  const held = "allocated" in policy ? tokens : ideal;
+  return ((held + block - 1n) / block) * block;
+}
+
+/** Cache of `batch` sequences of `tokens` positions each. */
+export function cacheBytes(
+  costs: CostModel,
+  format: NumberFormat,
+  stateFormat: NumberFormat,
+  tokens: bigint,
+  batch: bigint,
+  policy: CachePolicy,
+): CacheBytes {
+  const spans = costs.spans.map((cost) => {
+    const positions = positionsHeld(cost.span, tokens, policy);
+    return { span: spanKey(cost.span), positions, bytes: batch * bytesOf(cost.cacheElements * positions, format) };
+  });
+  const state = batch * bytesOf(costs.stateElements, stateFormat);
+  return {
+    policy: policyName(policy),
+    format: format.name,
+    spans,
+    state,
+    perToken: bytesOf(
+      costs.spans.reduce((sum, cost) => sum + cost.cacheElements, 0n),
+      format,
+    ),
+    total: spans.reduce((sum, { bytes }) => sum + bytes, state),
+  };
+}
+
+export function policyName(policy: CachePolicy): string {
+  if (typeof policy === "string") return policy;
+  return `${"allocated" in policy ? "allocated" : "ideal"}, blocks of ${policy.block}`;
+}
+
+/** Cache bytes read by decode steps that process positions `from … to-1`: the visible pairs, once more. */
+export function cacheBytesRead(costs: CostModel, format: NumberFormat, from: bigint, to: bigint): bigint {
+  let elements = 0n;
+  for (const { span, readElements } of costs.spans) elements += readElements * visiblePairs(span, from, to);
+  return bytesOf(elements, format);
+}
+
+/** Cache bytes written for `tokens` new positions. */
+export function cacheBytesWritten(costs: CostModel, format: NumberFormat, tokens: bigint): bigint {
+  let elements = 0n;
+  for (const { cacheElements } of costs.spans) elements += cacheElements * tokens;
+  return bytesOf(elements, format);
+}
+
+/** Cached positions a prefill pass that starts at position `start` has to read, per span. */
+export function prefixView(span: Parameters<typeof longestView>[0], start: number): number {
+  if (typeof span === "string") return start;
+  if ("window" in span) return Math.min(start, span.window - 1);
+  return start % span.chunk;
+}

@@ -1,0 +1,84 @@
+/**
+ * Visible pairs: how many (query, key) products attention computes.
+ *
+ * For every span there is a prefix function F(n), the pairs made by positions
+ * 0 … n-1. Any phase is then a difference: positions [from, to) make
+ * F(to) - F(from) pairs, so prefill, chunked prefill, prefix hits and decode
+ * all use the same few lines. Derivations: ./README.md, section 2.
+ */
+import type { Span } from "./geometry.ts";
+
+/**
+ * How the quadratic term is counted.
+ *
+ * - `exact`: every pair the mask lets through, and no other.
+ * - `half`: the continuous triangle n²/2, as Megatron-LM and MaxText count it.
+ * - `dense`: all queries times all keys, as PaLM, nanoGPT, calflops and PyTorch count it.
+ */
+export type PairConvention = "exact" | "half" | "dense";
+
+/** A name that two spans share exactly when they make the same pairs. */
+export function spanKey(span: Span): string {
+  if (typeof span === "string") return span;
+  return "window" in span ? `window ${span.window}` : `chunk ${span.chunk}`;
+}
+
+const triangle = (n: bigint): bigint => (n * (n + 1n)) / 2n;
+
+/** F(n): pairs made by the first `n` positions. Exact at any size. */
+export function pairsUpTo(span: Span, n: bigint): bigint {
+  if (span === "full") return triangle(n);
+  if (span === "bidirectional") return n * n;
+  if ("window" in span) {
+    const window = BigInt(span.window);
+    return n <= window ? triangle(n) : triangle(window) + (n - window) * window;
+  }
+  const chunk = BigInt(span.chunk);
+  return (n / chunk) * triangle(chunk) + triangle(n % chunk);
+}
+
+/**
+ * Pairs made by queries at positions `from … to-1` over everything before them.
+ *
+ * @example
+ * visiblePairs("full", 0n, 4n); // 10n: 1 + 2 + 3 + 4
+ */
+export function visiblePairs(span: Span, from: bigint, to: bigint): bigint {
+  return pairsUpTo(span, to) - pairsUpTo(span, from);
+}
+
+/**
+ * Twice the pairs of one pass, under a convention; doubled so that the halves of `half` stay integers.
+ *
+ * @example
+ * doubledPairs("full", 6n, 10n, "half"); // 64n: 4 queries × 6 old keys + 4²/2 = 32 pairs
+ */
+export function doubledPairs(span: Span, from: bigint, to: bigint, convention: PairConvention): bigint {
+  if (convention === "exact" || span === "bidirectional") return 2n * visiblePairs(span, from, to);
+  if (convention === "dense") return 2n * (to - from) * longestView(span, to);
+  return doubledHalf(span, to) - doubledHalf(span, from);
+}
+
+function doubledHalf(span: Span, n: bigint): bigint {
+  if (typeof span === "string") return n * n;
+  if ("window" in span) {
+    const window = BigInt(span.window);
+    return n <= window ? n * n : window * window + 2n * (n - window) * window;
+  }
+  const chunk = BigInt(span.chunk);
+  return (n / chunk) * chunk * chunk + (n % chunk) * (n % chunk);
+}
+
+/** Most keys one query of a sequence of `n` positions ever sees; also what an ideal cache holds. */
+export function longestView(span: Span, n: bigint): bigint {
+  if (typeof span === "string") return n;
+  const length = BigInt("window" in span ? span.window : span.chunk);
+  return n < length ? n : length;
+}
+
+/** Keys the query at 0-based position `n - 1` sees. */
+export function viewAt(span: Span, n: bigint): bigint {
+  if (typeof span === "string") return n;
+  if ("window" in span) return longestView(span, n);
+  return ((n - 1n) % BigInt(span.chunk)) + 1n;
+}

@@ -1,0 +1,172 @@
+/**
+ * Parameters of a geometry, by the kind of tensor they live in.
+ *
+ * The sum must equal what the publisher counts in the checkpoint; because each
+ * field of a geometry moves it, that equality checks every field at once.
+ * The same classes say what a pass must read from memory.
+ */
+import type { FeedForward, LayerGroup, Mixer, ModelGeometry } from "./geometry.ts";
+
+/** Parameters by tensor class. Every field is exact. */
+export interface ParameterCount {
+  /** Token embedding table. When tied, the head reads this same table. */
+  readonly embedding: bigint;
+  /** Learned position embeddings. */
+  readonly positions: bigint;
+  /** Matrices of attention, delta-rule and state-space mixers. */
+  readonly mixer: bigint;
+  /** Dense and shared feed-forward matrices. */
+  readonly feedForward: bigint;
+  /** Routed experts, all of them. */
+  readonly experts: bigint;
+  readonly router: bigint;
+  /** Head matrix; 0 when tied. */
+  readonly head: bigint;
+  /** Norm scales and biases. */
+  readonly vectors: bigint;
+  readonly total: bigint;
+  /** Parameters one token passes through: all but the experts it is not routed to. */
+  readonly active: bigint;
+  /** What every matrix product of one token multiplies: mixer, feed-forward, router, active experts, head. */
+  readonly matmulActive: bigint;
+}
+
+interface GroupParameters {
+  matrices: number;
+  vectors: number;
+}
+
+/**
+ * Counts the parameters of a model.
+ *
+ * @example
+ * countParameters(llama3_8b).total; // 8_030_261_248n
+ */
+export function countParameters(geometry: ModelGeometry): ParameterCount {
+  const hidden = BigInt(geometry.hidden);
+  const sum = { mixer: 0n, feedForward: 0n, experts: 0n, activeExperts: 0n, router: 0n, vectors: 0n, idleVectors: 0n };
+  for (const group of geometry.layers) {
+    const count = BigInt(group.count);
+    if (group.mixer !== undefined) {
+      const mixer = mixerParameters(geometry.hidden, group.mixer);
+      sum.mixer += count * BigInt(mixer.matrices);
+      sum.vectors += count * BigInt(mixer.vectors);
+    }
+    if (group.feedForward !== undefined) addFeedForward(sum, geometry.hidden, group.feedForward, count);
+    sum.vectors += count * BigInt(normVectors(group)) * hidden;
+  }
+  sum.vectors += BigInt((geometry.finalNorms ?? 1) + (geometry.embeddingNorms ?? 0)) * hidden;
+  if (geometry.headBias) sum.vectors += BigInt(geometry.vocabulary);
+  const embedding = BigInt(geometry.vocabulary) * hidden;
+  const hasHead = geometry.head ?? true;
+  const head = hasHead && !geometry.tied ? embedding : 0n;
+  const positions = BigInt(geometry.positions ?? 0) * hidden;
+  const { mixer, feedForward, experts, activeExperts, router, vectors } = sum;
+  const total = embedding + positions + mixer + feedForward + experts + router + head + vectors;
+  return {
+    embedding,
+    positions,
+    mixer,
+    feedForward,
+    experts,
+    router,
+    head,
+    vectors,
+    total,
+    active: total - experts + activeExperts - sum.idleVectors,
+    matmulActive: mixer + feedForward + router + activeExperts + (hasHead ? embedding : 0n),
+  };
+}
+
+/** Learned `hidden`-wide vectors in one layer's norms. */
+function normVectors(group: LayerGroup): number {
+  return group.norms ?? Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
+}
+
+/** Weights of one mixer: what is multiplied per token, and what is merely added or scaled. */
+export function mixerParameters(hidden: number, mixer: Mixer): GroupParameters {
+  switch (mixer.kind) {
+    case "grouped": {
+      const valueDim = mixer.valueDim ?? mixer.headDim;
+      const query = mixer.heads * mixer.headDim;
+      const key = mixer.reusesCache ? 0 : mixer.kvHeads * mixer.headDim;
+      const value = mixer.reusesCache || mixer.keysAreValues ? 0 : mixer.kvHeads * valueDim;
+      const out = mixer.heads * valueDim;
+      const gate = mixer.outputGate ? out : 0;
+      let vectors = mixer.sinks ? mixer.heads : 0;
+      if (mixer.bias !== undefined) vectors += query + key + value + (mixer.bias === "all" ? hidden : 0);
+      if (mixer.qkNorm === "head") vectors += (key > 0 ? 2 : 1) * mixer.headDim;
+      if (mixer.qkNorm === "full") vectors += query + key;
+      return { matrices: hidden * (query + key + value + gate) + out * hidden, vectors };
+    }
+    case "latent": {
+      const { heads, queryRank, latentRank, nopeDim, ropeDim, valueDim } = mixer;
+      const query = heads * (nopeDim + ropeDim);
+      const queryMatrices = queryRank === undefined ? hidden * query : hidden * queryRank + queryRank * query;
+      return {
+        matrices:
+          queryMatrices +
+          hidden * (latentRank + ropeDim) +
+          latentRank * heads * (nopeDim + valueDim) +
+          heads * valueDim * hidden,
+        vectors: (queryRank ?? 0) + latentRank,
+      };
+    }
+    case "delta": {
+      const key = mixer.keyHeads * mixer.keyDim;
+      const value = mixer.valueHeads * mixer.valueDim;
+      const convolution = (2 * key + value) * mixer.conv;
+      // Queries, keys, values and output gate; then one decay and one write strength per value head.
+      const projections = hidden * (2 * key + 2 * value + 2 * mixer.valueHeads) + value * hidden;
+      return { matrices: projections + convolution, vectors: 2 * mixer.valueHeads + mixer.valueDim };
+    }
+    case "state-space": {
+      const { inner, state, groups, heads, conv } = mixer;
+      const convolved = inner + 2 * groups * state;
+      const projections = hidden * (2 * inner + 2 * groups * state + heads) + inner * hidden;
+      // Vectors: convolution bias, A, D and step bias per head, and the gated norm.
+      return { matrices: projections + convolved * conv, vectors: convolved + 3 * heads + inner };
+    }
+  }
+}
+
+function addFeedForward(
+  sum: Record<"feedForward" | "experts" | "activeExperts" | "router" | "vectors" | "idleVectors", bigint>,
+  hidden: number,
+  feedForward: FeedForward,
+  count: bigint,
+): void {
+  if (feedForward.kind !== "experts") {
+    const matrices = feedForward.kind === "gated" ? 3 : 2;
+    sum.feedForward += count * BigInt(matrices * hidden) * BigInt(feedForward.width);
+    if (feedForward.bias) sum.vectors += count * BigInt((matrices - 1) * feedForward.width + hidden);
+    return;
+  }
+  const matrices = feedForward.plain ? 2 : 3;
+  const expert = BigInt(matrices * hidden) * BigInt(feedForward.width);
+  sum.experts += count * expert * BigInt(feedForward.experts);
+  sum.activeExperts += count * expert * BigInt(feedForward.active);
+  sum.feedForward += count * BigInt(matrices * hidden) * BigInt(feedForward.shared ?? 0);
+  if (feedForward.sharedGate) sum.feedForward += count * BigInt(hidden);
+  sum.router += count * BigInt(hidden) * BigInt(feedForward.experts);
+  if (feedForward.bias) {
+    const perExpert = count * BigInt((matrices - 1) * feedForward.width + hidden);
+    sum.vectors += perExpert * BigInt(feedForward.experts) + count * BigInt(feedForward.experts);
+    sum.idleVectors += perExpert * BigInt(feedForward.experts - feedForward.active);
+  } else if (feedForward.routerBias) {
+    sum.vectors += count * BigInt(feedForward.experts);
+  }
+}
+
+/**
+ * Whether a geometry's count equals what its authors published, to the digits they printed.
+ *
+ * @returns `undefined` when nothing is published.
+ */
+export function matchesPublished(geometry: ModelGeometry): boolean | undefined {
+  const published = geometry.published;
+  if (published === undefined) return undefined;
+  const counted = countParameters(geometry).total + BigInt(published.outside ?? 0);
+  if (published.digits === undefined) return counted === BigInt(published.count);
+  return Number(counted).toPrecision(published.digits) === published.count.toPrecision(published.digits);
+}

@@ -1,0 +1,136 @@
+/**
+ * Training: FLOPs of a run, exactly, with and without recomputation.
+ *
+ * Backward costs two forwards. Recomputation is real work for the hardware but
+ * not for the model, so it counts in HFU and never in MFU.
+ * Activation memory follows Korthikanti et al. (arXiv:2205.05198), generalised
+ * to grouped queries and gated feed-forwards: ./README.md, section 8.
+ */
+import type { CostModel } from "./costs.ts";
+import type { ModelGeometry } from "./geometry.ts";
+import type { PairConvention } from "./pairs.ts";
+import { passFlops } from "./request.ts";
+
+/** `selective` repeats the attention core, `full` repeats every layer (the logits are not repeated). */
+export type Recompute = "none" | "selective" | "full";
+
+export interface TrainingRequest {
+  /** Tokens in the data. */
+  readonly tokens: number;
+  /** Passes over the data. Default 1. */
+  readonly epochs?: number;
+  /** Tokens per sequence. Default: the context, at most 8192. */
+  readonly sequence?: number;
+  /** Default "none". */
+  readonly recompute?: Recompute;
+  /** The flash kernel's backward repeats scores inside: 2.5 forward cores instead of 2, in hardware FLOPs only. */
+  readonly flash?: boolean;
+}
+
+export interface TrainingFlops {
+  /** Tokens × epochs. */
+  readonly tokens: bigint;
+  readonly sequence: number;
+  readonly forward: bigint;
+  /** Forward and backward: what MFU counts. */
+  readonly model: bigint;
+  /** Recomputation included: what HFU counts. */
+  readonly hardware: bigint;
+  readonly recompute: Recompute;
+  readonly text: string;
+}
+
+/** FLOPs of a training run; a last, shorter sequence is counted as such. */
+export function trainingFlops(
+  costs: CostModel,
+  pairs: PairConvention,
+  request: Required<TrainingRequest>,
+): TrainingFlops {
+  const tokens = BigInt(request.tokens) * BigInt(request.epochs);
+  const length = BigInt(request.sequence);
+  const forwardOf = (positions: bigint): { total: bigint; attention: bigint; head: bigint } =>
+    passFlops(costs, "prefill", 0n, positions, positions, 0n, pairs);
+  const whole = forwardOf(length);
+  const rest = forwardOf(tokens % length);
+  const times = tokens / length;
+  const forward = times * whole.total + rest.total;
+  const attention = times * whole.attention + rest.attention;
+  const head = times * whole.head + rest.head;
+  const repeated = { none: 0n, selective: attention, full: forward - head }[request.recompute];
+  const flash = request.flash ? attention / 2n : 0n;
+  const model = 3n * forward;
+  return {
+    tokens,
+    sequence: request.sequence,
+    forward,
+    model,
+    hardware: model + repeated + flash,
+    recompute: request.recompute,
+    text: `3 × forward over ${tokens} tokens in sequences of ${request.sequence}; all logits; ${pairs} pairs`,
+  };
+}
+
+/** Bytes one training plan needs on one device. */
+export interface TrainingPlan {
+  readonly batch: number;
+  readonly sequence: number;
+  readonly weights: bigint;
+  readonly gradients: bigint;
+  readonly optimizer: bigint;
+  readonly activations: bigint;
+  readonly total: bigint;
+  readonly fits: boolean | undefined;
+}
+
+/**
+ * Activation bytes a training step keeps for its backward, all layers, 16-bit.
+ *
+ * For multi-head attention with a plain 4d feed-forward and dropout this is s·b·d·34 per layer, plus 5·H·s²·b
+ * without a flash kernel, as Korthikanti et al. derive; selective recomputation drops the second term.
+ */
+export function trainingActivationBytes(
+  geometry: ModelGeometry,
+  options: { sequence: number; batch: number; recompute: Recompute; flash?: boolean; dropout?: boolean },
+): bigint {
+  const d = geometry.hidden;
+  const tokens = BigInt(options.sequence) * BigInt(options.batch);
+  let bytes = 0n;
+  for (const { count, mixer, feedForward } of geometry.layers) {
+    const layers = BigInt(count);
+    if (options.recompute === "full") {
+      bytes += layers * 2n * BigInt(d) * tokens;
+      continue;
+    }
+    let perToken = 0;
+    if (mixer !== undefined) {
+      // Input of the norm and of the projections, then what the mixer multiplies, then the output projection's input.
+      perToken += 2 * 2 * d + (options.dropout ? d : 0);
+      if (mixer.kind === "grouped") {
+        const valueDim = mixer.valueDim ?? mixer.headDim;
+        perToken +=
+          2 * (mixer.heads * mixer.headDim + mixer.kvHeads * (mixer.headDim + valueDim) + mixer.heads * valueDim);
+        if (!options.flash && options.recompute === "none") {
+          bytes += layers * BigInt(5 * mixer.heads) * BigInt(options.sequence) * tokens;
+        }
+      } else if (mixer.kind === "latent") {
+        const wide = mixer.heads * (2 * (mixer.nopeDim + mixer.ropeDim) + 2 * mixer.valueDim);
+        perToken += 2 * ((mixer.queryRank ?? 0) + mixer.latentRank + mixer.ropeDim + wide);
+      } else if (mixer.kind === "delta") {
+        perToken += 2 * (2 * mixer.keyHeads * mixer.keyDim + 3 * mixer.valueHeads * mixer.valueDim);
+      } else {
+        perToken += 2 * (3 * mixer.inner + 2 * mixer.groups * mixer.state);
+      }
+    }
+    if (feedForward !== undefined) {
+      perToken += 2 * 2 * d + (options.dropout ? d : 0);
+      const isGated = feedForward.kind === "gated" || (feedForward.kind === "experts" && !feedForward.plain);
+      const width =
+        feedForward.kind === "experts"
+          ? feedForward.active * feedForward.width + (feedForward.shared ?? 0)
+          : feedForward.width;
+      perToken += 2 * (isGated ? 3 : 2) * width;
+    }
+    bytes += layers * BigInt(perToken) * tokens;
+  }
+  return bytes;
+}

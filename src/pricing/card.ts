@@ -1,0 +1,161 @@
+/**
+ * Price cards: what a provider charges for one model, from one date on.
+ *
+ * Plain data, so a card may come from a module, from JSON or from the caller.
+ * Every rate is decimal text in dollars, in the unit in which providers print
+ * it: tokens per million, searches, calls, messages and pages per thousand,
+ * durations per hour. A rate may hold long-context steps: `"3 >200000 6"` is
+ * 3 dollars, and 6 for the whole request once its input exceeds 200,000 tokens.
+ */
+
+import { ReckonerError } from "../errors.ts";
+
+/** Rates a card may have, in the order of their slots: 15 of tokens, 7 of things, 2 of time. A cost's lines have the same names. */
+export const RATE_KEYS: readonly string[] =
+  "input input.cache_read input.cache_write input.audio input.image input.video input.cache_read.audio input.cache_read.image input.cache_read.video output output.reasoning output.audio output.image output.video output.citation searches.web searches.file calls messages pages pages.annotated images seconds.audio seconds.session".split(
+    " ",
+  );
+/** How many units the printed price of a slot buys: a million tokens, a thousand things, an hour. Slots beyond the keys are cache lifetimes. */
+export function unitsPer(slot: number): number {
+  return slot < 15 || slot >= RATE_KEYS.length ? 1e6 : slot < 22 ? 1e3 : 3600;
+}
+
+export type RateKey =
+  | "input"
+  | `input.${"cache_read" | "cache_write" | "audio" | "image" | "video"}`
+  | `input.cache_read.${"audio" | "image" | "video"}`
+  | "output"
+  | `output.${"reasoning" | "audio" | "image" | "video" | "citation"}`
+  | `searches.${"web" | "file"}`
+  | "calls"
+  | "messages"
+  | "pages"
+  | "pages.annotated"
+  | "images"
+  | `seconds.${"audio" | "session"}`;
+
+/** Rates of one period: dollars as decimal text, e.g. `{ input: "1.25", "input.cache_write.1h": "6", output: "10" }`. */
+export type Rates = {
+  readonly [key in RateKey | `input.cache_write.${string}` | "training"]?: string;
+};
+
+/** Rates in force from a date, or in a daily window of UTC time. The last period that holds wins. */
+export interface Period {
+  /** First day in force, `YYYY-MM-DD`, from 00:00 UTC. Absent: since always. */
+  readonly from?: string;
+  /** Daily UTC window `HH:MM-HH:MM`, end exclusive; it may wrap over midnight. */
+  readonly hours?: string;
+  /** Last day for which the provider promised these rates. Later costs are flagged. */
+  readonly certainUntil?: string;
+  readonly rates: Rates;
+}
+
+/** One model's prices. */
+export interface CardData {
+  readonly id: string;
+  /** Space-separated model names this card answers to; default: its id. `x*` prefix, `*x` suffix, `*x*` part, `#` a digit, `/…/` a regular expression. */
+  readonly names?: string;
+  /** Context window: the most tokens of input and output in one request. */
+  readonly window?: number;
+  /** The first day on which the model was sold at these rates, `YYYY-MM-DD`: earlier dates are refused. */
+  readonly since?: string;
+  readonly rates: Rates | readonly Period[];
+  /** Where and when the rates were read, when it differs from the provider's. */
+  readonly source?: string;
+  readonly asOf?: string;
+}
+
+/** A service tier or a region: a factor on every token rate, or rates of its own. */
+export interface Modifier {
+  readonly kind: "tier" | "region";
+  /** Names it goes by, space-separated, the canonical one first: `"priority"`, `"us us-east-1"`. */
+  readonly name: string;
+  /** Cards it applies to, as patterns over card ids; default: all. */
+  readonly cards?: string;
+  /** Factor on token rates, decimal or quotient: `"0.5"`, `"20/11"`. */
+  readonly factor?: string;
+  /** Rates that replace the card's own (after which `factor`, if any, applies to the rest). */
+  readonly rates?: Rates;
+  /** In force from this day / until this day (exclusive), `YYYY-MM-DD`. */
+  readonly from?: string;
+  readonly until?: string;
+  /** Raised whenever the modifier is used: capacity that is paid in advance, for example. */
+  readonly flag?: string;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+/** A provider's dated price list: what `reckoner/prices/<provider>` exports by default. */
+export interface ProviderPrices {
+  readonly id: string;
+  readonly name: string;
+  /** The provider's own price page, and the day on which the list was read. */
+  readonly source: string;
+  readonly asOf: string;
+  /** Other spellings of the provider, as patterns: `"*bedrock* *amazon*"`. */
+  readonly aliases?: string;
+  /** Models this provider claims when the caller names none, as patterns: `"gpt-* o1*"`. */
+  readonly claims?: string;
+  /** Providers whose cards also hold here, by id: Azure sells OpenAI's models at OpenAI's prices. */
+  readonly fallback?: readonly string[];
+  /** Whether prompts are written to a cache without being asked for, where writes have a rate of their own. */
+  readonly cachesByItself?: boolean;
+  readonly modifiers?: readonly Modifier[];
+  readonly cards: readonly CardData[];
+}
+
+/** `[price, [over, price]…]` of a rate text, checked. */
+export function rateSteps(text: string): readonly (readonly [over: number, price: string])[] {
+  const parts = text.split(/\s*>\s*/);
+  // No price before the first step: the rate exists for long requests only.
+  if (parts[0] === "") parts.shift();
+  return parts.map((part, index) => {
+    if (!index && !text.startsWith(">")) return [-1, part] as const;
+    const [over, price] = part.split(/\s+/);
+    const threshold = Number(over);
+    if (!Number.isSafeInteger(threshold) || threshold < 0 || price === undefined) {
+      throw badCard(`"${text}" is not a rate such as "3 >200000 6"`);
+    }
+    return [threshold, price] as const;
+  });
+}
+
+/** The refusal of price data that cannot be read. */
+export function badCard(message: string): ReckonerError {
+  return new ReckonerError("pricing/bad-card", message);
+}
+
+/** Milliseconds of a `YYYY-MM-DD` day at 00:00 UTC; absent is the beginning of time. */
+export function dayMs(day: string | undefined): number {
+  if (day === undefined) return Number.NEGATIVE_INFINITY;
+  const at = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(at)) throw badCard(`"${day}" is not a YYYY-MM-DD date`);
+  return at;
+}
+
+/** Periods of a card; undated rates are one period since always. */
+export function periodsOf(card: CardData): readonly Period[] {
+  return Array.isArray(card.rates) ? card.rates : [{ rates: card.rates as Rates }];
+}
+
+/** A period's test for a moment, its texts read once. */
+export function inForce({ from, hours }: Period): (at: number) => boolean {
+  const first = dayMs(from);
+  if (hours === undefined) return (at) => at >= first;
+  const found = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours);
+  if (!found) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);
+  const [start, end] = [Number(found[1]) * 60 + Number(found[2]), Number(found[3]) * 60 + Number(found[4])];
+  return (at) => {
+    const now = (((at / 60_000) % 1440) + 1440) % 1440;
+    return at >= first && (end < start ? now >= start || now < end : now >= start && now < end);
+  };
+}
+
+/** The rates of a card at a moment (milliseconds), and the first day they are known to be in force. */
+export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
+  const periods = periodsOf(card);
+  let index = periods.length - 1;
+  while (index > 0 && !inForce(periods[index]!)(at)) index--;
+  const { rates, from } = periods[index]!;
+  return { rates, effective: from ?? card.since };
+}

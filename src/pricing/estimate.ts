@@ -1,0 +1,165 @@
+/**
+ * What a request will cost before it is sent.
+ *
+ * Counting is a counter's work (`requestCounter`); this file prices what it
+ * counted, worst case and expected, and holds it against the context window.
+ * Every token has one kind, so that an estimate also says what it is spent on.
+ */
+
+import type { Cost } from "./cost.ts";
+import type { Media } from "./media.ts";
+import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "./overheads.ts";
+import type { UsageInput } from "./usage.ts";
+
+/** What a model is about to be given. */
+export interface CountableRequest {
+  readonly model: string;
+  readonly messages?: readonly ChatMessage[];
+  /** Plain text to count as the user's, for completions, embeddings and files. */
+  readonly text?: string;
+  /** A system policy that is not among the messages (Anthropic's `system`). */
+  readonly system?: string | readonly ContentPart[];
+  /** Retrieved passages that are sent along. */
+  readonly context?: string | readonly string[];
+  readonly tools?: readonly ToolDefinition[];
+  readonly toolChoice?: ToolChoice;
+  /** Images and other media that are not in the messages. */
+  readonly images?: readonly (Omit<Extract<Media, { kind: "image" }>, "kind"> & { readonly kind?: "image" })[];
+  readonly media?: readonly Media[];
+}
+
+/** A request as it is about to be sent. */
+export interface RequestEstimate extends CountableRequest {
+  readonly provider?: string;
+  /** Counts this request; default: the book's counter. */
+  readonly counter?: RequestCounter;
+  /** Tokens of the prompt's beginning that are expected to be in the cache. */
+  readonly cachedPrefix?: number;
+  /** The most tokens the answer may have, reasoning included. */
+  readonly maxOutput?: number;
+  /** Tokens the answer is expected to have (default `maxOutput`), and how many of them are reasoning. */
+  readonly expectedOutput?: number;
+  readonly expectedReasoning?: number;
+  /** Model calls the request is expected to take: tool iterations and retries. Each sends the prompt again. */
+  readonly calls?: number;
+  readonly at?: Date | string | number;
+  readonly tier?: string;
+  readonly region?: string;
+}
+
+/** Where tokens go. Prompt kinds first, then what is sent for other reasons, then the answer. */
+export type TokenKind =
+  | "user"
+  | "system"
+  | "history"
+  | "retrieved"
+  | "media"
+  | "hidden"
+  | "tools"
+  | "loop"
+  | "completion"
+  | "reasoning";
+
+export interface Estimate {
+  readonly model: string;
+  readonly input: {
+    /** Tokens of one call's prompt. */
+    readonly tokens: number;
+    /** Whether `tokens` is what the provider will count. */
+    readonly exact: boolean;
+    readonly low: number;
+    readonly high: number;
+  };
+  /** Tokens by kind, over all calls, and each kind's share of them. */
+  readonly kinds: Readonly<Record<TokenKind, { readonly tokens: number; readonly share: number }>>;
+  readonly output: { readonly expected: number; readonly most: number };
+  readonly cost: {
+    /** Every prompt token at the dearest rate it can have, every answer at full length. */
+    readonly worst: Cost;
+    readonly expected: Cost;
+  };
+  /** The context window; undefined where the list does not say. `share` is of input's upper bound and `maxOutput`. */
+  readonly window:
+    | {
+        readonly size: number;
+        readonly used: number;
+        readonly left: number;
+        readonly share: number;
+        readonly fits: boolean;
+      }
+    | undefined;
+  readonly flags: readonly string[];
+}
+
+/** Counts a request's input: what `requestCounter` makes. */
+export type RequestCounter = (request: CountableRequest) => CountedRequest;
+
+/** Input tokens by kind, before any price. */
+export interface CountedRequest {
+  readonly kinds: Record<Exclude<TokenKind, "completion" | "reasoning">, number>;
+  readonly tokens: number;
+  readonly exact: boolean;
+  readonly low: number;
+  readonly high: number;
+  readonly flags: readonly string[];
+}
+
+/** Prices a counted request: what a book's `estimate` does. */
+export function estimateFrom(
+  request: RequestEstimate,
+  counted: CountedRequest,
+  cost: (usage: UsageInput) => Cost,
+  card: { readonly window: number | undefined; readonly dearestInput: "input" | "cacheWrite" },
+): Estimate {
+  const { maxOutput = 0, cachedPrefix = 0, calls = 1 } = request;
+  const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Number.POSITIVE_INFINITY);
+  const reasoning = Math.min(request.expectedReasoning ?? 0, expected);
+  const most = Math.max(maxOutput, expected);
+  const cached = Math.min(cachedPrefix, counted.tokens);
+  const prompt = counted.tokens * calls;
+  const flags = [...counted.flags];
+  if (maxOutput === 0 && request.expectedOutput === undefined) flags.push("no-output-limit");
+
+  const answer = expected * calls;
+  const kinds = {} as Record<TokenKind, { tokens: number; share: number }>;
+  const all = prompt + answer;
+  const put = (kind: TokenKind, tokens: number): void => {
+    kinds[kind] = { tokens, share: all ? tokens / all : 0 };
+  };
+  for (const [kind, tokens] of Object.entries(counted.kinds)) put(kind as TokenKind, tokens);
+  // Calls after the first send the same prompt again: tokens of the loop, whatever they were at first.
+  put("loop", counted.kinds.loop + prompt - counted.tokens);
+  put("completion", answer - reasoning * calls);
+  put("reasoning", reasoning * calls);
+
+  return {
+    model: request.model,
+    input: { tokens: counted.tokens, exact: counted.exact, low: counted.low, high: counted.high },
+    kinds,
+    output: { expected, most },
+    cost: {
+      worst: cost({
+        input: {
+          total: counted.high * calls,
+          ...(card.dearestInput === "cacheWrite" && { cacheWrite: counted.high * calls }),
+        },
+        output: { total: most * calls },
+        calls,
+      }),
+      expected: cost({
+        input: { total: prompt, cacheRead: cached * calls },
+        output: { total: answer, reasoning: reasoning * calls },
+        calls,
+      }),
+    },
+    window: windowOf(card.window, counted.high + most),
+    flags,
+  };
+}
+
+/** How a number of tokens fits a context window. */
+export function windowOf(size: number | undefined, used: number): Estimate["window"] {
+  return size === undefined
+    ? size
+    : { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size };
+}

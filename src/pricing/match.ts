@@ -1,0 +1,118 @@
+/**
+ * Which card answers to a model's name.
+ *
+ * Patterns are words: an exact name, `x*`, `*x`, `*x*`, `#` for one digit, or
+ * `/regular expression/`. Letter case never matters. The first card of a list
+ * that answers wins, so a list's order is part of its meaning. A name that no
+ * card knows is tried again with its date spelt with dashes
+ * (`-20250807` → `-2025-08-07`), and last as a card's own id.
+ */
+
+import type { CardData, ProviderPrices } from "./card.ts";
+
+type Test = (name: string) => boolean;
+const tests = new Map<string, Test>();
+
+/** Whether one of the space-separated patterns fits the name. */
+export function matches(patterns: string, name: string): boolean {
+  let test = tests.get(patterns);
+  if (!test) tests.set(patterns, (test = compile(patterns)));
+  return test(name);
+}
+
+function compile(patterns: string): Test {
+  const sources = patterns.split(" ").map((word) => {
+    if (word.length > 1 && word.startsWith("/") && word.endsWith("/")) return word.slice(1, -1);
+    const body = word.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/#/g, "\\d");
+    return `^${body.replace(/\*/g, ".*")}$`;
+  });
+  const pattern = new RegExp(sources.join("|"), "is");
+  return (name) => pattern.test(name);
+}
+
+/** The card of a price list for a model, or undefined. `lists` holds the providers it may fall back on. */
+export function cardOf(
+  list: ProviderPrices,
+  model: string,
+  lists: readonly ProviderPrices[],
+): { list: ProviderPrices; card: CardData } | undefined {
+  const dashed = model.replace(/-(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[-:]|$)/g, "-$1-$2-$3");
+  return named(list, model, lists) ?? (dashed === model ? undefined : named(list, dashed, lists)) ?? byId(list, model);
+}
+
+function named(list: ProviderPrices, model: string, lists: readonly ProviderPrices[]): ReturnType<typeof cardOf> {
+  const card = list.cards.find(({ id, names = id }) => matches(names, model));
+  if (card) return { list, card };
+  for (const id of list.fallback ?? []) {
+    const other = lists.find((each) => each.id === id);
+    const found = other && named(other, model, lists);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function byId(list: ProviderPrices, model: string): ReturnType<typeof cardOf> {
+  const card = list.cards.find(({ id }) => id.toLowerCase() === model.toLowerCase());
+  return card && { list, card };
+}
+
+/** The provider that a name or one of its aliases stands for. */
+export function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPrices | undefined {
+  const wanted = name.toLowerCase().trim();
+  return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
+}
+
+/**
+ * A model's card among several lists.
+ *
+ * A named provider answers alone. Otherwise the lists that claim the name come
+ * first, then `provider/model` is split, then any list that has a card for it.
+ */
+export function findCard(
+  lists: readonly ProviderPrices[],
+  model: string,
+  provider?: string,
+): ReturnType<typeof cardOf> {
+  const name = model.trim();
+  if (provider !== undefined) {
+    const list = providerOf(lists, provider);
+    return list && cardOf(list, name, lists);
+  }
+  const tryAll = (some: readonly ProviderPrices[]): ReturnType<typeof cardOf> => {
+    for (const list of some) {
+      const found = cardOf(list, name, lists);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const slash = name.indexOf("/");
+  const owner = slash > 0 ? providerOf(lists, name.slice(0, slash)) : undefined;
+  return (
+    tryAll(lists.filter(({ claims }) => claims && matches(claims, name))) ??
+    (owner && cardOf(owner, name.slice(slash + 1), lists)) ??
+    tryAll(lists)
+  );
+}
+
+/** The card ids nearest to a name that nobody knows: for the error message only. */
+export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
+  const wanted = model.toLowerCase();
+  return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
+    .map((id) => [distance(wanted, id.toLowerCase()), id] as const)
+    .sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1))
+    .slice(0, most)
+    .map(([, id]) => id);
+}
+
+/** Edits (insert, delete, replace) from one text to another. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,144 @@
+/**
+ * A price book: the lists you bought, and the questions you may ask of them.
+ */
+
+import { ReckonerError } from "../errors.ts";
+import { type ProviderPrices, ratesAt } from "./card.ts";
+import type { Cost } from "./cost.ts";
+import { type Estimate, estimateFrom, type RequestEstimate, windowOf } from "./estimate.ts";
+import { moment, type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
+import { formatUsd, halfEven, parseRational } from "./money.ts";
+import { SLOT } from "./plan.ts";
+import { checkCount, type UsageInput } from "./usage.ts";
+import { type Change, type ReplayEvent, type WhatIf, whatIf } from "./what-if.ts";
+
+/** One line of a comparison. */
+export interface Comparison {
+  readonly model: string;
+  readonly provider: string;
+  readonly cost: Cost;
+  /** Tokens the work needs, the model's window, and whether the one fits the other; undefined where no window is known. */
+  readonly window: Estimate["window"];
+  readonly estimate?: Estimate;
+}
+
+/** What a fine-tuning run costs. */
+export interface TrainingCost {
+  readonly tokens: number;
+  readonly usd: string;
+  readonly nano: bigint;
+  /** Dollars per million tokens. */
+  readonly rate: string;
+  /** The page the rate was read from, unless the caller gave it. */
+  readonly source: string | undefined;
+}
+
+/** Prices of the lists it was made from, and every question that rests on them. */
+export interface PriceBook extends Pricer {
+  /** A request before it is sent: input tokens by kind, worst and expected cost, share of the context window. */
+  estimate(request: RequestEstimate): Estimate;
+  /** The same work on several models, cheapest first; what has no price comes last. */
+  compare(
+    work: (
+      | ({ readonly usage: UsageInput; readonly request?: never } & Omit<PriceQuery, "model">)
+      | { readonly request: Omit<RequestEstimate, "model">; readonly usage?: never }
+    ) & {
+      readonly models: readonly string[];
+    },
+  ): readonly Comparison[];
+  /**
+   * Dataset tokens × epochs × the model's training rate, or a rate given in dollars per million tokens.
+   *
+   * @throws {@link ReckonerError} `pricing/no-rate` when the model's card has no training rate.
+   * @example
+   * book.training({ tokens: 1_000_000_000, epochs: 3, rate: "0.50" }).usd; // "1500"
+   */
+  training(
+    run: { readonly tokens: number; readonly epochs?: number; readonly rate?: string } & PriceQuery,
+  ): TrainingCost;
+  /** What recorded calls would have cost under a change. */
+  whatIf(events: readonly ReplayEvent[], change: Change): WhatIf;
+}
+
+/**
+ * Opens price lists for questions.
+ *
+ * Lists are searched in order; a model that several sell goes to the first that claims its name, or to the `provider`
+ * a question names.
+ *
+ * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
+ */
+export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOptions = {}): PriceBook {
+  const { lookup, cost, plan } = pricer(lists, options);
+  const entryOf = ({ model, provider }: PriceQuery) =>
+    options.onUnknown !== "unpriced" ? lookup.known(model, provider) : lookup.entry(model!, provider);
+
+  const estimate = (request: RequestEstimate): Estimate => {
+    const { counter = options.counter } = request;
+    if (!counter)
+      throw new ReckonerError(
+        "input/bad-option",
+        "An estimate needs priceBook(lists, { counter: requestCounter(tokenizer) })",
+      );
+    const { model, provider, at, tier, region } = request;
+    const query = { model, provider, at, tier, region };
+    const entry = entryOf(query);
+    const rates = entry && plan(query).bands.at(-1)!;
+    // Prefixes are written to a cache without being asked for, or because the request expects one.
+    const mayWrite =
+      rates && (entry.list.cachesByItself || request.cachedPrefix) && rates[SLOT.cacheWrite]! > rates[SLOT.input]!;
+    return estimateFrom(request, counter(request), (usage) => cost(usage, query), {
+      window: entry?.card.window,
+      dearestInput: mayWrite ? "cacheWrite" : "input",
+    });
+  };
+
+  return {
+    lists,
+    cost,
+    estimate,
+    plan,
+    compare({ models, ...work }) {
+      const {
+        usage,
+        request,
+        ...query
+      }: { usage?: UsageInput; request?: Omit<RequestEstimate, "model"> } & PriceQuery = work;
+      const rows = models.map((model): Comparison => {
+        const { provider } = request ?? query;
+        const entry = entryOf({ model, provider });
+        const named = { model, provider: entry?.list.id ?? provider ?? "" };
+        if (request) {
+          const guess = estimate({ ...request, model });
+          return { ...named, cost: guess.cost.expected, window: guess.window, estimate: guess };
+        }
+        // The tier and region a usage was served with belong to the model that served it.
+        const { tier: _tier, region: _region, ...counts } = usage!;
+        const used = usage!.input.total + usage!.output.total;
+        return { ...named, cost: cost(counts, { ...query, model }), window: windowOf(entry?.card.window, used) };
+      });
+      // A cost without a price is larger than any other.
+      const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Number.POSITIVE_INFINITY);
+      return rows.sort((a, b) => (nano(a) === nano(b) ? 0 : nano(a) - nano(b)));
+    },
+    training({ tokens, epochs = 1, rate, ...query }) {
+      checkCount("tokens", tokens);
+      checkCount("epochs", epochs);
+      let perMillion = rate;
+      let source: string | undefined;
+      if (perMillion === undefined) {
+        const { card, list } = lookup.known(query.model, query.provider);
+        source = card.source ?? list.source;
+        perMillion = ratesAt(card, moment(query.at)).rates.training;
+        if (perMillion === undefined)
+          throw new ReckonerError("pricing/no-rate", `${card.id} has no training rate; pass { rate }`, {
+            model: card.id,
+          });
+      }
+      const { n, d } = parseRational(perMillion);
+      const nano = halfEven(BigInt(tokens) * BigInt(epochs) * n * 1000n, d);
+      return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion, source };
+    },
+    whatIf: (events, change) => whatIf(events, change, cost),
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * Counts a request's input tokens, by kind, before any price.
+ *
+ * Text is counted by a tokenizer that the caller hands in; wrappers, tool
+ * definitions and media follow the providers' rules. A count that rests on a
+ * calibration, and not on the model's own tokenizer, says so: `exact: false`,
+ * with the bounds in which it is expected to lie.
+ */
+
+import { ReckonerError } from "../errors.ts";
+import type { CountableRequest, CountedRequest, RequestCounter } from "./estimate.ts";
+import { dataUrlSize } from "./image-size.ts";
+import { matches } from "./match.ts";
+import { type Media, mediaTokens } from "./media.ts";
+import {
+  type ChatMessage,
+  type ContentPart,
+  type Count,
+  chatOverhead,
+  claudeToolTokens,
+  MEASURED,
+  messageTokens,
+  type ToolChoice,
+  UNLISTED_CLAUDE_TOOLS,
+} from "./overheads.ts";
+
+/** Something that counts a text's tokens, such as `reckoner/tokenizer`'s `Tokenizer`. */
+export interface TextCounter {
+  count(text: string): number;
+}
+
+/** How a model counts when its tokenizer is not public, against `o200k_base`. */
+interface Calibration {
+  readonly models: string;
+  readonly factor: number;
+  /** Bounds of the true count over the estimate. */
+  readonly low: number;
+  readonly high: number;
+  /** Tokens that wrap each message, and each request. */
+  readonly message: number;
+  readonly request: number;
+}
+
+/**
+ * Working assumptions, not published figures: hence the wide bounds. Known is that the tokenizer of Claude Opus 4.7 and
+ * its successors makes about 30% more tokens than the one before
+ * (https://platform.claude.com/docs/en/build-with-claude/token-counting, read on 2026-09-26). The bounds are meant for
+ * English and code; other scripts may lie outside them. A provider's own count is always better where there is one.
+ */
+const CALIBRATED: readonly Calibration[] = [
+  {
+    models: "*opus-4-7* *opus-4.7* *opus-4-8* *opus-4.8* *opus-5* *sonnet-5* *fable-5* *mythos-5* *haiku-5*",
+    factor: 1.55,
+    low: 0.7,
+    high: 1.3,
+    message: 2,
+    request: 3,
+  },
+  { models: "*claude*", factor: 1.2, low: 0.8, high: 1.25, message: 2, request: 3 },
+  { models: "*gemini* *gemma*", factor: 1.02, low: 0.8, high: 1.25, message: 0, request: 0 },
+  { models: "*grok*", factor: 1.05, low: 0.8, high: 1.25, message: 3, request: 3 },
+];
+
+/**
+ * A counter of requests from a counter of texts.
+ *
+ * @param tokenizer - The model's own tokenizer, or `o200k_base` for models whose tokenizer is not public. A function
+ * may choose by model: `(model) => tokenizerOf(model)`.
+ * @throws {@link ReckonerError} Its calls: `pricing/unknown-media` for an image of a model without a rule, or of unknown size.
+ * @example
+ * // with o200k_base
+ * requestCounter(tokenizer)({ model: "gpt-4o", messages: [{ role: "user", content: "hello" }] }).tokens; // 8
+ */
+export function requestCounter(tokenizer: TextCounter | ((model: string) => TextCounter)): RequestCounter {
+  return (request) => {
+    const counter = typeof tokenizer === "function" ? tokenizer(request.model) : tokenizer;
+    return countWith((text) => (text ? counter.count(text) : 0), request);
+  };
+}
+
+function countWith(count: Count, request: CountableRequest): CountedRequest {
+  const { model, messages = [], tools = [], toolChoice } = request;
+  const name = model.toLowerCase().replace(/^[\w.-]+\//, "");
+  const calibration = CALIBRATED.find((each) => matches(each.models, name));
+  const kinds = { user: 0, system: 0, history: 0, retrieved: 0, media: 0, hidden: 0, tools: 0, loop: 0 };
+  const flags = new Set<string>();
+  let [mediaLow, mediaHigh] = [0, 0];
+  const look = (media: Media): void => {
+    const found = mediaTokens(name, media);
+    mediaLow += found.low;
+    mediaHigh += found.high;
+    kinds.media += found.tokens;
+  };
+
+  const last = messages.map(({ role }) => role).lastIndexOf("user");
+  messages.forEach((message, index) => {
+    const { text, wrapper } = messageTokens(name, message, count);
+    kinds[kindOf(message, index, last)] += text;
+    kinds.hidden += calibration ? calibration.message : wrapper;
+    if (typeof message.content === "object") for (const part of message.content ?? []) pictures(part).forEach(look);
+  });
+  for (const part of typeof request.system === "object" ? request.system : [{ text: request.system ?? "" }])
+    kinds.system += count(part.text ?? "");
+  if (request.system) kinds.hidden += calibration ? 0 : 4;
+  for (const text of typeof request.context === "string" ? [request.context] : (request.context ?? []))
+    kinds.retrieved += count(text);
+  if (request.text) kinds.user += count(request.text);
+
+  if (calibration) {
+    if (messages.length) kinds.hidden += calibration.request;
+    for (const tool of tools) kinds.tools += count(JSON.stringify(tool));
+  } else if (messages.length) {
+    const overhead = chatOverhead(messages, tools, toolChoice, count);
+    kinds.hidden += overhead.priming;
+    kinds.tools += overhead.tools;
+  }
+  for (const image of request.images ?? []) look({ ...image, kind: "image" });
+  for (const media of request.media ?? []) look(media);
+
+  const text = Object.values(kinds).reduce((sum, tokens) => sum + tokens, 0) - kinds.media;
+  let [low, high] = [text, text];
+  if (calibration) {
+    flags.add("tokenizer-not-public");
+    for (const kind of ["user", "system", "history", "retrieved", "tools", "loop"] as const)
+      kinds[kind] = Math.ceil(kinds[kind] * calibration.factor);
+    const words = kinds.user + kinds.system + kinds.history + kinds.retrieved + kinds.tools + kinds.loop;
+    // Claude's own prompt for tools is added as it is documented, or within the bounds of what is.
+    const listed = claudeToolTokens(name, choiceName(toolChoice));
+    const isAdded = tools.length > 0 && /claude/.test(name);
+    const own = isAdded
+      ? listed === undefined
+        ? UNLISTED_CLAUDE_TOOLS
+        : { low: listed, tokens: listed, high: listed }
+      : NOTHING;
+    kinds.tools += own.tokens;
+    low = Math.floor(words * calibration.low) + kinds.hidden + own.low;
+    high = Math.ceil(words * calibration.high) + kinds.hidden + own.high;
+  } else if (messages.length && !matches(MEASURED, name)) flags.add("chat-wrapping-assumed");
+  if (mediaLow < mediaHigh) flags.add("media-bounded");
+  const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
+  return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
+}
+
+const NOTHING = { low: 0, tokens: 0, high: 0 } as const;
+
+function kindOf(
+  message: ChatMessage,
+  index: number,
+  lastUser: number,
+): "user" | "system" | "history" | "retrieved" | "loop" {
+  const { role } = message;
+  if (message.kind === "retrieved") return "retrieved";
+  if (role === "system" || role === "developer") return "system";
+  const isResult =
+    typeof message.content === "object" &&
+    message.content?.some(({ type }) => type === "tool_result" || type === "tool_use");
+  if (role === "tool" || role === "function" || message.tool_calls || message.function_call || isResult) return "loop";
+  return index === lastUser ? "user" : "history";
+}
+
+/** The pictures of a content part, in OpenAI's and Anthropic's shapes. */
+function pictures(part: ContentPart): Media[] {
+  const of = (value: unknown): Record<string, unknown> =>
+    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  if (!/image/.test(part.type ?? "")) return [];
+  const inner = of(part.image_url);
+  const source = of(part.source);
+  const url = part.image_url ?? inner.url;
+  const inline =
+    source.type === "base64"
+      ? `data:${String(source.media_type)};base64,${String(source.data)}`
+      : String(inner.url ?? url ?? "");
+  const size =
+    typeof part.width === "number" && typeof part.height === "number"
+      ? { width: part.width, height: part.height }
+      : dataUrlSize(inline);
+  if (!size) {
+    throw new ReckonerError(
+      "pricing/unknown-media",
+      "The size of an image is not in the request: add width and height to its part, or pass it in images",
+      { type: part.type },
+    );
+  }
+  const detail = part.detail ?? inner.detail;
+  return [{ kind: "image", ...size, ...(typeof detail === "string" && { detail }) }];
+}
+
+function choiceName(choice: ToolChoice | undefined): string {
+  return typeof choice === "string" ? choice : (choice?.type ?? "auto");
+}

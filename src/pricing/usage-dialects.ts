@@ -1,0 +1,333 @@
+/**
+ * How each provider writes usage down.
+ *
+ * Dialects differ in one thing that costs money: whether input includes cached
+ * tokens, and output the reasoning. Each reader says so in its first line.
+ */
+
+import { ReckonerError } from "../errors.ts";
+import { badCount, sum, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
+import { type Body, object, type Place } from "./usage-place.ts";
+
+/** What the body does not say about itself. */
+export interface UsageFromOptions {
+  /** `"embeddings"`: output tokens, should a body list any, are not billed. */
+  readonly api?: "embeddings";
+  /** Whether input counts include cached tokens, where a body leaves it open. */
+  readonly inputIncludesCache?: boolean;
+}
+
+/** Numbers on their way into a usage. */
+export interface Draft {
+  total: number;
+  cacheRead: number;
+  cacheWrite: number;
+  ttl: Record<string, number>;
+  output: number;
+  reasoning: number;
+  inModes: Modes;
+  cachedModes: Modes;
+  outModes: Modes;
+  tool: number;
+  citation: number;
+  /** The provider's own grand total. */
+  claimed: number | undefined;
+  rest: { -readonly [key in keyof UsageInput]?: UsageInput[key] };
+  flags: Set<UsageFlag>;
+}
+type Modes = { audio: number; image: number; video: number };
+
+const has = (of: Body, ...keys: string[]): boolean => keys.some((key) => of[key] !== undefined && of[key] !== null);
+
+/** A count, zero when absent or null. */
+function count(of: Body | undefined, key: string): number {
+  const value = of?.[key] ?? 0;
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw badCount(key, value);
+  return value as number;
+}
+
+/** A length of time, zero when absent; it may be fractional. */
+function duration(of: Body, key: string): number {
+  const value = of[key] ?? 0;
+  if (!((value as number) >= 0 && Number.isFinite(value))) throw badCount(key, value);
+  return value as number;
+}
+
+function modes(of: Body | undefined): Modes {
+  return { audio: count(of, "audio_tokens"), image: count(of, "image_tokens"), video: count(of, "video_tokens") };
+}
+
+/** Gemini's `[{ modality, tokenCount }]`; a document is billed as an image. */
+function geminiModes(into: Modes, list: unknown): void {
+  if (!Array.isArray(list)) return;
+  for (const entry of list.map(object)) {
+    const name = String(entry?.modality).toLowerCase();
+    const mode = name === "document" ? "image" : name;
+    const tokens = count(entry, has(entry ?? {}, "token_count") ? "token_count" : "tokenCount");
+    if (mode === "audio" || mode === "image" || mode === "video") into[mode] += tokens;
+  }
+}
+
+/** `{ ephemeral_5m_input_tokens: 456 }` or `{ ttl_30m_tokens: 3000 }` as `{ "5m": 456 }`. */
+function lifetimes(of: Body | undefined): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const key in of) {
+    const label = /^(?:ephemeral|ttl)_(\d+\w)_/.exec(key)?.[1];
+    const tokens = label ? count(of, key) : 0;
+    if (tokens) found[label!] = tokens;
+  }
+  return found;
+}
+
+type Reader = (draft: Draft, usage: Body, place: Place, options: UsageFromOptions) => void;
+
+/** OpenTelemetry span attributes: input includes cache, output includes reasoning. */
+const telemetry: Reader = (draft, usage) => {
+  const read = (...names: string[]): number => {
+    const name = names.find((each) => has(usage, `gen_ai.usage.${each}`));
+    return name ? count(usage, `gen_ai.usage.${name}`) : 0;
+  };
+  draft.total = read("input_tokens", "prompt_tokens");
+  draft.cacheRead = read("cache_read.input_tokens");
+  draft.cacheWrite = read("cache_write.input_tokens", "cache_creation.input_tokens");
+  draft.output = read("output_tokens", "completion_tokens");
+  draft.reasoning = read("reasoning.output_tokens");
+};
+
+/** Gemini: input includes cache but not tool results, output excludes thoughts. */
+const gemini: Reader = (draft, usage, place) => {
+  const u: Body = {};
+  for (const key in usage) u[key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())] = usage[key];
+  draft.tool = count(u, "toolUsePromptTokenCount");
+  draft.total = count(u, "promptTokenCount") + draft.tool;
+  draft.cacheRead = count(u, "cachedContentTokenCount");
+  draft.reasoning = count(u, "thoughtsTokenCount");
+  const out = has(u, "responseTokenCount") ? "responseTokenCount" : "candidatesTokenCount";
+  draft.output = count(u, out) + draft.reasoning;
+  geminiModes(draft.inModes, u.promptTokensDetails);
+  geminiModes(draft.inModes, u.toolUsePromptTokensDetails);
+  geminiModes(draft.cachedModes, u.cacheTokensDetails);
+  geminiModes(draft.outModes, u.candidatesTokensDetails ?? u.responseTokensDetails);
+  if (has(u, "totalTokenCount")) draft.claimed = count(u, "totalTokenCount");
+  place.tier ??= text(u.trafficType) ?? text(u.serviceTier);
+};
+
+/** Gemini Interactions: input includes cache, thoughts and tool results stand apart. */
+const interactions: Reader = (draft, usage) => {
+  draft.tool = count(usage, "total_tool_use_tokens");
+  draft.total = count(usage, "total_input_tokens") + draft.tool;
+  draft.cacheRead = count(usage, "total_cached_tokens");
+  draft.reasoning = count(usage, "total_thought_tokens");
+  draft.output = count(usage, "total_output_tokens") + draft.reasoning;
+  if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
+};
+
+/** AI SDK, provider level of versions 3 and 4, and the `ai` package's own: input includes cache. */
+const aiSdk: Reader = (draft, usage) => {
+  const input = object(usage.inputTokens);
+  const output = object(usage.outputTokens);
+  const inDetails = object(usage.inputTokenDetails);
+  const outDetails = object(usage.outputTokenDetails);
+  draft.cacheRead = input ? count(input, "cacheRead") : count(inDetails, "cacheReadTokens");
+  draft.cacheWrite = input ? count(input, "cacheWrite") : count(inDetails, "cacheWriteTokens");
+  const fresh = input ? count(input, "noCache") : count(inDetails, "noCacheTokens");
+  draft.total = Math.max(input ? count(input, "total") : count(usage, "inputTokens"), fresh);
+  draft.output = output ? count(output, "total") : count(usage, "outputTokens");
+  draft.reasoning = output ? count(output, "reasoning") : count(outDetails, "reasoningTokens");
+  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+};
+
+/** AI SDK version 2: flat, and whether input includes cache was the provider's choice. */
+const aiSdk2: Reader = (draft, usage, _place, { inputIncludesCache }) => {
+  draft.total = count(usage, "inputTokens");
+  draft.cacheRead = count(usage, "cachedInputTokens");
+  draft.output = count(usage, "outputTokens");
+  draft.reasoning = count(usage, "reasoningTokens");
+  if (inputIncludesCache === false) draft.total += draft.cacheRead;
+  else if (draft.cacheRead > draft.total && inputIncludesCache === undefined)
+    throw ambiguous(usage, "cachedInputTokens exceeds inputTokens");
+  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+};
+
+/** Bedrock Converse and Cursor: input excludes cache. */
+const bedrock: Reader = (draft, usage) => {
+  draft.cacheRead = count(usage, has(usage, "cacheReadTokens") ? "cacheReadTokens" : "cacheReadInputTokens");
+  draft.cacheWrite = count(usage, has(usage, "cacheWriteTokens") ? "cacheWriteTokens" : "cacheWriteInputTokens");
+  draft.total = count(usage, "inputTokens") + draft.cacheRead + draft.cacheWrite;
+  draft.output = count(usage, "outputTokens");
+  if (Array.isArray(usage.cacheDetails)) {
+    for (const entry of usage.cacheDetails.map(object)) {
+      const label = String(entry?.ttl);
+      draft.ttl[label] = (draft.ttl[label] ?? 0) + count(entry, "inputTokens");
+    }
+  }
+  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+};
+
+/** Chat completions: input includes cache, output includes reasoning, except where the total shows otherwise (xAI). */
+const chat: Reader = (draft, usage) => {
+  const input = object(usage.prompt_tokens_details);
+  const output = object(usage.completion_tokens_details);
+  draft.total = count(usage, "prompt_tokens");
+  draft.cacheRead =
+    count(input, "cached_tokens") ||
+    count(usage, "prompt_cache_hit_tokens") ||
+    count(usage, "cached_prompt_text_tokens") ||
+    count(usage, "cache_read_input_tokens");
+  draft.cacheWrite = count(input, "cache_write_tokens") || count(usage, "cache_creation_input_tokens");
+  draft.ttl = { ...lifetimes(object(usage.cache_creation)), ...lifetimes(object(input?.cache_write_tokens_details)) };
+  draft.output = count(usage, "completion_tokens");
+  draft.reasoning = count(output, "reasoning_tokens") || count(usage, "reasoning_tokens");
+  draft.inModes = modes(input);
+  draft.outModes = modes(output);
+  draft.rest.searches = { web: count(usage, "num_search_queries") };
+  const together = draft.total + draft.output;
+  if (has(usage, "citation_tokens", "num_search_queries")) {
+    // Perplexity lists citations and reasoning beside the completion, and bills all three.
+    draft.citation = count(usage, "citation_tokens");
+    draft.output += draft.citation + (has(usage, "reasoning_tokens") ? draft.reasoning : 0);
+  } else if (draft.reasoning && count(usage, "total_tokens") === together + draft.reasoning) {
+    draft.output += draft.reasoning;
+  }
+  if (has(usage, "total_tokens") && !draft.citation) draft.claimed = count(usage, "total_tokens");
+};
+
+/** OpenAI responses, realtime, images and transcription: input includes cache, output includes reasoning. */
+const responses: Reader = (draft, usage) => {
+  const input = object(usage.input_tokens_details) ?? object(usage.input_token_details);
+  const output = object(usage.output_tokens_details) ?? object(usage.output_token_details);
+  draft.total = count(usage, "input_tokens");
+  draft.cacheRead = count(input, "cached_tokens");
+  draft.cacheWrite = count(input, "cache_write_tokens");
+  draft.ttl = lifetimes(object(input?.cache_write_tokens_details));
+  draft.output = count(usage, "output_tokens");
+  draft.reasoning = count(output, "reasoning_tokens");
+  draft.inModes = modes(input);
+  draft.cachedModes = modes(object(input?.cached_tokens_details));
+  draft.outModes = modes(output);
+  if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
+  const theirs = count(usage, "cache_read_input_tokens") + count(usage, "cache_creation_input_tokens");
+  if (theirs && theirs !== draft.cacheRead + draft.cacheWrite)
+    throw ambiguous(usage, "both inclusive and exclusive cache counts are present");
+};
+
+/** Anthropic: input excludes cache, output includes thinking. */
+const anthropic: Reader = (draft, usage, place) => {
+  draft.cacheRead = count(usage, "cache_read_input_tokens");
+  draft.cacheWrite = count(usage, "cache_creation_input_tokens");
+  draft.ttl = lifetimes(object(usage.cache_creation));
+  // The larger of the writes and their breakdown; which is wrong cannot be told, so settle() flags it.
+  draft.total = count(usage, "input_tokens") + draft.cacheRead + Math.max(draft.cacheWrite, sum(draft.ttl));
+  draft.output = count(usage, "output_tokens");
+  draft.reasoning =
+    count(object(usage.output_tokens_details), "thinking_tokens") ||
+    count(object(usage.output_tokens_details), "reasoning_tokens");
+  draft.rest.searches = { web: count(object(usage.server_tool_use), "web_search_requests") };
+  if (usage.speed === "fast") place.tier = place.tier === "batch" ? "batch+fast" : "fast";
+  place.region ??= text(usage.inference_geo);
+  if (Array.isArray(usage.iterations) && usage.iterations.some((each) => object(each)?.type !== "message")) {
+    draft.flags.add("iterations-outside-total");
+  }
+  if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
+};
+
+/** genai-prices' flat names: totals include their parts. */
+const flat: Reader = (draft, usage) => {
+  const read = (key: string): number => count(usage, key);
+  draft.total = read("input_tokens");
+  draft.output = read("output_tokens");
+  draft.cacheRead = read("cache_read_tokens");
+  for (const label of ["5m", "1h"])
+    if (read(`cache_write_${label}_tokens`)) draft.ttl[label] = read(`cache_write_${label}_tokens`);
+  draft.cacheWrite = Math.max(read("cache_write_tokens"), sum(draft.ttl));
+  draft.reasoning = read("output_reasoning_tokens");
+  draft.citation = read("output_citation_tokens");
+  draft.tool = read("input_tool_tokens");
+  for (const mode of ["audio", "image", "video"] as const) {
+    draft.inModes[mode] = read(`input_${mode}_tokens`);
+    draft.outModes[mode] = read(`output_${mode}_tokens`);
+    draft.cachedModes[mode] = read(`cache_${mode}_read_tokens`);
+  }
+  draft.rest.searches = { web: read("web_searches"), file: read("storage_searches") };
+  draft.rest.seconds = {
+    audio: duration(usage, "audio_seconds") || duration(usage, "input_audio_seconds"),
+    session: duration(usage, "session_hours") * 3600,
+  };
+  draft.rest.pages = read("input_document_pages");
+  draft.rest.annotatedPages = read("input_annotated_document_pages");
+  draft.rest.messages = read("input_text_messages");
+  if (has(usage, "requests")) draft.rest.calls = read("requests");
+  // These totals were put together by a program, not a provider: parts above them are a mistake to report.
+  if (draft.cacheRead + draft.cacheWrite > draft.total)
+    usageOf({
+      input: { total: draft.total, cacheRead: draft.cacheRead, cacheWrite: draft.cacheWrite },
+      output: { total: 0 },
+    });
+};
+
+/** Durations, pages and Cohere's billed units. */
+const others: Reader = (draft, usage) => {
+  const units = object(usage.billed_units);
+  draft.total = count(units ?? object(usage.tokens), "input_tokens");
+  draft.output = count(units ?? object(usage.tokens), "output_tokens");
+  draft.cacheRead = count(usage, "cached_tokens");
+  draft.rest.seconds = { audio: duration(usage, "seconds") || duration(usage, "billable_audio_seconds") };
+  draft.rest.pages = count(usage, "pages_processed");
+  draft.rest.searches = { web: count(units, "search_units") };
+};
+
+const EXCLUSIVE = [
+  "cache_creation_input_tokens",
+  "cache_read_input_tokens",
+  "cache_creation",
+  "server_tool_use",
+  "inference_geo",
+];
+const FLAT =
+  /^(?:cache_(?:\w+_)?(?:read|write)(?:_\w+)?_tokens|(?:in|out)put_(?:audio|image|video|text|reasoning|citation|tool)_tokens|\w+_searches|audio_seconds|session_hours)$/;
+
+/** Dialects by what gives them away, most telling first. */
+export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolean, Reader])[] = [
+  [(usage) => Object.keys(usage).some((key) => key.startsWith("gen_ai.usage.")), telemetry],
+  [
+    (usage) =>
+      has(
+        usage,
+        "promptTokenCount",
+        "candidatesTokenCount",
+        "totalTokenCount",
+        "prompt_token_count",
+        "candidates_token_count",
+        "total_token_count",
+      ),
+    gemini,
+  ],
+  [(usage) => has(usage, "total_input_tokens", "total_output_tokens"), interactions],
+  [(usage) => has(usage, "inputTokenDetails", "outputTokenDetails") || !!object(usage.inputTokens), aiSdk],
+  [(usage) => has(usage, "cachedInputTokens", "reasoningTokens"), aiSdk2],
+  [(usage) => has(usage, "inputTokens", "outputTokens"), bedrock],
+  [(usage) => has(usage, "prompt_tokens", "completion_tokens"), chat],
+  [
+    (usage) =>
+      has(usage, "billed_units", "tokens", "pages_processed", "seconds", "billable_audio_seconds") &&
+      !has(usage, "input_tokens"),
+    others,
+  ],
+  [(usage) => has(usage, "input_tokens_details", "input_token_details"), responses],
+  [(usage) => has(usage, ...EXCLUSIVE), anthropic],
+  [(usage) => Object.keys(usage).some((key) => FLAT.test(key)), flat],
+  // Neither cache counts nor details: both ways of reading give the same numbers.
+  [(usage) => has(usage, "input_tokens", "output_tokens"), anthropic],
+];
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function ambiguous(usage: Body, why: string): ReckonerError {
+  return new ReckonerError(
+    "pricing/ambiguous-usage",
+    `${why}: say whether input includes cached tokens with { inputIncludesCache: true | false }`,
+    { usage },
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * Usage from what a provider sent back.
+ *
+ * A body is recognised by its keys, not by who sent it: first the place where
+ * usage lies is found, then the first dialect whose test holds reads it.
+ *
+ * Rules for numbers that contradict each other: the larger of a total and its
+ * parts is used and a flag is left. Only a usage that reads two ways, with
+ * nothing in it to decide, is refused.
+ */
+
+import { ReckonerError } from "../errors.ts";
+import { filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
+import { DIALECTS, type Draft, type UsageFromOptions } from "./usage-dialects.ts";
+import { locate, object, type Place } from "./usage-place.ts";
+
+/**
+ * The usage that a response, a stream or a usage object reports.
+ *
+ * Reads OpenAI (chat, responses, realtime, images, embeddings, transcription),
+ * Anthropic, Gemini (generateContent, Live, Interactions), Bedrock, Mistral,
+ * DeepSeek, Groq, xAI, Perplexity, Cohere, the AI SDK's versions 2 to 4,
+ * OpenTelemetry attributes, and the flat names of genai-prices. A stream is an
+ * array of its events, or its text (`data: …` lines); later events replace
+ * numbers of earlier ones, so it gives the usage of the whole response.
+ *
+ * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, `pricing/bad-quantity` for a negative
+ * or fractional count, `pricing/ambiguous-usage` when cached tokens may or may not be part of the input.
+ * @example
+ * usageFrom({ usage: { input_tokens: 3, cache_read_input_tokens: 9_511, output_tokens: 44 } }).input.total; // 9_514
+ */
+export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage {
+  const own = object(body);
+  if (own && object(own.input)?.total !== undefined && object(own.output)) return usageOf(body as UsageInput);
+  const place = locate(body);
+  const dialect = place && DIALECTS.find(([test]) => test(place.usage, place));
+  if (!place || !dialect) {
+    throw new ReckonerError(
+      "pricing/unknown-usage",
+      "No usage of a known shape in the body; pass the response, its usage object or the stream's events",
+      {
+        keys: Object.keys(own ?? {}),
+      },
+    );
+  }
+  const draft: Draft = {
+    total: 0,
+    cacheRead: 0,
+    cacheWrite: 0,
+    ttl: {},
+    output: 0,
+    reasoning: 0,
+    inModes: { audio: 0, image: 0, video: 0 },
+    cachedModes: { audio: 0, image: 0, video: 0 },
+    outModes: { audio: 0, image: 0, video: 0 },
+    tool: 0,
+    citation: 0,
+    claimed: undefined,
+    rest: {},
+    flags: new Set(),
+  };
+  dialect[1](draft, place.usage, place, options);
+  return settle(draft, place, options, body);
+}
+
+/** Applies the documented rules and builds the usage. */
+function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unknown): Usage {
+  const { flags, inModes, outModes, cachedModes } = draft;
+  const byTtl = sum(draft.ttl);
+  if (byTtl && byTtl !== draft.cacheWrite) flags.add("inconsistent-cache-breakdown");
+  draft.cacheWrite = Math.max(draft.cacheWrite, byTtl);
+  const raise = (total: number, parts: number, flag: UsageFlag): number => {
+    if (parts > total) flags.add(flag);
+    return Math.max(total, parts);
+  };
+  if (api) {
+    // Embeddings have one number: what else a body lists is not billed.
+    Object.assign(draft, { output: 0, reasoning: 0, citation: 0, cacheRead: 0, cacheWrite: 0, ttl: {} });
+    for (const modes of [inModes, cachedModes, outModes]) modes.audio = modes.image = modes.video = 0;
+  }
+  draft.total = raise(draft.total, draft.cacheRead + draft.cacheWrite, "cache-above-input");
+  draft.total = raise(draft.total, sum(inModes), "modalities-above-total");
+  draft.cacheRead = raise(draft.cacheRead, sum(cachedModes), "modalities-above-total");
+  for (const mode of ["audio", "image", "video"] as const)
+    inModes[mode] = raise(inModes[mode], cachedModes[mode], "modalities-above-total");
+  draft.output = raise(draft.output, draft.reasoning, "reasoning-above-output");
+  draft.output = raise(draft.output, sum(outModes) + draft.citation, "modalities-above-total");
+  if (draft.claimed !== undefined && !api && draft.claimed !== draft.total + draft.output) flags.add("total-mismatch");
+  return filled({
+    input: {
+      total: draft.total,
+      cacheRead: draft.cacheRead,
+      cacheWrite: draft.cacheWrite,
+      cacheWriteByTtl: draft.ttl,
+      ...inModes,
+      cacheReadAudio: cachedModes.audio,
+      cacheReadImage: cachedModes.image,
+      cacheReadVideo: cachedModes.video,
+      tool: draft.tool,
+    },
+    output: { total: draft.output, reasoning: draft.reasoning, ...outModes, citation: draft.citation },
+    ...draft.rest,
+    searches: {
+      web: draft.rest.searches?.web || place.webSearches,
+      file: draft.rest.searches?.file || place.fileSearches,
+    },
+    ...(place.model !== undefined && { model: place.model }),
+    ...(place.tier !== undefined && { tier: place.tier }),
+    ...(place.region !== undefined && { region: place.region }),
+    flags: [...flags],
+    raw,
+  });
+}

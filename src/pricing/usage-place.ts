@@ -1,0 +1,106 @@
+/**
+ * Where in a body its usage lies.
+ *
+ * Responses carry it at the top, streams in their last events, batches one
+ * level down. A stream is read like one body whose later events replace the
+ * numbers of earlier ones, which is what every provider's running totals mean.
+ */
+
+export type Body = Record<string, unknown>;
+
+/** A usage object and what stands around it. */
+export interface Place {
+  usage: Body;
+  model: string | undefined;
+  tier: string | undefined;
+  region: string | undefined;
+  webSearches: number;
+  fileSearches: number;
+}
+
+/** The value as an object, or undefined when it is anything else. */
+export function object(value: unknown): Body | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
+}
+
+const USAGE_KEYS = ["totalUsage", "usage", "usageMetadata", "usage_metadata", "tokenUsage", "usage_info"];
+const WRAPPERS = ["response", "message", "metadata", "result", "body", "interaction", "meta", "x_groq"];
+/** Keys that only a usage object has: a request's `max_output_tokens` must not look like one. */
+const COUNT =
+  /^(?:(?:prompt|completion|(?:total_)?(?:in|out)put)_tokens|(?:in|out)putTokens|(?:prompt|candidates|total)(?:TokenCount|_token_count)|gen_ai\.usage\..*|(?:billable_|input_)?(?:audio_)?seconds|pages_processed|billed_units|(?:web|storage)_searches|(?:in|out)put_(?:audio|image|video)_tokens)$/;
+
+/** Finds the usage of a body, a stream's events or a stream's text. */
+export function locate(body: unknown): Place | undefined {
+  if (typeof body === "string") return locate(events(body));
+  if (!Array.isArray(body)) return inside(object(body));
+  let merged: Place | undefined;
+  for (const event of body) {
+    const found = inside(object(event));
+    if (!found) continue;
+    if (!merged) merged = found;
+    else {
+      for (const [key, value] of Object.entries(found.usage))
+        if (value !== null && value !== undefined) merged.usage[key] = value;
+      merged.model = found.model ?? merged.model;
+      merged.tier = found.tier ?? merged.tier;
+      merged.webSearches = Math.max(merged.webSearches, found.webSearches);
+      merged.fileSearches = Math.max(merged.fileSearches, found.fileSearches);
+    }
+  }
+  return merged;
+}
+
+/** Objects of a JSON text, of JSON lines, or of an event stream's `data:` lines. */
+function events(text: string): unknown {
+  const whole = parse(text);
+  if (whole !== undefined) return whole;
+  return text
+    .split(/\r?\n/)
+    .map((line) => parse(line.replace(/^data:\s*/, "")))
+    .filter((event) => event !== undefined);
+}
+
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function inside(body: Body | undefined, depth: number = 0): Place | undefined {
+  if (!body || depth > 3) return undefined;
+  for (const key of USAGE_KEYS) {
+    const usage = object(body[key]);
+    if (usage && Object.keys(usage).length) return place(usage, body);
+  }
+  for (const key of WRAPPERS) {
+    const found = inside(object(body[key]), depth + 1);
+    if (found) return found;
+  }
+  return Object.keys(body).some((key) => COUNT.test(key)) ? place(body, body) : undefined;
+}
+
+function place(usage: Body, body: Body): Place {
+  const text = (...values: unknown[]): string | undefined =>
+    values.find((value) => typeof value === "string") as string | undefined;
+  const items = Array.isArray(body.output) ? body.output.map(object) : [];
+  const calls = (type: string): number => items.filter((item) => item?.type === type).length;
+  return {
+    usage: { ...usage },
+    model: text(
+      body.model,
+      body.modelVersion,
+      body.model_version,
+      body.modelId,
+      object(body.response)?.modelId,
+      body["gen_ai.response.model"],
+      body["gen_ai.request.model"],
+    ),
+    tier: text(body.service_tier, usage.service_tier, body.serviceTier, body["openai.response.service_tier"]),
+    region: undefined,
+    webSearches: calls("web_search_call"),
+    fileSearches: calls("file_search_call"),
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * One vocabulary for usage, whoever reported it.
+ *
+ * Totals include their parts: `input.total >= cacheRead + cacheWrite`, and
+ * `output.total >= reasoning`. Modalities are parts too; what no part names is
+ * text. Nothing here is money, and nothing is guessed: a provider whose numbers
+ * contradict each other leaves a flag, and its own words stay in `raw`.
+ */
+
+import { ReckonerError } from "../errors.ts";
+import { EXACT } from "./money.ts";
+
+/** Tokens that went in. */
+export interface InputTokens {
+  /** All input tokens: uncached, read from cache and written to cache, of every modality. */
+  readonly total: number;
+  readonly cacheRead?: number;
+  /** Tokens written to a cache, all lifetimes together. */
+  readonly cacheWrite?: number;
+  /** The part of `cacheWrite` whose lifetime is known, by the provider's own label: `{ "5m": 456, "1h": 100 }`. */
+  readonly cacheWriteByTtl?: Readonly<Record<string, number>>;
+  readonly audio?: number;
+  readonly image?: number;
+  readonly video?: number;
+  /** The parts of `audio`, `image` and `video` that were read from cache. */
+  readonly cacheReadAudio?: number;
+  readonly cacheReadImage?: number;
+  readonly cacheReadVideo?: number;
+  /** Results of tools that the provider ran and fed back. */
+  readonly tool?: number;
+}
+
+/** Tokens that came out. */
+export interface OutputTokens {
+  /** All output tokens, reasoning included. */
+  readonly total: number;
+  readonly reasoning?: number;
+  readonly audio?: number;
+  readonly image?: number;
+  readonly video?: number;
+  /** Tokens of citations, where they are billed (Perplexity). */
+  readonly citation?: number;
+}
+
+/** What one call, or a sum of calls, used. Absent numbers are zero; `calls` is one. */
+export interface UsageInput {
+  readonly input: InputTokens;
+  readonly output: OutputTokens;
+  readonly calls?: number;
+  readonly searches?: { readonly web?: number; readonly file?: number };
+  /** Durations, which may be fractional. */
+  readonly seconds?: { readonly audio?: number; readonly session?: number };
+  readonly images?: number;
+  readonly pages?: number;
+  readonly annotatedPages?: number;
+  readonly messages?: number;
+  /** The model, tier served and region the provider names; options of `cost` win over them. */
+  readonly model?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly region?: string | undefined;
+  readonly flags?: readonly UsageFlag[];
+  /** The body or usage object this was read from. */
+  readonly raw?: unknown;
+}
+
+/** A usage with every number present: what `usageFrom` returns. */
+export interface Usage extends UsageInput {
+  readonly input: Required<InputTokens>;
+  readonly output: Required<OutputTokens>;
+  readonly calls: number;
+  readonly searches: { readonly web: number; readonly file: number };
+  readonly seconds: { readonly audio: number; readonly session: number };
+  readonly images: number;
+  readonly pages: number;
+  readonly annotatedPages: number;
+  readonly messages: number;
+  readonly flags: readonly UsageFlag[];
+}
+
+/** What was odd about a provider's own numbers. */
+export type UsageFlag =
+  | "inconsistent-cache-breakdown" // writes by lifetime do not add up to the writes; the larger is used, the rest is priced at the shortest lifetime
+  | "cache-above-input" //             cached tokens exceed the input they belong to; their sum is used as the input
+  | "modalities-above-total" //        modality counts exceed their total; their sum is used
+  | "reasoning-above-output" //        reasoning exceeds the output it belongs to; reasoning is used as the output
+  | "total-mismatch" //                the provider's own total is not input plus output
+  | "iterations-outside-total" //      work such as compaction or advice is listed apart and not in the totals
+  | "tier-not-served"; //              the tier is a wish ("auto"), not what was served; priced as standard
+
+/**
+ * A usage object from numbers, checked, with absent numbers zero.
+ *
+ * @throws {@link ReckonerError} `pricing/bad-quantity` for a negative or fractional count,
+ * `pricing/breakdown-above-total` for parts that exceed their whole.
+ * @example
+ * usageOf({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }).input.cacheRead; // 0
+ */
+export function usageOf(parts: UsageInput): Usage {
+  checkUsage(parts);
+  return filled(parts);
+}
+
+/** A usage whose numbers were checked where they came from. */
+export function filled(parts: UsageInput): Usage {
+  const { input, output, searches, seconds } = parts;
+  // Written out, so that all usages have one shape: pricing reads them several times faster.
+  return {
+    input: {
+      total: input.total,
+      cacheRead: input.cacheRead ?? 0,
+      cacheWrite: input.cacheWrite ?? 0,
+      cacheWriteByTtl: input.cacheWriteByTtl ?? {},
+      audio: input.audio ?? 0,
+      image: input.image ?? 0,
+      video: input.video ?? 0,
+      cacheReadAudio: input.cacheReadAudio ?? 0,
+      cacheReadImage: input.cacheReadImage ?? 0,
+      cacheReadVideo: input.cacheReadVideo ?? 0,
+      tool: input.tool ?? 0,
+    },
+    output: {
+      total: output.total,
+      reasoning: output.reasoning ?? 0,
+      audio: output.audio ?? 0,
+      image: output.image ?? 0,
+      video: output.video ?? 0,
+      citation: output.citation ?? 0,
+    },
+    calls: parts.calls ?? 1,
+    searches: { web: searches?.web ?? 0, file: searches?.file ?? 0 },
+    seconds: { audio: seconds?.audio ?? 0, session: seconds?.session ?? 0 },
+    images: parts.images ?? 0,
+    pages: parts.pages ?? 0,
+    annotatedPages: parts.annotatedPages ?? 0,
+    messages: parts.messages ?? 0,
+    model: parts.model,
+    tier: parts.tier,
+    region: parts.region,
+    flags: parts.flags ?? [],
+    raw: parts.raw,
+  };
+}
+
+/** Input tokens that were neither read from a cache nor written to one. */
+export function uncachedInput({ input }: UsageInput): number {
+  return input.total - (input.cacheRead ?? 0) - (input.cacheWrite ?? 0);
+}
+
+/**
+ * Refuses numbers that cannot be.
+ *
+ * @throws {@link ReckonerError} `pricing/bad-quantity`, `pricing/breakdown-above-total`.
+ */
+export function checkUsage({ input, output, searches, seconds, ...rest }: UsageInput): void {
+  const { cacheWriteByTtl = {}, ...tokens } = input;
+  const { calls, images, pages, annotatedPages, messages } = rest;
+  for (const group of [tokens, cacheWriteByTtl, output, searches, { calls, images, pages, annotatedPages, messages }]) {
+    for (const [name, value] of Object.entries(group ?? {})) if (value !== undefined) checkCount(name, value);
+  }
+  checkCount("input.total", input.total);
+  checkCount("output.total", output.total);
+  for (const [name, value] of Object.entries(seconds ?? {}))
+    if (!(value >= 0 && value < EXACT)) throw badCount(name, value);
+
+  const { cacheRead = 0, cacheWrite = 0, audio = 0, image = 0, video = 0 } = input;
+  const { cacheReadAudio = 0, cacheReadImage = 0, cacheReadVideo = 0 } = input;
+  const { reasoning = 0, audio: spoken = 0, image: drawn = 0, video: filmed = 0, citation = 0 } = output;
+  const parts: readonly (readonly [part: string, value: number, whole: number])[] = [
+    ["cache writes by lifetime", sum(cacheWriteByTtl), cacheWrite],
+    ["cacheRead + cacheWrite", cacheRead + cacheWrite, input.total],
+    ["input by modality", audio + image + video, input.total],
+    ["cacheRead by modality", cacheReadAudio + cacheReadImage + cacheReadVideo, cacheRead],
+    ["cacheReadAudio", cacheReadAudio, audio],
+    ["cacheReadImage", cacheReadImage, image],
+    ["cacheReadVideo", cacheReadVideo, video],
+    ["reasoning", reasoning, output.total],
+    ["output by modality", spoken + drawn + filmed + citation, output.total],
+  ];
+  for (const [part, value, whole] of parts) {
+    if (value > whole) {
+      throw new ReckonerError("pricing/breakdown-above-total", `${part} (${value}) exceeds its total (${whole})`, {
+        part,
+        value,
+        whole,
+      });
+    }
+  }
+}
+
+/** Sum of a record's numbers. */
+export function sum(of: Readonly<Record<string, number>>): number {
+  let total = 0;
+  for (const key in of) total += of[key]!;
+  return total;
+}
+
+/** Refuses what is no count: `pricing/bad-quantity`. */
+export function checkCount(name: string, value: unknown): void {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw badCount(name, value);
+}
+
+/** The refusal of a number that is no count. */
+export function badCount(name: string, value: unknown): ReckonerError {
+  return new ReckonerError(
+    "pricing/bad-quantity",
+    `${name} must be a non-negative whole number, got ${String(value)}`,
+    {
+      name,
+      value,
+    },
+  );
+}

@@ -1,0 +1,332 @@
+/** `reckoner price`, `compare`, `models` and `prices`, with files counted by the test. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCompare } from "../../src/cli/compare.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { runModels } from "../../src/cli/models.ts";
+import { runPrice } from "../../src/cli/price.ts";
+import type { FileCounter } from "../../src/cli/price-count.ts";
+import { decimal, importPrices, patterns } from "../../src/cli/price-import.ts";
+import { type Fetch, runPrices } from "../../src/cli/prices.ts";
+import { priceBook } from "../../src/pricing/index.ts";
+import { folderOf } from "./run.ts";
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs a command on streams that remember. */
+async function run(
+  command: (io: Io) => Promise<number>,
+  { input = "", cwd = "." }: { input?: string; cwd?: string } = {},
+): Promise<Ran> {
+  const said = { out: "", error: "" };
+  const to = (stream: "out" | "error") => ({
+    write: async (text: string | Uint8Array) => {
+      said[stream] += String(text);
+    },
+    isTerminal: false,
+    columns: 100,
+    colorDepth: 0,
+  });
+  const stdin = {
+    isTerminal: false,
+    async *[Symbol.asyncIterator]() {
+      yield new TextEncoder().encode(input);
+    },
+  };
+  const code = await command({ stdin, stdout: to("out"), stderr: to("error"), env: {}, cwd });
+  return { code, ...said };
+}
+
+const count: FileCounter = async (paths) => ({ tokens: 1000 * paths.length, files: paths.length, isComplete: true });
+const at = ["--at", "2026-11-01"];
+
+describe("reckoner price", () => {
+  it("prices files and an answer, with the card's date and source beneath", async () => {
+    const { code, out } = await run((io) =>
+      runPrice(["a.md", "b.md", "--model", "gpt-5", "--output", "800", ...at], io, count),
+    );
+    expect(code).toBe(0);
+    expect(out).toBe(`gpt-5  2 files, 2,000 tokens, 0.7% of its window with the answer
+
+amount  of             rate     cost
+ 2,000  input    $1.25 / 1M  $0.0025
+   800  output  $10.00 / 1M   $0.008
+────────────────────────────────────
+        total                $0.0105
+
+openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://developers.openai.com/api/docs/pricing
+`);
+  });
+
+  it("prices the response of a file or of stdin", async () => {
+    const body = JSON.stringify({
+      model: "claude-haiku-4-5",
+      usage: { input_tokens: 3, cache_read_input_tokens: 9511, cache_creation_input_tokens: 1956, output_tokens: 44 },
+    });
+    const cwd = folderOf({ "body.json": body });
+    const file = await run((io) => runPrice(["--usage", "body.json", ...at], io, count), { cwd });
+    const piped = await run((io) => runPrice(["--usage", "-", ...at], io, count), { input: body });
+    expect(file.out).toBe(piped.out);
+    expect(file.out).toMatch(/9,511 {2}input, read from cache\s+\$0\.10 \/ 1M\s+\$0\.0009511\n/);
+    expect(file.out).toMatch(/total\s+\$0\.0036191\n/);
+  });
+
+  it("prices a recorded stream, on another model and tier", async () => {
+    const input =
+      'data: {"type":"message_start","message":{"model":"claude-opus-5","usage":{"input_tokens":1000000,"output_tokens":1}}}\n\ndata: {"type":"message_delta","usage":{"output_tokens":0}}\n';
+    const { out } = await run(
+      (io) => runPrice(["--usage", "-", "--tier", "batch", "--region", "us", "--json", ...at], io, count),
+      { input },
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      model: "claude-opus-5",
+      usd: "2.75",
+      nano: "2750000000",
+      card: { id: "anthropic/claude-opus-5", modifiers: [{ name: "batch" }, { name: "us" }] },
+    });
+  });
+
+  it("says that an estimate is one, and what it costs at most", async () => {
+    const { out, error } = await run((io) => runPrice(["a.md", "-m", "claude-opus-5", "-o", "0", ...at], io, count));
+    expect(out).toContain("about 1,550 tokens (1,085 to 2,015)");
+    expect(out).toContain("at most $0.010075");
+    expect(error).toContain("this model's tokenizer is not public");
+  });
+
+  it("fails when a file could not be read", async () => {
+    const partly: FileCounter = async () => ({ tokens: 5, files: 1, isComplete: false });
+    expect((await run((io) => runPrice(["a", "-m", "gpt-5", "-o", "1"], io, partly))).code).toBe(1);
+  });
+
+  const wrong: [string[], string][] = [
+    [["a.md"], "cli/usage"],
+    [["a.md", "--usage", "b.json"], "cli/usage"],
+    [["a.md", "--model", "gpt-5", "--output", "-1"], "cli/usage"],
+    [["a.md", "--modle", "gpt-5"], "cli/usage"],
+    [["a.md", "--model", "gpt-5-mimi"], "pricing/unknown-model"],
+    [["a.md", "--model", "gpt-5", "--tier", "warp"], "pricing/unknown-tier"],
+    [["a.md", "--model", "gpt-5", "--at", "2020-01-01"], "pricing/before-first-card"],
+    [["--usage", "no-such.json"], "cli/unreadable"],
+    [["--usage", "-"], "pricing/unknown-usage"],
+    [["a.md", "--model", "gpt-5", "--prices", "no-such.json"], "cli/unreadable"],
+  ];
+  it.each(wrong)("refuses %j with %s", async (argv, code) => {
+    await expect(run((io) => runPrice(argv, io, count))).rejects.toMatchObject({ code });
+  });
+});
+
+describe("reckoner compare", () => {
+  it("sorts models by what the files cost on them", async () => {
+    const { code, out } = await run((io) =>
+      runCompare(
+        ["a.md", "--models", "gpt-5,gpt-5-mini", "--models", "claude-opus-5", "--output", "100", ...at],
+        io,
+        count,
+      ),
+    );
+    expect(code).toBe(0);
+    expect(
+      out
+        .split("\n")
+        .slice(1, 4)
+        .map((line) =>
+          line
+            .trim()
+            .split(/\s{2,}/)
+            .slice(0, 3),
+        ),
+    ).toEqual([
+      ["$0.00045", "1.0", "openai/gpt-5-mini"],
+      ["$0.00225", "5.0", "openai/gpt-5"],
+      ["$0.01025", "22.8", "anthropic/claude-opus-5"],
+    ]);
+    expect(out).toContain("openai/gpt-5-mini: in force since 2025-08-07, read on 2026-09-23");
+  });
+  it("compares a response", async () => {
+    const input = JSON.stringify({ model: "gpt-5", usage: { prompt_tokens: 300_000, completion_tokens: 0 } });
+    const { out } = await run(
+      (io) => runCompare(["--usage", "-", "--models", "gpt-4o,gpt-5", "--json", ...at], io, count),
+      { input },
+    );
+    expect(JSON.parse(out).models).toMatchObject([
+      { model: "gpt-5", usd: "0.375" },
+      { model: "gpt-4o", usd: "0.75", window: { fits: false } },
+    ]);
+  });
+  it("refuses to compare nothing", async () => {
+    for (const argv of [["a.md"], ["--models", "gpt-5"], ["--models", "gpt-5", "--usage", "-", "a.md"]]) {
+      await expect(run((io) => runCompare(argv, io, count))).rejects.toMatchObject({ code: "cli/usage" });
+    }
+  });
+});
+
+describe("reckoner models", () => {
+  it("lists a provider's models at a date", async () => {
+    const { out } = await run((io) => runModels(["--provider", "openai", "gpt-5.6-luna", "--at", "2026-07-29"], io));
+    expect(out).toContain(
+      "OpenAI (openai) 1 model, read on 2026-09-23 from https://developers.openai.com/api/docs/pricing",
+    );
+    expect(out).toMatch(
+      /gpt-5\.6-luna\s+\$1\.00 → \$2\.00\s+\$0\.10 → \$0\.20\s+\$1\.25 → \$2\.50\s+\$6\.00 → \$9\.00\s+1,050,000/,
+    );
+  });
+  it("prints the lists as JSON", async () => {
+    const { out } = await run((io) => runModels(["--provider", "anthropic", "--json"], io));
+    expect(JSON.parse(out)).toMatchObject([{ id: "anthropic" }]);
+  });
+  it("refuses an unknown provider, naming the nearest", async () => {
+    await expect(run((io) => runModels(["--provider", "opena1"], io))).rejects.toMatchObject({
+      code: "cli/usage",
+      message: expect.stringContaining("openai"),
+    });
+    expect((await run((io) => runModels(["no-such-model"], io))).code).toBe(1);
+  });
+});
+
+describe("reckoner prices", () => {
+  it("shows how fresh each list is", async () => {
+    const { out } = await run((io) => runPrices([], io));
+    expect(out).toMatch(/93 {2}openai\s+2026-09-23\s+\d+\s+https:/);
+  });
+
+  const feeds: [string, unknown, string, string][] = [
+    [
+      "genai-prices",
+      [
+        {
+          id: "openai",
+          name: "OpenAI",
+          pricing_urls: ["https://example.com"],
+          models: [
+            {
+              id: "gpt-9",
+              match: { starts_with: "gpt-9" },
+              context_window: 1000,
+              prices: [
+                { prices: { input_mtok: 1 } },
+                {
+                  constraint: { start_date: "2026-01-01" },
+                  prices: { input_mtok: { base: 2, tiers: [{ start: 10, price: 3 }] } },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+      "gpt-9-mini",
+      "6",
+    ],
+    [
+      "LiteLLM",
+      {
+        sample_spec: {},
+        "gpt-9": {
+          litellm_provider: "openai",
+          input_cost_per_token: 2e-6,
+          input_cost_per_token_above_128k_tokens: 3e-6,
+          output_cost_per_token: 8e-6,
+          input_cost_per_token_priority: 3.5e-6,
+          max_input_tokens: 1000,
+        },
+      },
+      "gpt-9",
+      "6",
+    ],
+    [
+      "models.dev",
+      {
+        openai: {
+          id: "openai",
+          name: "OpenAI",
+          models: {
+            "gpt-9": {
+              cost: { input: 2, output: 8, context_over_200k: { input: 3, output: 12 } },
+              limit: { context: 1000 },
+              release_date: "2026-01-01",
+            },
+          },
+        },
+      },
+      "gpt-9",
+      "6",
+    ],
+  ];
+  it.each(feeds)("updates from %s, and the update can be used", async (_name, feed, model, usd) => {
+    const cwd = folderOf({ "feed.json": JSON.stringify(feed) });
+    const { code, out } = await run(
+      (io) => runPrices(["update", "feed.json", "-o", "mine.json", "--as-of", "2026-11-20"], io),
+      { cwd },
+    );
+    expect([code, out]).toEqual([0, "mine.json: 1 provider, 1 model, as of 2026-11-20\n"]);
+    const lists = importPrices(JSON.parse(readFileSync(join(cwd, "mine.json"), "utf8")), { source: "", asOf: "" });
+    expect(
+      priceBook(lists).cost({ input: { total: 2_000_000 }, output: { total: 0 } }, { model, at: "2026-11-21" }).usd,
+    ).toBe(usd);
+    const priced = await run((io) => runPrice(["a.md", "-m", model, "-o", "0", "--prices", "mine.json"], io, count), {
+      cwd,
+    });
+    expect(priced.out).toContain("read on 2026-11-20");
+  });
+
+  it("keeps the tiers of LiteLLM and adds those built in", async () => {
+    const lists = importPrices(feeds[1]![1], { source: "https://example.com", asOf: "2026-11-20" });
+    const usage = { input: { total: 1_000_000 }, output: { total: 0 } };
+    expect(priceBook(lists).cost(usage, { model: "gpt-9", tier: "priority", at: "2026-11-21" }).usd).toBe("3.5");
+  });
+
+  it("fetches a URL that is named, and says why it could not", async () => {
+    const cwd = folderOf({});
+    const get: Fetch = async (url) => ({
+      ok: url.endsWith("good"),
+      status: 404,
+      text: async () => JSON.stringify(feeds[0]![1]),
+    });
+    expect((await run((io) => runPrices(["update", "https://example.com/good"], io, get), { cwd })).code).toBe(0);
+    await expect(run((io) => runPrices(["update", "https://example.com/bad"], io, get), { cwd })).rejects.toMatchObject(
+      { code: "cli/unreadable" },
+    );
+  });
+
+  it("refuses files that are no price list", async () => {
+    const cwd = folderOf({ "text.json": "no", "other.json": '{"a":1}' });
+    for (const [name, code] of [
+      ["text.json", "cli/bad-input"],
+      ["other.json", "cli/bad-input"],
+      ["none.json", "cli/unreadable"],
+    ] as const) {
+      await expect(run((io) => runPrices(["update", name], io), { cwd })).rejects.toMatchObject({ code });
+    }
+    await expect(run((io) => runPrices(["refresh"], io))).rejects.toMatchObject({ code: "cli/usage" });
+  });
+});
+
+describe("decimal", () => {
+  it("gives the decimal text that a double was meant to be", () => {
+    const rows: [number, number, string][] = [
+      [1.9e-8, 6, "0.019"],
+      [3e-6, 6, "3"],
+      [0.1 + 0.2, 0, "0.3"],
+      [600, 0, "600"],
+      [0, 6, "0"],
+      [0.0833333333333333, 0, "0.0833333333333"],
+      [2.5e-9, 6, "0.0025"],
+      [0.01, 3, "10"],
+    ];
+    for (const [value, shift, text] of rows) expect(decimal(value, shift)).toBe(text);
+  });
+});
+
+describe("patterns", () => {
+  it("turn match logic into words", () => {
+    expect(
+      patterns({ or: [{ equals: "gpt-5" }, { starts_with: "GPT-5-" }, { contains: "x" }, { ends_with: "y" }] }),
+    ).toBe("gpt-5 gpt-5-* *x* *y");
+    expect(patterns({ regex: "^gpt-6-sol-\\d{4}-\\d{2}-\\d{2}$" })).toBe("gpt-6-sol-####-##-##");
+    expect(patterns({ and: [{ starts_with: "a" }, { regex: "^(?!.*b)" }] })).toBe("/^(?=a)(?=(?!.*b))/");
+  });
+});

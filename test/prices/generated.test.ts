@@ -1,0 +1,160 @@
+/** The shelf `src/prices/`: made by its generator, and equal to genai-prices wherever both have a price. */
+import { readdirSync, readFileSync } from "node:fs";
+import { calcPrice, waitForUpdate } from "@pydantic/genai-prices";
+import { describe, expect, it } from "vitest";
+import { priceModules } from "../../src/cli/price-build.ts";
+import { type ProviderPrices, priceBook } from "../../src/pricing/index.ts";
+
+const folder = new URL("../../src/prices/", import.meta.url);
+const names = readdirSync(folder);
+const lists: ProviderPrices[] = await Promise.all(
+  names.map(async (name) => (await import(new URL(name, folder).href)).default),
+);
+
+describe("src/prices", () => {
+  it("is what the generator writes", async () => {
+    const modules = await priceModules();
+    expect([...modules.keys()].sort()).toEqual([...names].sort());
+    for (const [name, text] of modules)
+      expect(readFileSync(new URL(name, folder), "utf8"), `${name}: run npm run build:prices`).toBe(text);
+  });
+
+  it("has a source and a day on every list, card and factor", () => {
+    for (const { id, source, asOf, cards, modifiers = [] } of lists) {
+      for (const each of [{ source, asOf }, ...modifiers, ...cards.map((card) => ({ source, asOf, ...card }))]) {
+        expect(each.source, id).toMatch(/^https:\/\/\S+$/);
+        expect(each.asOf, id).toMatch(/^20\d\d-\d\d-\d\d$/);
+      }
+    }
+  });
+
+  it("can be read: every card, every period, every tier and region", () => {
+    const book = priceBook(lists);
+    let plans = 0;
+    for (const list of lists) {
+      for (const card of list.cards) {
+        for (const at of ["2026-11-20T03:00:00Z", "2026-11-20T20:00:00Z", "2027-02-01"]) {
+          expect(
+            book.cost({ input: { total: 0 }, output: { total: 0 } }, { model: card.id, provider: list.id, at }).flags,
+          ).toBeDefined();
+          plans++;
+        }
+      }
+    }
+    expect(plans).toBe(3 * 1694);
+  });
+});
+
+describe("costs equal genai-prices at the standard tier", () => {
+  /** A deterministic random source; the seed is printed when something differs. */
+  function random(seed: number): (max: number) => number {
+    let state = seed;
+    return (max) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * max);
+    };
+  }
+
+  it("on every model of every provider, on random usage and dates", async () => {
+    const book = priceBook(lists);
+    const providers = (await waitForUpdate())!;
+    const next = random(20_261_123);
+    let compared = 0;
+    for (const provider of providers) {
+      for (const model of provider.models) {
+        for (let round = 0; round < 4; round++) {
+          const timestamp = new Date(Date.UTC(2026, 8 + next(6), 1 + next(28), next(24), next(60), next(60)));
+          const [fresh, read, write, hour, out] = [
+            next(2) ? next(500_000) : next(50),
+            next(2) * next(200_000),
+            next(2) * next(9000),
+            next(2) * next(9000),
+            next(60_000),
+          ];
+          const usage = {
+            input_tokens: fresh + read + write + hour,
+            cache_read_tokens: read,
+            cache_write_tokens: write + hour,
+            cache_write_1h_tokens: hour,
+            output_tokens: out,
+            output_reasoning_tokens: next(out + 1),
+            web_searches: next(3),
+          };
+          // Its name as a caller would write it: the id, when the model answers to it.
+          const theirs = calcPrice(usage, model.id, { provider, timestamp });
+          if (!theirs || theirs.model.id !== model.id) continue;
+          const ours = book.cost(
+            {
+              input: {
+                total: usage.input_tokens,
+                cacheRead: read,
+                cacheWrite: write + hour,
+                cacheWriteByTtl: { "1h": hour },
+              },
+              output: { total: out, reasoning: usage.output_reasoning_tokens },
+              searches: { web: usage.web_searches },
+            },
+            { model: model.id, provider: provider.id, at: timestamp },
+          );
+          const where = `${provider.id}/${model.id} at ${timestamp.toISOString()}: ${JSON.stringify(usage)}`;
+          expect(ours.card!.id, where).toBe(`${provider.id}/${model.id}`);
+          if (ours.status === "unpriced") expect(theirs.total_price, where).toBe(0);
+          // Half a nano-dollar of our rounding, and what a double loses.
+          else
+            expect(Math.abs(Number(ours.usd) - theirs.total_price), where).toBeLessThanOrEqual(
+              5.1e-10 + theirs.total_price * 1e-12,
+            );
+          compared++;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(5000);
+  });
+
+  it("on modalities, to the exact leaf", () => {
+    const book = priceBook(lists);
+    const next = random(7);
+    for (const [provider, id] of [
+      ["openai", "gpt-realtime"],
+      ["openai", "gpt-image-1.5"],
+      ["openai", "gpt-audio"],
+      ["google", "gemini-2.5-flash"],
+      ["google", "gemini-3.1-flash-live-preview"],
+      ["google", "gemini-embedding-2"],
+    ] as const) {
+      for (let round = 0; round < 50; round++) {
+        const cached = { audio: next(50), image: next(50), text: next(50) };
+        const fresh = { audio: next(50), image: next(50), text: next(50) };
+        const read = cached.audio + cached.image + cached.text;
+        const total = read + fresh.audio + fresh.image + fresh.text;
+        const out = { audio: next(50), text: next(50) };
+        const usage = {
+          input_tokens: total,
+          input_audio_tokens: cached.audio + fresh.audio,
+          input_image_tokens: cached.image + fresh.image,
+          cache_read_tokens: read,
+          cache_audio_read_tokens: cached.audio,
+          cache_image_read_tokens: cached.image,
+          output_tokens: out.audio + out.text,
+          output_audio_tokens: out.audio,
+        };
+        const theirs = calcPrice(usage, id, { providerId: provider, timestamp: new Date("2026-10-01") })!;
+        const ours = book.cost(
+          {
+            input: {
+              total,
+              cacheRead: read,
+              audio: usage.input_audio_tokens,
+              image: usage.input_image_tokens,
+              cacheReadAudio: cached.audio,
+              cacheReadImage: cached.image,
+            },
+            output: { total: usage.output_tokens, audio: out.audio },
+          },
+          { model: id, provider, at: "2026-10-01" },
+        );
+        expect(Math.abs(Number(ours.usd) - theirs.total_price), JSON.stringify(usage)).toBeLessThanOrEqual(5.1e-10);
+      }
+    }
+  });
+});

@@ -1,0 +1,79 @@
+/** Usage shapes from the providers' own documentation and SDK types; numbers as recorded or checked by hand. */
+import { describe, expect, it } from "vitest";
+import { type UsageInput, usageFrom, usageOf } from "../../src/pricing/index.ts";
+import { shapes } from "./usage-shapes.ts";
+
+/** Numbers that are not zero, flat, so that a row shows all there is. */
+function brief(usage: UsageInput): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  const add = (prefix: string, of: object | undefined): void => {
+    for (const [key, value] of Object.entries(of ?? {})) {
+      if (key === "cacheWriteByTtl") add(`${prefix}write.`, value as object);
+      else if (value !== 0) found[prefix + key] = value;
+    }
+  };
+  add("in.", usage.input);
+  add("out.", usage.output);
+  add("search.", usage.searches);
+  add("seconds.", usage.seconds);
+  for (const key of ["images", "pages", "annotatedPages", "messages"] as const) if (usage[key]) found[key] = usage[key];
+  for (const key of ["model", "tier", "region"] as const) if (usage[key] !== undefined) found[key] = usage[key];
+  if (usage.flags?.length) found.flags = usage.flags;
+  return found;
+}
+
+describe("usageFrom", () => {
+  it.each(shapes)("%s", (_name, body, usage) => {
+    expect(brief(usageFrom(body))).toEqual(usage);
+  });
+
+  it("keeps the body it was given", () => {
+    const body = { usage: { prompt_tokens: 1, completion_tokens: 1 } };
+    expect(usageFrom(body).raw).toBe(body);
+  });
+
+  it("does not bill output of embeddings", () => {
+    const body = { usage: { completion_tokens: 37, prompt_tokens: 79, total_tokens: 116 } };
+    expect(brief(usageFrom(body, { api: "embeddings" }))).toEqual({ "in.total": 79 });
+  });
+
+  it("gives back a usage unchanged", () => {
+    const usage = usageOf({ input: { total: 5, cacheRead: 2 }, output: { total: 1 } });
+    expect(usageFrom(usage)).toEqual(usage);
+  });
+
+  const refused: [string, unknown, string][] = [
+    ["a body without usage", { id: "x", choices: [] }, "pricing/unknown-usage"],
+    ["a request that only limits its output", { max_output_tokens: 800, usage: null }, "pricing/unknown-usage"],
+    ["nothing", undefined, "pricing/unknown-usage"],
+    ["negative tokens", { usage: { prompt_tokens: -1, completion_tokens: 0 } }, "pricing/bad-quantity"],
+    ["fractional tokens", { usage: { input_tokens: 1.5, output_tokens: 0 } }, "pricing/bad-quantity"],
+    ["tokens as text", { usage: { input_tokens: "12", output_tokens: 0 } }, "pricing/bad-quantity"],
+    [
+      "a cache that exceeds an input of unknown meaning",
+      { usage: { inputTokens: 3, outputTokens: 1, cachedInputTokens: 9511 } },
+      "pricing/ambiguous-usage",
+    ],
+    [
+      "inclusive and exclusive cache counts at once",
+      {
+        usage: {
+          input_tokens: 10,
+          output_tokens: 1,
+          input_tokens_details: { cached_tokens: 0 },
+          cache_read_input_tokens: 5,
+        },
+      },
+      "pricing/ambiguous-usage",
+    ],
+    ["a program's parts above its whole", { input_tokens: 1, cache_write_tokens: 2 }, "pricing/breakdown-above-total"],
+  ];
+  it.each(refused)("refuses %s", (_name, body, code) => {
+    expect(() => usageFrom(body)).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it("takes the caller's word where the body leaves it open", () => {
+    const body = { usage: { inputTokens: 3, outputTokens: 1, cachedInputTokens: 9511 } };
+    expect(usageFrom(body, { inputIncludesCache: false }).input.total).toBe(9514);
+  });
+});

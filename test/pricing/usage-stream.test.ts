@@ -1,0 +1,111 @@
+/** Streams as providers send them, and the whole they are a stream of. */
+import { describe, expect, it } from "vitest";
+import { usageFrom } from "../../src/pricing/index.ts";
+
+describe("a stream gives the usage of the whole", () => {
+  const anthropic = {
+    model: "claude-sonnet-5",
+    usage: {
+      input_tokens: 6,
+      cache_creation_input_tokens: 574,
+      cache_read_input_tokens: 20_443,
+      cache_creation: { ephemeral_5m_input_tokens: 574, ephemeral_1h_input_tokens: 0 },
+      output_tokens: 489,
+      service_tier: "standard",
+    },
+  };
+  const streams: [string, unknown, unknown][] = [
+    [
+      "Anthropic",
+      anthropic,
+      [
+        { type: "message_start", message: { ...anthropic, usage: { ...anthropic.usage, output_tokens: 1 } } },
+        { type: "content_block_delta", delta: { text: "…" } },
+        { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 489 } },
+        { type: "message_stop" },
+      ],
+    ],
+    [
+      "OpenAI chat",
+      { model: "gpt-5", service_tier: "flex", usage: { prompt_tokens: 13, completion_tokens: 11, total_tokens: 24 } },
+      [
+        { model: "gpt-5", service_tier: "flex", choices: [{ delta: { content: "Hi" } }], usage: null },
+        {
+          model: "gpt-5",
+          service_tier: "flex",
+          choices: [],
+          usage: { prompt_tokens: 13, completion_tokens: 11, total_tokens: 24 },
+        },
+      ],
+    ],
+    [
+      "OpenAI responses",
+      {
+        model: "gpt-5",
+        output: [{ type: "web_search_call" }],
+        usage: {
+          input_tokens: 45,
+          input_tokens_details: { cached_tokens: 3 },
+          output_tokens: 19,
+          output_tokens_details: { reasoning_tokens: 8 },
+          total_tokens: 64,
+        },
+      },
+      [
+        { type: "response.created", response: { model: "gpt-5", max_output_tokens: 800, usage: null } },
+        { type: "response.output_text.delta", delta: "…" },
+        {
+          type: "response.completed",
+          response: {
+            model: "gpt-5",
+            output: [{ type: "web_search_call" }],
+            usage: {
+              input_tokens: 45,
+              input_tokens_details: { cached_tokens: 3 },
+              output_tokens: 19,
+              output_tokens_details: { reasoning_tokens: 8 },
+              total_tokens: 64,
+            },
+          },
+        },
+      ],
+    ],
+    [
+      "Gemini",
+      {
+        modelVersion: "gemini-2.5-flash",
+        usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 51, thoughtsTokenCount: 4, totalTokenCount: 64 },
+      },
+      [
+        {
+          modelVersion: "gemini-2.5-flash",
+          usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 3, totalTokenCount: 12 },
+        },
+        {
+          modelVersion: "gemini-2.5-flash",
+          usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 51, thoughtsTokenCount: 4, totalTokenCount: 64 },
+        },
+      ],
+    ],
+    [
+      "Bedrock",
+      { usage: { inputTokens: 7, outputTokens: 9, totalTokens: 16 } },
+      [
+        { messageStart: { role: "assistant" } },
+        { contentBlockDelta: {} },
+        { metadata: { usage: { inputTokens: 7, outputTokens: 9, totalTokens: 16 }, metrics: { latencyMs: 5 } } },
+      ],
+    ],
+  ];
+  it.each(streams)("%s: events, server-sent text and JSON lines", (_name, whole, events) => {
+    const { raw: _whole, ...expected } = usageFrom(whole);
+    const texts = [
+      (events as unknown[]).map((event) => `event: x\r\ndata: ${JSON.stringify(event)}\r\n`).join("\n"),
+      (events as unknown[]).map((event) => JSON.stringify(event)).join("\n"),
+    ];
+    for (const form of [events, `${texts[0]}\ndata: [DONE]\n`, texts[1]]) {
+      const { raw: _raw, ...usage } = usageFrom(form);
+      expect(usage).toEqual(expected);
+    }
+  });
+});
