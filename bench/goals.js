@@ -31,9 +31,10 @@ import { geometricMean } from "./statistics.js";
 
 const ours = "reckoner";
 
-/** Three significant digits, with separators from 1,000 on. @param {number} value */
+/** Two or three significant digits, whole numbers in full, with separators from 1,000 on. @param {number} value */
 export function short(value) {
   if (!Number.isFinite(value)) return "–";
+  if (Number.isInteger(value)) return value.toLocaleString("en-US");
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString("en-US");
   return size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toPrecision(2);

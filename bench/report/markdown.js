@@ -124,7 +124,7 @@ export function details(main, other) {
   for (const [title, figure] of Object.entries(result.figures)) {
     if (Object.keys(figure.peers).length === 0) continue;
     parts.push(
-      `### ${title.slice(0, 1).toUpperCase()}${title.slice(1)} (${figure.unit}, ${figure.better} is better)`,
+      `### ${title.includes("(") ? `\`${title}\`` : title.slice(0, 1).toUpperCase() + title.slice(1)} (${figure.unit}, ${figure.better} is better)`,
       figureTable(result, title, figure),
     );
     if (title === "hostile input") parts.push("![Hostile input](charts/hostile.svg)");
@@ -268,7 +268,7 @@ function figureTable(result, title, figure) {
     return value.nsPerToken ? `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token` : ranged(value);
   };
   const rows = peers.map((peer) => [peer, ...keys.map((key) => cell(figure.peers[peer][key]))]);
-  return table([["", ...keys.map((key) => figure.lines?.[key] ?? named[key] ?? key)], ...rows]);
+  return table([["", ...keys.map((key) => figure.lines?.[key] ?? named[key] ?? corpusTitle(key))], ...rows]);
 }
 
 const named = /** @type {Record<string, string>} */ ({
