@@ -195,7 +195,7 @@ function emoji(bytes) {
 }
 
 /**
- * Real log lines of a hundred daemons, each used 20 times with fresh numbers, times,
+ * Real log lines of ninety daemons, each used 20 times with fresh numbers, times,
  * addresses and names, because no package carries megabytes of real logs. The words
  * are the daemons' own and stay in their order; only digits, hexadecimal runs and
  * account names are drawn anew.
