@@ -54,6 +54,9 @@ export interface TokenizerVocabulary {
 /** The tokenizer of each source that was loaded. */
 const loaded = /* @__PURE__ */ new WeakMap<VocabularySource, Promise<Tokenizer>>();
 
+/** Ids that are decoded by one call of the kernel; more go in parts, so that its memory does not grow with them. */
+const idsAtOnce = 16_384;
+
 const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 const toUtf8 = /* @__PURE__ */ new TextEncoder();
 
@@ -197,7 +200,12 @@ export class Tokenizer {
    * tokenizer.decode([24912, 2375]); // "hello world"
    */
   decode(ids: Iterable<number>): string {
-    return utf8.decode(this.#bytesOf(ids));
+    const checked = checkIds(ids, this.vocabulary.size);
+    if (checked.length <= idsAtOnce) return utf8.decode(this.#bytesOf(checked));
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    let text = "";
+    for (const part of this.#partsOf(checked)) text += decoder.decode(part, { stream: true });
+    return text + decoder.decode();
   }
 
   /**
@@ -208,16 +216,30 @@ export class Tokenizer {
    * tokenizer.decodeBytes([24912]); // Uint8Array [104, 101, 108, 108, 111]
    */
   decodeBytes(ids: Iterable<number>): Uint8Array {
-    return this.#bytesOf(ids).slice();
+    const checked = checkIds(ids, this.vocabulary.size);
+    if (checked.length <= idsAtOnce) return this.#bytesOf(checked).slice();
+    const parts = Array.from(this.#partsOf(checked), (part) => part.slice());
+    const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
 
   /** Bytes of ids, as a view that the kernel's next work overwrites. */
-  #bytesOf(ids: Iterable<number>): Uint8Array {
-    const checked = ids instanceof Uint32Array ? ids : checkIds(ids, this.vocabulary.size);
+  #bytesOf(ids: Iterable<number>, before = 0): Uint8Array {
+    const checked = checkIds(ids, this.vocabulary.size);
     const bytes = this.#kernel.decode(checked);
     if (bytes !== undefined) return bytes;
     const index = checked.findIndex((id) => this.#kernel.tokenLength(id) === 0);
-    throw unknownToken(checked[index], index, this.vocabulary.size);
+    throw unknownToken(checked[index], before + index, this.vocabulary.size);
+  }
+
+  /** Bytes of many ids, in parts; each view is overwritten by the next. */
+  *#partsOf(ids: Uint32Array): Generator<Uint8Array> {
+    for (let at = 0; at < ids.length; at += idsAtOnce) yield this.#bytesOf(ids.subarray(at, at + idsAtOnce), at);
   }
 
   /**
@@ -347,6 +369,7 @@ function isSource(value: unknown): value is VocabularySource {
 }
 
 function checkIds(ids: Iterable<number>, size: number): Uint32Array {
+  if (ids instanceof Uint32Array) return ids;
   if (typeof ids !== "object" || ids === null || !(Symbol.iterator in ids)) {
     const message = `ids must be an array or Uint32Array of token ids, got ${describe(ids)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(ids) });
