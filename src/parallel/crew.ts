@@ -13,12 +13,15 @@ import type { LoadRequest, Operation, Output } from "./messages.ts";
 import type { FindCut, Piece } from "./plan.ts";
 import { nextTurn, type StartThread } from "./thread.ts";
 
-/** Code units in a piece: at least; at most for a worker; at most for the calling thread, which is soon back. */
-const leastUnits = 16_384;
-const workerUnits = 262_144;
-const callerUnits = 65_536;
-/** Pieces that each thread would still get of what is left. */
-const piecesLeftEach = 4;
+/**
+ * Code units in a piece. The most is what can be sent cheaply: of 8 MB, to send pieces of 98 KB (two bytes a unit) took
+ * 3 ms of processor time, pieces of 131 KB 17 ms, for those are mapped into memory and out of it one by one.
+ */
+const leastUnits = 8_192;
+const mostUnits = 49_152;
+/** Pieces a worker has at once: enough while the calling thread is busy, few when the work ends soon. */
+const leastPieces = 2;
+const mostPieces = 8;
 
 /** What a crew is made of. */
 export interface CrewParts {
@@ -90,19 +93,30 @@ export class Crew {
   }
 
   /** The next piece of the oldest job that has any left. */
-  #next(mostUnits: number): { job: Job; piece: Piece } | undefined {
+  #next(): { job: Job; piece: Piece } | undefined {
     while (this.#jobs[0]?.isDealt) this.#jobs.shift();
     const job = this.#jobs[0];
     if (job === undefined) return undefined;
-    const share = Math.ceil(job.plan.left / (this.threads * piecesLeftEach));
-    return { job, piece: job.take(Math.min(mostUnits, Math.max(leastUnits, share))) };
+    const share = Math.ceil(job.plan.left / (2 * this.threads));
+    return { job, piece: job.take(between(leastUnits, share, mostUnits)) };
+  }
+
+  /** Pieces that a worker should have now: as many as half of its share of what is left, within bounds. */
+  #piecesNow(): number {
+    const each = 2 * this.threads * mostUnits;
+    let left = 0;
+    for (const { plan } of this.#jobs) {
+      left += plan.left;
+      if (left > each * mostPieces) return mostPieces;
+    }
+    return between(leastPieces, left / each, mostPieces);
   }
 
   /** Gives workers as much as they have room for. */
   #handOut(): void {
     for (const lane of this.#lanes) {
-      while (lane.hasRoom) {
-        const next = this.#next(workerUnits);
+      while (lane.isReady && lane.pieces < this.#piecesNow()) {
+        const next = this.#next();
         if (next === undefined) return;
         try {
           lane.give(next.job, next.piece);
@@ -116,7 +130,7 @@ export class Crew {
   /** The calling thread's own part of the work. */
   async #work(): Promise<void> {
     this.#isWorking = true;
-    for (let next = this.#next(callerUnits); next !== undefined; next = this.#next(callerUnits)) {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const { job, piece } = next;
       try {
         job.add(piece, this.#parts.perform(job.operation, piece.texts));
@@ -128,4 +142,8 @@ export class Crew {
     }
     this.#isWorking = false;
   }
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

@@ -5,12 +5,9 @@ import { type Answer, fromPlain, type LoadRequest, type WorkRequest } from "./me
 import type { Piece } from "./plan.ts";
 import type { StartThread, Thread } from "./thread.ts";
 
-/** Pieces a worker has at once: the one it works on, and the one it goes on with while its answer travels. */
-const mostPieces = 2;
-
 /** What a lane tells its pool. */
 export interface LaneEvents {
-  /** It has room for another piece. */
+  /** It answered, and can be given another piece. */
   free(): void;
   /** Its worker ended, after it had been ready; the jobs it worked for have failed. */
   lost(lane: Lane): void;
@@ -42,8 +39,13 @@ export class Lane {
     }
   }
 
-  get hasRoom(): boolean {
-    return this.#isReady && this.#pieces.size < mostPieces;
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Pieces it was given and has not answered. */
+  get pieces(): number {
+    return this.#pieces.size;
   }
 
   give(job: Job, piece: Piece): void {
