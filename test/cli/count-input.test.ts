@@ -90,12 +90,11 @@ describe("reckoner count: what cannot be read", () => {
     });
   });
 
-  // The superuser reads what has no permission bits at all.
-  it.skipIf(process.getuid?.() === 0)("tells a file and a folder without permission (skipped as root)", async () => {
+  it.skipIf(process.platform === "win32")("tells a file and a folder without permission (not on Windows)", async () => {
     const folder = folderOf({ "a.txt": "a", "secret.txt": "x", "closed/b.txt": "x" });
     chmodSync(join(folder, "secret.txt"), 0);
     chmodSync(join(folder, "closed"), 0);
-    const { files, skipped } = await countJson(["."], folder, 1);
+    const { files, skipped } = await countJson(["."], folder, 1, { asAnyone: true });
     chmodSync(join(folder, "closed"), 0o700);
     expect(files).toHaveLength(1);
     expect(skipped).toEqual([

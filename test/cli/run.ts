@@ -22,12 +22,25 @@ export interface RunOptions {
   /** What stdin brings; by default it is empty. */
   readonly input?: string | Uint8Array | Iterable<Uint8Array>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Let permission bits hold for the superuser as well. */
+  readonly asAnyone?: boolean;
+}
+
+/** How to start node so that no permission is bypassed: root, too, then cannot read what has no permission bits. */
+function withoutSuperpowers(): string[] {
+  if (process.getuid?.() !== 0) return [process.execPath];
+  const lost = "-dac_override,-dac_read_search";
+  return ["setpriv", `--bounding-set=${lost}`, `--inh-caps=${lost}`, process.execPath];
 }
 
 /** `reckoner …args`, to its end. Colours are off unless `env` turns them on. */
-export async function reckoner(args: readonly string[], { cwd, input = "", env = {} }: RunOptions = {}): Promise<Ran> {
+export async function reckoner(
+  args: readonly string[],
+  { cwd, input = "", env = {}, asAnyone = false }: RunOptions = {},
+): Promise<Ran> {
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [mainPath, ...args], { cwd, env: { ...inherited, ...env } });
+  const [command, ...before] = asAnyone ? withoutSuperpowers() : [process.execPath];
+  const child = spawn(command!, [...before, mainPath, ...args], { cwd, env: { ...inherited, ...env } });
   const out: Buffer[] = [];
   const error: Buffer[] = [];
   child.stdout.on("data", (data) => out.push(data));
@@ -57,8 +70,13 @@ export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): 
 }
 
 /** The JSON answer of `reckoner count`, which must end with `code`; what it says on stderr is in `error`. */
-export async function countJson(args: readonly string[], cwd: string, code = 0): Promise<CountDocument> {
-  const ran = await reckoner(["count", "--json", ...args], { cwd });
+export async function countJson(
+  args: readonly string[],
+  cwd: string,
+  code = 0,
+  options: RunOptions = {},
+): Promise<CountDocument> {
+  const ran = await reckoner(["count", "--json", ...args], { ...options, cwd });
   expect(ran).toMatchObject({ code });
   return { ...JSON.parse(ran.out), error: ran.error };
 }
