@@ -15,14 +15,19 @@ export interface KernelVocabulary {
   readonly size: number;
   /** The whole packed file. */
   readonly bytes: Uint8Array;
-  /** The merge planes, a view into `bytes`. */
+  /** The merge planes: a view into `bytes`, or else bytes that were decoded from a file found sound. */
   readonly merges: Uint8Array;
+  /** The small form of the merges, a view into `bytes`, where `merges` is still empty. */
+  readonly small?: Uint8Array;
   readonly specialTokens: Readonly<Record<string, number>>;
 }
 
 /** What assembly/bpe.ts exports. */
 export interface BpeExports {
   readonly memory: WebAssembly.Memory;
+  beginMerges(symbols: number, fileBytes: number, codeAt: number, codeBytes: number): number;
+  decodeMerges(from: number, to: number): number;
+  endMerges(): number;
   beginVocabulary(symbols: number, ids: number, trieBits: number, fileBytes: number, planesAt: number): number;
   checksum(at: number, end: number): number;
   measureTokens(from: number, to: number): number;
@@ -74,10 +79,11 @@ export function load(vocabulary: KernelVocabulary, ids: number): BpeExports {
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
   const symbols = vocabulary.size;
+  const merges = vocabulary.small === undefined ? vocabulary.merges : decodeSmall(vocabulary, vocabulary.small);
   // A node per token and half as many between; a vocabulary that needs more is loaded again with more room.
   for (let trieBits = 33 - Math.clz32(symbols); trieBits <= 21; trieBits++) {
     const wasm = instantiate();
-    const status = fill(wasm, vocabulary, ids, trieBits);
+    const status = fill(wasm, { ...vocabulary, merges }, ids, trieBits);
     if (status === tableFull) continue;
     check(status, vocabulary);
     check(wasm.finishVocabulary(scanner), vocabulary);
@@ -87,12 +93,13 @@ export function load(vocabulary: KernelVocabulary, ids: number): BpeExports {
 }
 
 function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieBits: number): number {
-  const { bytes, merges, size } = vocabulary;
+  const { merges, size } = vocabulary;
+  const isInFile = merges.buffer === vocabulary.bytes.buffer;
+  const bytes = isInFile ? vocabulary.bytes : merges;
   const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, merges.byteOffset - bytes.byteOffset);
   if (at < 0) return at;
-  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
-  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
-  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
+  if (isInFile) putFile(wasm, at, vocabulary);
+  else new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
   for (let from = 0; from < size; from += slice) {
     const status = wasm.measureTokens(from, Math.min(size, from + slice));
     if (status < 0) return status;
@@ -105,6 +112,29 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieB
     if (status < 0) return status;
   }
   return 0;
+}
+
+/** Writes the packed file into an instance and compares its checksum. */
+function putFile(wasm: BpeExports, at: number, vocabulary: KernelVocabulary): void {
+  const { bytes } = vocabulary;
+  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
+  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
+  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
+}
+
+/** The planes, decoded in an instance that is then dropped; valid as long as they are held. */
+function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Uint8Array {
+  const { bytes, size } = vocabulary;
+  const wasm = instantiate();
+  const at = wasm.beginMerges(size, bytes.length, small.byteOffset - bytes.byteOffset, small.length);
+  check(at, vocabulary);
+  putFile(wasm, at, vocabulary);
+  for (let from = 0; from < size; from += slice) {
+    check(wasm.decodeMerges(from, Math.min(size, from + slice)), vocabulary);
+  }
+  const planesAt = wasm.endMerges();
+  check(planesAt, vocabulary);
+  return new Uint8Array(wasm.memory.buffer, planesAt, size * 6);
 }
 
 function instantiate(): BpeExports {

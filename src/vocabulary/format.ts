@@ -16,13 +16,24 @@
  *  24  12k   per section: kind, offset, length; ascending, 4-aligned, apart
  *            kind 1  meta     UTF-8 JSON: name, scanner, special tokens, provenance
  *            kind 2  merges   six planes of n bytes: l0 l1 l2 r0 r1 r2
+ *            kind 3  small    the same merges, coded; in place of kind 2
  * ```
  * With `l = l0 | l1 << 8 | l2 << 16` and `r` likewise, id `i` is the merge of `l` and `r`, both below `i`.
  * `l = 0xFFFFFF` is no merge: `r` below 256 is that single byte, `r = 0xFFFFFF` is an id without a token.
  * Special tokens are in the meta only. Planes compress a quarter better than triples side by side.
+ *
+ * The small form is for slow lines: half as large, an eighth smaller than compressed planes, ready only after it
+ * is decoded. It is one range code: 4 bytes are read first, as a number with the high byte first; a bit of
+ * probability p/65,536 takes the lower `(range >> 16) * p` of the range for 1, the rest for 0; one of c equal
+ * choices takes a c-th, `range / c` rounded down; below 2^24 the range grows by a byte. Id by id it holds
+ *   1 bit        1: a merge; 0: a byte, or an id without a token
+ *   a merge      5 bits for the list of `l`, 4 for its bucket, its place there; then `r`, by up to three lists
+ *   no merge     1 bit, 1: no token; else 8 bits, the byte less the one after the last byte that came so
+ * with the lists, buckets and probabilities of `merge-model.ts`. The last choice leaves no byte unread.
  */
 import { ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
+import { decodeMerges, encodeMerges } from "./coded-merges.ts";
 import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
@@ -31,8 +42,10 @@ import { xxHash32 } from "./xxhash32.ts";
 export interface PackedVocabulary extends VocabularyMeta {
   /** Ids `0..size-1` are described; every ordinary token is among them. */
   readonly size: number;
-  /** The six planes of `size` bytes each, as drawn in `format.ts`. */
+  /** The six planes of `size` bytes each, as drawn in `format.ts`; empty where `small` is given. */
   readonly merges: Uint8Array;
+  /** The merges in their small form, still to be decoded: see {@link ReadPackedOptions.verify}. */
+  readonly small?: Uint8Array;
   /** The whole file. */
   readonly bytes: Uint8Array;
 }
@@ -42,14 +55,22 @@ export interface ReadPackedOptions {
   /**
    * Whether to compare the checksum and check every merge. Default true. `false` is for a reader
    * that does both itself, as the kernel does while it loads; header, sections and meta are checked always.
+   * With `false` a small form stays as it is, in `small`, unless a special token makes its merges needed.
    */
   readonly verify?: boolean;
+}
+
+/** How {@link writePacked} and `pack` write. */
+export interface WritePackedOptions {
+  /** Whether to write the small form: half the bytes, longer to load. Default false. */
+  readonly small?: boolean;
 }
 
 const magic = 0x564e_4b52; // "RKNV"
 const version = 1;
 const kindMeta = 1;
 const kindMerges = 2;
+const kindSmall = 3;
 const headerBytes = 24;
 const checkedFrom = 16;
 
@@ -58,24 +79,27 @@ const checkedFrom = 16;
  *
  * @param meta - Name, scanner, special tokens, provenance.
  * @param merges - Six planes of n bytes each.
+ * @param options - {@link WritePackedOptions}.
  * @returns The file; the same input gives the same bytes everywhere.
  */
-export function writePacked(meta: VocabularyMeta, merges: Uint8Array): Uint8Array {
+export function writePacked(meta: VocabularyMeta, merges: Uint8Array, options: WritePackedOptions = {}): Uint8Array {
   const { name, scanner, specialTokens, unicode, reference, license, source, sourceSha256 } = meta;
   const fields = { name, scanner, specialTokens, unicode, reference, license, source, sourceSha256 };
   const json = new TextEncoder().encode(JSON.stringify(fields));
+  const size = merges.length / planes;
+  const [kind, body] = options.small ? [kindSmall, encodeMerges(merges, size)] : [kindMerges, merges];
 
   const metaAt = headerBytes + 2 * 12;
   const mergesAt = align(metaAt + json.length);
-  const total = align(mergesAt + merges.length);
+  const total = align(mergesAt + body.length);
   const file = new Uint8Array(total);
   const view = new DataView(file.buffer);
-  const sections = [kindMeta, metaAt, json.length, kindMerges, mergesAt, merges.length];
-  [magic, version, total, 0, merges.length / planes, 2, ...sections].forEach((value, index) => {
+  const sections = [kindMeta, metaAt, json.length, kind, mergesAt, body.length];
+  [magic, version, total, 0, size, 2, ...sections].forEach((value, index) => {
     view.setUint32(index * 4, value, true);
   });
   file.set(json, metaAt);
-  file.set(merges, mergesAt);
+  file.set(body, mergesAt);
   view.setUint32(12, xxHash32(file.subarray(checkedFrom)), true);
   return file;
 }
@@ -97,19 +121,39 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
     });
   }
   const verify = options.verify ?? true;
-  const sections = readSections(bytes, verify);
-  const meta = readMeta(sections);
-  if (verify) checkMerges(sections.merges, sections.size);
-  return { ...meta, size: sections.size, merges: sections.merges, bytes };
+  if (verify) checkSum(bytes, readHeader(bytes));
+  const { size, meta: json, merges, small } = readSections(bytes, readHeader(bytes));
+  const meta = readMeta(json);
+  const read: PackedVocabulary = { ...meta, size, merges, bytes, ...(small !== undefined && { small }) };
+  const packed = verify ? withMerges(read) : mergesForSpecials(read);
+  const problem = findSpecialProblem(meta, packed.merges, size);
+  if (problem !== undefined) throw corrupt(problem.message, problem.details);
+  if (verify) checkMerges(packed.merges, size);
+  return packed;
+}
+
+/** Decodes a small form where the vocabulary's special tokens ask for it: one has an id below `size`. */
+export function mergesForSpecials(packed: PackedVocabulary): PackedVocabulary {
+  if (packed.small === undefined || Object.values(packed.specialTokens).every((id) => id >= packed.size)) return packed;
+  checkSum(packed.bytes, readHeader(packed.bytes));
+  return withMerges(packed);
+}
+
+/** The same vocabulary with its merges in planes. */
+export function withMerges(packed: PackedVocabulary): PackedVocabulary {
+  const { small, ...rest } = packed;
+  return small === undefined ? packed : { ...rest, merges: decodeMerges(small, packed.size) };
 }
 
 interface Sections {
   readonly size: number;
   readonly meta: Uint8Array;
   readonly merges: Uint8Array;
+  readonly small: Uint8Array | undefined;
 }
 
-function readSections(bytes: Uint8Array, verify: boolean): Sections {
+/** A view of a file whose magic, version and length are right. */
+function readHeader(bytes: Uint8Array): DataView {
   if (bytes.length < headerBytes || startsOtherwise(bytes)) throw notPacked(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const seen = { version: view.getUint16(4, true), flags: view.getUint16(6, true) };
@@ -128,27 +172,32 @@ function readSections(bytes: Uint8Array, verify: boolean): Sections {
       got: bytes.length,
     });
   }
-  if (verify) {
-    const expected = view.getUint32(12, true);
-    const got = xxHash32(bytes.subarray(checkedFrom));
-    if (got !== expected) throw corrupt(`the checksum is ${hex(got)}, not ${hex(expected)}`, { expected, got });
-  }
+  return view;
+}
 
+function checkSum(bytes: Uint8Array, view: DataView): void {
+  const expected = view.getUint32(12, true);
+  const got = xxHash32(bytes.subarray(checkedFrom));
+  if (got !== expected) throw corrupt(`the checksum is ${hex(got)}, not ${hex(expected)}`, { expected, got });
+}
+
+function readSections(bytes: Uint8Array, view: DataView): Sections {
   const size = view.getUint32(16, true);
   const count = view.getUint32(20, true);
   let free = headerBytes + count * 12;
-  if (size > maxTokens || free > total) throw corrupt(`${size} ids in ${count} sections do not fit`, { size, count });
+  if (size > maxTokens || free > bytes.length)
+    throw corrupt(`${size} ids in ${count} sections do not fit`, { size, count });
   const found = new Map<number, Uint8Array>();
   for (let index = 0; index < count; index++) {
     const at = headerBytes + index * 12;
     const kind = view.getUint32(at, true);
     const offset = view.getUint32(at + 4, true);
     const length = view.getUint32(at + 8, true);
-    if (offset % 4 !== 0 || offset < free || offset + length > total || found.has(kind)) {
+    if (offset % 4 !== 0 || offset < free || offset + length > bytes.length || found.has(kind)) {
       const details = { index, kind, offset, length };
       throw corrupt(`section ${index} (kind ${kind}, offset ${offset}, length ${length}) is out of place`, details);
     }
-    if (kind !== kindMeta && kind !== kindMerges) {
+    if (kind !== kindMeta && kind !== kindMerges && kind !== kindSmall) {
       const message = `section kind ${kind} is newer than this code: update reckoner, or pack the vocabulary again`;
       throw new ReckonerError("vocabulary/unsupported", message, { kind });
     }
@@ -156,22 +205,25 @@ function readSections(bytes: Uint8Array, verify: boolean): Sections {
     free = offset + length;
   }
   const meta = found.get(kindMeta);
+  const small = found.get(kindSmall);
   const merges = found.get(kindMerges);
-  if (meta === undefined || merges === undefined) throw corrupt("the meta or the merges are missing", { count });
-  if (merges.length !== size * planes) {
+  if (meta === undefined || (merges === undefined) === (small === undefined)) {
+    throw corrupt("the meta or the merges are missing, or the merges are there twice", { count });
+  }
+  if (merges !== undefined && merges.length !== size * planes) {
     throw corrupt(`${merges.length} bytes of merges for ${size} ids`, { size, length: merges.length });
   }
-  return { size, meta, merges };
+  return { size, meta, merges: merges ?? new Uint8Array(0), small };
 }
 
-function readMeta({ meta: json, merges, size }: Sections): VocabularyMeta {
+function readMeta(json: Uint8Array): VocabularyMeta {
   let meta: unknown;
   try {
     meta = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(json));
   } catch (cause) {
     throw corrupt("the meta is not JSON", { length: json.length }, cause);
   }
-  const problem = findMetaProblem(meta) ?? findSpecialProblem(meta as VocabularyMeta, merges, size);
+  const problem = findMetaProblem(meta);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "vocabulary/corrupt";
     throw new ReckonerError(code, `packed vocabulary: ${problem.message}`, problem.details);

@@ -2,7 +2,7 @@
  * The vocabulary room: reading, packing and loading vocabularies. It knows files and formats, not the kernel.
  */
 export { bytesInHand } from "./bytes.ts";
-export { type PackedVocabulary, type ReadPackedOptions, readPacked } from "./format.ts";
+export { type PackedVocabulary, type ReadPackedOptions, readPacked, type WritePackedOptions } from "./format.ts";
 export { type ByteSource, loadVocabulary, readBytes } from "./load.ts";
 export { pack } from "./pack.ts";
 export { openSource, type VocabularySource } from "./source.ts";

@@ -5,7 +5,7 @@
  * o200k_base with other special tokens.
  */
 import { ReckonerError } from "../errors.ts";
-import type { PackedVocabulary } from "./format.ts";
+import { mergesForSpecials, type PackedVocabulary } from "./format.ts";
 import { findSpecialProblem } from "./merges.ts";
 import { findMetaProblem } from "./vocabulary.ts";
 
@@ -28,7 +28,11 @@ export interface VocabularySource {
 export function openSource(source: VocabularySource, packed: PackedVocabulary): PackedVocabulary {
   const { name, specialTokens = packed.specialTokens, reference = packed.reference } = source;
   const opened = { ...packed, name, specialTokens, ...(reference !== undefined && { reference }) };
-  const problem = findMetaProblem(opened) ?? findSpecialProblem(opened, packed.merges, packed.size);
-  if (problem === undefined) return opened;
+  let problem = findMetaProblem(opened);
+  if (problem === undefined) {
+    const ready = mergesForSpecials(opened);
+    problem = findSpecialProblem(ready, ready.merges, ready.size);
+    if (problem === undefined) return ready;
+  }
   throw new ReckonerError("input/bad-option", `vocabulary ${String(name)}: ${problem.message}`, problem.details);
 }

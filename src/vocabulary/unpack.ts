@@ -4,18 +4,19 @@
  * A token's bytes are those of its two halves, which both come earlier, so one
  * pass in id order copies every token from bytes already in place.
  */
-import type { PackedVocabulary } from "./format.ts";
+import { type PackedVocabulary, withMerges } from "./format.ts";
 import { leftOf, none, rightOf } from "./merges.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /**
- * The vocabulary inside a packed file: `pack(unpack(readPacked(file)))` gives the same file.
+ * The vocabulary inside a packed file: `pack(unpack(readPacked(file)))` gives the same file, in the form
+ * that `pack` is asked for.
  *
  * @param packed - From `readPacked`, which has checked the merges.
  * @returns Token bytes by id; all tokens share one buffer.
  */
 export function unpack(packed: PackedVocabulary): Vocabulary {
-  const { size, merges, bytes: _file, ...meta } = packed;
+  const { size, merges, bytes: _file, small: _small, ...meta } = withMerges(packed);
   const starts = new Uint32Array(size + 1);
   const lengthOf = (id: number): number => starts[id + 1]! - starts[id]!;
   for (let id = 0; id < size; id++) {
