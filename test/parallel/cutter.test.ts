@@ -73,11 +73,14 @@ describe("near", () => {
 
   it("sees a cut wherever its steps begin and end", () => {
     const at = 40_000;
-    const text = `${"𐐀".repeat(at / 2)} ${"𐐀".repeat(40_000)}`;
-    for (const steps of [256, 256 + 16_384, 16_384, 2 * 16_384]) {
-      for (let shift = -24; shift <= 24; shift++) {
-        expect([steps, shift, cutter.near(text, 0, at + steps + shift)]).toEqual([steps, shift, at]);
-        if (steps < at) expect([steps, shift, cutter.near(text, 0, at - steps + shift)]).toEqual([steps, shift, at]);
+    for (const word of [" ", " b"]) {
+      const text = `${"𐐀".repeat(at / 2)}${word}${"𐐀".repeat(40_000)}`;
+      for (const steps of [256, 256 + 16_384, 16_384, 2 * 16_384]) {
+        for (let shift = -24; shift <= 24; shift++) {
+          for (const target of [at + steps + shift, at - steps + shift]) {
+            expect([word, target, cutter.near(text, 0, target)]).toEqual([word, target, at]);
+          }
+        }
       }
     }
   });
