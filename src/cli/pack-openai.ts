@@ -74,7 +74,7 @@ export interface Built {
 }
 
 /**
- * Builds the four files and what imports them into `directory`.
+ * Builds the four vocabularies, each in its plain and its small form, and what imports them into `directory`.
  *
  * @param report - Hears of each vocabulary when its files are in place.
  * @throws {@link ReckonerError} `vocabulary/not-loaded` without `js-tiktoken`; `vocabulary/corrupt` when its ranks
@@ -96,22 +96,28 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     const vocabulary = readTiktoken(text, meta);
     const file = pack(vocabulary);
     const path = join(directory, `${meta.name}.bin`);
-    await writeIfChanged(path, file);
-    await writeIfChanged(
-      join(directory, `${meta.name}.js`),
-      `export default /* @__PURE__ */ new URL("./${meta.name}.bin", import.meta.url);\n`,
-    );
-    await writeIfChanged(
-      join(directory, `${meta.name}.d.ts`),
-      "declare const location: URL;\nexport default location;\n",
-    );
+    const smallFile = pack(vocabulary, { small: true });
+    await writeWithImports(directory, meta.name, file);
+    await writeWithImports(directory, `${meta.name}.small`, smallFile);
     const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
     const { source, license, sourceSha256 } = meta;
-    entries[meta.name] = { source, license, sourceSha256, tokens, bytes: file.length, sha256: sha256Of(file) };
+    const small = { bytes: smallFile.length, sha256: sha256Of(smallFile) };
+    const own = { bytes: file.length, sha256: sha256Of(file) };
+    entries[meta.name] = { source, license, sourceSha256, tokens, ...own, small };
     await report({ name: meta.name, tokens, bytes: file.length, path });
   }
   const manifest = { command: "reckoner pack --openai", reference: common.reference, vocabularies: entries };
   await writeIfChanged(join(directory, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Writes a packed file, and beside it the module that `imports` in package.json finds: its default is the address. */
+async function writeWithImports(directory: string, name: string, file: Uint8Array): Promise<void> {
+  await writeIfChanged(join(directory, `${name}.bin`), file);
+  await writeIfChanged(
+    join(directory, `${name}.js`),
+    `export default /* @__PURE__ */ new URL("./${name}.bin", import.meta.url);\n`,
+  );
+  await writeIfChanged(join(directory, `${name}.d.ts`), "declare const location: URL;\nexport default location;\n");
 }
 
 /**

@@ -25,7 +25,8 @@ Options
       --name NAME        what the vocabulary is called; default: the file's name
       --special TEXT=ID  a special token; may be given many times
       --license SPDX     the licence of the vocabulary, kept in the file
-      --openai DIRECTORY build OpenAI's own vocabularies (needs the npm package js-tiktoken)
+      --small            half the bytes, to be sent to browsers; it takes longer to load
+      --openai DIRECTORY build OpenAI's own vocabularies in both forms (needs the npm package js-tiktoken)
 
 Example
   reckoner pack my.tiktoken -o my.bin --scanner cl100k --special "<|endoftext|>=100257"
@@ -39,6 +40,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
     name: { type: "string" },
     special: { type: "string", multiple: true },
     license: { type: "string" },
+    small: { type: "boolean" },
     openai: { type: "string" },
   });
   if (given.flag("help")) {
@@ -53,6 +55,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const directory = given.text("openai");
   if (directory !== undefined) {
     if (given.positionals.length > 0) throw usage("--openai takes a directory and no file");
+    if (given.flag("small")) throw usage("--openai writes both forms: leave --small out");
     await packOpenAi(directory, report);
     return exitCodes.ok;
   }
@@ -74,7 +77,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
     sourceSha256: createHash("sha256").update(source).digest("hex"),
     ...(license !== undefined && { license }),
   });
-  const file = pack(vocabulary);
+  const file = pack(vocabulary, { small: given.flag("small") });
   await writeIfChanged(path, file);
   const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
   await report({ name: vocabulary.name, tokens, bytes: file.length, path });

@@ -17,6 +17,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ranks = join(folder, "small.tiktoken");
 writeFileSync(ranks, writeTiktoken(smallVocabulary()));
 
+/** What manifest.json says of a vocabulary. */
+interface Entry {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly source: string;
+  readonly license: string;
+  readonly small: { readonly sha256: string; readonly bytes: number };
+}
+
 async function run(...argv: string[]): Promise<{ code: number; printed: string }> {
   let printed = "";
   const output: Output = {
@@ -61,6 +70,14 @@ describe("reckoner pack FILE.tiktoken", () => {
     expect(unpack(packed).tokens).toEqual(smallVocabulary().tokens);
   });
 
+  it("writes the small form with --small", async () => {
+    const out = join(folder, "small.bin");
+    await run(ranks, "-o", out, "--scanner", "o200k", "--small");
+    const file = readFileSync(out);
+    expect(readPacked(file, { verify: false }).small).toBeDefined();
+    expect(unpack(readPacked(file)).tokens).toEqual(smallVocabulary().tokens);
+  });
+
   it("calls the vocabulary like its file when it is not told", async () => {
     const out = join(folder, "plain.bin");
     await run(ranks, "-o", out, "--scanner", "llama3");
@@ -76,6 +93,7 @@ describe("reckoner pack FILE.tiktoken", () => {
     ["a special token without an id", "cli/usage", [ranks, "-o", "x", "--scanner", "gpt2", "--special", "<|end|>"]],
     ["an unknown option", "cli/usage", [ranks, "--scaner", "gpt2"]],
     ["a file beside --openai", "cli/usage", ["--openai", "x", ranks]],
+    ["--small beside --openai", "cli/usage", ["--openai", "x", "--small"]],
     ["a missing file", "vocabulary/not-loaded", [join(folder, "none"), "-o", "x", "--scanner", "gpt2"]],
     ["something else", "vocabulary/corrupt", [import.meta.filename, "-o", "x", "--scanner", "gpt2"]],
   ])("refuses %s: %s", async (_what, code, argv) => {
@@ -100,12 +118,16 @@ describe("reckoner pack --openai DIRECTORY", () => {
       "",
     ]);
     const names = ["cl100k_base", "o200k_base", "p50k_base", "r50k_base"];
-    const files = names.flatMap((name) => [".bin", ".d.ts", ".js"].map((ending) => name + ending));
+    const forms = names.flatMap((name) => [name, `${name}.small`]);
+    const files = forms.flatMap((name) => [".bin", ".d.ts", ".js"].map((ending) => name + ending));
     expect(readdirSync(out).sort()).toEqual([...files, "manifest.json"].sort());
-    expect(readFileSync(join(out, "o200k_base.js"), "utf8")).toContain('new URL("./o200k_base.bin", import.meta.url)');
+    for (const name of forms) {
+      const address = `new URL("./${name}.bin", import.meta.url)`;
+      expect(readFileSync(join(out, `${name}.js`), "utf8")).toContain(address);
+    }
 
     const { vocabularies } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
-      vocabularies: Record<string, { sha256: string; bytes: number; source: string; license: string }>;
+      vocabularies: Record<string, Entry>;
     };
     for (const name of names) {
       const file = readFileSync(join(out, `${name}.bin`));
@@ -114,6 +136,11 @@ describe("reckoner pack --openai DIRECTORY", () => {
         sha256: createHash("sha256").update(file).digest("hex"),
         source: `https://openaipublic.blob.core.windows.net/encodings/${name}.tiktoken`,
         license: "MIT",
+      });
+      const small = readFileSync(join(out, `${name}.small.bin`));
+      expect(vocabularies[name]!.small).toEqual({
+        bytes: small.length,
+        sha256: createHash("sha256").update(small).digest("hex"),
       });
     }
 
