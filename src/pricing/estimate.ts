@@ -112,7 +112,7 @@ export function estimateFrom(
   card: { readonly window: number | undefined; readonly dearestInput: "input" | "cacheWrite" },
 ): Estimate {
   const { maxOutput = 0, cachedPrefix = 0, calls = 1 } = request;
-  const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Number.POSITIVE_INFINITY);
+  const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Infinity);
   const reasoning = Math.min(request.expectedReasoning ?? 0, expected);
   const most = Math.max(maxOutput, expected);
   const cached = Math.min(cachedPrefix, counted.tokens);

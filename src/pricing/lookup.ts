@@ -39,7 +39,7 @@ export function moment(at: Date | string | number | undefined): number {
   if (at === undefined) return Date.now();
   const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
   if (Number.isFinite(ms)) return ms;
-  throw new ReckonerError("pricing/bad-date", `${String(at)} is no date, ISO text or Unix time`, { at });
+  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date, ISO text or Unix time`, { at });
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
@@ -81,7 +81,7 @@ export class Lookup {
       const first = dayMs(periods[0]?.period.from ?? card.since);
       entry = { list, card, periods, first, only: undefined };
       if (periods.length === 1 && !periods[0]!.period.hours) {
-        entry.only = this.#plan(entry, 0, []);
+        entry.only = this.#plan(entry, first, []);
       }
     }
     // Model names come from outside: a flood of made-up ones must not fill the memory.
@@ -95,10 +95,11 @@ export class Lookup {
     const entry = model ? this.entry(model, provider) : undefined;
     if (entry) return entry;
     const near = model ? closest(this.lists, model) : [];
-    const hint = model ? `nearest: ${near.join(", ")}` : "pass { model }";
     throw new ReckonerError(
       "pricing/unknown-model",
-      `No card for model "${model}"${provider ? ` at ${provider}` : ""}; ${hint}`,
+      model
+        ? `No card for model "${model}"${provider ? ` at ${provider}` : ""}; nearest: ${near.join(", ")}`
+        : "Pass { model }",
       {
         model,
         provider,
@@ -108,7 +109,7 @@ export class Lookup {
   }
 
   /** The plan of a query's model, tier, region and moment. */
-  planFor({ model, provider, at, tier = "", region = "" }: PriceQuery): Plan {
+  planFor({ model, provider, at, tier, region }: PriceQuery): Plan {
     return this.plan(this.known(model, provider), moment(at), tierName(tier), regionName(region), true);
   }
 
@@ -120,25 +121,23 @@ export class Lookup {
   plan(entry: Entry, at: number, tier: string, region: string, isRegionAsked: boolean): Plan {
     const { list, card, periods } = entry;
     if (at < entry.first) {
-      const day = new Date(entry.first).toISOString().slice(0, 10);
+      const first = periods[0]!.period.from ?? card.since;
       throw new ReckonerError(
         "pricing/before-first-card",
-        `${card.id} was not sold before ${day}; asked for ${new Date(at).toISOString()}`,
+        `${card.id} was not sold before ${first}; asked for ${new Date(at).toISOString()}`,
         {
           model: card.id,
-          first: day,
+          first,
           at,
         },
       );
     }
-    let index = periods.length - 1;
-    while (index > 0 && !periods[index]!.holds(at)) index--;
-    const applied = tier === "" && region === "" ? [] : this.#modifiers(list, card, at, tier, region, isRegionAsked);
-    return this.#plan(entry, index, applied);
+    const applied = tier || region ? this.#modifiers(list, card, at, tier, region, isRegionAsked) : [];
+    return this.#plan(entry, at, applied);
   }
 
-  #plan(entry: Entry, index: number, applied: readonly Modifier[]): Plan {
-    const { period, plans } = entry.periods[index]!;
+  #plan(entry: Entry, at: number, applied: readonly Modifier[]): Plan {
+    const { period, plans } = entry.periods.findLast(({ holds }) => holds(at)) ?? entry.periods[0]!;
     const key = applied.length ? applied.map((each) => entry.list.modifiers!.indexOf(each)).join() : "";
     let plan = plans.get(key);
     if (!plan) plans.set(key, (plan = planOf(entry.list, entry.card, period, applied)));
@@ -169,14 +168,17 @@ export class Lookup {
       if (modifier) found.push(modifier);
       // A region that is priced for other models, or that a provider reports, costs nothing extra here; a tier must have its price.
       else if (kind === "tier" || (isRegionAsked && !named.length)) {
-        const known = [...new Set((kind === "tier" ? all.filter(fits) : all).map((each) => each.name.split(" ")[0]))];
+        const known = [
+          "standard",
+          ...new Set((kind === "tier" ? all.filter(fits) : all).map((each) => each.name.split(" ")[0])),
+        ];
         throw new ReckonerError(
           `pricing/unknown-${kind}`,
-          `${list.id}/${card.id} has no price for ${kind} "${name}", only for ${["standard", ...known].join(", ")}`,
+          `${list.id}/${card.id} has no price for ${kind} "${name}", only for ${known.join(", ")}`,
           {
             model: card.id,
             [kind]: name,
-            known: ["standard", ...known],
+            known,
           },
         );
       }
@@ -186,15 +188,13 @@ export class Lookup {
 }
 
 /** A tier's name in one spelling; the empty text is the standard tier. */
-export function tierName(tier: string): string {
-  const name = tier.toLowerCase().replace(/^on_demand_?/, "");
-  return name === "standard" || name === "default" || name === "auto" ? "" : name;
+export function tierName(tier: string | undefined): string {
+  return tier ? tier.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
 /** A region's name in one spelling; the empty text is no particular one. */
-export function regionName(region: string): string {
-  const name = region.toLowerCase();
-  return name === "global" || name === "not_available" ? "" : name;
+export function regionName(region: string | undefined): string {
+  return region ? region.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 
 /** A cost without a price: the tokens are kept by the caller, and nothing pretends to be free. */
@@ -255,13 +255,10 @@ function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageI
   const at = moment(query.at);
   const tier = query.tier ?? usage.tier;
   const region = query.region ?? usage.region;
-  if (tier === undefined && region === undefined && entry.only && at >= entry.first)
-    return price(entry.only, usage, at);
-  const tierKey = tier === undefined ? "" : tierName(tier);
-  const regionKey = region === undefined ? "" : regionName(region);
-  if (tierKey === "" && regionKey === "" && entry.only && at >= entry.first && tier !== "auto")
-    return price(entry.only, usage, at);
+  const tierKey = tierName(tier);
+  const regionKey = regionName(region);
   if (tier === "auto") usage = { ...usage, flags: [...(usage.flags ?? []), "tier-not-served"] };
+  if (!tierKey && !regionKey && entry.only && at >= entry.first) return price(entry.only, usage, at);
   try {
     return price(lookup.plan(entry, at, tierKey, regionKey, query.region !== undefined), usage, at);
   } catch (error) {

@@ -10,24 +10,22 @@
 
 import type { CardData, ProviderPrices } from "./card.ts";
 
-type Test = (name: string) => boolean;
-const tests = new Map<string, Test>();
+const compiled = new Map<string, RegExp>();
 
 /** Whether one of the space-separated patterns fits the name. */
 export function matches(patterns: string, name: string): boolean {
-  let test = tests.get(patterns);
-  if (!test) tests.set(patterns, (test = compile(patterns)));
-  return test(name);
+  let pattern = compiled.get(patterns);
+  if (!pattern) compiled.set(patterns, (pattern = new RegExp(patterns.split(" ").map(source).join("|"), "is")));
+  return pattern.test(name);
 }
 
-function compile(patterns: string): Test {
-  const sources = patterns.split(" ").map((word) => {
-    if (word.length > 1 && word.startsWith("/") && word.endsWith("/")) return word.slice(1, -1);
-    const body = word.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/#/g, "\\d");
-    return `^${body.replace(/\*/g, ".*")}$`;
-  });
-  const pattern = new RegExp(sources.join("|"), "is");
-  return (name) => pattern.test(name);
+/** A word's regular expression: its own, or one for its wildcards. */
+function source(word: string): string {
+  const plain = word
+    .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/#/g, "\\d")
+    .replace(/\*/g, ".*");
+  return /^\/(.+)\/$/.exec(word)?.[1] ?? `^${plain}$`;
 }
 
 /** The card of a price list for a model, or undefined. `lists` holds the providers it may fall back on. */

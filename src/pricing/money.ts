@@ -53,7 +53,7 @@ function decimal(text: string): Rational {
 }
 
 function bad(text: string): ReckonerError {
-  return new ReckonerError("pricing/bad-money", `"${text}" is not a non-negative decimal amount, such as "0.25"`, {
+  return new ReckonerError("pricing/bad-money", `"${text}" is not a non-negative decimal such as "0.25"`, {
     text,
   });
 }

@@ -8,7 +8,7 @@ import type { Cost } from "./cost.ts";
 import { type Estimate, estimateFrom, type RequestEstimate, windowOf } from "./estimate.ts";
 import { moment, type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
 import { formatUsd, halfEven, parseRational } from "./money.ts";
-import { SLOT } from "./plan.ts";
+import * as SLOT from "./slot.ts";
 import { checkCount, type UsageInput } from "./usage.ts";
 import { type Change, type ReplayEvent, type WhatIf, whatIf } from "./what-if.ts";
 
@@ -118,7 +118,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
         return { ...named, cost: cost(counts, { ...query, model }), window: windowOf(entry?.card.window, used) };
       });
       // A cost without a price is larger than any other.
-      const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Number.POSITIVE_INFINITY);
+      const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Infinity);
       return rows.sort((a, b) => (nano(a) === nano(b) ? 0 : nano(a) - nano(b)));
     },
     training({ tokens, epochs = 1, rate, ...query }) {

@@ -154,8 +154,9 @@ export function uncachedInput({ input }: UsageInput): number {
 export function checkUsage({ input, output, searches, seconds, ...rest }: UsageInput): void {
   const { cacheWriteByTtl = {}, ...tokens } = input;
   const { calls, images, pages, annotatedPages, messages } = rest;
-  for (const group of [tokens, cacheWriteByTtl, output, searches, { calls, images, pages, annotatedPages, messages }]) {
-    for (const [name, value] of Object.entries(group ?? {})) if (value !== undefined) checkCount(name, value);
+  const things = { ...searches, calls, images, pages, annotatedPages, messages };
+  for (const group of [tokens, cacheWriteByTtl, output, things]) {
+    for (const [name, value] of Object.entries(group)) if (value !== undefined) checkCount(name, value);
   }
   checkCount("input.total", input.total);
   checkCount("output.total", output.total);

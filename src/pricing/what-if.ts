@@ -53,7 +53,7 @@ export function whatIf(
   cost: (usage: UsageInput, query: PriceQuery) => Cost,
 ): WhatIf {
   const ordered = change.caching ? [...events].sort((a, b) => moment(a.at ?? 0) - moment(b.at ?? 0)) : events;
-  let lastUse = Number.NEGATIVE_INFINITY;
+  let lastUse = -Infinity;
   let [before, after, unpriced] = [0n, 0n, 0];
   const rows = ordered.map((event) => {
     let next = event;
