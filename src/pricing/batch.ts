@@ -56,6 +56,7 @@ export function costBatch(
     ...query
   }: Omit<PriceQuery, "model"> & { readonly models: readonly string[]; readonly into?: Float64Array },
 ): BatchCost {
+  if (!columns.input || !columns.output) refuse("A batch needs the columns input and output", {});
   const plans = models.map((model) => book.plan({ ...query, model }));
   const { input, output } = columns;
   const rows = input.length;

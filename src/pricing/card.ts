@@ -107,7 +107,7 @@ export interface ProviderPrices {
 /** `[price, [over, price]…]` of a rate text, checked. */
 export function rateSteps(text: string): readonly (readonly [over: number, price: string])[] {
   // No price before the first step: the rate exists for long requests only.
-  const [base, ...steps] = text.split(/\s*>\s*/);
+  const [base, ...steps] = `${text}`.split(/\s*>\s*/);
   const rest = steps.map((step) => {
     const [over, price] = step.split(/\s+/);
     const threshold = Number(over);

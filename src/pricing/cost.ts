@@ -180,7 +180,7 @@ function isEmpty(of: object | undefined): boolean {
   return true;
 }
 
-const none = (n: number | undefined): boolean => n === undefined || n === 0;
+const none = (n: number | undefined): boolean => (n ?? 0) === 0;
 
 /** Nothing beyond text tokens of one call. */
 function isPlain({
@@ -213,7 +213,7 @@ function isPlain({
     none(pages) &&
     none(annotatedPages) &&
     none(messages) &&
-    (calls === undefined || calls === 1)
+    (calls ?? 1) === 1
   );
 }
 

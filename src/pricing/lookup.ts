@@ -12,7 +12,7 @@ import { type Cost, price } from "./cost.ts";
 import type { RequestCounter } from "./estimate.ts";
 import { closest, findCard, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { checkUsage, type UsageInput } from "./usage.ts";
+import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
 export interface PriceBookOptions {
   /** What to do with a model no list knows: refuse it (default), or give a cost that says `unpriced`. */
@@ -36,10 +36,10 @@ export interface PriceQuery {
 
 /** Milliseconds since 1970 of any accepted moment. */
 export function moment(at: Date | string | number | undefined): number {
-  if (at === undefined) return Date.now();
-  const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
-  if (Number.isFinite(ms)) return ms;
-  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date, ISO text or Unix time`, { at });
+  at ??= Date.now();
+  const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : +new Date(at);
+  if (Math.abs(ms) <= 8.64e15) return ms;
+  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date or Unix time`, { at });
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
@@ -85,7 +85,7 @@ export class Lookup {
       }
     }
     // Model names come from outside: a flood of made-up ones must not fill the memory.
-    if (this.#entries.size >= 4096) this.#entries.clear();
+    if (this.#entries.size > 4095) this.#entries.clear();
     this.#entries.set(key, entry);
     return entry;
   }
@@ -138,7 +138,7 @@ export class Lookup {
 
   #plan(entry: Entry, at: number, applied: readonly Modifier[]): Plan {
     const { period, plans } = entry.periods.findLast(({ holds }) => holds(at)) ?? entry.periods[0]!;
-    const key = applied.length ? applied.map((each) => entry.list.modifiers!.indexOf(each)).join() : "";
+    const key = applied.map((each) => entry.list.modifiers!.indexOf(each)).join();
     let plan = plans.get(key);
     if (!plan) plans.set(key, (plan = planOf(entry.list, entry.card, period, applied)));
     return plan;
@@ -189,16 +189,16 @@ export class Lookup {
 
 /** A tier's name in one spelling; the empty text is the standard tier. */
 export function tierName(tier: string | undefined): string {
-  return tier ? tier.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
+  return tier ? `${tier}`.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
 /** A region's name in one spelling; the empty text is no particular one. */
 export function regionName(region: string | undefined): string {
-  return region ? region.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
+  return region ? `${region}`.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 
 /** A cost without a price: the tokens are kept by the caller, and nothing pretends to be free. */
-export function unpriced(usage: UsageInput, flags: readonly string[]): Cost {
+export function unpriced(usage: UsageInput, flag: string): Cost {
   checkUsage(usage);
   return {
     status: "unpriced",
@@ -207,7 +207,7 @@ export function unpriced(usage: UsageInput, flags: readonly string[]): Cost {
     lines: [],
     parts: { input: "0", output: "0", other: "0" },
     card: undefined,
-    flags: [...(usage.flags ?? []), ...flags],
+    flags: [...(usage.flags ?? []), flag],
   };
 }
 
@@ -248,24 +248,23 @@ export function pricer(
 
 /** Prices one usage: what a book's `cost` does. */
 function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageInput, query: PriceQuery): Cost {
+  checkShape(usage);
   const model = query.model ?? usage.model;
   const entry =
     model && onUnknown === "unpriced" ? lookup.entry(model, query.provider) : lookup.known(model, query.provider);
-  if (!entry) return unpriced(usage, ["unknown-model"]);
+  if (!entry) return unpriced(usage, "unknown-model");
   const at = moment(query.at);
   const tier = query.tier ?? usage.tier;
-  const region = query.region ?? usage.region;
   const tierKey = tierName(tier);
-  const regionKey = regionName(region);
+  const regionKey = regionName(query.region ?? usage.region);
   if (tier === "auto") usage = { ...usage, flags: [...(usage.flags ?? []), "tier-not-served"] };
   if (!tierKey && !regionKey && entry.only && at >= entry.first) return price(entry.only, usage, at);
   try {
     return price(lookup.plan(entry, at, tierKey, regionKey, query.region !== undefined), usage, at);
   } catch (error) {
     // A tier that a provider reports is no mistake of the caller's.
-    const isReported =
-      query.tier === undefined && error instanceof ReckonerError && error.code === "pricing/unknown-tier";
-    if (isReported && onUnknown === "unpriced") return unpriced(usage, [`unknown-tier:${tierKey}`]);
+    const isReported = query.tier === undefined && (error as ReckonerError).code === "pricing/unknown-tier";
+    if (isReported && onUnknown === "unpriced") return unpriced(usage, `unknown-tier:${tierKey}`);
     throw error;
   }
 }

@@ -56,7 +56,7 @@ function byId(list: ProviderPrices, model: string): ReturnType<typeof cardOf> {
 
 /** The provider that a name or one of its aliases stands for. */
 export function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPrices | undefined {
-  const wanted = name.toLowerCase().trim();
+  const wanted = `${name}`.toLowerCase().trim();
   return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
 }
 
@@ -71,7 +71,7 @@ export function findCard(
   model: string,
   provider?: string,
 ): ReturnType<typeof cardOf> {
-  const name = model.trim();
+  const name = `${model}`.trim();
   if (provider !== undefined) {
     const list = providerOf(lists, provider);
     return list && cardOf(list, name, lists);
@@ -94,10 +94,11 @@ export function findCard(
 
 /** The card ids nearest to a name that nobody knows: for the error message only. */
 export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
-  const wanted = model.toLowerCase();
+  // Names come from outside: a long one must not cost a long search.
+  const wanted = `${model}`.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
     .map((id) => [distance(wanted, id.toLowerCase()), id] as const)
-    .sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1))
+    .sort(([a], [b]) => a - b)
     .slice(0, most)
     .map(([, id]) => id);
 }
