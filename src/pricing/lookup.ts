@@ -37,9 +37,9 @@ export interface PriceQuery {
 /** Milliseconds since 1970 of any accepted moment. */
 export function moment(at: Date | string | number | undefined): number {
   at ??= Date.now();
-  const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : +new Date(at);
+  const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
   if (Math.abs(ms) <= 8.64e15) return ms;
-  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date or Unix time`, { at });
+  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date`, { at });
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
