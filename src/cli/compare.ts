@@ -59,6 +59,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   );
   const body = given.text("usage");
   let rows: readonly Comparison[];
+  let isComplete = true;
   if (body !== undefined) {
     if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
     rows = priceBook(lists).compare({ usage: usageFrom(await readBody(body, io)), models, ...query });
@@ -66,6 +67,9 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     if (!given.positionals.length) throw refuse("compare needs FILES, or --usage BODY");
     const counts = new Map<string, FileCount>();
     for (const model of models) counts.set(model, await count(given.positionals, model, io));
+    isComplete = [...counts.values()].every((each) => each.isComplete);
+    // What could not be read has no price, not a price of nothing.
+    if (!isComplete && [...counts.values()].every(({ files }) => !files)) return exitCodes.failed;
     const counter = requestCounter((model) => ({ count: () => counts.get(model)!.tokens }));
     const cached = given.integer("cached");
     const request = {
@@ -77,7 +81,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     rows = priceBook(lists, { counter }).compare({ request, models });
   }
   await io.stdout.write(given.flag("json") ? json(rows) : text(rows, io));
-  return exitCodes.ok;
+  return isComplete ? exitCodes.ok : exitCodes.failed;
 }
 
 function json(rows: readonly Comparison[]): string {

@@ -105,6 +105,8 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   if (model === undefined) throw refuse("price needs --model NAME, or --usage BODY");
   if (!given.positionals.length && io.stdin.isTerminal) throw refuse("price needs FILES, or --usage BODY");
   const counted = await count(given.positionals.length ? given.positionals : ["-"], model, io);
+  // What could not be read has no price, not a price of nothing.
+  if (!counted.files && !counted.isComplete) return exitCodes.failed;
   const cached = given.integer("cached");
   const { at, tier, region, provider } = query;
   const { input, cost, window, flags } = priceBook(lists, {

@@ -9,8 +9,9 @@
 import { ReckonerError } from "../errors.ts";
 import type { PriceQuery } from "./lookup.ts";
 import { EXACT, formatUsd, halfEven } from "./money.ts";
-import { bandOf, type Plan, SLOT } from "./plan.ts";
+import { bandOf, type Plan } from "./plan.ts";
 import type { PriceBook } from "./price-book.ts";
+import * as SLOT from "./slot.ts";
 import { badCount } from "./usage.ts";
 
 /** Counts of one kind, one per row. */
@@ -55,6 +56,7 @@ export function costBatch(
     ...query
   }: Omit<PriceQuery, "model"> & { readonly models: readonly string[]; readonly into?: Float64Array },
 ): BatchCost {
+  if (!columns.input || !columns.output) refuse("A batch needs the columns input and output", {});
   const plans = models.map((model) => book.plan({ ...query, model }));
   const { input, output } = columns;
   const rows = input.length;

@@ -106,18 +106,15 @@ export interface ProviderPrices {
 
 /** `[price, [over, price]…]` of a rate text, checked. */
 export function rateSteps(text: string): readonly (readonly [over: number, price: string])[] {
-  const parts = text.split(/\s*>\s*/);
   // No price before the first step: the rate exists for long requests only.
-  if (parts[0] === "") parts.shift();
-  return parts.map((part, index) => {
-    if (!index && !text.startsWith(">")) return [-1, part] as const;
-    const [over, price] = part.split(/\s+/);
+  const [base, ...steps] = `${text}`.split(/\s*>\s*/);
+  const rest = steps.map((step) => {
+    const [over, price] = step.split(/\s+/);
     const threshold = Number(over);
-    if (!Number.isSafeInteger(threshold) || threshold < 0 || price === undefined) {
-      throw badCard(`"${text}" is not a rate such as "3 >200000 6"`);
-    }
+    if (!(threshold >= 0) || price === undefined) throw badCard(`"${text}" is not a rate such as "3 >200000 6"`);
     return [threshold, price] as const;
   });
+  return base || !steps.length ? [[-1, base!], ...rest] : rest;
 }
 
 /** The refusal of price data that cannot be read. */
@@ -127,7 +124,7 @@ export function badCard(message: string): ReckonerError {
 
 /** Milliseconds of a `YYYY-MM-DD` day at 00:00 UTC; absent is the beginning of time. */
 export function dayMs(day: string | undefined): number {
-  if (day === undefined) return Number.NEGATIVE_INFINITY;
+  if (day === undefined) return -Infinity;
   const at = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(at)) throw badCard(`"${day}" is not a YYYY-MM-DD date`);
   return at;
@@ -142,9 +139,10 @@ export function periodsOf(card: CardData): readonly Period[] {
 export function inForce({ from, hours }: Period): (at: number) => boolean {
   const first = dayMs(from);
   if (hours === undefined) return (at) => at >= first;
-  const found = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours);
-  if (!found) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);
-  const [start, end] = [Number(found[1]) * 60 + Number(found[2]), Number(found[3]) * 60 + Number(found[4])];
+  const [h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)?.slice(1).map(Number) ?? [];
+  if (m2 === undefined) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);
+  const start = h1! * 60 + m1!;
+  const end = h2! * 60 + m2;
   return (at) => {
     const now = (((at / 60_000) % 1440) + 1440) % 1440;
     return at >= first && (end < start ? now >= start || now < end : now >= start && now < end);
@@ -154,8 +152,6 @@ export function inForce({ from, hours }: Period): (at: number) => boolean {
 /** The rates of a card at a moment (milliseconds), and the first day they are known to be in force. */
 export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
   const periods = periodsOf(card);
-  let index = periods.length - 1;
-  while (index > 0 && !inForce(periods[index]!)(at)) index--;
-  const { rates, from } = periods[index]!;
+  const { rates, from } = periods.findLast((period) => inForce(period)(at)) ?? periods[0]!;
   return { rates, effective: from ?? card.since };
 }

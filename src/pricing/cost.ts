@@ -8,7 +8,8 @@
  */
 
 import { EXACT, formatUsd, halfEven } from "./money.ts";
-import { bandOf, type CardInfo, type Plan, printRate, SLOT } from "./plan.ts";
+import { bandOf, type CardInfo, type Plan, printRate } from "./plan.ts";
+import * as SLOT from "./slot.ts";
 import { checkUsage, type UsageInput } from "./usage.ts";
 
 /** One line of a cost. */
@@ -55,7 +56,7 @@ export class Priced implements Cost {
     this.#leaves = leaves;
     this.#sum = sum;
     this.flags = flags;
-    const isPartial = flags.length > 0 && flags.some((flag) => flag.startsWith("unpriced:"));
+    const isPartial = flags.some((flag) => flag.startsWith("unpriced:"));
     this.status = !plan.priced ? "unpriced" : isPartial ? "partial" : "priced";
   }
 
@@ -105,8 +106,8 @@ export class Priced implements Cost {
   get parts(): { input: string; output: string; other: string } {
     const sums = { input: 0n, output: 0n, other: 0n };
     for (const { unit, nano } of this.lines) {
-      const [side] = unit.split(".");
-      sums[side === "input" || side === "output" ? side : "other"] += nano;
+      const side = unit.split(".")[0]!;
+      sums[side in sums ? (side as keyof typeof sums) : "other"] += nano;
     }
     return { input: formatUsd(sums.input), output: formatUsd(sums.output), other: formatUsd(sums.other) };
   }
@@ -114,7 +115,7 @@ export class Priced implements Cost {
   toJSON(): object {
     const { status, usd, nano, lines, parts, card, flags } = this;
     const text = lines.map((line) => ({ ...line, nano: `${line.nano}` }));
-    return { status, usd, nano: nano === undefined ? nano : `${nano}`, lines: text, parts, card, flags };
+    return { status, usd, nano: nano?.toString(), lines: text, parts, card, flags };
   }
 }
 
@@ -125,8 +126,8 @@ export function thousandth(n: number): number {
   return rest > 500 || (rest === 500 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-const whole = (n: number | undefined): boolean =>
-  n === undefined || n >>> 0 === n || (Number.isSafeInteger(n) && n >= 0);
+/** Whole and below 2^32: what the short way takes. */
+const whole = (n: number): boolean => n >>> 0 === n;
 const NONE: readonly string[] = [];
 
 /**
@@ -142,6 +143,7 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
   const read = input.cacheRead ?? 0;
   const write = input.cacheWrite ?? 0;
   const out = output.total;
+  const { reasoning = 0 } = output;
   // The short way: whole, consistent numbers, no modality or fee that has its own rate, all four rates there.
   if (
     plan.simple &&
@@ -153,12 +155,12 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
     (out === 0 || rates[SLOT.output]! >= 0) &&
     rates[SLOT.input]! >= 0 &&
     read + write <= total &&
-    (output.reasoning ?? 0) <= out &&
+    reasoning <= out &&
     whole(total) &&
     whole(read) &&
     whole(write) &&
     whole(out) &&
-    whole(output.reasoning) &&
+    whole(reasoning) &&
     isPlain(usage)
   ) {
     const fresh = total - read - write;
@@ -178,7 +180,7 @@ function isEmpty(of: object | undefined): boolean {
   return true;
 }
 
-const none = (n: number | undefined): boolean => n === undefined || n === 0;
+const none = (n: number | undefined): boolean => (n ?? 0) === 0;
 
 /** Nothing beyond text tokens of one call. */
 function isPlain({
@@ -211,7 +213,7 @@ function isPlain({
     none(pages) &&
     none(annotatedPages) &&
     none(messages) &&
-    (calls === undefined || calls === 1)
+    (calls ?? 1) === 1
   );
 }
 

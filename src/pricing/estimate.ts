@@ -9,7 +9,7 @@
 import type { Cost } from "./cost.ts";
 import type { Media } from "./media.ts";
 import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "./overheads.ts";
-import type { UsageInput } from "./usage.ts";
+import { badCount, type UsageInput } from "./usage.ts";
 
 /** What a model is about to be given. */
 export interface CountableRequest {
@@ -112,7 +112,9 @@ export function estimateFrom(
   card: { readonly window: number | undefined; readonly dearestInput: "input" | "cacheWrite" },
 ): Estimate {
   const { maxOutput = 0, cachedPrefix = 0, calls = 1 } = request;
-  const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Number.POSITIVE_INFINITY);
+  // No calls would make any request free.
+  if (!(calls > 0)) throw badCount("calls", calls);
+  const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Infinity);
   const reasoning = Math.min(request.expectedReasoning ?? 0, expected);
   const most = Math.max(maxOutput, expected);
   const cached = Math.min(cachedPrefix, counted.tokens);

@@ -12,7 +12,7 @@ import { type Cost, price } from "./cost.ts";
 import type { RequestCounter } from "./estimate.ts";
 import { closest, findCard, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { checkUsage, type UsageInput } from "./usage.ts";
+import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
 export interface PriceBookOptions {
   /** What to do with a model no list knows: refuse it (default), or give a cost that says `unpriced`. */
@@ -36,10 +36,10 @@ export interface PriceQuery {
 
 /** Milliseconds since 1970 of any accepted moment. */
 export function moment(at: Date | string | number | undefined): number {
-  if (at === undefined) return Date.now();
+  at ??= Date.now();
   const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
-  if (Number.isFinite(ms)) return ms;
-  throw new ReckonerError("pricing/bad-date", `${String(at)} is no date, ISO text or Unix time`, { at });
+  if (Math.abs(ms) <= 8.64e15) return ms;
+  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date`, { at });
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
@@ -81,11 +81,11 @@ export class Lookup {
       const first = dayMs(periods[0]?.period.from ?? card.since);
       entry = { list, card, periods, first, only: undefined };
       if (periods.length === 1 && !periods[0]!.period.hours) {
-        entry.only = this.#plan(entry, 0, []);
+        entry.only = this.#plan(entry, first, []);
       }
     }
     // Model names come from outside: a flood of made-up ones must not fill the memory.
-    if (this.#entries.size >= 4096) this.#entries.clear();
+    if (this.#entries.size > 4095) this.#entries.clear();
     this.#entries.set(key, entry);
     return entry;
   }
@@ -95,10 +95,11 @@ export class Lookup {
     const entry = model ? this.entry(model, provider) : undefined;
     if (entry) return entry;
     const near = model ? closest(this.lists, model) : [];
-    const hint = model ? `nearest: ${near.join(", ")}` : "pass { model }";
     throw new ReckonerError(
       "pricing/unknown-model",
-      `No card for model "${model}"${provider ? ` at ${provider}` : ""}; ${hint}`,
+      model
+        ? `No card for model "${model}"${provider ? ` at ${provider}` : ""}; nearest: ${near.join(", ")}`
+        : "Pass { model }",
       {
         model,
         provider,
@@ -108,7 +109,7 @@ export class Lookup {
   }
 
   /** The plan of a query's model, tier, region and moment. */
-  planFor({ model, provider, at, tier = "", region = "" }: PriceQuery): Plan {
+  planFor({ model, provider, at, tier, region }: PriceQuery): Plan {
     return this.plan(this.known(model, provider), moment(at), tierName(tier), regionName(region), true);
   }
 
@@ -120,26 +121,24 @@ export class Lookup {
   plan(entry: Entry, at: number, tier: string, region: string, isRegionAsked: boolean): Plan {
     const { list, card, periods } = entry;
     if (at < entry.first) {
-      const day = new Date(entry.first).toISOString().slice(0, 10);
+      const first = periods[0]!.period.from ?? card.since;
       throw new ReckonerError(
         "pricing/before-first-card",
-        `${card.id} was not sold before ${day}; asked for ${new Date(at).toISOString()}`,
+        `${card.id} was not sold before ${first}; asked for ${new Date(at).toISOString()}`,
         {
           model: card.id,
-          first: day,
+          first,
           at,
         },
       );
     }
-    let index = periods.length - 1;
-    while (index > 0 && !periods[index]!.holds(at)) index--;
-    const applied = tier === "" && region === "" ? [] : this.#modifiers(list, card, at, tier, region, isRegionAsked);
-    return this.#plan(entry, index, applied);
+    const applied = tier || region ? this.#modifiers(list, card, at, tier, region, isRegionAsked) : [];
+    return this.#plan(entry, at, applied);
   }
 
-  #plan(entry: Entry, index: number, applied: readonly Modifier[]): Plan {
-    const { period, plans } = entry.periods[index]!;
-    const key = applied.length ? applied.map((each) => entry.list.modifiers!.indexOf(each)).join() : "";
+  #plan(entry: Entry, at: number, applied: readonly Modifier[]): Plan {
+    const { period, plans } = entry.periods.findLast(({ holds }) => holds(at)) ?? entry.periods[0]!;
+    const key = applied.map((each) => entry.list.modifiers!.indexOf(each)).join();
     let plan = plans.get(key);
     if (!plan) plans.set(key, (plan = planOf(entry.list, entry.card, period, applied)));
     return plan;
@@ -169,14 +168,17 @@ export class Lookup {
       if (modifier) found.push(modifier);
       // A region that is priced for other models, or that a provider reports, costs nothing extra here; a tier must have its price.
       else if (kind === "tier" || (isRegionAsked && !named.length)) {
-        const known = [...new Set((kind === "tier" ? all.filter(fits) : all).map((each) => each.name.split(" ")[0]))];
+        const known = [
+          "standard",
+          ...new Set((kind === "tier" ? all.filter(fits) : all).map((each) => each.name.split(" ")[0])),
+        ];
         throw new ReckonerError(
           `pricing/unknown-${kind}`,
-          `${list.id}/${card.id} has no price for ${kind} "${name}", only for ${["standard", ...known].join(", ")}`,
+          `${list.id}/${card.id} has no price for ${kind} "${name}", only for ${known.join(", ")}`,
           {
             model: card.id,
             [kind]: name,
-            known: ["standard", ...known],
+            known,
           },
         );
       }
@@ -186,19 +188,17 @@ export class Lookup {
 }
 
 /** A tier's name in one spelling; the empty text is the standard tier. */
-export function tierName(tier: string): string {
-  const name = tier.toLowerCase().replace(/^on_demand_?/, "");
-  return name === "standard" || name === "default" || name === "auto" ? "" : name;
+export function tierName(tier: string | undefined): string {
+  return tier ? `${tier}`.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
 /** A region's name in one spelling; the empty text is no particular one. */
-export function regionName(region: string): string {
-  const name = region.toLowerCase();
-  return name === "global" || name === "not_available" ? "" : name;
+export function regionName(region: string | undefined): string {
+  return region ? `${region}`.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 
 /** A cost without a price: the tokens are kept by the caller, and nothing pretends to be free. */
-export function unpriced(usage: UsageInput, flags: readonly string[]): Cost {
+export function unpriced(usage: UsageInput, flag: string): Cost {
   checkUsage(usage);
   return {
     status: "unpriced",
@@ -207,7 +207,7 @@ export function unpriced(usage: UsageInput, flags: readonly string[]): Cost {
     lines: [],
     parts: { input: "0", output: "0", other: "0" },
     card: undefined,
-    flags: [...(usage.flags ?? []), ...flags],
+    flags: [...(usage.flags ?? []), flag],
   };
 }
 
@@ -248,27 +248,23 @@ export function pricer(
 
 /** Prices one usage: what a book's `cost` does. */
 function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageInput, query: PriceQuery): Cost {
+  checkShape(usage);
   const model = query.model ?? usage.model;
   const entry =
     model && onUnknown === "unpriced" ? lookup.entry(model, query.provider) : lookup.known(model, query.provider);
-  if (!entry) return unpriced(usage, ["unknown-model"]);
+  if (!entry) return unpriced(usage, "unknown-model");
   const at = moment(query.at);
   const tier = query.tier ?? usage.tier;
-  const region = query.region ?? usage.region;
-  if (tier === undefined && region === undefined && entry.only && at >= entry.first)
-    return price(entry.only, usage, at);
-  const tierKey = tier === undefined ? "" : tierName(tier);
-  const regionKey = region === undefined ? "" : regionName(region);
-  if (tierKey === "" && regionKey === "" && entry.only && at >= entry.first && tier !== "auto")
-    return price(entry.only, usage, at);
+  const tierKey = tierName(tier);
+  const regionKey = regionName(query.region ?? usage.region);
   if (tier === "auto") usage = { ...usage, flags: [...(usage.flags ?? []), "tier-not-served"] };
+  if (!tierKey && !regionKey && entry.only && at >= entry.first) return price(entry.only, usage, at);
   try {
     return price(lookup.plan(entry, at, tierKey, regionKey, query.region !== undefined), usage, at);
   } catch (error) {
     // A tier that a provider reports is no mistake of the caller's.
-    const isReported =
-      query.tier === undefined && error instanceof ReckonerError && error.code === "pricing/unknown-tier";
-    if (isReported && onUnknown === "unpriced") return unpriced(usage, [`unknown-tier:${tierKey}`]);
+    const isReported = query.tier === undefined && (error as ReckonerError).code === "pricing/unknown-tier";
+    if (isReported && onUnknown === "unpriced") return unpriced(usage, `unknown-tier:${tierKey}`);
     throw error;
   }
 }

@@ -10,24 +10,22 @@
 
 import type { CardData, ProviderPrices } from "./card.ts";
 
-type Test = (name: string) => boolean;
-const tests = new Map<string, Test>();
+const compiled = new Map<string, RegExp>();
 
 /** Whether one of the space-separated patterns fits the name. */
 export function matches(patterns: string, name: string): boolean {
-  let test = tests.get(patterns);
-  if (!test) tests.set(patterns, (test = compile(patterns)));
-  return test(name);
+  let pattern = compiled.get(patterns);
+  if (!pattern) compiled.set(patterns, (pattern = new RegExp(patterns.split(" ").map(source).join("|"), "is")));
+  return pattern.test(name);
 }
 
-function compile(patterns: string): Test {
-  const sources = patterns.split(" ").map((word) => {
-    if (word.length > 1 && word.startsWith("/") && word.endsWith("/")) return word.slice(1, -1);
-    const body = word.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/#/g, "\\d");
-    return `^${body.replace(/\*/g, ".*")}$`;
-  });
-  const pattern = new RegExp(sources.join("|"), "is");
-  return (name) => pattern.test(name);
+/** A word's regular expression: its own, or one for its wildcards. */
+function source(word: string): string {
+  const plain = word
+    .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/#/g, "\\d")
+    .replace(/\*/g, ".*");
+  return /^\/(.+)\/$/.exec(word)?.[1] ?? `^${plain}$`;
 }
 
 /** The card of a price list for a model, or undefined. `lists` holds the providers it may fall back on. */
@@ -58,7 +56,7 @@ function byId(list: ProviderPrices, model: string): ReturnType<typeof cardOf> {
 
 /** The provider that a name or one of its aliases stands for. */
 export function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPrices | undefined {
-  const wanted = name.toLowerCase().trim();
+  const wanted = `${name}`.toLowerCase().trim();
   return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
 }
 
@@ -73,7 +71,7 @@ export function findCard(
   model: string,
   provider?: string,
 ): ReturnType<typeof cardOf> {
-  const name = model.trim();
+  const name = `${model}`.trim();
   if (provider !== undefined) {
     const list = providerOf(lists, provider);
     return list && cardOf(list, name, lists);
@@ -96,10 +94,11 @@ export function findCard(
 
 /** The card ids nearest to a name that nobody knows: for the error message only. */
 export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
-  const wanted = model.toLowerCase();
+  // Names come from outside: a long one must not cost a long search.
+  const wanted = `${model}`.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
     .map((id) => [distance(wanted, id.toLowerCase()), id] as const)
-    .sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1))
+    .sort(([a], [b]) => a - b)
     .slice(0, most)
     .map(([, id]) => id);
 }

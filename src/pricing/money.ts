@@ -53,7 +53,7 @@ function decimal(text: string): Rational {
 }
 
 function bad(text: string): ReckonerError {
-  return new ReckonerError("pricing/bad-money", `"${text}" is not a non-negative decimal amount, such as "0.25"`, {
+  return new ReckonerError("pricing/bad-money", `"${text}" is not a non-negative decimal such as "0.25"`, {
     text,
   });
 }
@@ -94,7 +94,7 @@ export function formatUsd(nano: bigint): string {
  * parseUsd("0.054399"); // 54_399_000n
  */
 export function parseUsd(text: string): bigint {
-  const { n, d } = decimal(text);
+  const { n, d } = decimal(`${text}`);
   if (1_000_000_000n % d) throw bad(text);
   return (n * 1_000_000_000n) / d;
 }

@@ -20,19 +20,7 @@ import {
   unitsPer,
 } from "./card.ts";
 import { decimalText, gcd, halfEven, parseRational, type Rational, times } from "./money.ts";
-
-/** Slots of a rate row: the rate keys in their order, then cache lifetimes with a rate of their own. */
-export const SLOT = {
-  input: 0,
-  cacheRead: 1,
-  cacheWrite: 2,
-  inputAudio: 3,
-  cacheReadAudio: 6,
-  output: 9,
-  reasoning: 10,
-  things: 15,
-  calls: 17,
-} as const;
+import * as SLOT from "./slot.ts";
 
 /** Where a price comes from: enough to find it again. */
 export interface CardInfo {
@@ -141,7 +129,7 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
     priced: exact.length > 0,
     flags: applied.flatMap(({ flag }) => flag ?? []),
     staleAfter: dayMs(asOf) + STALE_DAYS * DAY,
-    certainUntil: period.certainUntil ? dayMs(period.certainUntil) + DAY : Number.POSITIVE_INFINITY,
+    certainUntil: period.certainUntil ? dayMs(period.certainUntil) + DAY : Infinity,
   };
 }
 

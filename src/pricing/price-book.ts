@@ -8,8 +8,8 @@ import type { Cost } from "./cost.ts";
 import { type Estimate, estimateFrom, type RequestEstimate, windowOf } from "./estimate.ts";
 import { moment, type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
 import { formatUsd, halfEven, parseRational } from "./money.ts";
-import { SLOT } from "./plan.ts";
-import { checkCount, type UsageInput } from "./usage.ts";
+import * as SLOT from "./slot.ts";
+import { checkCount, checkShape, type UsageInput } from "./usage.ts";
 import { type Change, type ReplayEvent, type WhatIf, whatIf } from "./what-if.ts";
 
 /** One line of a comparison. */
@@ -99,6 +99,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     estimate,
     plan,
     compare({ models, ...work }) {
+      if (!Array.isArray(models)) throw new ReckonerError("input/bad-option", "Pass { models: [...] }");
       const {
         usage,
         request,
@@ -113,12 +114,13 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
           return { ...named, cost: guess.cost.expected, window: guess.window, estimate: guess };
         }
         // The tier and region a usage was served with belong to the model that served it.
+        checkShape(usage);
         const { tier: _tier, region: _region, ...counts } = usage!;
         const used = usage!.input.total + usage!.output.total;
         return { ...named, cost: cost(counts, { ...query, model }), window: windowOf(entry?.card.window, used) };
       });
       // A cost without a price is larger than any other.
-      const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Number.POSITIVE_INFINITY);
+      const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Infinity);
       return rows.sort((a, b) => (nano(a) === nano(b) ? 0 : nano(a) - nano(b)));
     },
     training({ tokens, epochs = 1, rate, ...query }) {
@@ -135,7 +137,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
             model: card.id,
           });
       }
-      const { n, d } = parseRational(perMillion);
+      const { n, d } = parseRational(`${perMillion}`);
       const nano = halfEven(BigInt(tokens) * BigInt(epochs) * n * 1000n, d);
       return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion, source };
     },

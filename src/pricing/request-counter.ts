@@ -80,6 +80,17 @@ export function requestCounter(tokenizer: TextCounter | ((model: string) => Text
 
 function countWith(count: Count, request: CountableRequest): CountedRequest {
   const { model, messages = [], tools = [], toolChoice } = request;
+  if (
+    typeof model !== "string" ||
+    !Array.isArray(messages) ||
+    !Array.isArray(tools) ||
+    !messages.every(isMessage) ||
+    !tools.every(isObject)
+  )
+    throw new ReckonerError(
+      "input/bad-option",
+      "A request is { model, messages: [{ role, content }], tools: [{ … }] }",
+    );
   const name = model.toLowerCase().replace(/^[\w.-]+\//, "");
   const calibration = CALIBRATED.find((each) => matches(each.models, name));
   const kinds = { user: 0, system: 0, history: 0, retrieved: 0, media: 0, hidden: 0, tools: 0, loop: 0 };
@@ -139,6 +150,15 @@ function countWith(count: Count, request: CountableRequest): CountedRequest {
   if (mediaLow < mediaHigh) flags.add("media-bounded");
   const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
   return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
+}
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** A message has a role, and text, parts or nothing for its content: what has no rule must not go uncounted. */
+function isMessage(message: ChatMessage | null): boolean {
+  if (typeof message?.role !== "string") return false;
+  const content = message.content ?? "";
+  return typeof content === "string" || (Array.isArray(content) && content.every(isObject));
 }
 
 const NOTHING = { low: 0, tokens: 0, high: 0 } as const;

@@ -96,6 +96,7 @@ export type UsageFlag =
  * usageOf({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }).input.cacheRead; // 0
  */
 export function usageOf(parts: UsageInput): Usage {
+  checkShape(parts);
   checkUsage(parts);
   return filled(parts);
 }
@@ -154,8 +155,9 @@ export function uncachedInput({ input }: UsageInput): number {
 export function checkUsage({ input, output, searches, seconds, ...rest }: UsageInput): void {
   const { cacheWriteByTtl = {}, ...tokens } = input;
   const { calls, images, pages, annotatedPages, messages } = rest;
-  for (const group of [tokens, cacheWriteByTtl, output, searches, { calls, images, pages, annotatedPages, messages }]) {
-    for (const [name, value] of Object.entries(group ?? {})) if (value !== undefined) checkCount(name, value);
+  const things = { ...searches, calls, images, pages, annotatedPages, messages };
+  for (const group of [tokens, cacheWriteByTtl, output, things]) {
+    for (const [name, value] of Object.entries(group)) if (value !== undefined) checkCount(name, value);
   }
   checkCount("input.total", input.total);
   checkCount("output.total", output.total);
@@ -166,15 +168,15 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
   const { cacheReadAudio = 0, cacheReadImage = 0, cacheReadVideo = 0 } = input;
   const { reasoning = 0, audio: spoken = 0, image: drawn = 0, video: filmed = 0, citation = 0 } = output;
   const parts: readonly (readonly [part: string, value: number, whole: number])[] = [
-    ["cache writes by lifetime", sum(cacheWriteByTtl), cacheWrite],
+    ["cacheWriteByTtl", sum(cacheWriteByTtl), cacheWrite],
     ["cacheRead + cacheWrite", cacheRead + cacheWrite, input.total],
-    ["input by modality", audio + image + video, input.total],
-    ["cacheRead by modality", cacheReadAudio + cacheReadImage + cacheReadVideo, cacheRead],
+    ["input modalities", audio + image + video, input.total],
+    ["cacheRead modalities", cacheReadAudio + cacheReadImage + cacheReadVideo, cacheRead],
     ["cacheReadAudio", cacheReadAudio, audio],
     ["cacheReadImage", cacheReadImage, image],
     ["cacheReadVideo", cacheReadVideo, video],
     ["reasoning", reasoning, output.total],
-    ["output by modality", spoken + drawn + filmed + citation, output.total],
+    ["output modalities", spoken + drawn + filmed + citation, output.total],
   ];
   for (const [part, value, whole] of parts) {
     if (value > whole) {
@@ -185,6 +187,11 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
       });
     }
   }
+}
+
+/** Refuses what is no usage, a provider's own body for example: `pricing/unknown-usage`. */
+export function checkShape(usage: UsageInput | undefined): void {
+  if (!usage?.input || !usage.output) throw new ReckonerError("pricing/unknown-usage", "Pass usageFrom(body)");
 }
 
 /** Sum of a record's numbers. */

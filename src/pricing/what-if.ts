@@ -10,7 +10,7 @@ import { ReckonerError } from "../errors.ts";
 import type { Cost } from "./cost.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
 import { formatUsd } from "./money.ts";
-import { type UsageInput, uncachedInput } from "./usage.ts";
+import { checkCount, type UsageInput, uncachedInput } from "./usage.ts";
 
 /** One recorded call. */
 export interface ReplayEvent extends PriceQuery {
@@ -52,8 +52,11 @@ export function whatIf(
   change: Change,
   cost: (usage: UsageInput, query: PriceQuery) => Cost,
 ): WhatIf {
+  const { chunks, maxOutput, caching } = change;
+  for (const [name, value] of Object.entries({ chunks: chunks?.to, maxOutput, prefix: caching?.prefix }))
+    if (value !== undefined) checkCount(name, value);
   const ordered = change.caching ? [...events].sort((a, b) => moment(a.at ?? 0) - moment(b.at ?? 0)) : events;
-  let lastUse = Number.NEGATIVE_INFINITY;
+  let lastUse = -Infinity;
   let [before, after, unpriced] = [0n, 0n, 0];
   const rows = ordered.map((event) => {
     let next = event;

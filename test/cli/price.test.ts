@@ -99,8 +99,15 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
   });
 
   it("fails when a file could not be read", async () => {
+    const nothing: FileCounter = async () => ({ tokens: 0, files: 0, isComplete: false });
+    for (const unread of [
+      await run((io) => runPrice(["a", "-m", "gpt-5", "-o", "1"], io, nothing)),
+      await run((io) => runCompare(["a", "--models", "gpt-5,gpt-4o"], io, nothing)),
+    ])
+      expect([unread.code, unread.out]).toEqual([1, ""]);
     const partly: FileCounter = async () => ({ tokens: 5, files: 1, isComplete: false });
     expect((await run((io) => runPrice(["a", "-m", "gpt-5", "-o", "1"], io, partly))).code).toBe(1);
+    expect((await run((io) => runCompare(["a", "--models", "gpt-5"], io, partly))).code).toBe(1);
   });
 
   const wrong: [string[], string][] = [

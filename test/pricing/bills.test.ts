@@ -1,0 +1,57 @@
+/** Bills and sums that others published, worked out again from the usage they show. */
+import { expect, it } from "vitest";
+import anthropic from "../../src/prices/anthropic.ts";
+import google from "../../src/prices/google.ts";
+import openai from "../../src/prices/openai.ts";
+import { priceBook, usageFrom } from "../../src/pricing/index.ts";
+
+const book = priceBook([openai, anthropic, google]);
+const chat = (prompt: number, cached: number, completion: number): object => ({
+  usage: { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details: { cached_tokens: cached } },
+});
+const claude = (fresh: number, write: number, read: number, output: number): object => ({
+  usage: {
+    input_tokens: fresh,
+    cache_creation_input_tokens: write,
+    cache_read_input_tokens: read,
+    output_tokens: output,
+  },
+});
+const gemini = (prompt: number, cached: number, answer: number, thoughts: number): object => ({
+  usageMetadata: {
+    promptTokenCount: prompt,
+    cachedContentTokenCount: cached,
+    candidatesTokenCount: answer,
+    thoughtsTokenCount: thoughts,
+  },
+});
+
+it.each([
+  // community.openai.com/t/1099176: 80 × 15 + 2,305 × 7.5 + 2,535 × 60
+  ["o1-preview-2024-09-12", "2025-01-22", "", chat(2385, 2305, 2535), "0.1705875"],
+  // a Stack Overflow answer (79451488), printed as $0.00011100
+  ["gpt-4o-mini", "2025-02-19", "", chat(1204, 1024, 12), "0.000111"],
+  // karljuhlthefool/finance-agent, two recorded runs: 0.007186 and 0.129646 as printed
+  ["claude-sonnet-4-5-20250929", "2025-10-10", "", claude(3, 470, 17399, 13), "0.0071862"],
+  ["claude-sonnet-4-5-20250929", "2025-10-10", "", claude(28, 26923, 66485, 577), "0.12964575"],
+  // Tanmaycode1/Task_app_VOICE_AGENT: 0.011165 as printed
+  ["claude-3-5-sonnet-20241022", "2024-11-22", "", claude(2053, 0, 13287, 68), "0.0111651"],
+  // dbcls/togomcp, 24 questions: 2.4776 as printed
+  ["claude-sonnet-4-20250514", "2025-06-01", "", claude(466, 348663, 2622657, 25464), "2.47764135"],
+  // deploybase.ai/articles/gemini-2.5-pricing: 50K in, 2K out
+  ["gemini-2.5-pro", "2026-01-08", "", gemini(50_000, 0, 2000, 0), "0.0825"],
+  ["gemini-2.5-flash", "2026-01-08", "", gemini(50_000, 0, 2000, 0), "0.02"],
+  // ai.google.dev/gemini-api/docs/pricing: 1.25, 10 and 0.125 up to 200k; 2.5, 15 and 0.25 above; thoughts are output
+  ["gemini-2.5-pro", "2026-01-08", "", gemini(200_000, 0, 0, 0), "0.25"],
+  ["gemini-2.5-pro", "2026-01-08", "", gemini(250_000, 0, 1000, 1000), "0.655"],
+  ["gemini-2.5-pro", "2026-01-08", "", gemini(250_000, 100_000, 0, 0), "0.4"],
+  // aipromptshub.co/calc/openai-api-cost: discounts stack, 0.25 per million of cached input in a batch
+  ["gpt-5.5", "2026-10-01", "batch", chat(200_000, 200_000, 0), "0.05"],
+  // offpeak-ai/offpeak v0.2.1: a batch of gpt-5.6-sol is 2 and 10 per million, fast is 8 and 40
+  ["gpt-5.6-sol", "2026-10-01", "batch", chat(100_000, 0, 100_000), "1.2"],
+  ["gpt-5.6-sol", "2026-10-01", "fast", chat(100_000, 0, 100_000), "4.8"],
+  // half price: platform.claude.com/docs/en/build-with-claude/batch-processing
+  ["claude-sonnet-4-6", "2026-10-01", "batch", claude(200_000, 0, 0, 1_120_000), "8.7"],
+])("%s on %s %s", (model, at, tier, body, usd) => {
+  expect(book.cost(usageFrom(body), { model, at, tier }).usd).toBe(usd);
+});
