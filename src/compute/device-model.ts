@@ -11,6 +11,8 @@ import {
   type BatchOptions,
   type BatchRequests,
   type BatchResult,
+  type BatchRows,
+  makeRows,
   runBatch,
   slowColumn,
 } from "./batch.ts";
@@ -225,6 +227,18 @@ export class DeviceModel {
   /** Columns for many requests, time and money included. */
   batch<Column extends BatchColumn>(requests: BatchRequests, options: BatchOptions<Column>): BatchResult<Column> {
     return runBatch(this.batchContext(), requests, options);
+  }
+
+  /**
+   * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
+   *
+   * @example
+   * const rows = m.rows(2, ["totalFlops"]);
+   * rows.prompt.set([8_000, 500]);
+   * m.batch(rows, { columns: ["totalFlops"] }).columns.totalFlops === rows.columns.totalFlops; // true
+   */
+  rows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
+    return makeRows(count, columns);
   }
 
   /** @internal */

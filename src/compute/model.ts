@@ -10,6 +10,8 @@ import {
   type BatchOptions,
   type BatchRequests,
   type BatchResult,
+  type BatchRows,
+  makeRows,
   runBatch,
   slowColumn,
 } from "./batch.ts";
@@ -283,6 +285,18 @@ export class Model {
   /** Columns for many requests; see {@link runBatch} for exactness and refused rows. */
   batch<Column extends BatchColumn>(requests: BatchRequests, options: BatchOptions<Column>): BatchResult<Column> {
     return runBatch(this.batchContext(), requests, options);
+  }
+
+  /**
+   * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
+   *
+   * @example
+   * const rows = m.rows(2, ["totalFlops"]);
+   * rows.prompt.set([8_000, 500]);
+   * m.batch(rows, { columns: ["totalFlops"] }).columns.totalFlops === rows.columns.totalFlops; // true
+   */
+  rows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
+    return makeRows(count, columns);
   }
 
   /** @internal */
