@@ -16,7 +16,7 @@ import {
   mostSpans,
 } from "../kernel/flops.ts";
 import { type BatchContext, expertsSaturate, kernelModel } from "./batch-model.ts";
-import { checkCount, rowStatuses } from "./counts.ts";
+import { checkCount, checkObject, rowStatuses } from "./counts.ts";
 import { bytesOf } from "./formats.ts";
 import type { RequestCost } from "./request.ts";
 
@@ -101,22 +101,22 @@ export function makeRows<Column extends BatchColumn>(count: number, columns: rea
   return rows;
 }
 
-function kernelOf(requests: BatchRequests): FlopsKernel {
-  return placedRows.get(requests)?.kernel ?? (shared ??= new FlopsKernel());
-}
-
 const timeColumns: readonly BatchColumn[] = ["ttft", "tpot", "seconds", "usd", "joules"];
 let shared: FlopsKernel | undefined;
 
-/** Computes columns for many requests; `kernel` is given by tests that compare builds. */
+/** Computes columns for many requests; `own` is a kernel of tests that compare builds. */
 export function runBatch<Column extends BatchColumn>(
   context: BatchContext,
   requests: BatchRequests,
   options: BatchOptions<Column>,
-  kernel: FlopsKernel = kernelOf(requests),
+  own?: FlopsKernel,
 ): BatchResult<Column> {
+  checkObject("requests", requests);
+  checkObject("options", options);
+  if (options.into !== undefined) checkObject("into", options.into);
   const rows = checkRows(requests);
   const placed = placedRows.get(requests);
+  const kernel = own ?? placed?.kernel ?? (shared ??= new FlopsKernel());
   const wanted = checkColumns(options.columns, context);
   const inputs: readonly [CountColumn, CountColumn, CountColumn] = [
     requests.prompt,
@@ -126,6 +126,8 @@ export function runBatch<Column extends BatchColumn>(
   const columns = {} as Record<Column, Float64Array>;
   for (const column of wanted) {
     const given = options.into?.[column] ?? placed?.columns[column];
+    if (given !== undefined && !(given instanceof Float64Array))
+      throw new ReckonerError("compute/not-a-number", `into.${column} must be a Float64Array`, { column });
     if (given !== undefined && given.length !== rows) throw lengths(`into.${column}`, given.length, rows);
     columns[column] = given ?? new Float64Array(rows);
   }

@@ -18,7 +18,7 @@ import {
 } from "./batch.ts";
 import type { BatchContext } from "./batch-model.ts";
 import { utilisation } from "./conventions.ts";
-import { type CheckedRequest, checkCount, checkRate } from "./counts.ts";
+import { type CheckedRequest, checkCount, checkObject, checkRate } from "./counts.ts";
 import { type ComputeFormat, computeFormatFor, type Device, peakOf } from "./device.ts";
 import { bytesOf, bytesPerElement } from "./formats.ts";
 import { layerCount } from "./geometry.ts";
@@ -115,6 +115,10 @@ export class DeviceModel {
   readonly #perHour: number | undefined;
 
   constructor(model: Model, device: Device, options: DeviceOptions) {
+    checkObject("options", options);
+    checkObject("a device, such as those of reckoner/compute/devices,", device);
+    checkObject("the device's flopsPerSecond", device.flopsPerSecond);
+    if (options.efficiency !== undefined) checkObject("efficiency", options.efficiency);
     this.model = model;
     this.device = device;
     this.count = checkCount("count", options.count ?? 1, 1, 2 ** 20);
@@ -145,7 +149,9 @@ export class DeviceModel {
   /** Cost of one request with time and money; it shares its decode steps with `batch - 1` others at the same position. */
   request(request: ScalarRequest): DeviceRequestCost {
     const cost = this.model.request(request);
-    const { prompt, completion = 0, cached = 0 } = request;
+    const { prompt } = request;
+    const completion = request.completion ?? 0;
+    const cached = request.cached ?? 0;
     const end = prompt + Math.max(completion - 1, 0);
     const prefill = this.#prefill({ prompt, completion, cached, end }, request.logits === "all");
     const decode = decodeSeconds(this.#walls, prompt, end);
@@ -347,5 +353,5 @@ function dollars(price: string | number): number {
       { price },
     );
   }
-  return checkRate("perHour", Number(price), 0);
+  return checkRate("perHour", typeof price === "string" ? Number(price) : price, 0);
 }
