@@ -283,6 +283,7 @@ export class DeviceModel {
   /** A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory. */
   training(request: DeviceTrainingRequest): DeviceTraining {
     const flops = this.model.training(request);
+    if (request.plans !== undefined) checkObject("plans", request.plans);
     const mfu = request.mfu === undefined ? 0.4 : positiveShare("mfu", request.mfu);
     const seconds = Number(flops.model) / (this.peak.flopsPerSecond * mfu);
     const deviceHours = (seconds * this.count) / 3600;
