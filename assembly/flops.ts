@@ -5,7 +5,7 @@
  * reads the columns it asked for. The memory map is in flops/layout.ts.
  */
 import { cacheColumn, flopsColumns, straight } from "./flops/columns.ts";
-import { BLOCK, CACHED, COMPLETION, Column, OUTPUT, OUTPUT_BYTES, PROMPT, Slot, column, slot } from "./flops/layout.ts";
+import { BLOCK, CACHED, COMPLETION, Column, OUTPUT, OUTPUT_BYTES, PROMPT, Slot, asked, place, slot } from "./flops/layout.ts";
 import { anyRefused, narrow, refuse } from "./flops/rows.ts";
 import { timeColumns, trafficColumn } from "./flops/time.ts";
 import { addTotals } from "./flops/totals.ts";
@@ -20,9 +20,9 @@ export function outputAt(): usize {
   return OUTPUT;
 }
 
-/** Makes room for `columns` output columns; 0 when memory cannot grow. */
-export function reserve(columns: i32): i32 {
-  const pages = <i32>((OUTPUT + <usize>columns * OUTPUT_BYTES + 0xffff) >> 16);
+/** Makes room for `columns` output columns and `bytes` after them; 0 when memory cannot grow. */
+export function reserve(columns: i32, bytes: f64): i32 {
+  const pages = <i32>((OUTPUT + <usize>columns * OUTPUT_BYTES + 0xffff) >> 16) + <i32>ceil(bytes / 65536);
   const missing = pages - memory.size();
   return missing <= 0 || memory.grow(missing) >= 0 ? 1 : 0;
 }
@@ -32,9 +32,12 @@ export function reserve(columns: i32): i32 {
  *
  * @param rows Rows of this block; the next three must be readable, and valid.
  * @param wide Bits of the columns that were written as f64: 1 prompt, 2 completion, 4 cached.
+ * @param prompt, completion, cached Where the inputs of this block lie.
+ * @param shift Bytes from the first row of every column to this block's.
  * @returns    How many rows were refused; only then are the statuses written.
  */
-export function step(rows: i32, wide: i32): i32 {
+export function step(rows: i32, wide: i32, prompt: usize, completion: usize, cached: usize, shift: usize): i32 {
+  place(prompt, completion, cached, shift);
   if (ASC_FEATURE_SIMD) return stepAs<v128, v128>(rows, wide);
   return stepAs<i32, f64>(rows, wide);
 }
@@ -43,22 +46,21 @@ export function step(rows: i32, wide: i32): i32 {
 function stepAs<I, V>(rows: i32, wide: i32): i32 {
   // Attention and total alone, the commonest question, check their rows on the way.
   if (!wide && slot(Slot.isStraight) != 0 && slot(Slot.isEncoder) == 0 && onlyStraight()) {
-    if (!straight<I, V>(rows)) return 0;
-    const refused = refuse(rows, 0);
-    straight<I, V>(rows);
+    let refused = 0;
+    while (straight<I, V>(rows) && refused == 0) refused = refuse(rows, 0);
     return refused;
   }
   const refused = check<I>(rows, wide);
   if (anyFlops()) flopsColumns<I, V>(rows);
-  if (column(Column.kvBytes)) cacheColumn<V>(rows);
-  if (column(Column.traffic)) trafficColumn<V>(rows);
-  if (column(Column.ttft) | column(Column.tpot) | column(Column.seconds) | column(Column.usd) | column(Column.joules)) timeColumns<I, V>(rows);
+  if (asked(Column.kvBytes)) cacheColumn<V>(rows);
+  if (asked(Column.traffic)) trafficColumn<V>(rows);
+  if (asked(Column.ttft) | asked(Column.tpot) | asked(Column.seconds) | asked(Column.usd) | asked(Column.joules)) timeColumns<I, V>(rows);
   return refused;
 }
 
 @inline
 function anyFlops(): usize {
-  return column(Column.attention) | column(Column.linear) | column(Column.head) | column(Column.total) | column(Column.prefill) | column(Column.decode);
+  return asked(Column.attention) | asked(Column.linear) | asked(Column.head) | asked(Column.total) | asked(Column.prefill) | asked(Column.decode);
 }
 
 /** Whether no column but attention and total is requested. */
@@ -66,7 +68,7 @@ function anyFlops(): usize {
 function onlyStraight(): bool {
   let others: usize = 0;
   for (let index = 0; index <= Column.joules; index++) {
-    if (index != Column.attention && index != Column.total) others |= column(index);
+    if (index != Column.attention && index != Column.total) others |= asked(index);
   }
   return others == 0;
 }
@@ -80,6 +82,7 @@ function check<I>(rows: i32, wide: i32): i32 {
 
 /** Checks a block of rows as `step` does, and adds them to the exact sums. */
 export function total(rows: i32, wide: i32): void {
+  place(PROMPT, COMPLETION, CACHED, 0);
   if (ASC_FEATURE_SIMD) totalAs<v128, v128>(rows, wide);
   else totalAs<i32, f64>(rows, wide);
 }

@@ -46,8 +46,9 @@ const column = () => new Float64Array(rows);
  * @param {any} asked
  * @param {Float64Array} attention
  * @param {Float64Array} total
+ * @param {boolean} isTernary Minima by condition instead of Math.min.
  */
-function flopsLoop(asked, attention, total) {
+function flopsLoop(asked, attention, total, isTernary = false) {
   const { costs } = asked;
   const linear = Number(costs.projections + costs.feedForward + costs.recurrence);
   const head = Number(costs.head);
@@ -58,6 +59,25 @@ function flopsLoop(asked, attention, total) {
   const twice = 2 * window;
   /** @type {any} */
   const { prompt, completion, cached } = requests;
+  if (isTernary) {
+    return () => {
+      for (let row = 0; row < rows; row++) {
+        const outputs = completion[row];
+        const from = cached[row];
+        const to = outputs > 0 ? prompt[row] + outputs - 1 : prompt[row];
+        const tokens = to - from;
+        // biome-ignore lint/complexity/useMathMinMax: this loop is the one with conditions
+        const nearTo = to < window ? to : window;
+        // biome-ignore lint/complexity/useMathMinMax: this loop is the one with conditions
+        const nearFrom = from < window ? from : window;
+        const inside = nearTo - nearFrom;
+        const pairs =
+          full * (tokens * (to + from + 1)) + near * (inside * (nearTo + nearFrom + 1) + (tokens - inside) * twice);
+        attention[row] = pairs;
+        total[row] = pairs + (linear * tokens + head * outputs);
+      }
+    };
+  }
   return () => {
     for (let row = 0; row < rows; row++) {
       const outputs = completion[row];
@@ -222,6 +242,8 @@ for (const [name, geometry] of Object.entries({ "gemma3-27b": gemma3_27b, "llama
   const asked = model(geometry, { kv: "fp8" });
   const on = asked.on(h100_sxm, { count: 8, perHour: "2.49" });
   const [attention, total, ttft, usd] = [column(), column(), column(), column()];
+  const places = asked.rows(rows, ["attentionFlops", "totalFlops", "ttft", "usd"]);
+  for (const input of /** @type {const} */ (["prompt", "completion", "cached"])) places[input].set(requests[input]);
   const [attention2, total2, ttft2, usd2] = [column(), column(), column(), column()];
   const loop = flopsLoop(asked, attention2, total2);
   const kernel = () =>
@@ -229,20 +251,33 @@ for (const [name, geometry] of Object.entries({ "gemma3-27b": gemma3_27b, "llama
       columns: ["attentionFlops", "totalFlops"],
       into: { attentionFlops: attention, totalFlops: total },
     });
+  const ternary = flopsLoop(asked, attention2, total2, true);
+  const inPlace = () => asked.batch(places, { columns: ["attentionFlops", "totalFlops"] });
+  const timeInPlace = () => on.batch(places, { columns: ["ttft", "usd"] });
   const timeByLoop = timeLoop(on, ttft2, usd2);
   const timeByKernel = () => on.batch(requests, { columns: ["ttft", "usd"], into: { ttft, usd } });
-  for (const run of [loop, kernel, timeByLoop, timeByKernel]) run();
+  for (const run of [loop, kernel, inPlace, timeByLoop, timeByKernel, timeInPlace]) run();
+  mustAgree("attentionFlops in place", places.columns.attentionFlops, attention, 0);
+  mustAgree("totalFlops in place", places.columns.totalFlops, total, 0);
+  mustAgree("ttft in place", places.columns.ttft, ttft, 0);
+  mustAgree("usd in place", places.columns.usd, usd, 0);
+  mustAgree("attentionFlops", attention, attention2, 4 * 2 ** -53);
+  mustAgree("totalFlops", total, total2, 4 * 2 ** -53);
+  ternary();
   mustAgree("attentionFlops", attention, attention2, 4 * 2 ** -53);
   mustAgree("totalFlops", total, total2, 4 * 2 ** -53);
   mustAgree("ttft", ttft, ttft2, 1e-12);
   mustAgree("usd", usd, usd2, 1e-9);
   const flops = race([
-    ["JavaScript loop", loop],
+    ["JavaScript loop, Math.min", loop],
+    ["JavaScript loop, conditions", ternary],
     ["reckoner", kernel],
+    ["reckoner, rows in its memory", inPlace],
   ]);
   const time = race([
     ["JavaScript loop", timeByLoop],
     ["reckoner", timeByKernel],
+    ["reckoner, rows in its memory", timeInPlace],
   ]);
   const sums = race([["reckoner, exactTotals()", () => asked.batch(requests, { columns: [] }).exactTotals()]]);
   results.push(

@@ -27,6 +27,7 @@ export type ErrorCode =
   | "compute/cached-exceeds-prompt" // more cached tokens than the prompt has
   | "compute/context-exceeded" //      prompt and completion do not fit the model's context
   | "compute/not-generative" //        a completion was asked of a bidirectional encoder
+  | "compute/not-an-object" //         a question, its options or a device is not an object
   | "compute/unknown-format" //        no number format of that name
   | "compute/unknown-column" //        a batch column that does not exist
   | "compute/column-needs-device" //   time and money columns without a device

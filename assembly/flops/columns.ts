@@ -10,18 +10,18 @@ import {
   above, add, addCount, anyBit, back, ceilOf, counts, front, lanes, least, leastCount, loadCount, most, mostCount, mul, orCount, save, splat, splatCount, sub, subCount,
   whenPositive,
 } from "./lanes.ts";
-import { CACHED, COMPLETION, Column, PROMPT, Slot, SpanSlot, column, columnAt, slot, spanSlot } from "./layout.ts";
+import { Column, Slot, SpanSlot, asked, cachedAt, column, columnAt, completionAt, promptAt, slot, spanSlot } from "./layout.ts";
 import { spanPairs } from "./pairs.ts";
 import { anyLarge } from "./rows.ts";
 
 /** FLOPs columns of checked rows. */
 export function flopsColumns<I, V>(rows: i32): void {
-  if (slot(Slot.isStraight) == 0 || (column(Column.prefill) | column(Column.decode))) {
+  if (slot(Slot.isStraight) == 0 || (asked(Column.prefill) | asked(Column.decode))) {
     generic<V>(rows);
     return;
   }
-  if (column(Column.attention) | column(Column.total)) straight<I, V>(rows);
-  if (column(Column.linear) | column(Column.head)) products<V>(rows);
+  if (asked(Column.attention) | asked(Column.total)) straight<I, V>(rows);
+  if (asked(Column.linear) | asked(Column.head)) products<V>(rows);
 }
 
 /** Last position whose key exists: prompt + completion - 1, or the prompt alone. */
@@ -53,10 +53,15 @@ export function straight<I, V>(rows: i32): bool {
   let bits = splatCount<I>(0);
   let bad = splatCount<I>(0);
   const bytes = <usize>rows << 2;
+  const prompts = promptAt;
+  const completions = completionAt;
+  const prefixes = cachedAt;
+  const attentionAt = columnAt(Column.attention);
+  const totalAt = columnAt(Column.total);
   for (let at: usize = 0; at < bytes; at += 4 * counts<I>()) {
-    const prompt = load<I>(at, PROMPT);
-    const completion = load<I>(at, COMPLETION);
-    const from = load<I>(at, CACHED);
+    const prompt = load<I>(prompts + at);
+    const completion = load<I>(completions + at);
+    const from = load<I>(prefixes + at);
     // The checks of rows.ts, on the way.
     bits = orCount<I>(bits, orCount<I>(prompt, orCount<I>(completion, from)));
     bad = orCount<I>(bad, above<I>(addCount<I>(prompt, completion), context));
@@ -70,12 +75,12 @@ export function straight<I, V>(rows: i32): bool {
     const near = subCount<I>(nearTo, nearFrom);
     const bend = addCount<I>(addCount<I>(nearTo, nearFrom), corner);
     finish<V>(
-      at << 1, linear, head, fullHalf, windowHalf, twice,
+      attentionAt + (at << 1), totalAt + (at << 1), linear, head, fullHalf, windowHalf, twice,
       front<I, V>(completion), front<I, V>(tokens), front<I, V>(ends), front<I, V>(near), front<I, V>(bend),
     );
     if (isVector<I>()) {
       finish<V>(
-        (at << 1) + 16, linear, head, fullHalf, windowHalf, twice,
+        attentionAt + (at << 1) + 16, totalAt + (at << 1) + 16, linear, head, fullHalf, windowHalf, twice,
         back<I, V>(completion), back<I, V>(tokens), back<I, V>(ends), back<I, V>(near), back<I, V>(bend),
       );
     }
@@ -85,14 +90,14 @@ export function straight<I, V>(rows: i32): bool {
 
 @inline
 function finish<V>(
-  at: usize, linear: V, head: V, fullHalf: V, windowHalf: V, twice: V,
+  attentionAt: usize, totalAt: usize, linear: V, head: V, fullHalf: V, windowHalf: V, twice: V,
   completion: V, tokens: V, ends: V, near: V, bend: V,
 ): void {
   const full = mul<V>(fullHalf, mul<V>(tokens, ends));
   const windowed = mul<V>(windowHalf, add<V>(mul<V>(near, bend), mul<V>(tokens, twice)));
   const attention = add<V>(full, windowed);
-  save<V>(at + columnAt(Column.attention), attention);
-  save<V>(at + columnAt(Column.total), add<V>(attention, add<V>(mul<V>(linear, tokens), mul<V>(head, completion))));
+  save<V>(attentionAt, attention);
+  save<V>(totalAt, add<V>(attention, add<V>(mul<V>(linear, tokens), mul<V>(head, completion))));
 }
 
 /** Columns that are one product, on their own. */
@@ -100,11 +105,13 @@ function finish<V>(
 function products<V>(rows: i32): void {
   const linear = splat<V>(slot(Slot.linear));
   const head = splat<V>(slot(Slot.head));
+  const linearAt = columnAt(Column.linear);
+  const headAt = columnAt(Column.head);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const completion = loadCount<V>(COMPLETION + (row << 2));
-    const to = endOf<V>(loadCount<V>(PROMPT + (row << 2)), completion);
-    save<V>(columnAt(Column.linear) + (row << 3), mul<V>(linear, sub<V>(to, loadCount<V>(CACHED + (row << 2)))));
-    save<V>(columnAt(Column.head) + (row << 3), mul<V>(head, completion));
+    const completion = loadCount<V>(completionAt + (row << 2));
+    const to = endOf<V>(loadCount<V>(promptAt + (row << 2)), completion);
+    save<V>(linearAt + (row << 3), mul<V>(linear, sub<V>(to, loadCount<V>(cachedAt + (row << 2)))));
+    save<V>(headAt + (row << 3), mul<V>(head, completion));
   }
 }
 
@@ -141,9 +148,9 @@ export function prefillLinear<V>(prompt: V, cached: V): V {
 function generic<V>(rows: i32): void {
   const one = splat<V>(1);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
-    const completion = loadCount<V>(COMPLETION + (row << 2));
-    const cached = loadCount<V>(CACHED + (row << 2));
+    const prompt = loadCount<V>(promptAt + (row << 2));
+    const completion = loadCount<V>(completionAt + (row << 2));
+    const cached = loadCount<V>(cachedAt + (row << 2));
     const to = endOf<V>(prompt, completion);
     const head = splat<V>(slot(Slot.head));
     const prefillAttention = attentionFlops<V>(cached, prompt, SpanSlot.prefillHalf);
@@ -187,8 +194,8 @@ export function cacheColumn<V>(rows: i32): void {
   const address = column(Column.kvBytes);
   const spans = <i32>slot(Slot.spanCount);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
-    const to = endOf<V>(prompt, loadCount<V>(COMPLETION + (row << 2)));
+    const prompt = loadCount<V>(promptAt + (row << 2));
+    const to = endOf<V>(prompt, loadCount<V>(completionAt + (row << 2)));
     let bytes = whenPositive<V>(prompt, splat<V>(slot(Slot.stateBytes)));
     for (let index = 0; index < spans; index++) {
       const held = heldPositions<V>(index, to);

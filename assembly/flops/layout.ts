@@ -5,7 +5,7 @@
  *   0x0400    model       1 KB       JavaScript    all      scalars, f64 each (names below)
  *   0x0800    spans       2 KB       JavaScript    all      16 × 16 f64: what one span costs
  *   0x1000    pieces      4 KB       JavaScript    time     64 × 4 f64: from, to, base, slope / 2; an even number
- *   0x2000    columns     128 B      JavaScript    all      u32 addresses of requested columns, 0 = not requested
+ *   0x2000    columns     128 B      JavaScript    all      u32 addresses of requested columns' first rows, 0 = not requested
  *   0x2400    totals      1 KB       kernel        JS       128-bit sums, low and high u64
  *   0x4000    experts     32 KB      JavaScript    time     f64 bytes of experts that a pass over 0 … 4095 tokens reads
  *   0xC000    statuses    2 KB       kernel        JS       one byte per row
@@ -13,6 +13,9 @@
  *   0x18000   the same as f64, when they come so    3 × f64 × BLOCK
  *   0x30000   columns     f64 × BLOCK each, 13 of them   kernel   JS
  *   after them  decode      f64 × BLOCK   time          time      seconds of decode steps
+ *   after that  rows        inputs and columns of all rows, when the caller works in this memory (src/kernel/flops.ts)
+ *
+ * A block's inputs are read where they lie: in the regions above, into which JavaScript copies, or among the rows.
  */
 export const BLOCK: i32 = 2048;
 
@@ -122,14 +125,44 @@ export function spanSlot(span: i32, index: i32): f64 {
   return load<f64>(SPANS + <usize>span * SPAN_BYTES + (<usize>index << 3));
 }
 
-/** Address of a column's block, as a constant. */
-@inline
-export function columnAt(index: i32): usize {
-  return OUTPUT + <usize>index * OUTPUT_BYTES;
+/** Where this block's inputs lie. */
+export let promptAt: usize = PROMPT;
+export let completionAt: usize = COMPLETION;
+export let cachedAt: usize = CACHED;
+/** Bytes from a column's first row to this block's. */
+let shift: usize = 0;
+
+export function place(prompt: usize, completion: usize, cached: usize, bytes: usize): void {
+  promptAt = prompt;
+  completionAt = completion;
+  cachedAt = cached;
+  shift = bytes;
 }
 
-/** The same when the column is requested, else 0. */
+/** Copies the inputs of a block, to the last whole vector, into the block regions, where they may be changed. */
+export function gather(rows: i32): void {
+  const bytes = (<usize>rows + 3 & ~3) << 2;
+  if (promptAt != PROMPT) memory.copy(PROMPT, promptAt, bytes);
+  if (completionAt != COMPLETION) memory.copy(COMPLETION, completionAt, bytes);
+  if (cachedAt != CACHED) memory.copy(CACHED, cachedAt, bytes);
+  place(PROMPT, COMPLETION, CACHED, shift);
+}
+
+/** Not 0 when a column is requested. */
+@inline
+export function asked(index: i32): usize {
+  return <usize>load<u32>(COLUMNS + (<usize>index << 2));
+}
+
+/** Address of a column's block when the column is requested, else 0. */
 @inline
 export function column(index: i32): usize {
-  return <usize>load<u32>(COLUMNS + (<usize>index << 2));
+  const address = asked(index);
+  return address == 0 ? 0 : address + shift;
+}
+
+/** The same, or else a region to write to that nobody reads; read it before a loop. */
+export function columnAt(index: i32): usize {
+  const address = column(index);
+  return address == 0 ? OUTPUT + <usize>index * OUTPUT_BYTES : address;
 }

@@ -1,13 +1,14 @@
 /**
  * Rows in: refuse what no request can be, before anything is computed.
  *
- * A refused row keeps its status byte and becomes an empty request, so its
- * columns are 0 and never NaN. Status numbers are the indices of `rowStatuses`
+ * A refused row keeps its status byte and becomes an empty request (in the
+ * block regions, never where the caller keeps it), so its columns are 0 and never NaN. Status numbers are the indices of `rowStatuses`
  * in src/compute/counts.ts, and the order of the checks is the same as there.
  */
 import { above, addCount, anyBit, counts, orCount, splatCount } from "./lanes.ts";
 import {
-  CACHED, COMPLETION, MOST_TOKENS, PROMPT, Slot, STATUSES, WIDE_CACHED, WIDE_COMPLETION, WIDE_PROMPT, slot,
+  CACHED, COMPLETION, MOST_TOKENS, PROMPT, Slot, STATUSES, WIDE_CACHED, WIDE_COMPLETION, WIDE_PROMPT, cachedAt, completionAt,
+  gather, promptAt, slot,
 } from "./layout.ts";
 
 /** Status of one f64 that should be a token count. */
@@ -22,6 +23,7 @@ function statusOf(value: f64): u32 {
 
 /** Narrows f64 columns to u32; returns 1 when a value was no count. Bits of `wide`: prompt, completion, cached. */
 export function narrow(rows: i32, wide: i32): i32 {
+  gather(rows);
   let refused = 0;
   for (let row: usize = 0; row < <usize>rows; row++) {
     let status: u32 = 0;
@@ -57,9 +59,9 @@ export function anyRefused<I>(rows: i32): bool {
   let bits = splatCount<I>(0);
   let bad = splatCount<I>(0);
   for (let at: usize = 0; at < <usize>rows << 2; at += 4 * counts<I>()) {
-    const prompt = load<I>(at, PROMPT);
-    const completion = load<I>(at, COMPLETION);
-    const cached = load<I>(at, CACHED);
+    const prompt = load<I>(promptAt + at);
+    const completion = load<I>(completionAt + at);
+    const cached = load<I>(cachedAt + at);
     bits = orCount<I>(bits, orCount<I>(prompt, orCount<I>(completion, cached)));
     bad = orCount<I>(bad, above<I>(addCount<I>(prompt, completion), context));
     bad = orCount<I>(bad, orCount<I>(above<I>(cached, prompt), above<I>(one, prompt)));
@@ -78,6 +80,7 @@ export function anyLarge<I>(bits: I): bool {
 export function refuse(rows: i32, wide: i32): i32 {
   const context = <u32>slot(Slot.context);
   const isEncoder = slot(Slot.isEncoder) != 0;
+  gather(rows);
   let count = 0;
   for (let row: usize = 0; row < <usize>rows; row++) {
     const prompt = load<u32>(PROMPT + (row << 2));

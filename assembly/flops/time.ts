@@ -12,7 +12,7 @@ import {
 } from "./lanes.ts";
 import { attentionFlops, endOf, prefillLinear } from "./columns.ts";
 import {
-  CACHED, COMPLETION, Column, DECODE, EXPERTS, EXPERT_ROWS, PIECES, PIECE_BYTES, PROMPT, Slot, SpanSlot, column, columnAt, slot, spanSlot,
+  Column, DECODE, EXPERTS, EXPERT_ROWS, PIECES, PIECE_BYTES, Slot, SpanSlot, asked, cachedAt, column, columnAt, completionAt, promptAt, slot, spanSlot,
 } from "./layout.ts";
 import { spanPairs } from "./pairs.ts";
 
@@ -43,16 +43,17 @@ function prefillBytes<V>(prompt: V, cached: V): V {
 /** Seconds of each prefill, into the column of times to first token; any model. */
 function prefillSeconds<V>(rows: i32): void {
   const one = splat<V>(1);
+  const firstAt = columnAt(Column.ttft);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
-    const completion = loadCount<V>(COMPLETION + (row << 2));
-    const cached = loadCount<V>(CACHED + (row << 2));
+    const prompt = loadCount<V>(promptAt + (row << 2));
+    const completion = loadCount<V>(completionAt + (row << 2));
+    const cached = loadCount<V>(cachedAt + (row << 2));
     const logits = mul<V>(splat<V>(slot(Slot.head)), least<V>(completion, one));
     const flops = add<V>(attentionFlops<V>(cached, prompt, SpanSlot.prefillHalf), add<V>(prefillLinear<V>(prompt, cached), logits));
     const compute = mul<V>(flops, splat<V>(slot(Slot.secondsPerFlop)));
     const memory = mul<V>(prefillBytes<V>(prompt, cached), splat<V>(slot(Slot.secondsPerByte)));
     const shared = add<V>(splat<V>(slot(Slot.overhead)), mul<V>(sub<V>(prompt, cached), splat<V>(slot(Slot.secondsPerToken))));
-    save<V>(columnAt(Column.ttft) + (row << 3), whenPositive<V>(prompt, add<V>(most<V>(compute, memory), shared)));
+    save<V>(firstAt + (row << 3), whenPositive<V>(prompt, add<V>(most<V>(compute, memory), shared)));
   }
 }
 
@@ -77,11 +78,15 @@ function straightPrefill<I, V>(rows: i32): void {
   const window = splatCount<I>(<i32>slot(Slot.window));
   const corner = splatCount<I>(1 - 2 * <i32>slot(Slot.window));
   const reach = splatCount<I>(<i32>slot(Slot.window) - 1);
+  const prompts = promptAt;
+  const completions = completionAt;
+  const prefixes = cachedAt;
+  const firstAt = columnAt(Column.ttft);
   const one = splatCount<I>(1);
   for (let at: usize = 0; at < <usize>rows << 2; at += 4 * counts<I>()) {
-    const prompt = load<I>(at, PROMPT);
-    const from = load<I>(at, CACHED);
-    const row = leastCount<I>(load<I>(at, COMPLETION), one);
+    const prompt = load<I>(prompts + at);
+    const from = load<I>(prefixes + at);
+    const row = leastCount<I>(load<I>(completions + at), one);
     const tokens = subCount<I>(prompt, from);
     const ends = addCount<I>(addCount<I>(prompt, from), one);
     const nearFrom = leastCount<I>(from, window);
@@ -90,12 +95,12 @@ function straightPrefill<I, V>(rows: i32): void {
     const bend = addCount<I>(addCount<I>(nearTo, nearFrom), corner);
     const prefix = leastCount<I>(from, reach);
     onePrefill<V>(
-      at << 1, full, windowed, linear, head, fixed, moved, fullRead, windowRead, overhead, link,
+      firstAt + (at << 1), full, windowed, linear, head, fixed, moved, fullRead, windowRead, overhead, link,
       front<I, V>(row), front<I, V>(tokens), front<I, V>(ends), front<I, V>(near), front<I, V>(bend), front<I, V>(from), front<I, V>(prefix),
     );
     if (isVector<I>()) {
       onePrefill<V>(
-        (at << 1) + 16, full, windowed, linear, head, fixed, moved, fullRead, windowRead, overhead, link,
+        firstAt + (at << 1) + 16, full, windowed, linear, head, fixed, moved, fullRead, windowRead, overhead, link,
         back<I, V>(row), back<I, V>(tokens), back<I, V>(ends), back<I, V>(near), back<I, V>(bend), back<I, V>(from), back<I, V>(prefix),
       );
     }
@@ -113,7 +118,7 @@ function onePrefill<V>(
   const memory = whenPositive<V>(tokens, add<V>(add<V>(fixed, mul<V>(moved, tokens)), read));
   // A refused row has no prompt: its ends add up to 1.
   const seconds = add<V>(most<V>(compute, memory), add<V>(overhead, mul<V>(link, tokens)));
-  save<V>(at + columnAt(Column.ttft), whenPositive<V>(sub<V>(ends, splat<V>(1)), seconds));
+  save<V>(at, whenPositive<V>(sub<V>(ends, splat<V>(1)), seconds));
 }
 
 /** Adds the seconds of one or two straight pieces to every row that decodes through them; the first start the sums. */
@@ -127,10 +132,12 @@ function addPieces<I, V>(rows: i32, pieces: usize, isFirst: bool, isPair: bool):
   const high1 = splatCount<I>(<i32>load<f64>(pieces, 40));
   const base1 = splat<V>(load<f64>(pieces, 48));
   const slope1 = splat<V>(load<f64>(pieces, 56));
+  const prompts = promptAt;
+  const completions = completionAt;
   const one = splatCount<I>(1);
   for (let at: usize = 0; at < <usize>rows << 2; at += 4 * counts<I>()) {
-    const prompt = load<I>(at, PROMPT);
-    const to = subCount<I>(addCount<I>(prompt, mostCount<I>(load<I>(at, COMPLETION), one)), one);
+    const prompt = load<I>(prompts + at);
+    const to = subCount<I>(addCount<I>(prompt, mostCount<I>(load<I>(completions + at), one)), one);
     const first0 = leastCount<I>(mostCount<I>(prompt, low0), high0);
     const last0 = leastCount<I>(mostCount<I>(to, low0), high0);
     const first1 = leastCount<I>(mostCount<I>(prompt, low1), high1);
@@ -153,38 +160,44 @@ function addPieces<I, V>(rows: i32, pieces: usize, isFirst: bool, isPair: bool):
 
 /** All requested time and money columns: prefill, then decode piece by piece, then what follows from the two. */
 export function timeColumns<I, V>(rows: i32): void {
-  const later = column(Column.seconds) | column(Column.usd) | column(Column.joules);
-  if (column(Column.ttft) | later) {
+  const later = asked(Column.seconds) | asked(Column.usd) | asked(Column.joules);
+  if (asked(Column.ttft) | later) {
     if (slot(Slot.isStraight) != 0 && slot(Slot.hasExperts) == 0 && slot(Slot.stateBytes) == 0) straightPrefill<I, V>(rows);
     else prefillSeconds<V>(rows);
   }
-  if (!(column(Column.tpot) | later)) return;
+  if (!(asked(Column.tpot) | later)) return;
   const pieces = <i32>slot(Slot.pieceCount);
   if (pieces == 1) addPieces<I, V>(rows, PIECES, true, false);
   else addPieces<I, V>(rows, PIECES, true, true);
   for (let index = 2; index < pieces; index += 2) addPieces<I, V>(rows, PIECES + <usize>index * PIECE_BYTES, false, true);
-  if (column(Column.tpot)) meanSteps<V>(rows);
+  if (asked(Column.tpot)) meanSteps<V>(rows);
   // Decode steps are shared by the whole batch; a prompt is prefilled alone.
-  if (column(Column.seconds)) weighted<V>(rows, columnAt(Column.seconds), 1, 1);
-  if (column(Column.usd)) weighted<V>(rows, columnAt(Column.usd), slot(Slot.perBatch), slot(Slot.dollarsPerSecond));
-  if (column(Column.joules)) weighted<V>(rows, columnAt(Column.joules), slot(Slot.perBatch), slot(Slot.wattSeconds));
+  for (let index = Column.seconds; index <= Column.joules; index++) {
+    const address = column(index);
+    if (address == 0) continue;
+    const isTime = index == Column.seconds;
+    const rate = isTime ? 1 : slot(index == Column.usd ? Slot.dollarsPerSecond : Slot.wattSeconds);
+    weighted<V>(rows, address, isTime ? 1 : slot(Slot.perBatch), rate);
+  }
 }
 
 /** (prefill + decode × share) × rate, into a column. */
 function weighted<V>(rows: i32, into: usize, share: f64, rate: f64): void {
   const part = splat<V>(share);
   const price = splat<V>(rate);
+  const firstAt = columnAt(Column.ttft);
   for (let at: usize = 0; at < <usize>rows << 3; at += lanes<V>() << 3) {
-    save<V>(into + at, mul<V>(add<V>(fetch<V>(columnAt(Column.ttft) + at), mul<V>(fetch<V>(DECODE + at), part)), price));
+    save<V>(into + at, mul<V>(add<V>(fetch<V>(firstAt + at), mul<V>(fetch<V>(DECODE + at), part)), price));
   }
 }
 
 /** Mean seconds of a decode step; 0 without any. */
 function meanSteps<V>(rows: i32): void {
+  const meanAt = columnAt(Column.tpot);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
-    const steps = sub<V>(endOf<V>(prompt, loadCount<V>(COMPLETION + (row << 2))), prompt);
-    save<V>(columnAt(Column.tpot) + (row << 3), ratioWhenPositive<V>(steps, fetch<V>(DECODE + (row << 3)), steps));
+    const prompt = loadCount<V>(promptAt + (row << 2));
+    const steps = sub<V>(endOf<V>(prompt, loadCount<V>(completionAt + (row << 2))), prompt);
+    save<V>(meanAt + (row << 3), ratioWhenPositive<V>(steps, fetch<V>(DECODE + (row << 3)), steps));
   }
 }
 
@@ -195,9 +208,9 @@ export function trafficColumn<V>(rows: i32): void {
   const state = slot(Slot.stateBytes);
   const perStep = splat<V>(slot(Slot.stepBytes) + slot(Slot.writtenBytes) + 2 * state);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
-    const cached = loadCount<V>(CACHED + (row << 2));
-    const to = endOf<V>(prompt, loadCount<V>(COMPLETION + (row << 2)));
+    const prompt = loadCount<V>(promptAt + (row << 2));
+    const cached = loadCount<V>(cachedAt + (row << 2));
+    const to = endOf<V>(prompt, loadCount<V>(completionAt + (row << 2)));
     let bytes = add<V>(prefillBytes<V>(prompt, cached), mul<V>(sub<V>(to, prompt), perStep));
     for (let index = 0; index < spans; index++) {
       bytes = add<V>(bytes, mul<V>(splat<V>(spanSlot(index, SpanSlot.readHalf)), spanPairs<V>(index, prompt, to)));

@@ -7,7 +7,7 @@
  */
 import { integerSum, lanes, least, loadCount, mul, splat, sub, whenPositive } from "./lanes.ts";
 import { endOf, heldPositions } from "./columns.ts";
-import { CACHED, COMPLETION, PROMPT, Slot, TOTALS, slot } from "./layout.ts";
+import { Slot, TOTALS, cachedAt, completionAt, promptAt, slot } from "./layout.ts";
 import { spanPairs } from "./pairs.ts";
 
 /** Adds to the 128-bit sum number `index`. */
@@ -31,9 +31,9 @@ export function addTotals<V>(rows: i32): void {
   let remade: u64 = 0;
   let requests: u64 = 0;
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-    const prompt = loadCount<V>(PROMPT + (row << 2));
-    const completion = loadCount<V>(COMPLETION + (row << 2));
-    const cached = loadCount<V>(CACHED + (row << 2));
+    const prompt = loadCount<V>(promptAt + (row << 2));
+    const completion = loadCount<V>(completionAt + (row << 2));
+    const cached = loadCount<V>(cachedAt + (row << 2));
     const tokens = sub<V>(prompt, cached);
     prefillTokens += integerSum<V>(tokens);
     decodeTokens += integerSum<V>(sub<V>(endOf<V>(prompt, completion), prompt));
@@ -52,9 +52,9 @@ export function addTotals<V>(rows: i32): void {
     let decodePairs: u64 = 0;
     let positions: u64 = 0;
     for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
-      const prompt = loadCount<V>(PROMPT + (row << 2));
-      const to = endOf<V>(prompt, loadCount<V>(COMPLETION + (row << 2)));
-      prefillPairs += integerSum<V>(mul<V>(half, spanPairs<V>(index, loadCount<V>(CACHED + (row << 2)), prompt)));
+      const prompt = loadCount<V>(promptAt + (row << 2));
+      const to = endOf<V>(prompt, loadCount<V>(completionAt + (row << 2)));
+      prefillPairs += integerSum<V>(mul<V>(half, spanPairs<V>(index, loadCount<V>(cachedAt + (row << 2)), prompt)));
       decodePairs += integerSum<V>(mul<V>(half, spanPairs<V>(index, prompt, to)));
       positions += integerSum<V>(heldPositions<V>(index, to));
     }

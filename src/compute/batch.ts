@@ -16,7 +16,7 @@ import {
   mostSpans,
 } from "../kernel/flops.ts";
 import { type BatchContext, expertsSaturate, kernelModel } from "./batch-model.ts";
-import { rowStatuses } from "./counts.ts";
+import { checkCount, checkObject, rowStatuses } from "./counts.ts";
 import { bytesOf } from "./formats.ts";
 import type { RequestCost } from "./request.ts";
 
@@ -63,18 +63,60 @@ export interface BatchResult<Column extends BatchColumn> {
   exactTotals(): ExactTotals;
 }
 
+/** Requests and results in the kernel's own memory: `batch` copies none of them. */
+export interface BatchRows<Column extends BatchColumn> {
+  readonly prompt: Uint32Array<ArrayBuffer>;
+  readonly completion: Uint32Array<ArrayBuffer>;
+  readonly cached: Uint32Array<ArrayBuffer>;
+  /** Where `batch` writes these columns; each call overwrites the last one's. */
+  readonly columns: Readonly<Record<Column, Float64Array>>;
+}
+
+interface Placed {
+  readonly kernel: FlopsKernel;
+  readonly columns: Partial<Readonly<Record<BatchColumn, Float64Array>>>;
+}
+
+/** Kernels of rows made by `makeRows`; each has an instance of its own, so its memory never grows under its arrays. */
+const placedRows = new WeakMap<object, Placed>();
+
+/**
+ * Makes room for `count` requests and their columns in a kernel's memory. Counts are 0 until you write them.
+ *
+ * @throws ReckonerError `kernel/out-of-memory` beyond 4 GiB or what the machine gives, `compute/unknown-column`,
+ * and the codes of a count.
+ */
+export function makeRows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
+  checkCount("rows", count, 0, 2 ** 32);
+  const named = checkNames(columns);
+  const kernel = new FlopsKernel();
+  const { inputs, outputs } = kernel.place(count, named);
+  const [prompt, completion, cached] = inputs;
+  const arrays = Object.fromEntries(named.map((column, index) => [column, outputs[index]!])) as Record<
+    Column,
+    Float64Array
+  >;
+  const rows: BatchRows<Column> = Object.freeze({ prompt, completion, cached, columns: Object.freeze(arrays) });
+  placedRows.set(rows, { kernel, columns: arrays });
+  return rows;
+}
+
 const timeColumns: readonly BatchColumn[] = ["ttft", "tpot", "seconds", "usd", "joules"];
 let shared: FlopsKernel | undefined;
 
-/** Computes columns for many requests; `kernel` is given by tests that compare builds. */
+/** Computes columns for many requests; `own` is a kernel of tests that compare builds. */
 export function runBatch<Column extends BatchColumn>(
   context: BatchContext,
   requests: BatchRequests,
   options: BatchOptions<Column>,
-  kernel: FlopsKernel = (shared ??=
-    new FlopsKernel()),
+  own?: FlopsKernel,
 ): BatchResult<Column> {
+  checkObject("requests", requests);
+  checkObject("options", options);
+  if (options.into !== undefined) checkObject("into", options.into);
   const rows = checkRows(requests);
+  const placed = placedRows.get(requests);
+  const kernel = own ?? placed?.kernel ?? (shared ??= new FlopsKernel());
   const wanted = checkColumns(options.columns, context);
   const inputs: readonly [CountColumn, CountColumn, CountColumn] = [
     requests.prompt,
@@ -83,7 +125,9 @@ export function runBatch<Column extends BatchColumn>(
   ];
   const columns = {} as Record<Column, Float64Array>;
   for (const column of wanted) {
-    const given = options.into?.[column];
+    const given = options.into?.[column] ?? placed?.columns[column];
+    if (given !== undefined && !(given instanceof Float64Array))
+      throw new ReckonerError("compute/not-a-number", `into.${column} must be a Float64Array`, { column });
     if (given !== undefined && given.length !== rows) throw lengths(`into.${column}`, given.length, rows);
     columns[column] = given ?? new Float64Array(rows);
   }
@@ -190,15 +234,27 @@ function lengths(name: string, length: number, rows: number): ReckonerError {
   });
 }
 
-function checkColumns<Column extends BatchColumn>(columns: readonly Column[], context: BatchContext): Column[] {
+/** Column names that exist, each once. */
+function checkNames<Column extends BatchColumn>(columns: readonly Column[]): Column[] {
+  if (!Array.isArray(columns))
+    throw new ReckonerError("compute/unknown-column", "columns must be an array of column names", {
+      known: batchColumns,
+    });
   for (const column of columns) {
     if (!batchColumns.includes(column)) {
       throw new ReckonerError(
         "compute/unknown-column",
-        `no batch column "${column}"; there are ${batchColumns.join(", ")}`,
+        `no batch column "${String(column)}"; there are ${batchColumns.join(", ")}`,
         { column, known: batchColumns },
       );
     }
+  }
+  return [...new Set(columns)];
+}
+
+function checkColumns<Column extends BatchColumn>(columns: readonly Column[], context: BatchContext): Column[] {
+  const named = checkNames(columns);
+  for (const column of named) {
     const missing =
       timeColumns.includes(column) && context.device === undefined
         ? "a device"
@@ -210,7 +266,7 @@ function checkColumns<Column extends BatchColumn>(columns: readonly Column[], co
     if (missing !== undefined)
       throw new ReckonerError("compute/column-needs-device", `column "${column}" needs ${missing}`, { column });
   }
-  return [...new Set(columns)];
+  return named;
 }
 
 /** Chunked prefill repeats passes, and chunked attention breaks decode into too many pieces for the kernel. */

@@ -88,6 +88,9 @@ export const families: Readonly<Record<string, FamilyTraits>> = {
   mamba2: { mixer: "state-space", norms: 1, tied: true },
 };
 
+/** Far beyond any published model. */
+const mostLayers = 100_000;
+
 /**
  * Reads the shape of a model from its `config.json`.
  *
@@ -115,6 +118,14 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
   const read = new ConfigReader(inner);
   const hidden = read.integer("hidden_size", "n_embd", "d_model");
   const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
+  // Layers are made one by one: a hostile number must not fill memory, and half a layer must not vanish.
+  if (!Number.isInteger(layers) || layers < 1 || layers > mostLayers) {
+    throw new ReckonerError(
+      "compute/bad-geometry",
+      `num_hidden_layers must be a whole number from 1 to ${mostLayers}; got ${layers}`,
+      { path: "num_hidden_layers", value: layers },
+    );
+  }
   const vocabulary = read.integer("vocab_size");
   if (traits === undefined) {
     read.integer("num_attention_heads", "n_head", "n_heads");

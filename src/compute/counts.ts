@@ -42,6 +42,22 @@ export function checkCount(name: string, value: unknown, least = 0, most: number
   return value;
 }
 
+/** What must be an object before its fields are read. */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value === "object" && value !== null) return;
+  throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${String(value)}`, { name, value });
+}
+
+/** One of a few names. */
+export function checkChoice<Name extends string>(name: string, value: unknown, known: readonly Name[]): Name {
+  if (known.includes(value as Name)) return value as Name;
+  throw new ReckonerError("input/bad-option", `${name} must be ${known.join(" or ")}; got ${String(value)}`, {
+    name,
+    value,
+    known,
+  });
+}
+
 /** A number in a range that is not a token count: a price, an efficiency, a probability. */
 export function checkRate(
   name: string,

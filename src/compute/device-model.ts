@@ -11,12 +11,14 @@ import {
   type BatchOptions,
   type BatchRequests,
   type BatchResult,
+  type BatchRows,
+  makeRows,
   runBatch,
   slowColumn,
 } from "./batch.ts";
 import type { BatchContext } from "./batch-model.ts";
 import { utilisation } from "./conventions.ts";
-import { type CheckedRequest, checkCount, checkRate } from "./counts.ts";
+import { type CheckedRequest, checkCount, checkObject, checkRate } from "./counts.ts";
 import { type ComputeFormat, computeFormatFor, type Device, peakOf } from "./device.ts";
 import { bytesOf, bytesPerElement } from "./formats.ts";
 import { layerCount } from "./geometry.ts";
@@ -113,6 +115,10 @@ export class DeviceModel {
   readonly #perHour: number | undefined;
 
   constructor(model: Model, device: Device, options: DeviceOptions) {
+    checkObject("options", options);
+    checkObject("a device, such as those of reckoner/compute/devices,", device);
+    checkObject("the device's flopsPerSecond", device.flopsPerSecond);
+    if (options.efficiency !== undefined) checkObject("efficiency", options.efficiency);
     this.model = model;
     this.device = device;
     this.count = checkCount("count", options.count ?? 1, 1, 2 ** 20);
@@ -143,7 +149,9 @@ export class DeviceModel {
   /** Cost of one request with time and money; it shares its decode steps with `batch - 1` others at the same position. */
   request(request: ScalarRequest): DeviceRequestCost {
     const cost = this.model.request(request);
-    const { prompt, completion = 0, cached = 0 } = request;
+    const { prompt } = request;
+    const completion = request.completion ?? 0;
+    const cached = request.cached ?? 0;
     const end = prompt + Math.max(completion - 1, 0);
     const prefill = this.#prefill({ prompt, completion, cached, end }, request.logits === "all");
     const decode = decodeSeconds(this.#walls, prompt, end);
@@ -227,6 +235,18 @@ export class DeviceModel {
     return runBatch(this.batchContext(), requests, options);
   }
 
+  /**
+   * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
+   *
+   * @example
+   * const rows = m.rows(2, ["totalFlops"]);
+   * rows.prompt.set([8_000, 500]);
+   * m.batch(rows, { columns: ["totalFlops"] }).columns.totalFlops === rows.columns.totalFlops; // true
+   */
+  rows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
+    return makeRows(count, columns);
+  }
+
   /** @internal */
   batchContext(): BatchContext {
     const slowRow: BatchContext["slowRow"] = (column, prompt, completion, cached) => {
@@ -263,6 +283,7 @@ export class DeviceModel {
   /** A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory. */
   training(request: DeviceTrainingRequest): DeviceTraining {
     const flops = this.model.training(request);
+    if (request.plans !== undefined) checkObject("plans", request.plans);
     const mfu = request.mfu === undefined ? 0.4 : positiveShare("mfu", request.mfu);
     const seconds = Number(flops.model) / (this.peak.flopsPerSecond * mfu);
     const deviceHours = (seconds * this.count) / 3600;
@@ -333,5 +354,5 @@ function dollars(price: string | number): number {
       { price },
     );
   }
-  return checkRate("perHour", Number(price), 0);
+  return checkRate("perHour", typeof price === "string" ? Number(price) : price, 0);
 }

@@ -62,10 +62,14 @@ export function formatOf(choice: FormatName | NumberFormat): NumberFormat {
   }
   if (Object.hasOwn(formats, choice)) return formats[choice];
   const known = Object.keys(formats);
-  throw new ReckonerError("compute/unknown-format", `no number format "${choice}"; there are ${known.join(", ")}`, {
-    name: choice,
-    known,
-  });
+  throw new ReckonerError(
+    "compute/unknown-format",
+    `no number format "${String(choice)}"; there are ${known.join(", ")}`,
+    {
+      name: choice,
+      known,
+    },
+  );
 }
 
 /** Bytes of `elements` elements, rounded up to a whole byte. */

@@ -207,6 +207,8 @@ export function checkGeometry(geometry: ModelGeometry): void {
 }
 
 function checkMixer(path: string, mixer: Mixer): void {
+  if (typeof mixer !== "object" || mixer === null)
+    throw refuse("compute/bad-geometry", path, mixer, "must be an object");
   switch (mixer.kind) {
     case "grouped":
       sizes(path, mixer, ["heads", "kvHeads", "headDim"]);
@@ -239,6 +241,14 @@ function checkMixer(path: string, mixer: Mixer): void {
 
 function checkSpan(path: string, span: Span | undefined): void {
   if (span === undefined || span === "full" || span === "bidirectional") return;
+  if (typeof span !== "object" || span === null) {
+    throw refuse(
+      "compute/bad-window",
+      `${path}.span`,
+      span,
+      'must be "full", "bidirectional", { window } or { chunk }',
+    );
+  }
   const [name, length] = "window" in span ? ["window", span.window] : ["chunk", span.chunk];
   if (!Number.isSafeInteger(length) || length < 1 || length > LARGEST_SIZE) {
     throw refuse(
@@ -251,6 +261,8 @@ function checkSpan(path: string, span: Span | undefined): void {
 }
 
 function checkFeedForward(path: string, feedForward: FeedForward): void {
+  if (typeof feedForward !== "object" || feedForward === null)
+    throw refuse("compute/bad-geometry", path, feedForward, "must be an object");
   size(`${path}.width`, feedForward.width);
   if (feedForward.kind === "gated" || feedForward.kind === "plain") return;
   if (feedForward.kind !== "experts") {

@@ -4,7 +4,7 @@
  * Start with {@link model}. Shapes are in `reckoner/models/*`, accelerators in `reckoner/compute/devices`,
  * formulas and their sources in ./README.md.
  */
-export type { BatchColumn, BatchOptions, BatchRequests, BatchResult, ExactTotals } from "./batch.ts";
+export type { BatchColumn, BatchOptions, BatchRequests, BatchResult, BatchRows, ExactTotals } from "./batch.ts";
 export { batchColumns, rowStatuses } from "./batch.ts";
 export type { FamilyTraits } from "./config.ts";
 export { families, geometryFromConfig } from "./config.ts";

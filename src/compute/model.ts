@@ -10,13 +10,23 @@ import {
   type BatchOptions,
   type BatchRequests,
   type BatchResult,
+  type BatchRows,
+  makeRows,
   runBatch,
   slowColumn,
 } from "./batch.ts";
 import type { BatchContext } from "./batch-model.ts";
 import { type ConventionResult, type TrainingConvention, trainingConventions } from "./conventions.ts";
 import { type CostModel, type CostOptions, compileCosts } from "./costs.ts";
-import { checkCount, checkRate, checkRequest, mostTokens, type RequestTokens } from "./counts.ts";
+import {
+  checkChoice,
+  checkCount,
+  checkObject,
+  checkRate,
+  checkRequest,
+  mostTokens,
+  type RequestTokens,
+} from "./counts.ts";
 import type { Device } from "./device.ts";
 import { DeviceModel, type DeviceOptions } from "./device-model.ts";
 import { type FormatName, formatOf, type NumberFormat } from "./formats.ts";
@@ -116,6 +126,7 @@ export class Model {
   readonly #latent: string;
 
   constructor(geometry: ModelGeometry, options: ModelOptions = {}) {
+    checkObject("options", options);
     checkGeometry(geometry);
     this.geometry = geometry;
     this.costs = compileCosts(geometry, options);
@@ -126,14 +137,15 @@ export class Model {
     const form = options.latent ?? "auto";
     this.#latent = hasLatent ? (form === "auto" ? "naive in prefill, absorbed in decode" : form) : "none";
     const cache = options.cache ?? "ideal";
-    if (typeof cache === "object") checkCount("cache.block", cache.block, 1);
+    if (typeof cache === "object" && cache !== null) checkCount("cache.block", cache.block, 1);
+    else checkChoice("cache", cache, ["ideal", "allocated"]);
     this.settings = {
       costs: this.costs,
       weights: compileWeights(geometry, options.weights ?? "bf16", options.experts ?? "expected"),
       kv: formatOf(options.kv ?? "bf16"),
       state: formatOf(options.state ?? "fp32"),
       policy: cache,
-      pairs: options.pairs ?? "exact",
+      pairs: checkChoice("pairs", options.pairs ?? "exact", ["exact", "half", "dense"]),
       latent: this.#latent,
       prefillChunk:
         options.prefillChunk === undefined ? undefined : checkCount("prefillChunk", options.prefillChunk, 1),
@@ -154,20 +166,18 @@ export class Model {
   }
 
   /** Cost of reading a text and making logits at every position: scoring, evaluation, distillation. */
-  score({ tokens }: { tokens: number }): RequestCost {
+  score(request: { tokens: number }): RequestCost {
+    checkObject("a request", request);
+    const { tokens } = request;
     return this.request({ prompt: tokens, logits: "all" });
   }
 
   /** The quadratic term of one pass over `tokens` positions, `cached` of which were there before. */
-  attention({
-    tokens,
-    cached = 0,
-    phase = "prefill",
-  }: {
-    tokens: number;
-    cached?: number;
-    phase?: "prefill" | "decode";
-  }): AttentionCost {
+  attention(request: { tokens: number; cached?: number; phase?: "prefill" | "decode" }): AttentionCost {
+    checkObject("a request", request);
+    const tokens = request.tokens;
+    const phase = checkChoice("phase", request.phase ?? "prefill", ["prefill", "decode"]);
+    const cached = request.cached ?? 0;
     checkRequest({ prompt: tokens, cached }, this.context, this.#isGenerative);
     const { pairs } = this.settings;
     const terms = this.costs.spans.map(({ span, prefillPair, decodePair }) => {
@@ -187,7 +197,9 @@ export class Model {
   }
 
   /** Cache bytes of `batch` sequences of `tokens` positions each. */
-  kvCache({ tokens, batch = 1 }: { tokens: number; batch?: number }): CacheBytes {
+  kvCache(request: { tokens: number; batch?: number }): CacheBytes {
+    checkObject("a request", request);
+    const { tokens, batch = 1 } = request;
     checkCount("tokens", tokens);
     checkCount("batch", batch, 1);
     const { kv, state, policy } = this.settings;
@@ -201,8 +213,12 @@ export class Model {
   }
 
   /** @internal */
-  checkMemory({ context, batch = 1, tokensInFlight = 2048 }: MemoryRequest): Required<MemoryRequest> {
+  checkMemory(request: MemoryRequest): Required<MemoryRequest> {
+    checkObject("a request", request);
+    const { context, batch = 1, tokensInFlight = 2048 } = request;
     checkCount("context", context, 1);
+    checkCount("batch", batch, 1);
+    checkCount("tokensInFlight", tokensInFlight, 1);
     if (context > this.context) {
       throw new ReckonerError(
         "compute/context-exceeded",
@@ -212,13 +228,14 @@ export class Model {
     }
     return {
       context,
-      batch: checkCount("batch", batch, 1),
-      tokensInFlight: checkCount("tokensInFlight", Math.min(tokensInFlight, context * batch), 1),
+      batch,
+      tokensInFlight: Math.min(tokensInFlight, context * batch),
     };
   }
 
   /** FLOPs of a training run; hours and dollars with `on(device).training()`. */
   training(request: TrainingRequest): TrainingFlops {
+    checkObject("a request", request);
     const { pairs } = this.settings;
     // A training pass has no cache, so latent attention is naive.
     return trainingFlops(compileCosts(this.geometry, { latent: "naive" }), pairs, this.checkTraining(request));
@@ -234,9 +251,13 @@ export class Model {
   }: TrainingRequest): Required<TrainingRequest> {
     const known: readonly Recompute[] = ["none", "selective", "full"];
     if (!known.includes(recompute)) {
-      throw new ReckonerError("input/bad-option", `recompute must be one of ${known.join(", ")}; got "${recompute}"`, {
-        recompute,
-      });
+      throw new ReckonerError(
+        "input/bad-option",
+        `recompute must be one of ${known.join(", ")}; got "${String(recompute)}"`,
+        {
+          recompute,
+        },
+      );
     }
     return {
       tokens: checkCount("tokens", tokens, 1),
@@ -283,6 +304,18 @@ export class Model {
   /** Columns for many requests; see {@link runBatch} for exactness and refused rows. */
   batch<Column extends BatchColumn>(requests: BatchRequests, options: BatchOptions<Column>): BatchResult<Column> {
     return runBatch(this.batchContext(), requests, options);
+  }
+
+  /**
+   * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
+   *
+   * @example
+   * const rows = m.rows(2, ["totalFlops"]);
+   * rows.prompt.set([8_000, 500]);
+   * m.batch(rows, { columns: ["totalFlops"] }).columns.totalFlops === rows.columns.totalFlops; // true
+   */
+  rows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
+    return makeRows(count, columns);
   }
 
   /** @internal */

@@ -12,8 +12,8 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   block(): number;
   outputAt(): number;
-  reserve(columns: number): number;
-  step(rows: number, wide: number): number;
+  reserve(columns: number, bytes: number): number;
+  step(rows: number, wide: number, prompt: number, completion: number, cached: number, shift: number): number;
   total(rows: number, wide: number): void;
 }
 
@@ -107,6 +107,8 @@ const statusesAt = 0xc000;
 const inputsAt = [0x10000, 0x12000, 0x14000] as const;
 const wideInputsAt = [0x18000, 0x1c000, 0x20000] as const;
 const columnBytes = 0x4000;
+/** Rows per step over arrays in the kernel's memory: what a step leaves for the next pass stays in the nearest cache. */
+const stride = 512;
 
 /** Sums of a run that every total is linear in. */
 export interface KernelTotals {
@@ -125,6 +127,13 @@ export interface KernelTotals {
 /** One column of input: token counts, or one count for all rows. */
 export type CountColumn = Uint32Array | Float64Array | number;
 
+/** Arrays in a kernel's memory. */
+export interface KernelRows {
+  /** Prompt, completion, cached. */
+  readonly inputs: readonly [Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>];
+  readonly outputs: readonly Float64Array[];
+}
+
 /** What one run writes. */
 export interface KernelRun {
   readonly rows: number;
@@ -141,6 +150,8 @@ export class FlopsKernel {
   readonly #rows: number;
   readonly #outputAt: number;
   #spanCount = 0;
+  /** The arrays `place` made. */
+  #placed: ReadonlySet<CountColumn> = new Set();
 
   constructor(module: WebAssembly.Module | undefined = compiled) {
     if (module === undefined)
@@ -155,7 +166,7 @@ export class FlopsKernel {
 
   /** Writes a model; it stays until the next one. */
   load(model: KernelModel): void {
-    if (this.#exports.reserve(batchColumns.length + 1) === 0) throw outOfMemory();
+    this.#reserve();
     const floats = new Float64Array(this.#exports.memory.buffer);
     slots.forEach((name, index) => {
       const value =
@@ -176,8 +187,33 @@ export class FlopsKernel {
     this.#spanCount = model.spans.length;
   }
 
+  /** Makes arrays of `rows` rows in this memory, which `run` then uses where they are; once per kernel. */
+  place(rows: number, columns: readonly BatchColumn[]): KernelRows {
+    // Whole vectors reach up to three rows past the end.
+    const padded = Math.ceil((rows + 3) / 4) * 4;
+    this.#reserve(4 * padded * (3 + 2 * columns.length));
+    const memory = this.#exports.memory.buffer;
+    const start = this.#outputAt + (batchColumns.length + 1) * columnBytes;
+    const input = (index: number): Uint32Array<ArrayBuffer> => {
+      const at = start + 4 * padded * index;
+      new Uint32Array(memory, at + 4 * rows, padded - rows).fill(index === 0 ? 1 : 0);
+      return new Uint32Array(memory, at, rows) as Uint32Array<ArrayBuffer>;
+    };
+    const inputs = [input(0), input(1), input(2)] as const;
+    const outputs = columns.map((_, index) => new Float64Array(memory, start + 4 * padded * (3 + 2 * index), rows));
+    this.#placed = new Set([...inputs, ...outputs]);
+    return { inputs, outputs };
+  }
+
+  /** Room for the block regions and `bytes` after them. Only the first growth may follow `place`: growing detaches. */
+  #reserve(bytes = 0): void {
+    if (this.#exports.reserve(batchColumns.length + 1, bytes) === 0) throw outOfMemory();
+  }
+
   /** Runs all rows, block by block; returns how many were refused. */
   run({ rows, inputs, outputs, statuses }: KernelRun): number {
+    if ([...inputs, ...outputs.map(({ into }) => into)].every((array) => this.#placed.has(array)))
+      return this.#runInPlace(rows, inputs as readonly Uint32Array[], outputs, statuses);
     const { wide, feed } = this.#openInputs(inputs);
     const memory = this.#exports.memory.buffer;
     const addresses = new Uint32Array(memory, columnsAt, batchColumns.length).fill(0);
@@ -192,7 +228,7 @@ export class FlopsKernel {
     for (let start = 0; start < rows; start += this.#rows) {
       const count = Math.min(this.#rows, rows - start);
       feed(start, count);
-      const bad = this.#exports.step(count, wide);
+      const bad = this.#exports.step(count, wide, inputsAt[0], inputsAt[1], inputsAt[2], 0);
       if (bad > 0) {
         refused += bad;
         statuses?.set(blockStatuses.subarray(0, count), start);
@@ -201,6 +237,29 @@ export class FlopsKernel {
         const block = blocks[index]!;
         outputs[index]!.into.set(count === this.#rows ? block : block.subarray(0, count), start);
       }
+    }
+    return refused;
+  }
+
+  /** The same for arrays that `place` made: the kernel reads and writes them where they are. */
+  #runInPlace(
+    rows: number,
+    inputs: readonly Uint32Array[],
+    outputs: KernelRun["outputs"],
+    statuses: Uint8Array | undefined,
+  ): number {
+    const memory = this.#exports.memory.buffer;
+    const addresses = new Uint32Array(memory, columnsAt, batchColumns.length).fill(0);
+    for (const { column, into } of outputs) addresses[batchColumns.indexOf(column)] = into.byteOffset;
+    const [prompt, completion, cached] = inputs.map(({ byteOffset }) => byteOffset) as [number, number, number];
+    let refused = 0;
+    for (let start = 0; start < rows; start += stride) {
+      const count = Math.min(stride, rows - start);
+      const at = 4 * start;
+      const bad = this.#exports.step(count, 0, prompt + at, completion + at, cached + at, 2 * at);
+      if (bad === 0) continue;
+      refused += bad;
+      statuses?.set(new Uint8Array(memory, statusesAt, count), start);
     }
     return refused;
   }
@@ -232,7 +291,7 @@ export class FlopsKernel {
 
   /** Prepares the input region; `feed` writes one block of every column into it. */
   #openInputs(inputs: KernelRun["inputs"]): { wide: number; feed: (start: number, count: number) => void } {
-    if (this.#exports.reserve(batchColumns.length + 1) === 0) throw outOfMemory();
+    this.#reserve();
     const memory = this.#exports.memory.buffer;
     let wide = 0;
     const narrow = inputsAt.map((at) => new Uint32Array(memory, at, this.#rows));

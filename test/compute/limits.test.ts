@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { h100_sxm, l4 } from "../../src/compute/devices.ts";
 import {
   type GroupedAttention,
+  geometryFromConfig,
   type LayerGroup,
   type ModelGeometry,
   model,
@@ -231,5 +232,46 @@ describe("bad input", () => {
       expect.objectContaining({ code: "compute/not-generative" }),
     );
     expect(model(attends("bidirectional")).attention({ tokens: 5 }).terms[0]!.doubledPairs).toBe(50n);
+  });
+});
+
+describe("what is no question at all", () => {
+  const asked = model(llama3_8b) as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const code = (ask: () => unknown): string => {
+    try {
+      ask();
+      return "ok";
+    } catch (error) {
+      return (error as { code?: string }).code ?? String(error);
+    }
+  };
+  for (const value of [null, 5, "text", 10n, Symbol("symbol"), true]) {
+    it(`is refused with a code: ${String(value)}`, () => {
+      for (const name of ["attention", "score", "kvCache", "memory", "training", "batch"])
+        expect(`${name}: ${code(() => asked[name]!(value, { columns: [] }))}`).toBe(`${name}: compute/not-an-object`);
+      expect(code(() => asked["on"]!(value))).toBe("compute/not-an-object");
+      expect(code(() => asked["on"]!(h100_sxm, value))).toBe("compute/not-an-object");
+      expect(code(() => asked["batch"]!({ prompt: Uint32Array.of(1) }, value))).toBe("compute/not-an-object");
+      expect(code(() => model(llama3_8b, value as never))).toBe("compute/not-an-object");
+      if (value !== null) {
+        expect(code(() => model(llama3_8b, { cache: value as never }))).toBe("input/bad-option");
+        expect(code(() => model(llama3_8b, { pairs: value as never }))).toBe("input/bad-option");
+      }
+      expect(code(() => model({ ...llama3_8b, layers: [{ count: 1, mixer: value as never }] }))).toBe(
+        "compute/bad-geometry",
+      );
+    });
+  }
+
+  it("is refused in a config, before memory is filled", () => {
+    const config = {
+      model_type: "llama",
+      hidden_size: 64,
+      num_attention_heads: 4,
+      vocab_size: 100,
+      intermediate_size: 128,
+    };
+    for (const layers of [2 ** 53, 1e9, 1.5, Number.POSITIVE_INFINITY, Number.NaN, 0, -1])
+      expect(code(() => geometryFromConfig({ ...config, num_hidden_layers: layers }))).toBe("compute/bad-geometry");
   });
 });

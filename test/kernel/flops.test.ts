@@ -184,6 +184,72 @@ describe("the SIMD build", () => {
   });
 });
 
+describe("rows in the kernel's memory", () => {
+  for (const [name, geometry] of Object.entries(shapes)) {
+    it(`give the bits of ordinary arrays, refused rows and all: ${name}`, () => {
+      const asked = model(geometry, { cache: { block: 16 } }).on(h100_sxm, { count: 3, perHour: "2.49", batch: 5 });
+      for (const count of [0, 1, 2, 3, 511, 512, 513, 4099]) {
+        const requests = rows(count, 3, 2 ** 12);
+        if (count > 512) {
+          requests.prompt[77] = 0;
+          requests.cached[512] = requests.prompt[512]! + 1;
+          requests.completion[count - 1] = 2 ** 32 - 1;
+        }
+        const placed = asked.rows(count, allColumns);
+        for (const input of ["prompt", "completion", "cached"] as const) placed[input].set(requests[input]);
+        for (const columns of [allColumns, ["attentionFlops", "totalFlops"], ["usd"], ["tpot", "headFlops"]] as const) {
+          const copied = asked.batch(requests, { columns: columns as readonly BatchColumn[] });
+          const direct = asked.batch(placed, { columns: columns as readonly BatchColumn[] });
+          for (const column of columns) {
+            expect(direct.columns[column]).toBe(placed.columns[column]);
+            expect(direct.columns[column]).toEqual(copied.columns[column]);
+          }
+          expect(direct.statuses).toEqual(copied.statuses);
+          expect(direct.refused).toBe(copied.refused);
+          expect(direct.exactTotals()).toEqual(copied.exactTotals());
+        }
+        // What the caller wrote is still there, refused or not.
+        for (const input of ["prompt", "completion", "cached"] as const) expect(placed[input]).toEqual(requests[input]);
+      }
+    });
+  }
+
+  it("serve other models, other columns and other arrays, by copying where they must", () => {
+    const placed = model(shapes["one window"]!).rows(700, ["totalFlops"]);
+    const requests = rows(700, 9, 2 ** 12);
+    for (const input of ["prompt", "completion", "cached"] as const) placed[input].set(requests[input]);
+    const other = model(shapes["latent with experts"]!);
+    const expected = other.batch(requests, { columns: ["totalFlops", "kvBytes"] }).columns;
+    expect(other.batch(placed, { columns: ["totalFlops", "kvBytes"] }).columns).toEqual(expected);
+    const into = { totalFlops: new Float64Array(700) };
+    expect(other.batch(placed, { columns: ["totalFlops"], into }).columns.totalFlops).toBe(into.totalFlops);
+    expect(into.totalFlops).toEqual(expected.totalFlops);
+    const views = { prompt: placed.prompt, completion: placed.completion, cached: placed.cached };
+    expect(other.batch(views, { columns: ["totalFlops"] }).columns.totalFlops).toEqual(expected.totalFlops);
+    expect(placed.prompt.length).toBe(700);
+  });
+
+  it("refuse counts and columns that are none, and more than memory holds", () => {
+    const asked = model(shapes["one window"]!);
+    const code = (count: unknown, columns: unknown): string => {
+      try {
+        asked.rows(count as number, columns as readonly BatchColumn[]);
+        return "ok";
+      } catch (error) {
+        return (error as { code?: string }).code ?? String(error);
+      }
+    };
+    expect(code(-1, [])).toBe("compute/negative");
+    expect(code(1.5, [])).toBe("compute/fractional");
+    expect(code("10", [])).toBe("compute/not-a-number");
+    expect(code(10, ["nothing"])).toBe("compute/unknown-column");
+    expect(code(10, undefined)).toBe("compute/unknown-column");
+    expect(code(2 ** 31, ["totalFlops"])).toBe("kernel/out-of-memory");
+    expect(code(2 ** 53, ["totalFlops"])).toBe("compute/too-large");
+    expect(code(0, [])).toBe("ok");
+  });
+});
+
 describe("exactTotals", () => {
   for (const [name, geometry] of Object.entries(shapes)) {
     it(`is the sum of the exact rows: ${name}`, () => {
