@@ -66,9 +66,9 @@ function flopsLoop(asked, attention, total, isTernary = false) {
         const from = cached[row];
         const to = outputs > 0 ? prompt[row] + outputs - 1 : prompt[row];
         const tokens = to - from;
-        // biome-ignore lint/complexity/useMathMinMax: this loop is the one with conditions
+        // Conditions instead of Math.min: this loop is the one with them.
         const nearTo = to < window ? to : window;
-        // biome-ignore lint/complexity/useMathMinMax: this loop is the one with conditions
+        // Conditions instead of Math.min: this loop is the one with them.
         const nearFrom = from < window ? from : window;
         const inside = nearTo - nearFrom;
         const pairs =
