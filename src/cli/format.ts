@@ -40,10 +40,10 @@ export function bar(part: number, whole: number, width: number): string {
 /** Text that neither moves the cursor nor hides: control and zero-width characters as `\x1b`, `\u200d`. */
 export function visible(name: string): string {
   return name.replace(
-    /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u2066-\u2069]/g,
+    /[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     (character) => {
       const code = character.charCodeAt(0);
-      return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
+      return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
     },
   );
 }

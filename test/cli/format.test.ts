@@ -70,6 +70,7 @@ describe("names", () => {
   it("escapes what would steer a terminal or hide", () => {
     expect(visible("a\x1b[2J\r\n\u202ebc\u200d.txt")).toBe("a\\x1b[2J\\x0d\\x0a\\u202ebc\\u200d.txt");
     expect(visible("ünï 中文 👩.txt")).toBe("ünï 中文 👩.txt");
+    expect(visible("\u061ca\u00ad\u206eb")).toBe("\\u061ca\\xad\\u206eb");
   });
   it("counts two cells for East Asian characters and emoji", () => {
     expect(["abc", "中文", "한글", "ｱ", "👩", "é"].map(cells)).toEqual([3, 4, 4, 1, 2, 1]);
