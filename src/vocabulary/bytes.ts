@@ -10,7 +10,8 @@ export function bytesInHand(source: unknown): Uint8Array | undefined {
   if (source instanceof Uint8Array) return source;
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const kind = Object.prototype.toString.call(source);
-  return kind === "[object ArrayBuffer]" || kind === "[object SharedArrayBuffer]"
-    ? new Uint8Array(source as ArrayBuffer)
-    : undefined;
+  if (kind !== "[object ArrayBuffer]" && kind !== "[object SharedArrayBuffer]") return undefined;
+  const buffer = source as ArrayBuffer;
+  // A buffer that was transferred to another thread has no bytes, and refuses views.
+  return buffer.byteLength === 0 ? new Uint8Array(0) : new Uint8Array(buffer);
 }

@@ -43,7 +43,7 @@ export async function readBytes(source: ByteSource): Promise<Uint8Array> {
     response = await fetch(location);
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
-    throw notLoaded(address, cause instanceof Error ? cause.message : String(cause), {}, cause);
+    throw notLoaded(address, reasonOf(cause), {}, cause);
   }
   const { status, statusText } = response;
   throw notLoaded(address, `the answer was HTTP ${status}${statusText && ` ${statusText}`}`, { status });
@@ -72,6 +72,13 @@ function locate(source: unknown): URL | string {
   throw new ReckonerError("input/bad-option", message, { got: describe(source) });
 }
 
+/** What went wrong; `fetch` says only that it failed, and has the reason as its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  return cause instanceof Error && cause.message !== "" ? `${message} (${cause.message})` : message;
+}
+
 function describe(value: unknown): string {
   return value === null ? "null" : typeof value;
 }
@@ -79,6 +86,10 @@ function describe(value: unknown): string {
 function notLoaded(address: string, why: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {
   const wayOut =
     "check that the file is served or copied beside the program, or hand its bytes to Tokenizer.from(bytes)";
-  const message = `the packed vocabulary at ${address} could not be read: ${why}; ${wayOut}`;
+  // "o200k_base" alone is a name, not a path.
+  const shelf = /^\w+$/.test(address)
+    ? `if that is a name, import it from "reckoner/vocabularies/${address}"; else `
+    : "";
+  const message = `the packed vocabulary at ${address || '""'} could not be read: ${why}; ${shelf}${wayOut}`;
   return new ReckonerError("vocabulary/not-loaded", message, { url: address, ...details }, cause);
 }

@@ -34,5 +34,9 @@ export function openSource(source: VocabularySource, packed: PackedVocabulary): 
     problem = findSpecialProblem(ready, ready.merges, ready.size);
     if (problem === undefined) return ready;
   }
-  throw new ReckonerError("input/bad-option", `vocabulary ${String(name)}: ${problem.message}`, problem.details);
+  throw new ReckonerError(
+    "input/bad-option",
+    `vocabulary ${typeof name === "string" ? name : typeof name}: ${problem.message}`,
+    problem.details,
+  );
 }

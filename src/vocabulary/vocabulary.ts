@@ -81,7 +81,7 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
     const text = value[field];
     if (text !== undefined && typeof text !== "string") return problem(`${field} must be a text`, { [field]: text });
   }
-  if (!isRecord(specialTokens)) return problem("specialTokens must map texts to ids", { specialTokens });
+  if (!isRecord(specialTokens)) return problem("specialTokens must be an object of texts and ids", { specialTokens });
   for (const [text, id] of Object.entries(specialTokens)) {
     if (text === "") return problem("a special token's text is empty", { id });
     if (/[\ud800-\udfff]/u.test(text))
@@ -97,7 +97,8 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  // A Map has no entries that Object.entries sees, and would be taken for an empty object.
+  return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 function problem(message: string, details: Record<string, unknown>): MetaProblem {

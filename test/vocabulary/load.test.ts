@@ -78,6 +78,13 @@ describe("readBytes", () => {
     await expect(readBytes(folder)).rejects.toMatchObject({ code: "vocabulary/not-loaded", cause: { code: "EISDIR" } });
   });
 
+  it("says how to import a vocabulary whose name is taken for a path", async () => {
+    await expect(readBytes("o200k_base")).rejects.toMatchObject({
+      code: "vocabulary/not-loaded",
+      message: expect.stringContaining('import it from "reckoner/vocabularies/o200k_base"'),
+    });
+  });
+
   it("says what the server answered: vocabulary/not-loaded, with the status", async () => {
     await expect(readBytes(`${site}/other.bin`)).rejects.toMatchObject({
       code: "vocabulary/not-loaded",
@@ -93,6 +100,7 @@ describe("readBytes", () => {
     });
     await expect(readBytes("http://127.0.0.1:1/x.bin")).rejects.toMatchObject({
       code: "vocabulary/not-loaded",
+      message: expect.stringMatching(/fetch failed \(.+\); /),
       cause: expect.any(Error),
     });
     await expect(readBytes("nowhere://x/y.bin")).rejects.toMatchObject({ code: "vocabulary/not-loaded" });
@@ -117,7 +125,7 @@ describe("loadVocabulary", () => {
   });
 
   it("refuses special tokens that do not fit the tokens: input/bad-option", async () => {
-    for (const specialTokens of [{ "<|x|>": 3 }, { "": 400 }, { "<|x|>": -1 }, []]) {
+    for (const specialTokens of [{ "<|x|>": 3 }, { "": 400 }, { "<|x|>": -1 }, [], new Map([["<|x|>", 400]])]) {
       await expect(
         loadVocabulary({ name: "mine", packed: sound, specialTokens: specialTokens as never }),
       ).rejects.toMatchObject({ code: "input/bad-option" });
@@ -141,6 +149,14 @@ describe("loadVocabulary", () => {
 describe("readPacked", () => {
   it("takes an ArrayBuffer as Workers hand it out", () => {
     expect(readPacked(sound.slice().buffer).name).toBe("small");
+  });
+
+  it("says of a buffer that was transferred away that it is empty: vocabulary/corrupt", () => {
+    const buffer = sound.slice().buffer;
+    structuredClone(buffer, { transfer: [buffer] });
+    expect(() => readPacked(buffer)).toThrowError(
+      expect.objectContaining({ code: "vocabulary/corrupt", message: expect.stringContaining("0 bytes") }),
+    );
   });
 
   it.each([undefined, null, 5, {}, "RKNV"])("refuses %s: input/bad-option", (file) => {
