@@ -100,7 +100,8 @@ const mostLayers = 100_000;
  * @throws {@link ReckonerError} `compute/unknown-architecture` when the family is unknown, or when fields are missing;
  *   `details.missing` names every one of them, `details.known` the families there are.
  * @example
- * countParameters(geometryFromConfig(JSON.parse(await readFile("config.json", "utf8")))).total;
+ * const config = { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1_024, vocab_size: 50_257 };
+ * countParameters(geometryFromConfig(config)).total; // 124_439_808n
  */
 export function geometryFromConfig(json: unknown, options: { assume?: string; name?: string } = {}): ModelGeometry {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {

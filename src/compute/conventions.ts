@@ -190,7 +190,7 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
  * @param sequences - Length of each sequence in the batch.
  * @returns One result per convention, `exact` first. All integers are exact.
  * @example
- * trainingConventions(gpt2, [1_024]).palm.flops; // 879_894_724_608n for nanoGPT's bias-free GPT-2
+ * trainingConventions(gpt2, [1_024]).palm.flops; // 880_522_297_344n: 1_024 · (6 · 124_439_808 + 12 · 12 · 768 · 1_024)
  */
 export function trainingConventions(
   geometry: ModelGeometry,

@@ -239,9 +239,10 @@ export class DeviceModel {
    * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
    *
    * @example
-   * const rows = m.rows(2, ["totalFlops"]);
+   * const on = model(llama3_8b).on(h100_sxm);
+   * const rows = on.rows(2, ["ttft"]);
    * rows.prompt.set([8_000, 500]);
-   * m.batch(rows, { columns: ["totalFlops"] }).columns.totalFlops === rows.columns.totalFlops; // true
+   * on.batch(rows, { columns: ["ttft"] }).columns.ttft === rows.columns.ttft; // true
    */
   rows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
     return makeRows(count, columns);

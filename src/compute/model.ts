@@ -310,6 +310,7 @@ export class Model {
    * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
    *
    * @example
+   * const m = model(llama3_8b);
    * const rows = m.rows(2, ["totalFlops"]);
    * rows.prompt.set([8_000, 500]);
    * m.batch(rows, { columns: ["totalFlops"] }).columns.totalFlops === rows.columns.totalFlops; // true

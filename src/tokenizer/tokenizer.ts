@@ -345,8 +345,8 @@ export class Tokenizer {
    *
    * @example
    * const counter = tokenizer.counter();
-   * counter.push("hello wor"); // 3
-   * counter.push("ld"); // 2
+   * counter.push("hello worl"); // 3
+   * counter.push("d"); // 2
    */
   counter(): TokenCounter {
     return new TokenCounter(this.#kernel);
