@@ -44,5 +44,5 @@ export const peer = {
     import vocabulary from "${fileURLToPath(new URL(`vocabularies/${vocabulary}.js`, build))}";
     const tokenizer = await Tokenizer.load(vocabulary);
     globalThis.count = (text) => tokenizer.count(text);`,
-  browserFiles: (vocabulary) => [new URL(`packed/${vocabulary}.bin`, build)],
+  browserFiles: (vocabulary) => [new URL(`packed/${vocabulary}.small.bin`, build)],
 };
