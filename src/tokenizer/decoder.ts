@@ -18,7 +18,8 @@ export class TokenDecoder {
   /**
    * The text that these ids complete; empty when they end inside a character.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`; the decoder then is as it was before.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`, or `input/bad-option` when `ids` is no list; the decoder then is as
+   *   it was before.
    */
   push(ids: Iterable<number> | number): string {
     const bytes = this.#bytesOf(typeof ids === "number" ? [ids] : ids);

@@ -195,7 +195,7 @@ export class Tokenizer {
   /**
    * Text of ids; U+FFFD where their bytes are not UTF-8.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list.
    * @example
    * tokenizer.decode([24912, 2375]); // "hello world"
    */
@@ -211,7 +211,7 @@ export class Tokenizer {
   /**
    * Bytes of ids.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list.
    * @example
    * tokenizer.decodeBytes([24912]); // Uint8Array [104, 101, 108, 108, 111]
    */
