@@ -26,7 +26,7 @@ Options
       --special TEXT=ID  a special token; may be given many times
       --license SPDX     the licence of the vocabulary, kept in the file
       --small            half the bytes, to be sent to browsers; it takes longer to load
-      --openai DIRECTORY build OpenAI's own vocabularies in both forms (needs the npm package js-tiktoken)
+      --openai DIRECTORY build OpenAI's own, in both forms (needs npm's js-tiktoken)
 
 Example
   reckoner pack my.tiktoken -o my.bin --scanner cl100k --special "<|endoftext|>=100257"

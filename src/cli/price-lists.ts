@@ -16,7 +16,7 @@ export const listOptions: Readonly<Record<"provider" | "prices", OptionSpec>> = 
 };
 
 /** The lines of `--help` that belong to {@link listOptions}. */
-export const listHelp: string = `  -p, --provider NAME   whose price, when several sell the model: openai, azure, aws, openrouter, ...
+export const listHelp: string = `  -p, --provider NAME   whose price, when several sell the model: openai, azure, ...
       --prices FILE     prices from a file of "reckoner prices update" instead of those built in`;
 
 /** Makers of models come before those who resell them. */

@@ -50,6 +50,7 @@ export class BpeKernel {
   #input: Uint8Array = new Uint8Array(0);
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
+  #longest: number | undefined;
 
   /**
    * Loads a vocabulary into a new instance.
@@ -302,6 +303,12 @@ export class BpeKernel {
   tokenLength(id: number): number {
     if (id >= this.ids) return 0;
     return new DataView(this.#wasm.memory.buffer).getUint32(this.#wasm.spansAt() + id * 4, true) >>> 24;
+  }
+
+  /** Bytes of the longest token: a text of `n` tokens has at most `n` times as many bytes, and code units. */
+  get longestToken(): number {
+    this.#longest ??= this.tokenLengths().reduce((most, length) => Math.max(most, length), 1);
+    return this.#longest;
   }
 
   /** Bytes of every token by id, 0 where an id has none; a copy. */

@@ -14,15 +14,16 @@ export function checkTexts(texts: unknown): asserts texts is readonly string[] {
     const message = `texts must be an array of strings, got ${describe(texts)}`;
     throw new ReckonerError("input/not-a-string", message, { got: describe(texts) });
   }
-  texts.forEach((text, index) => {
+  // Not forEach: it passes over holes.
+  for (const [index, text] of texts.entries()) {
     if (typeof text !== "string") checkText(text, `texts[${index}]`);
-  });
+  }
 }
 
 /** @throws {@link ReckonerError} `input/bad-option` unless `value` is an integer from `least` on. */
 export function checkInteger(value: unknown, name: string, least: number): asserts value is number {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  const message = `${name} must be an integer of at least ${least}, got ${String(value)}`;
+  const message = `${name} must be an integer of at least ${least}, got ${typeof value === "object" ? describe(value) : String(value)}`;
   throw new ReckonerError("input/bad-option", message, { name, value });
 }
 
@@ -36,5 +37,6 @@ export function checkOptions(options: unknown): void {
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
-  return value.constructor?.name ?? "object";
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" ? name : "object";
 }

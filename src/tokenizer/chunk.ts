@@ -8,7 +8,7 @@ import { ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
 import { checkInteger, checkOptions } from "./checks.ts";
 import { countAll, endThatFits, startThatFits } from "./truncate.ts";
-import { unitsOf } from "./utf16.ts";
+import { splitsPair, unitsOf } from "./utf16.ts";
 
 /** Options of `chunk`. */
 export interface ChunkOptions {
@@ -65,25 +65,27 @@ function pieceEnd(kernel: BpeKernel, text: string, start: number, tokens: number
   const most = startThatFits(kernel, rest, tokens);
   if (most === rest.length) return text.length;
   // A little more than fits shows where the last pretoken ends in the whole text.
-  const end = kernel.write(rest.slice(0, Math.min(rest.length, most + 64)).slice(-kernel.windowUnits), 0);
-  const skipped = Math.max(0, Math.min(rest.length, most + 64) - kernel.windowUnits);
-  const offsets = skipped === 0 ? boundaries(kernel, end) : [];
-  for (const offset of offsets.reverse()) {
+  for (const offset of lastBoundaries(kernel, rest.slice(0, most + 64)).reverse()) {
     if (offset > most || offset === 0) continue;
     if (countAll(kernel, rest.slice(0, offset)) <= tokens) return start + offset;
   }
   return start + most;
 }
 
-/** Code-unit offsets where the pretokens of `0..end` end. */
-function boundaries(kernel: BpeKernel, end: number): number[] {
+/** Code-unit offsets where pretokens of `text` end: all of them, or in a long text those behind a safe cut in its last window. */
+function lastBoundaries(kernel: BpeKernel, text: string): number[] {
+  let from = Math.max(0, text.length - kernel.windowUnits);
+  if (splitsPair(text, from)) from++;
+  const end = kernel.write(text.slice(from), 0);
+  const first = from === 0 ? 0 : kernel.firstCut(0, end);
   const offsets: number[] = [];
-  let units = 0;
-  for (let from = 0; from < end; ) {
-    for (const bound of kernel.scan(from, end)) {
-      units += unitsOf(kernel.bytes(from, bound));
+  let units = from + unitsOf(kernel.bytes(0, first));
+  if (first > 0) offsets.push(units);
+  for (let at = first; at < end; ) {
+    for (const bound of kernel.scan(at, end)) {
+      units += unitsOf(kernel.bytes(at, bound));
       offsets.push(units);
-      from = bound;
+      at = bound;
     }
   }
   return offsets;
@@ -92,8 +94,7 @@ function boundaries(kernel: BpeKernel, end: number): number[] {
 /** Code units at the end of `piece` that the next piece repeats: whole pretokens where there are any. */
 function repeated(kernel: BpeKernel, piece: string, overlap: number): number {
   const from = endThatFits(kernel, piece, overlap);
-  const end = piece.length <= kernel.windowUnits ? kernel.write(piece, 0) : 0;
-  const whole = boundaries(kernel, end).find((offset) => offset >= from && offset < piece.length);
+  const whole = lastBoundaries(kernel, piece).find((offset) => offset >= from && offset < piece.length);
   return piece.length - (whole !== undefined && countAll(kernel, piece.slice(whole)) <= overlap ? whole : from);
 }
 

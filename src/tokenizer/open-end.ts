@@ -42,7 +42,7 @@ export interface Shortened {
 export function shorten(kernel: BpeKernel, from: number, end: number, seenBefore: number): Shortened {
   const { previous, last } = lastStarts(kernel, from, end);
   const start = previous < last && !isOpenPair(kernel, previous, last, end) ? last : previous;
-  const settled = start > from ? kernel.count(from, start) : 0;
+  const settled = start > from ? kernel.count(from, end) - kernel.count(start, end) : 0;
   const whole = { start, settled, tail: start, tokens: 0, token: 0, seen: 0 };
   if (start !== last) return whole;
   return splitInside(kernel, whole, end, start > from ? 0 : seenBefore) ?? whole;

@@ -143,6 +143,8 @@ export class Tokenizer {
   countUpTo(text: string, limit: number): CountUpTo {
     checkText(text);
     checkInteger(limit, "limit", 0);
+    // Even if every token were the longest one.
+    if (text.length > limit * this.#kernel.longestToken) return { tokens: limit, reachedLimit: true };
     let tokens = 0;
     const visit = (end: number): boolean => {
       tokens += this.#kernel.count(0, end);

@@ -34,7 +34,10 @@ export function checkKeep(keep: unknown): asserts keep is "start" | "end" | "mid
 }
 
 /** Code units of the longest beginning of `text` that has at most `limit` tokens. */
-export function startThatFits(kernel: BpeKernel, text: string, limit: number): number {
+export function startThatFits(kernel: BpeKernel, whole: string, limit: number): number {
+  // No text of `limit` tokens is longer than this; without the bound, a text that has no safe cut is read to its end.
+  const most = limit * kernel.longestToken;
+  const text = whole.length > most + 1 ? whole.slice(0, splitsPair(whole, most + 1) ? most + 2 : most + 1) : whole;
   let units = 0;
   let left = limit;
   let fits = true;
@@ -55,7 +58,13 @@ export function startThatFits(kernel: BpeKernel, text: string, limit: number): n
 }
 
 /** Code units before the longest ending of `text` that has at most `limit` tokens. */
-export function endThatFits(kernel: BpeKernel, text: string, limit: number): number {
+export function endThatFits(kernel: BpeKernel, whole: string, limit: number): number {
+  const skipped = Math.max(0, whole.length - limit * kernel.longestToken - 1);
+  const before = splitsPair(whole, skipped) ? skipped - 1 : skipped;
+  return before + endThatFitsIn(kernel, before === 0 ? whole : whole.slice(before), limit);
+}
+
+function endThatFitsIn(kernel: BpeKernel, text: string, limit: number): number {
   let window = firstWindow(limit);
   while (true) {
     let from = Math.max(0, text.length - window);

@@ -55,7 +55,10 @@ describe.each(encodingNames)("%s", (name) => {
     if (!isShared) expect(units).toBeGreaterThan(500_000);
   });
 
-  it.skipIf(isShared)("gives the texts joined into one long text the ids that tiktoken gives it", async () => {
+  // Vocabularies that share their ranks are compared at length under one of their names.
+  if (isShared) return;
+
+  it("gives the texts joined into one long text the ids that tiktoken gives it", async () => {
     const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
     const next = sampler(new Random(seed + 1), tokenTexts(name));
     const texts = Array.from({ length: 8 }, () => Array.from({ length: 2_500 }, next).join(""));
@@ -69,7 +72,7 @@ describe.each(encodingNames)("%s", (name) => {
     ).toBeUndefined();
   });
 
-  it.skipIf(isShared)("gives long runs the ids that tiktoken gives them", async () => {
+  it("gives long runs the ids that tiktoken gives them", async () => {
     const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
     const texts = longRuns().flatMap((run) => (run.length > 1_000 ? [run] : [run, ` ${run}`, `${run}\n`, `x${run} y`]));
     expect(
@@ -82,7 +85,7 @@ describe.each(encodingNames)("%s", (name) => {
     ).toBeUndefined();
   });
 
-  it.skipIf(isShared)("gives the same ids in any order, however often, in any instance", async () => {
+  it("gives the same ids in any order, however often, in any instance", async () => {
     const tokenizer = await tokenizerOf(name);
     const random = new Random(seed + 2);
     const next = sampler(random, tokenTexts(name));

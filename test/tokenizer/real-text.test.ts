@@ -61,7 +61,7 @@ describe.each(encodingNames)("%s", (name) => {
   );
 });
 
-describe.runIf(fuzzStrings > 0).each(distinctEncodings)("%s, all the text there is", (name) => {
+describe.each(fuzzStrings > 0 ? distinctEncodings : [])("%s, all the text there is", (name) => {
   it("encodes every declaration and the text files of this machine as tiktoken does", async () => {
     const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
     let units = 0;

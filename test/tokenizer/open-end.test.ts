@@ -1,0 +1,45 @@
+/** Text that goes on for long without a place to cut it: where a count that grows must still be the count of the whole. */
+import { describe, expect, it } from "vitest";
+import { distinctEncodings } from "../samples.ts";
+import { tokenizerOf } from "../tokenizers.ts";
+
+describe.each(distinctEncodings)("%s", (name) => {
+  const starts = ["", "\t\t", "\n  ", "中", "中A", "x'", "  ", "\r\n\t"];
+  const runs = ["/", "=", "a", "A", " ", "\n", "\t", "的", "é", "1", "'", "\u0301", "//\n", "aB", "-'"];
+  const ends = ["x", "X", " ", "\n", "'s", "1", ".", "/", "中", "\u0301", " y\n z"];
+
+  it("a counter that has settled part of a run counts on as if it had come at once", async () => {
+    const tokenizer = await tokenizerOf(name);
+    for (const start of starts) {
+      for (const run of runs) {
+        const text = start + run.repeat(Math.ceil(1_100 / run.length));
+        for (const end of ends) {
+          const counter = tokenizer.counter();
+          counter.push(text);
+          expect([start, run, end, counter.push(end)]).toEqual([start, run, end, tokenizer.count(text + end)]);
+          expect([start, run, end, counter.push("q")]).toEqual([start, run, end, tokenizer.count(`${text}${end}q`)]);
+        }
+      }
+    }
+  });
+
+  it("long pieces end where words end, too", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const text = Array.from({ length: 40_000 }, (_, index) => "abcdefghijkl".slice(index % 4, 4 + (index % 9))).join(
+      " ",
+    );
+    const pieces = tokenizer.chunk(text, { tokens: 30_000, overlap: 100 });
+    expect(pieces.length).toBeGreaterThan(2);
+    for (const { end } of pieces.slice(0, -1)) expect([end, text[end]]).toEqual([end, " "]);
+    for (const { start } of pieces.slice(1)) expect([start, text[start]]).toEqual([start, " "]);
+  });
+
+  it("refuses holes in a batch: input/not-a-string", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const holes = new Array<string>(2);
+    holes[1] = "x";
+    const refusal = expect.objectContaining({ code: "input/not-a-string" });
+    expect(() => tokenizer.countBatch(holes)).toThrowError(refusal);
+    expect(() => tokenizer.encodeBatch(holes)).toThrowError(refusal);
+  });
+});
