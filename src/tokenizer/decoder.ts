@@ -1,4 +1,5 @@
 /** Streaming decode: ids in, the text that is complete so far out. */
+import { ReckonerError } from "../errors.ts";
 
 /**
  * Turns ids into text as they arrive from a model.
@@ -7,23 +8,22 @@
  * is complete. All texts together, with that of `end()`, are `decode` of all ids.
  */
 export class TokenDecoder {
-  readonly #bytesOf: (ids: Iterable<number>) => Uint8Array;
+  readonly #partsOf: (ids: Iterable<number>) => Iterable<Uint8Array>;
   #text: TextDecoder = newDecoder();
 
   /** @internal Use `tokenizer.decoder()`. */
-  constructor(bytesOf: (ids: Iterable<number>) => Uint8Array) {
-    this.#bytesOf = bytesOf;
+  constructor(partsOf: (ids: Iterable<number>) => Iterable<Uint8Array>) {
+    this.#partsOf = partsOf;
   }
 
   /**
    * The text that these ids complete; empty when they end inside a character.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`, or `input/bad-option` when `ids` is no list; the decoder then is as
-   *   it was before.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`, or `input/bad-option` when `ids` is no list; the decoder
+   *   then is as it was before. `kernel/out-of-memory` when the text is longer than a string can be.
    */
   push(ids: Iterable<number> | number): string {
-    const bytes = this.#bytesOf(typeof ids === "number" ? [ids] : ids);
-    return this.#text.decode(bytes, { stream: true });
+    return decodeParts(this.#text, this.#partsOf(typeof ids === "number" ? [ids] : ids));
   }
 
   /** What is left: U+FFFD where a character was never completed. The decoder can be used again afterwards. */
@@ -34,6 +34,20 @@ export class TokenDecoder {
   }
 }
 
-function newDecoder(): TextDecoder {
+/** Text of bytes that come in parts; what is incomplete at their end stays in `decoder`. */
+export function decodeParts(decoder: TextDecoder, parts: Iterable<Uint8Array>): string {
+  let text = "";
+  try {
+    for (const part of parts) text += decoder.decode(part, { stream: true });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const message = "the text of these ids is longer than a string can be; decode them in parts";
+    throw new ReckonerError("kernel/out-of-memory", message, { decoded: text.length }, cause);
+  }
+  return text;
+}
+
+/** A decoder of UTF-8 that keeps a byte order mark, as models see it. */
+export function newDecoder(): TextDecoder {
   return new TextDecoder("utf-8", { ignoreBOM: true });
 }

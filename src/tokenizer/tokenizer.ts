@@ -19,7 +19,7 @@ import {
 import { checkInteger, checkOptions, checkText, checkTexts, describe } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import { TokenCounter } from "./counter.ts";
-import { TokenDecoder } from "./decoder.ts";
+import { decodeParts, newDecoder, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, IdList } from "./feed.ts";
 import { allowSpecials, type SpecialTokenOptions } from "./special-tokens.ts";
 import { placeTokens, type Token } from "./tokens.ts";
@@ -57,7 +57,7 @@ const loaded = /* @__PURE__ */ new WeakMap<VocabularySource, Promise<Tokenizer>>
 /** Ids that are decoded by one call of the kernel; more go in parts, so that its memory does not grow with them. */
 const idsAtOnce = 16_384;
 
-const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8 = /* @__PURE__ */ newDecoder();
 const toUtf8 = /* @__PURE__ */ new TextEncoder();
 
 export class Tokenizer {
@@ -69,7 +69,8 @@ export class Tokenizer {
   private constructor(packed: PackedVocabulary, kernel: BpeKernel) {
     const { name, specialTokens, unicode, reference } = packed;
     this.#kernel = kernel;
-    this.vocabulary = Object.freeze({ name, size: kernel.ids, specialTokens, unicode, reference });
+    const frozen = Object.freeze({ ...specialTokens });
+    this.vocabulary = Object.freeze({ name, size: kernel.ids, specialTokens: frozen, unicode, reference });
   }
 
   /**
@@ -197,17 +198,16 @@ export class Tokenizer {
   /**
    * Text of ids; U+FFFD where their bytes are not UTF-8.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list;
+   *   `kernel/out-of-memory` when the text is longer than a string can be.
    * @example
    * tokenizer.decode([24912, 2375]); // "hello world"
    */
   decode(ids: Iterable<number>): string {
     const checked = checkIds(ids, this.vocabulary.size);
     if (checked.length <= idsAtOnce) return utf8.decode(this.#bytesOf(checked));
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let text = "";
-    for (const part of this.#partsOf(checked)) text += decoder.decode(part, { stream: true });
-    return text + decoder.decode();
+    const decoder = newDecoder();
+    return decodeParts(decoder, this.#partsOf(checked)) + decoder.decode();
   }
 
   /**
@@ -230,18 +230,24 @@ export class Tokenizer {
     return bytes;
   }
 
-  /** Bytes of ids, as a view that the kernel's next work overwrites. */
-  #bytesOf(ids: Iterable<number>, before = 0): Uint8Array {
-    const checked = checkIds(ids, this.vocabulary.size);
-    const bytes = this.#kernel.decode(checked);
+  /** Bytes of at most `idsAtOnce` ids, as a view that the kernel's next work overwrites. */
+  #bytesOf(ids: Uint32Array): Uint8Array {
+    const bytes = this.#kernel.decode(ids);
     if (bytes !== undefined) return bytes;
-    const index = checked.findIndex((id) => this.#kernel.tokenLength(id) === 0);
-    throw unknownToken(checked[index], before + index, this.vocabulary.size);
+    const index = ids.findIndex((id) => this.#kernel.tokenLength(id) === 0);
+    throw unknownToken(ids[index], index, this.vocabulary.size);
   }
 
-  /** Bytes of many ids, in parts; each view is overwritten by the next. */
-  *#partsOf(ids: Uint32Array): Generator<Uint8Array> {
-    for (let at = 0; at < ids.length; at += idsAtOnce) yield this.#bytesOf(ids.subarray(at, at + idsAtOnce), at);
+  /** Bytes of any number of ids, in parts; each view is overwritten by the next. All ids are checked before the first. */
+  *#partsOf(ids: Iterable<number>): Generator<Uint8Array> {
+    const checked = checkIds(ids, this.vocabulary.size);
+    if (checked.length > idsAtOnce) {
+      this.#lengths ??= this.#kernel.tokenLengths();
+      const lengths = this.#lengths;
+      const index = checked.findIndex((id) => (lengths[id] ?? 0) === 0);
+      if (index >= 0) throw unknownToken(checked[index], index, this.vocabulary.size);
+    }
+    for (let at = 0; at < checked.length; at += idsAtOnce) yield this.#bytesOf(checked.subarray(at, at + idsAtOnce));
   }
 
   /**
@@ -362,7 +368,7 @@ export class Tokenizer {
    * decoder.push([24912]) + decoder.push([2375]) + decoder.end(); // "hello world"
    */
   decoder(): TokenDecoder {
-    return new TokenDecoder((ids) => this.#bytesOf(ids));
+    return new TokenDecoder((ids) => this.#partsOf(ids));
   }
 }
 

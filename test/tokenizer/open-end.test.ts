@@ -34,6 +34,18 @@ describe.each(distinctEncodings)("%s", (name) => {
     for (const { start } of pieces.slice(1)) expect([start, text[start]]).toEqual([start, " "]);
   });
 
+  it("a decoder takes any number of ids, and refuses them all for one that is no token", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const ids = tokenizer.encode("the end of it ".repeat(20_000));
+    const decoder = tokenizer.decoder();
+    const wrong = Uint32Array.from(ids);
+    wrong[50_000] = tokenizer.vocabulary.size;
+    expect(() => decoder.push(wrong)).toThrowError(
+      expect.objectContaining({ code: "tokenizer/unknown-token", details: expect.objectContaining({ index: 50_000 }) }),
+    );
+    expect(decoder.push(ids) + decoder.end() === tokenizer.decode(ids)).toBe(true);
+  });
+
   it("refuses holes in a batch: input/not-a-string", async () => {
     const tokenizer = await tokenizerOf(name);
     const holes = new Array<string>(2);
