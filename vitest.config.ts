@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/cli/build.ts"],
+    // Every core; by default one is left idle.
+    maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What is built runs as it is, not through vitest's transforms: examples start workers from it.
