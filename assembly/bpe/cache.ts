@@ -9,8 +9,8 @@
  *   32  u32 number of ids, then up to  7 ids    (LONG_CACHE)
  *
  * The whole key is compared, so a hit is never a guess. The newest entry of a
- * set is in its first way and the one before in its second. Together 768 KiB:
- * the second-level cache of a core, not more.
+ * set is in its first way and the one before in its second. Together 1.5 MiB:
+ * what is used often stays in a core's second-level cache.
  */
 import { CACHE, LONG_CACHE, MASKS, SCRATCH } from "./memory.ts";
 import { encodePieces } from "./pieces.ts";

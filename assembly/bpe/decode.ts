@@ -2,7 +2,7 @@
 import { spans, tokens } from "./memory.ts";
 import { UNKNOWN_ID } from "./status.ts";
 
-/** Bytes that these ids stand for; UNKNOWN_ID where one has none (`unknownAt` then says which). */
+/** Bytes that these ids stand for; UNKNOWN_ID where one has none. */
 export function decodedLength(at: usize, end: usize, ids: u32): i32 {
   let total: i32 = 0;
   for (; at < end; at += 4) {
