@@ -5,7 +5,6 @@
  * at `outputAt()`; an answer below zero is a status (bpe/status.ts).
  */
 import * as memory from "./bpe/memory.ts";
-import * as small from "./bpe/small.ts";
 import * as vocabulary from "./bpe/vocabulary.ts";
 import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
@@ -13,20 +12,9 @@ import * as merge from "./bpe/merge.ts";
 import * as decoding from "./bpe/decode.ts";
 import { xxHash32 } from "./bpe/checksum.ts";
 
-// The small form of merges, decoded by an instance of its own: src/kernel/bpe-small.ts.
-export function beginMerges(symbols: u32, fileBytes: usize, codeAt: usize, codeBytes: usize): i32 {
-  return small.beginMerges(symbols, fileBytes, codeAt, codeBytes);
-}
-export function decodeMerges(from: u32, to: u32): i32 {
-  return small.decodeMerges(from, to);
-}
-export function endMerges(): i32 {
-  return small.endMerges();
-}
-
 // Loading, in this order: src/kernel/bpe-loading.ts.
-export function beginVocabulary(symbols: u32, ids: u32, trieBits: u32, fileBytes: usize, planesAt: usize): i32 {
-  return vocabulary.beginVocabulary(symbols, ids, trieBits, fileBytes, planesAt);
+export function beginVocabulary(symbols: u32, ids: u32, fileBytes: usize, planesAt: usize): i32 {
+  return vocabulary.beginVocabulary(symbols, ids, fileBytes, planesAt);
 }
 export function checksum(at: usize, end: usize): u32 {
   return xxHash32(at, end);

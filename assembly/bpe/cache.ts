@@ -12,7 +12,7 @@
  * set is in its first way and the one before in its second. Together 1.5 MiB:
  * what is used often stays in a core's second-level cache.
  */
-import { CACHE, LONG_CACHE, MASKS, SCRATCH } from "./memory.ts";
+import { CACHE, LONGEST_CACHE, LONG_CACHE, MASKS, SCRATCH, output } from "./memory.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE, and in LONG_CACHE. */
@@ -22,6 +22,8 @@ import { encodePieces } from "./pieces.ts";
 @inline export const HELD: u32 = 3;
 /** Ids that an entry of LONG_CACHE holds. */
 @inline export const LONG_HELD: u32 = 7;
+/** The longest pretoken in LONGEST_CACHE. */
+@inline export const LONGEST: u32 = 112;
 @inline const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
 @inline const K3: u64 = 0x165667b19e3779f9;
@@ -29,7 +31,7 @@ import { encodePieces } from "./pieces.ts";
 
 /** Writes the byte masks that cut a key to its length. */
 export function openCache(): void {
-  for (let length: usize = 0; length < 16; length++) {
+  for (let length: usize = 0; length <= 16; length++) {
     memory.fill(MASKS + (length << 4), 0xff, length);
   }
 }
@@ -53,6 +55,32 @@ export function entryOf(at: usize, length: u32, scratch: usize): usize {
   // Which way it is in no branch can foresee; that it is in one of them, nearly always.
   if (first == 0 || second == 0) return set + select<usize>(16, 48, first == 0);
   return enter(set, low, high, at, length, scratch);
+}
+
+/** How many ids the cache holds for a pretoken; 0 where it does not hold it. No branch. */
+@inline
+export function heldCount(at: usize, length: u32): u32 {
+  const mask = MASKS + ((<usize>min(length, 16)) << 4);
+  const low = load<u64>(at) & load<u64>(mask);
+  const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 50)) << 6);
+  const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
+  const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
+  const count = select<u32>(load<u32>(set, 16), select<u32>(load<u32>(set, 48), 0, second == 0), first == 0);
+  return select<u32>(count, 0, length <= SHORT);
+}
+
+/** heldCount for a pretoken of more than SHORT bytes; 32 bytes are read. */
+@inline
+export function longHeldCount(at: usize, length: u32): u32 {
+  const mask = MASKS + ((<usize>min(length - 16, 16)) << 4);
+  const a = load<u64>(at);
+  const b = load<u64>(at, 8);
+  const c = load<u64>(at, 16) & load<u64>(mask);
+  const d = (load<u64>(at, 24) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  const line = LONG_CACHE + ((<usize>((a * K1 + b * K2 + c * K3 + d * K4) >> 51)) << 6);
+  const differs = (load<u64>(line) ^ a) | (load<u64>(line, 8) ^ b) | (load<u64>(line, 16) ^ c) | (load<u64>(line, 24) ^ d);
+  return select<u32>(load<u32>(line, 32), 0, differs == 0 && length <= LONG);
 }
 
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
@@ -91,4 +119,33 @@ export function longEntryOf(at: usize, length: u32): usize {
   store<u64>(line, load<u64>(SCRATCH, 16), 52);
   store<u32>(line, load<u32>(SCRATCH, 24), 60);
   return line + 32;
+}
+
+/**
+ * How many ids a pretoken of more than LONG bytes has; up to LONGEST bytes long it is kept.
+ *
+ *    0  bytes, and zeros
+ *  120  u32 length, u32 number of ids
+ */
+export function longestCount(at: usize, length: u32): u32 {
+  if (length > LONGEST) return encodePieces(at, at + length, output);
+  const words = <usize>(length >> 3) << 3;
+  const mask = load<u64>(MASKS + ((<usize>(length & 7)) << 4));
+  let hash: u64 = length;
+  for (let word: usize = 0; word < words; word += 8) {
+    hash = (hash ^ load<u64>(at + word)) * K1;
+    hash ^= hash >> 32;
+  }
+  const last = load<u64>(at + words) & mask;
+  hash = (hash ^ last) * K2;
+  const entry = LONGEST_CACHE + ((<usize>(hash >> 51)) << 7);
+  let differs = (load<u64>(entry + words) ^ last) | <u64>(load<u32>(entry, 120) ^ length);
+  for (let word: usize = 0; word < words; word += 8) differs |= load<u64>(entry + word) ^ load<u64>(at + word);
+  if (differs == 0) return load<u32>(entry, 124);
+  const count = encodePieces(at, at + length, output);
+  for (let word: usize = 0; word < words; word += 8) store<u64>(entry + word, load<u64>(at + word));
+  store<u64>(entry + words, last);
+  store<u32>(entry, length, 120);
+  store<u32>(entry, count, 124);
+  return count;
 }

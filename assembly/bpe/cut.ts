@@ -9,7 +9,7 @@
  * JOINED is a filter over pairs of characters of three or four bytes: a bit
  * that is not set proves that no token joins them; one that is set may be
  * another pair's. Tokens also tear characters apart; where a torn character
- * stands beside another one, TORN holds the two bytes that meet there.
+ * stands beside another one, of any length, TORN holds the two bytes that meet there.
  */
 import { JOINED, TORN } from "./memory.ts";
 
@@ -29,6 +29,12 @@ function pairBit(left: u32, right: u32): u32 {
   return <u32>(((((<u64>left) << 32) | <u64>right) * GOLDEN) >> 44);
 }
 
+/** Bytes of a character, from its first one. */
+@inline
+function lengthFrom(lead: u32): usize {
+  return lead < 0x80 ? 1 : lead < WIDE ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
 /**
  * Notes what a merge of `from..middle` and `middle..end` joins; the insides of both were noted with their own merges.
  * Four bytes behind `end` are readable.
@@ -36,19 +42,27 @@ function pairBit(left: u32, right: u32): u32 {
 export function joinCharacters(from: usize, middle: usize, end: usize): void {
   const lead = <u32>load<u8>(middle);
   const last = <u32>load<u8>(middle - 1);
-  if (lead < WIDE || last < 0x80) return;
+  // Inside a character there is nothing to note, and characters of one byte are never torn.
+  if ((lead & 0xc0) == 0x80 || (lead | last) < 0x80) return;
   let left = middle - 1;
   while (left > from && (load<u8>(left) & 0xc0) == 0x80) left--;
   const leftLead = <u32>load<u8>(left);
-  const isWhole = leftLead >= WIDE && left + (leftLead < 0xf0 ? 3 : 4) == middle && middle + (lead < 0xf0 ? 3 : 4) <= end;
-  if (isWhole) {
+  const isWhole = (leftLead & 0xc0) != 0x80 && left + lengthFrom(leftLead) == middle && middle + lengthFrom(lead) <= end;
+  if (!isWhole) {
+    const byte = TORN + ((last | (lead << 8)) >> 3);
+    store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (last & 7)));
+  } else if (lead >= WIDE && leftLead >= WIDE) {
     const bit = pairBit(wideAt(left), wideAt(middle));
     const byte = JOINED + (bit >> 3);
     store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
-  } else {
-    const byte = TORN + ((last | (lead << 8)) >> 3);
-    store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (last & 7)));
   }
+}
+
+/** Whether a token may hold the characters on both sides of `at` and only a part of one of them. */
+@inline
+export function mayTear(at: usize): bool {
+  const bytes = <u32>load<u16>(at - 1);
+  return (load<u8>(TORN + (bytes >> 3)) & (1 << (bytes & 7))) != 0;
 }
 
 /**
@@ -67,10 +81,7 @@ export function nextCut(at: usize, end: usize): usize {
       length = lead < 0xf0 ? 3 : 4;
       if (left != 0) {
         const bit = pairBit(left, right);
-        if ((load<u8>(JOINED + (bit >> 3)) & (1 << (bit & 7))) == 0) {
-          const bytes = <u32>load<u16>(at - 1);
-          if ((load<u8>(TORN + (bytes >> 3)) & (1 << (bytes & 7))) == 0) return at;
-        }
+        if ((load<u8>(JOINED + (bit >> 3)) & (1 << (bit & 7))) == 0 && !mayTear(at)) return at;
       }
     }
     left = right;

@@ -5,8 +5,8 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, SCRATCH, TEXTS, output } from "./memory.ts";
-import { HELD, LONG, LONG_HELD, SHORT, entryOf, longEntryOf } from "./cache.ts";
+import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, output } from "./memory.ts";
+import { HELD, LONG, LONG_HELD, SHORT, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
 import { classAt, previous } from "./utf8.ts";
 import { LETTER } from "./scanners/runs.ts";
@@ -63,18 +63,47 @@ export function scan(at: usize, end: usize): usize {
   return boundsEnd;
 }
 
-/** Number of tokens of a text. */
+/**
+ * Number of tokens of a text.
+ *
+ * What the caches hold is added up without a branch, and lists are made of what they do not: so the look-ups of many
+ * pretokens are on their way from memory at the same time.
+ */
 export function countTokens(at: usize, end: usize): u32 {
   let total: u32 = 0;
   seal(end);
   while (at < end) {
+    store<u32>(BOUNDS_START, <u32>at);
     const boundsEnd = scanBlock(at, end);
+    let missed = MISSES;
+    let long = LONGS;
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
-      if (length > LONG) total += encodePieces(at, stop, output);
-      else total += load<u32>(length > SHORT ? longEntryOf(at, length) : entryOf(at, length, SCRATCH));
+      const count = heldCount(at, length);
+      total += count;
+      const isLong = length > SHORT;
+      store<u32>(long, <u32>bound);
+      long += <usize>u32(isLong) << 2;
+      store<u32>(missed, <u32>bound);
+      missed += <usize>u32(count == 0 && !isLong) << 2;
       at = stop;
+    }
+    for (let entry = LONGS; entry < long; entry += 4) {
+      const bound = <usize>load<u32>(entry);
+      const start = <usize>load<u32>(bound - 4);
+      const count = longHeldCount(start, <u32>(<usize>load<u32>(bound) - start));
+      total += count;
+      store<u32>(missed, <u32>bound);
+      missed += <usize>u32(count == 0) << 2;
+    }
+    for (let miss = MISSES; miss < missed; miss += 4) {
+      const bound = <usize>load<u32>(miss);
+      const start = <usize>load<u32>(bound - 4);
+      const stop = <usize>load<u32>(bound);
+      const length = <u32>(stop - start);
+      if (length > LONG) total += longestCount(start, length);
+      else total += load<u32>(length > SHORT ? longEntryOf(start, length) : entryOf(start, length, SCRATCH));
     }
   }
   unseal(end);

@@ -6,33 +6,33 @@
  *   address    region      size            written by    read by
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
  *   0x004000   MASKS       16 × 16 B       init          cache (the first 0..15 bytes of 16)
- *   0x005000   BYTES_ID    256 × u32       vocabulary    match (the token of a single byte)
+ *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
  *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
- *   0x043000   LANES       1,024 × u32     blocks        blocks (the next merge of each byte of a block)
- *   0x044800   SYMBOLS     1,024 × u32     blocks        blocks (the token that starts at each byte)
- *   0x046000   NEXT        1,024 × u16     blocks        blocks (where it ends)
- *   0x046800   PREVIOUS    1,024 × u16     blocks        blocks (where the one before it starts)
- *   0x048000   ROOT        65,536 × u32    vocabulary    match (the first two bytes of a token)
+ *   0x043000   LANES       1,024 × u32     short         short, repeat (the next merge at each byte)
+ *   0x044800   SYMBOLS     1,024 × u32     short         short, repeat (the token that starts at each byte)
+ *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
+ *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
+ *   0x08c000   LONGS       4,096 × u32     encode        encode (pretokens too long for the first cache)
  *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
- *   0x190000   MEMO        65,536 × u64    merge         merge (are two tokens compatible?)
- *   0x210000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
- *   0x290000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x2b0000   TORN        65,536 bits     vocabulary    cut (bytes side by side where a token tears a character)
- *   0x2c0000   MERGES      2^21 bits       vocabulary    merge (pairs that may have a merge)
- *   0x300000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
- *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
- *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
+ *   0x190000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
+ *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
+ *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
+ *   0x240000   TORN        65,536 bits     vocabulary    cut (bytes side by side where a token tears a character)
+ *   0x250000   LONGEST_CACHE 8,192 × 128 B cache       cache (pretokens of more than 31 bytes → their number of ids)
+ *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
+ *   0x390000   PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
+ *   records    RECORDS     n × u64            vocabulary merge (a token → the two it came from, and who merges with it)
  *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
  *   tokens     TOKENS      all token bytes    vocabulary decode, match
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
  *   output     OUTPUT      4 × capacity    encode        JavaScript (an id per byte is the worst case)
- *   dead       DEAD        capacity / 8    merge         merge (positions proved to be no token boundary)
+ *   pyramid    PYRAMID     4.25 × capacity long          long (merges of a whole pretoken)
  */
 import { OUT_OF_MEMORY } from "./status.ts";
 
@@ -42,43 +42,49 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PREFIXES: usize = 0xc000;
 @inline export const SCRATCH: usize = 0x7000;
 @inline export const PIECE_SCRATCH: usize = 0x7080;
+@inline export const WORK: usize = 0x7200;
+@inline export const LEVELS: usize = 0x7300;
+@inline export const BOUNDS_START: usize = 0x7ffc;
 @inline export const BOUNDS: usize = 0x8000;
-@inline export const BOUNDS_END: usize = 0xc000;
+/** A step of a scanner writes up to 64 bounds. */
+@inline export const BOUNDS_END: usize = 0xc000 - 64 * 4;
 @inline export const TEXTS: usize = 0xe000;
 @inline export const CLASSES: usize = 0x10000;
 @inline export const LANES: usize = 0x43000;
 @inline export const SYMBOLS: usize = 0x44800;
-@inline export const NEXT: usize = 0x46000;
-@inline export const PREVIOUS: usize = 0x46800;
-@inline export const ROOT: usize = 0x48000;
+@inline export const PAIRS_OF_BYTES: usize = 0x48000;
+@inline export const MISSES: usize = 0x88000;
+@inline export const LONGS: usize = 0x8c000;
 @inline export const CACHE: usize = 0x90000;
 @inline export const MEMO: usize = 0x190000;
-@inline export const LONG_CACHE: usize = 0x210000;
-@inline export const JOINED: usize = 0x290000;
-@inline export const TORN: usize = 0x2b0000;
-@inline export const MERGES: usize = 0x2c0000;
-@inline export const TRIE: usize = 0x300000;
+@inline export const MEMO_BITS: u64 = 12;
+@inline export const LONG_CACHE: usize = 0x1a0000;
+@inline export const JOINED: usize = 0x220000;
+@inline export const TORN: usize = 0x240000;
+@inline export const LONGEST_CACHE: usize = 0x250000;
+@inline export const CHARACTERS: usize = 0x350000;
+@inline export const PAIRS: usize = 0x390000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;
+/** What the levels above the lanes of a long pretoken may take beyond their share. */
+@inline const LEVELS_SLACK: usize = 4096;
 
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;
 
-export let pairs: usize = 0;
-export let splits: usize = 0;
+export let records: usize = 0;
 export let spans: usize = 0;
 export let tokens: usize = 0;
 export let input: usize = 0;
 export let output: usize = 0;
-export let dead: usize = 0;
+export let pyramid: usize = 0;
 export let capacity: usize = 0;
 
 /** Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last. */
-export function placeTables(trieBits: u32, pairBits: u32, symbols: u32, ids: u32): void {
-  pairs = TRIE + ((<usize>8) << trieBits);
-  splits = pairs + ((<usize>4) << pairBits);
-  spans = splits + ((<usize>symbols) << 3);
+export function placeTables(pairBits: u32, symbols: u32, ids: u32): void {
+  records = PAIRS + ((<usize>4) << pairBits);
+  spans = records + ((<usize>symbols) << 3);
   tokens = (spans + ((<usize>ids) << 2) + 63) & ~63;
 }
 
@@ -86,12 +92,12 @@ export function placeTables(trieBits: u32, pairBits: u32, symbols: u32, ids: u32
 export function placeInput(end: usize, bytes: usize): i32 {
   const at = (end + 63) & ~63;
   const room = (bytes + 63) & ~63;
-  const grown = reach(at + room + SLACK + (room << 2) + SLACK + (room >> 3) + SLACK);
+  const grown = reach(at + room + SLACK + (room << 2) + SLACK + (room << 2) + (room >> 2) + LEVELS_SLACK);
   if (grown < 0) return grown;
   input = at;
   capacity = room;
   output = at + room + SLACK;
-  dead = output + (room << 2) + SLACK;
+  pyramid = output + (room << 2) + SLACK;
   return 0;
 }
 

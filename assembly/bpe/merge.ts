@@ -2,26 +2,27 @@
  * Pretoken bytes → token ids, exactly as merging by rank gives them.
  *
  * Byte-pair encoding merges the adjacent pair of lowest rank, leftmost first,
- * until none is left. Its result is the only sequence of tokens in which every
- * two neighbours are *compatible*: encoding the bytes of both together gives
- * just these two. So instead of merging upwards, take the longest token that
- * fits, and go on as long as neighbours are compatible; where they are not,
- * try the next shorter token, and where there is none, step back. Positions
- * that led nowhere are marked dead and never tried again, which bounds the
- * work by (bytes × tokens that share a prefix): linear in the text.
+ * until none is left. Up to 64 bytes that is done as it stands (short.ts). Of
+ * longer pretokens, one byte over and over is counted rather than merged
+ * (repeat.ts), the others go in blocks, whose joins are checked (blocks.ts), and
+ * where that fails, as a whole (long.ts).
  *
- * Holds for every vocabulary whose tokens are their own encoding and whose
- * ranks are its ids; `pack` refuses others. Theory: github.com/github/rust-gems,
- * crates/bpe/README.md.
+ * Here is the table of merges, and whether two tokens are *compatible*: whether
+ * encoding the bytes of both together gives just these two.
  */
-import { MEMO, MERGES, NONE, dead, pairs, splits } from "./memory.ts";
-import { lengthOfToken, longestMatch } from "./match.ts";
+import * as work from "./work.ts";
+import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
+import { encodeLong } from "./long.ts";
+import { MEMO, MEMO_BITS, NONE, PAIRS, records, spans } from "./memory.ts";
+import { encodeRepeat, isRepeat } from "./repeat.ts";
+import { SHORT_MERGE, encodeShort } from "./short.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
-/** Wrong guesses that a pretoken may start with before it is merged instead. */
-@inline const PATIENCE: u32 = 24;
+/** The two halves in a token's record, 20 bits each; the rest of it are its partners. */
+@inline const HALF: u64 = 0xfffff;
+@inline const HALVES: u64 = 0xffffffffff;
 
 let pairShift: u64 = 0;
 let pairMask: u32 = 0;
@@ -34,37 +35,66 @@ export function openPairs(bits: u32, symbols: u32): void {
   idBits = 32 - clz(symbols);
 }
 
+/** What a token was merged from, and which tokens merge with it on their left: a filter, a bit of 24 for each. */
+@inline
+function recordOf(token: u32): u64 {
+  return load<u64>(records + ((<usize>token) << 3));
+}
+
+/** Writes the record of a token without partners. A token that is no merge is both its halves. */
+@inline
+export function openRecord(token: u32, left: u32, right: u32): void {
+  store<u64>(records + ((<usize>token) << 3), <u64>left | (<u64>right << 20));
+}
+
+/** The bit of a partner. */
+@inline
+function partnerBit(right: u32): u64 {
+  return (<u64>1 << 40) << <u64>((((right * 0x9e3779b1) >>> 8) * 24) >>> 24);
+}
+
 @inline
 function hashOf(left: u32, right: u32): u64 {
   return (((<u64>left) << 20) | <u64>right) * GOLDEN;
 }
 
-/** Enters a merge; its split must be stored already. */
-export function addPair(left: u32, right: u32, merged: u32): void {
+/** Enters a merge; the records of all three must have been opened. False where the pair has one already. */
+export function addPair(left: u32, right: u32, merged: u32): bool {
+  if (mergeOf(left, right) != NONE) return false;
   const hash = hashOf(left, right);
   let index = <u32>(hash >> pairShift);
-  while (load<u32>(pairs + ((<usize>index) << 2)) != 0) index = (index + 1) & pairMask;
-  store<u32>(pairs + ((<usize>index) << 2), (<u32>(hash >> 8) << idBits) | merged);
-  const byte = MERGES + <usize>(hash >> 46);
-  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << ((<u32>(hash >> 43)) & 7)));
+  while (load<u32>(PAIRS + ((<usize>index) << 2)) != 0) index = (index + 1) & pairMask;
+  store<u32>(PAIRS + ((<usize>index) << 2), (<u32>(hash >> 8) << idBits) | merged);
+  store<u64>(records + ((<usize>left) << 3), recordOf(left) | partnerBit(right));
+  return true;
 }
 
 /** The token that two tokens merge to, or NONE. */
 @inline
 export function mergeOf(left: u32, right: u32): u32 {
+  return mergeWith(recordOf(left), left, right);
+}
+
+@inline
+function mergeWith(record: u64, left: u32, right: u32): u32 {
+  note(work.PROBES);
+  // Most pairs have no merge, and the filter knows of most of them without touching the table.
+  return (record & partnerBit(right)) == 0 ? NONE : findMerge(left, right);
+}
+
+function findMerge(left: u32, right: u32): u32 {
+  note(work.SEARCHES);
   const hash = hashOf(left, right);
-  // Three of four pairs have no merge, and the filter knows of most of them without touching the table.
-  if ((load<u8>(MERGES + <usize>(hash >> 46)) & (1 << ((<u32>(hash >> 43)) & 7))) == 0) return NONE;
   const tag = <u32>(hash >> 8) << idBits;
-  const table = pairs;
+  const halves = <u64>left | (<u64>right << 20);
   let index = <u32>(hash >> pairShift);
   while (true) {
-    const slot = load<u32>(table + ((<usize>index) << 2));
+    const slot = load<u32>(PAIRS + ((<usize>index) << 2));
     if (slot == 0) return NONE;
-    // The tag is only a hint; the split says whether it is this pair.
+    // The tag is only a hint; the record says whether it is this pair.
     if (((slot ^ tag) >> idBits) == 0) {
       const merged = slot ^ tag;
-      if (load<u64>(splits + ((<usize>merged) << 3)) == ((<u64>left) | ((<u64>right) << 32))) return merged;
+      if ((recordOf(merged) & HALVES) == halves) return merged;
     }
     index = (index + 1) & pairMask;
   }
@@ -73,8 +103,9 @@ export function mergeOf(left: u32, right: u32): u32 {
 /** Whether two tokens stay as they are when their bytes are encoded together; answers are kept in MEMO. */
 @inline
 export function areCompatible(left: u32, right: u32): bool {
+  note(work.COMPARISONS);
   const key = (((<u64>left) << 20) | <u64>right) + 1;
-  const at = MEMO + ((<usize>((key * GOLDEN) >> 48)) << 3);
+  const at = MEMO + ((<usize>((key * GOLDEN) >> (64 - MEMO_BITS))) << 3);
   const kept = load<u64>(at);
   if (kept >> 1 == key) return (kept & 1) != 0;
   const answer = compare(left, right);
@@ -83,29 +114,25 @@ export function areCompatible(left: u32, right: u32): bool {
 }
 
 function compare(left: u32, right: u32): bool {
-  const table = splits;
   // Merges happen in order of rank, so undo them from the highest down: at every stage the two
   // halves that touch must not have a merge of their own that would have come earlier.
   let limit: u32 = NONE;
+  let leftRecord = recordOf(left);
+  let rightRecord = recordOf(right);
   while (true) {
-    const merged = mergeOf(left, right);
-    if (merged < limit) return false;
-    if (left > right) {
+    if (mergeWith(leftRecord, left, right) < limit) return false;
+    const leftHalf = <u32>((leftRecord >> 20) & HALF);
+    const rightHalf = <u32>(rightRecord & HALF);
+    // A single byte cannot be undone; where both are, nothing came earlier.
+    if (leftHalf == left && rightHalf == right) return true;
+    if (rightHalf == right || (leftHalf != left && left > right)) {
       limit = left;
-      left = load<u32>(table + ((<usize>left) << 3), 4);
-      if (left == limit) {
-        limit = right + 1;
-        right = load<u32>(table + ((<usize>right) << 3));
-        if (right + 1 == limit) return true;
-      }
+      left = leftHalf;
+      leftRecord = recordOf(left);
     } else {
       limit = right + 1;
-      right = load<u32>(table + ((<usize>right) << 3));
-      if (right + 1 == limit) {
-        limit = left;
-        left = load<u32>(table + ((<usize>left) << 3), 4);
-        if (left == limit) return true;
-      }
+      right = rightHalf;
+      rightRecord = recordOf(right);
     }
   }
 }
@@ -118,52 +145,15 @@ function compare(left: u32, right: u32): bool {
  * @returns   Number of ids.
  */
 export function encodePretoken(at: usize, end: usize, out: usize): u32 {
-  const count = backtrack(at, end, out, PATIENCE);
-  if (count != UNDECIDED) return count;
-  const merged = encodeBlocks(at, end, out);
-  return merged != UNDECIDED ? merged : backtrack(at, end, out, NONE >> 2);
+  const length = <u32>(end - at);
+  if (length <= SHORT_MERGE) return encodeShort(at, length, out);
+  if (isRepeat(at, end)) return encodeRepeat(at, length, out);
+  const count = encodeBlocks(at, end, out);
+  return count != UNDECIDED ? count : encodeLong(at, length, out);
 }
 
-/** encodePretoken by longest matches; UNDECIDED when more than `patience` + a quarter of the bytes were wrong. */
-function backtrack(at: usize, end: usize, out: usize, patience: u32): u32 {
-  let match = longestMatch(at, end);
-  if (at + <usize>(match >> 32) == end) {
-    store<u32>(out, <u32>match);
-    return 1;
-  }
-  const marks = dead;
-  for (let bits: usize = 0; bits <= end - at; bits += 64) store<u64>(marks + (bits >> 3), 0);
-  let position = at;
-  let top = out;
-  let wrong: u32 = 0;
-  while (true) {
-    const token = <u32>match;
-    const length = <usize>(match >> 32);
-    const stop = position + length;
-    const mark = stop - at;
-    if (
-      (load<u8>(marks + (mark >> 3)) & (1 << (<u32>mark & 7))) == 0 &&
-      (top == out || areCompatible(load<u32>(top - 4), token))
-    ) {
-      store<u32>(top, token);
-      top += 4;
-      position = stop;
-      if (stop == end) return <u32>((top - out) >> 2);
-      match = longestMatch(stop, end);
-      continue;
-    }
-    if (++wrong > patience + (<u32>(position - at) >> 2)) return UNDECIDED;
-    if (length > 1) {
-      match = longestMatch(position, stop - 1);
-    } else {
-      const here = position - at;
-      const byte = marks + (here >> 3);
-      store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (<u32>here & 7)));
-      top -= 4;
-      const last = load<u32>(top);
-      const lastLength = lengthOfToken(last);
-      position -= <usize>lastLength;
-      match = <u64>last | ((<u64>lastLength) << 32);
-    }
-  }
+/** Bytes of a token. */
+@inline
+export function lengthOfToken(token: u32): u32 {
+  return load<u32>(spans + ((<usize>token) << 2)) >> 24;
 }

@@ -2,6 +2,8 @@
  * A pretoken that no cache held: cut into pieces where that is exact, each
  * piece from the cache where it is short, else encoded.
  */
+import * as work from "./work.ts";
+import { note } from "./work.ts";
 import { HELD, SHORT, entryOf } from "./cache.ts";
 import { WIDE, nextCut } from "./cut.ts";
 import { PIECE_SCRATCH } from "./memory.ts";
@@ -14,6 +16,7 @@ import { encodePretoken } from "./merge.ts";
  * @returns   Number of ids.
  */
 export function encodePieces(at: usize, end: usize, out: usize): u32 {
+  note(work.MISSES);
   // Only wide characters have cuts; text that ends in another one rarely has two of them in a row.
   if ((load<u8>(end - 1) & 0xc0) != 0x80) return encodePretoken(at, end, out);
   let stop = nextCut(at, end);

@@ -8,8 +8,6 @@
 @inline export const OUT_OF_MEMORY: i32 = -1;
 /** The packed vocabulary contradicts itself. */
 @inline export const CORRUPT: i32 = -2;
-/** The longest-match table is too small for this vocabulary; load again with one bit more. */
-@inline export const TABLE_FULL: i32 = -3;
 /** An id without bytes: a hole, or beyond the last id. */
 @inline export const UNKNOWN_ID: i32 = -4;
 /** A token longer than 255 bytes, or more than 16 MiB of token bytes. */

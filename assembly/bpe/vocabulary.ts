@@ -4,20 +4,18 @@
  * The file holds, for every symbol, the two symbols it was merged from, as six
  * byte planes (layout: src/vocabulary/format.ts). Going through them in order
  * rebuilds everything: token bytes are the bytes of the left half and then of
- * the right one, the pair table is the merges themselves, and the radix tree
- * grows from the node where the left half ended.
+ * the right one, and the pair table is the merges themselves.
  *
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
  */
-import { BYTES_ID, CLASSES, NONE, ROOT, TRIE, placeTables, reach, spans, splits, tokens } from "./memory.ts";
-import { HAS_ODD, HAS_PAIRS, IS_TOKEN, ODD_KEY, ROOT_NAME, UNRESOLVED } from "./match.ts";
-import { childSlot, nameOf, openTrie, pathHash, slotOf, trieMask } from "./match.ts";
-import { addPair, openPairs } from "./merge.ts";
+import { BYTES_ID, CHARACTERS, CLASSES, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
+import { addPair, openPairs, openRecord } from "./merge.ts";
 import { joinCharacters } from "./cut.ts";
 import { openCache } from "./cache.ts";
+import { wideNumber } from "./short.ts";
 import { expandClasses } from "./unicode.ts";
-import { CORRUPT, TABLE_FULL, TOO_LARGE } from "./status.ts";
+import { CORRUPT, TOO_LARGE } from "./status.ts";
 
 /** "Not a merge" in the left half; the right half then is a byte, or a hole. */
 @inline const NO_MERGE: u32 = 0xffffff;
@@ -26,27 +24,22 @@ export let ids: u32 = 0;
 export let tokensEnd: usize = 0;
 let symbols: u32 = 0;
 let planes: usize = 0;
-let nodes: usize = 0;
-let entries: u32 = 0;
 
 /**
  * First step: makes room.
  *
  * @param symbolCount Symbols in the file.
  * @param idCount     One more than the highest id, special tokens included.
- * @param trieBits    Size of the longest-match table.
  * @param fileBytes   Bytes of the packed file.
  * @param planesAt    Where in the file the merge planes start.
  * @returns           Address to which the file must be written, or a status.
  */
-export function beginVocabulary(symbolCount: u32, idCount: u32, trieBits: u32, fileBytes: usize, planesAt: usize): i32 {
+export function beginVocabulary(symbolCount: u32, idCount: u32, fileBytes: usize, planesAt: usize): i32 {
   const pairBits = 33 - clz(symbolCount);
-  placeTables(trieBits, pairBits, symbolCount, idCount);
-  openTrie(trieBits);
+  placeTables(pairBits, symbolCount, idCount);
   openPairs(pairBits, symbolCount);
   symbols = symbolCount;
   ids = idCount;
-  entries = 0;
   planes = tokens + planesAt;
   const grown = reach(tokens + fileBytes);
   return grown < 0 ? grown : <i32>tokens;
@@ -108,21 +101,19 @@ export function placeTokens(specialBytes: usize): i32 {
   const away = (tokensEnd + specialBytes + 127) & ~63;
   const planesBytes = <usize>symbols * 6;
   const room = (planesBytes + 63) & ~63;
-  const grown = reach(away + room + ((<usize>symbols) << 2));
+  const grown = reach(away + room);
   if (grown < 0) return grown;
   memory.copy(away, planes, planesBytes);
   planes = away;
-  nodes = away + room;
   memory.fill(BYTES_ID, 0xff, 1024);
-  for (let two: usize = 0; two < 65536; two++) store<u32>(ROOT + (two << 2), UNRESOLVED);
   expandClasses(CLASSES);
   openCache();
   return 0;
 }
 
 /**
- * Fourth step: token bytes, merges and tree of the symbols `from..to`. Slices must follow one another.
- * @returns 0, CORRUPT where two symbols have the same bytes, or TABLE_FULL.
+ * Fourth step: token bytes and merges of the symbols `from..to`. Slices must follow one another.
+ * @returns 0, or CORRUPT where two symbols are the same merge, or the same byte.
  */
 export function addTokens(from: u32, to: u32): i32 {
   for (let symbol = from; symbol < to; symbol++) {
@@ -131,25 +122,31 @@ export function addTokens(from: u32, to: u32): i32 {
     const span = load<u32>(spans + (symbol << 2));
     const at = tokens + (span & 0xffffff);
     if (left == NO_MERGE) {
-      store<u64>(splits + (symbol << 3), (<u64>symbol) | ((<u64>symbol) << 32));
+      openRecord(symbol, symbol, symbol);
       if (right > 0xff) continue;
       if (load<u32>(BYTES_ID + (right << 2)) != NONE) return CORRUPT;
       store<u8>(at, <u8>right);
       store<u32>(BYTES_ID + (right << 2), symbol);
-      store<u32>(nodes + (symbol << 2), 0);
       continue;
     }
     const leftSpan = load<u32>(spans + (left << 2));
     const rightSpan = load<u32>(spans + (right << 2));
     copyToken(at, leftSpan);
     copyToken(at + (leftSpan >> 24), rightSpan);
-    store<u64>(splits + (symbol << 3), (<u64>left) | ((<u64>right) << 32));
-    addPair(left, right, symbol);
+    openRecord(symbol, left, right);
+    if (!addPair(left, right, symbol)) return CORRUPT;
+    const length = span >> 24;
+    if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
+    else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
     joinCharacters(at, at + (leftSpan >> 24), at + (span >> 24));
-    const added = addPath(symbol, at, span >> 24, (leftSpan >> 24) & ~1, load<u32>(nodes + (left << 2)));
-    if (added < 0) return added;
   }
   return 0;
+}
+
+/** Whether the three bytes at `at` are one character. */
+@inline
+function isWideCharacter(at: usize): bool {
+  return (load<u32>(at) & 0xc0c0f0) == 0x8080e0;
 }
 
 /** Copies a token's bytes, eight at a time: what spills over is overwritten by the next token. */
@@ -161,61 +158,12 @@ function copyToken(to: usize, span: u32): void {
 }
 
 /**
- * Last step: every byte has a token, and the tree an answer for every two bytes.
+ * Last step: every byte has a token.
  * @returns 0, or CORRUPT.
  */
 export function finishVocabulary(): i32 {
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
   }
-  for (let two: usize = 0; two < 65536; two++) {
-    const at = ROOT + (two << 2);
-    const info = load<u32>(at);
-    if ((info & 0xfffff) == UNRESOLVED) {
-      store<u32>(at, (info & ~(<u32>0xfffff)) | load<u32>(BYTES_ID + ((two & 0xff) << 2)));
-    }
-  }
-  return 0;
-}
-
-/**
- * Enters a token into the tree.
- *
- * @param depth Even number of its bytes that the tree has already: those of its left half.
- * @param name  Name of the node where they end; ignored at depth 0.
- */
-function addPath(symbol: u32, at: usize, length: u32, depth: u32, name: u32): i32 {
-  if (depth == 0) {
-    name = ROOT_NAME + <u32>load<u16>(at);
-    depth = 2;
-  }
-  let hash = <u64>load<u16>(at);
-  for (let done: u32 = 2; done < depth; done += 2) hash = pathHash(hash, <u32>load<u16>(at + done));
-  let info = name >= ROOT_NAME ? ROOT + ((<usize>(name - ROOT_NAME)) << 2) : TRIE + ((<usize>(name - 1)) << 3);
-  for (; depth + 2 <= length; depth += 2) {
-    const bytes = <u32>load<u16>(at + depth);
-    hash = pathHash(hash, bytes);
-    const child = childSlot(hash, name, bytes);
-    if (load<u64>(child) == 0) {
-      if (++entries * 5 > (trieMask + 1) * 4) return TABLE_FULL;
-      store<u64>(child, slotOf(name, bytes, UNRESOLVED));
-      store<u32>(info, load<u32>(info) | HAS_PAIRS);
-    }
-    name = nameOf(child);
-    info = child;
-  }
-  store<u32>(nodes + (symbol << 2), name);
-  if ((length & 1) == 0) {
-    const old = load<u32>(info);
-    if ((old & 0xfffff) != UNRESOLVED) return CORRUPT;
-    store<u32>(info, (old & ~(<u32>0xfffff)) | IS_TOKEN | symbol);
-    return 0;
-  }
-  const bytes = ODD_KEY | <u32>load<u8>(at + depth);
-  const leaf = childSlot(pathHash(hash, bytes), name, bytes);
-  if (load<u64>(leaf) != 0) return CORRUPT;
-  if (++entries * 5 > (trieMask + 1) * 4) return TABLE_FULL;
-  store<u64>(leaf, slotOf(name, bytes, symbol | IS_TOKEN));
-  store<u32>(info, load<u32>(info) | HAS_ODD);
   return 0;
 }

@@ -5,30 +5,13 @@
  * replace its first code by better code only between calls.
  */
 import compiled from "#kernel/bpe";
-import { ReckonerError } from "../errors.ts";
-
-/** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
-export interface KernelVocabulary {
-  readonly name: string;
-  readonly scanner: string;
-  /** Symbols in the merge planes. */
-  readonly size: number;
-  /** The whole packed file. */
-  readonly bytes: Uint8Array;
-  /** The merge planes: a view into `bytes`, or else bytes that were decoded from a file found sound. */
-  readonly merges: Uint8Array;
-  /** The small form of the merges, a view into `bytes`, where `merges` is still empty. */
-  readonly small?: Uint8Array;
-  readonly specialTokens: Readonly<Record<string, number>>;
-}
+import { check, instantiate, type KernelVocabulary, putFile, slice, unsupported } from "./packed-file.ts";
+import { decodeSmall } from "./small.ts";
 
 /** What assembly/bpe.ts exports. */
 export interface BpeExports {
   readonly memory: WebAssembly.Memory;
-  beginMerges(symbols: number, fileBytes: number, codeAt: number, codeBytes: number): number;
-  decodeMerges(from: number, to: number): number;
-  endMerges(): number;
-  beginVocabulary(symbols: number, ids: number, trieBits: number, fileBytes: number, planesAt: number): number;
+  beginVocabulary(symbols: number, ids: number, fileBytes: number, planesAt: number): number;
   checksum(at: number, end: number): number;
   measureTokens(from: number, to: number): number;
   placeTokens(specialBytes: number): number;
@@ -62,41 +45,22 @@ export interface BpeExports {
 /** The scanners' numbers in assembly/bpe/encode.ts. */
 const scanners: Readonly<Record<string, number>> = { gpt2: 0, cl100k: 1, llama3: 2, o200k: 3 };
 
-/** Statuses of assembly/bpe/status.ts. */
-const outOfMemory = -1;
-const tableFull = -3;
-const tooLarge = -5;
-
-/** Where the checksum of a packed file is, and the first byte it covers. */
-const checksumAt = 12;
-const checkedFrom = 16;
-
-/** Symbols per call while loading: the engine can replace its first code by better code between calls. */
-const slice = 8_192;
-
-/** A new instance with the ordinary tokens of a vocabulary. */
-export function load(vocabulary: KernelVocabulary, ids: number): BpeExports {
+/** A new instance, of the kernel or of another build of it, with the ordinary tokens of a vocabulary. */
+export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof compiled = compiled): BpeExports {
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
-  const symbols = vocabulary.size;
   const merges = vocabulary.small === undefined ? vocabulary.merges : decodeSmall(vocabulary, vocabulary.small);
-  // A node per token and half as many between; a vocabulary that needs more is loaded again with more room.
-  for (let trieBits = 33 - Math.clz32(symbols); trieBits <= 21; trieBits++) {
-    const wasm = instantiate();
-    const status = fill(wasm, { ...vocabulary, merges }, ids, trieBits);
-    if (status === tableFull) continue;
-    check(status, vocabulary);
-    check(wasm.finishVocabulary(scanner), vocabulary);
-    return wasm;
-  }
-  throw unsupported(vocabulary, "tokens with fewer common beginnings than the kernel's table can hold");
+  const wasm = instantiate<BpeExports>(kernel);
+  check(fill(wasm, { ...vocabulary, merges }, ids), vocabulary);
+  check(wasm.finishVocabulary(scanner), vocabulary);
+  return wasm;
 }
 
-function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieBits: number): number {
+function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): number {
   const { merges, size } = vocabulary;
   const isInFile = merges.buffer === vocabulary.bytes.buffer;
   const bytes = isInFile ? vocabulary.bytes : merges;
-  const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, merges.byteOffset - bytes.byteOffset);
+  const at = wasm.beginVocabulary(size, ids, bytes.length, merges.byteOffset - bytes.byteOffset);
   if (at < 0) return at;
   if (isInFile) putFile(wasm, at, vocabulary);
   else new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
@@ -112,58 +76,4 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieB
     if (status < 0) return status;
   }
   return 0;
-}
-
-/** Writes the packed file into an instance and compares its checksum. */
-function putFile(wasm: BpeExports, at: number, vocabulary: KernelVocabulary): void {
-  const { bytes } = vocabulary;
-  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
-  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
-  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
-}
-
-/** The planes, decoded in an instance that is then dropped; valid as long as they are held. */
-function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Uint8Array {
-  const { bytes, size } = vocabulary;
-  const wasm = instantiate();
-  const at = wasm.beginMerges(size, bytes.length, small.byteOffset - bytes.byteOffset, small.length);
-  check(at, vocabulary);
-  putFile(wasm, at, vocabulary);
-  for (let from = 0; from < size; from += slice) {
-    check(wasm.decodeMerges(from, Math.min(size, from + slice)), vocabulary);
-  }
-  const planesAt = wasm.endMerges();
-  check(planesAt, vocabulary);
-  return new Uint8Array(wasm.memory.buffer, planesAt, size * 6);
-}
-
-function instantiate(): BpeExports {
-  if (compiled === undefined) {
-    const message =
-      "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
-    throw new ReckonerError("kernel/unavailable", message);
-  }
-  return new WebAssembly.Instance(compiled, {}).exports as unknown as BpeExports;
-}
-
-/** Turns a refusal into its error. */
-export function check(status: number, vocabulary: KernelVocabulary): void {
-  if (status >= 0) return;
-  if (status === outOfMemory) {
-    const message = `no memory for the vocabulary ${vocabulary.name}`;
-    throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
-  }
-  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
-  throw corrupt(vocabulary, "a merge");
-}
-
-function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
-  const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
-  return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
-}
-
-/** The error for a vocabulary that is well formed and beyond what the kernel can hold. */
-export function unsupported(vocabulary: KernelVocabulary, what: string): ReckonerError {
-  const message = `the vocabulary ${vocabulary.name} has ${what}, which this version cannot do`;
-  return new ReckonerError("vocabulary/unsupported", message, { vocabulary: vocabulary.name });
 }

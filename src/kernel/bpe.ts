@@ -7,7 +7,8 @@
  * offsets from the start of the input region, half-open.
  */
 import { ReckonerError } from "../errors.ts";
-import { type BpeExports, check, type KernelVocabulary, load, unsupported } from "./bpe-loading.ts";
+import { type BpeExports, load } from "./bpe-loading.ts";
+import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;

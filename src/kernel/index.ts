@@ -1,3 +1,3 @@
 /** The kernel room: the only TypeScript that says WebAssembly. Private to the package. */
 export { BpeKernel, characterClass } from "./bpe.ts";
-export type { KernelVocabulary } from "./bpe-loading.ts";
+export type { KernelVocabulary } from "./packed-file.ts";

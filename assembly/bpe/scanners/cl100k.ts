@@ -13,6 +13,7 @@
  * and in the spelling of Llama 3 and of Hugging Face's conversions, which has
  * no `\s++$`: whitespace at the end of the text is then cut after its last newline.
  */
+import { asciiStarts } from "./ascii.ts";
 import { NEWLINE, NUMBER, SPACE } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
 import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
@@ -20,6 +21,19 @@ import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, othersEnd, thre
 /** Writes where each pretoken ends; see scanO200k. `keepTail`: tiktoken's spelling. */
 export function scanCl100k(at: usize, end: usize, out: usize, outEnd: usize, keepTail: bool): usize {
   while (at < end && out < outEnd) {
+    if (ASC_FEATURE_SIMD && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
+      let starts = asciiStarts(at, end, false);
+      if (starts != 0) {
+        const from = at;
+        do {
+          at = from + <usize>ctz(starts);
+          store<u32>(out, <u32>at);
+          out += 4;
+          starts &= starts - 1;
+        } while (starts != 0);
+        continue;
+      }
+    }
     at = cl100kEnd(at, end, keepTail);
     store<u32>(out, <u32>at);
     out += 4;

@@ -13,6 +13,7 @@
  * and caseless ones. Only where no lower-case letter comes does backtracking
  * show: the first alternative then ends after the last caseless character.
  */
+import { asciiStarts } from "./ascii.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
 import { LETTER, LOOK, asciiLetters, contractionEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
@@ -27,6 +28,19 @@ import { caselessEnd, lowerEnd, upperEnd } from "./runs.ts";
  */
 export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usize {
   while (at < end && out < outEnd) {
+    if (ASC_FEATURE_SIMD && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
+      let starts = asciiStarts(at, end, true);
+      if (starts != 0) {
+        const from = at;
+        do {
+          at = from + <usize>ctz(starts);
+          store<u32>(out, <u32>at);
+          out += 4;
+          starts &= starts - 1;
+        } while (starts != 0);
+        continue;
+      }
+    }
     at = o200kEnd(at, end);
     store<u32>(out, <u32>at);
     out += 4;

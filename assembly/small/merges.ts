@@ -15,8 +15,8 @@
  *   file                                the packed file, written by JavaScript
  *   entries             n × 64 B        tokens of the lists: id | uses << 20
  */
-import { reach } from "./memory.ts";
-import { CORRUPT } from "./status.ts";
+import { reach } from "../bpe/memory.ts";
+import { CORRUPT } from "../bpe/status.ts";
 
 @inline const STATES: usize = 0x10000;
 @inline const RATES: usize = 0x5f000;

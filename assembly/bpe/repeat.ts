@@ -1,0 +1,98 @@
+/**
+ * A pretoken of one byte, over and over, in time that follows the logarithm of its length.
+ *
+ * Equal neighbours are kept as one entry, a token and how often it stands there. A
+ * pair of equal tokens that merges, merges all along its entry, from the left, and
+ * leaves at most one behind; so the entries stay few. The next merge is the one of
+ * the lowest rank, and of several the leftmost, as everywhere.
+ */
+import { BYTES_ID, LANES, NONE, SYMBOLS } from "./memory.ts";
+import { mergeOf } from "./merge.ts";
+
+/** How often each entry's token stands there; the tokens are in SYMBOLS. */
+@inline const TIMES: usize = LANES;
+
+let entries: u32 = 0;
+
+/** Whether all bytes are the same; eight more are readable. */
+export function isRepeat(at: usize, end: usize): bool {
+  const first = load<u64>(at);
+  if (first != <u64>load<u8>(at) * 0x0101010101010101) return false;
+  for (at += 8; at + 8 <= end; at += 8) if (load<u64>(at) != first) return false;
+  return at == end || ((load<u64>(at) ^ first) << (((at + 8 - end) << 3) & 63)) == 0;
+}
+
+/** Encodes `length` times the byte at `at`; returns the number of ids. */
+export function encodeRepeat(at: usize, length: u32, out: usize): u32 {
+  store<u32>(SYMBOLS, load<u32>(BYTES_ID + ((<usize>load<u8>(at)) << 2)));
+  store<u32>(TIMES, length);
+  entries = 1;
+  while (mergeNext()) {}
+  let count: u32 = 0;
+  for (let entry: u32 = 0; entry < entries; entry++) {
+    const token = tokenOf(entry);
+    for (let times = timesOf(entry); times != 0; times--) {
+      store<u32>(out + ((<usize>count) << 2), token);
+      count++;
+    }
+  }
+  return count;
+}
+
+@inline
+function tokenOf(entry: u32): u32 {
+  return load<u32>(SYMBOLS + (entry << 2));
+}
+
+@inline
+function timesOf(entry: u32): u32 {
+  return load<u32>(TIMES + (entry << 2));
+}
+
+function setEntry(entry: u32, token: u32, times: u32): void {
+  store<u32>(SYMBOLS + (entry << 2), token);
+  store<u32>(TIMES + (entry << 2), times);
+}
+
+/** The next merge; false where there is none. */
+function mergeNext(): bool {
+  let least = NONE;
+  let place: u32 = 0;
+  let isWithin = false;
+  for (let entry: u32 = 0; entry < entries; entry++) {
+    const token = tokenOf(entry);
+    const within = timesOf(entry) > 1 ? mergeOf(token, token) : NONE;
+    const across = entry + 1 < entries ? mergeOf(token, tokenOf(entry + 1)) : NONE;
+    if (min(within, across) >= least) continue;
+    isWithin = within <= across;
+    least = min(within, across);
+    place = entry;
+  }
+  if (least == NONE) return false;
+  const token = tokenOf(place);
+  const times = timesOf(place);
+  if (isWithin) {
+    setEntry(place, least, times >> 1);
+    if ((times & 1) != 0) insert(place + 1, token);
+  } else {
+    insert(place + 1, least);
+    take(place + 2);
+    take(place);
+  }
+  return true;
+}
+
+/** Puts a token that stands there once before an entry. */
+function insert(entry: u32, token: u32): void {
+  for (let later = entries; later > entry; later--) setEntry(later, tokenOf(later - 1), timesOf(later - 1));
+  entries++;
+  setEntry(entry, token, 1);
+}
+
+/** Takes one token from an entry. */
+function take(entry: u32): void {
+  const times = timesOf(entry) - 1;
+  store<u32>(TIMES + (entry << 2), times);
+  if (times != 0) return;
+  for (entries--; entry < entries; entry++) setEntry(entry, tokenOf(entry + 1), timesOf(entry + 1));
+}

@@ -1,0 +1,76 @@
+/**
+ * A packed vocabulary on its way into a kernel: the file, its checksum, and what a refusal means.
+ */
+import { ReckonerError } from "../errors.ts";
+
+/** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
+export interface KernelVocabulary {
+  readonly name: string;
+  readonly scanner: string;
+  /** Symbols in the merge planes. */
+  readonly size: number;
+  /** The whole packed file. */
+  readonly bytes: Uint8Array;
+  /** The merge planes: a view into `bytes`, or else bytes that were decoded from a file found sound. */
+  readonly merges: Uint8Array;
+  /** The small form of the merges, a view into `bytes`, where `merges` is still empty. */
+  readonly small?: Uint8Array;
+  readonly specialTokens: Readonly<Record<string, number>>;
+}
+
+/** What every kernel that reads packed files exports. */
+export interface FileExports {
+  readonly memory: WebAssembly.Memory;
+  checksum(at: number, end: number): number;
+}
+
+/** Statuses of assembly/bpe/status.ts. */
+const outOfMemory = -1;
+const tooLarge = -5;
+
+/** Where the checksum of a packed file is, and the first byte it covers. */
+const checksumAt = 12;
+const checkedFrom = 16;
+
+/** Symbols per call while loading: the engine can replace its first code by better code between calls. */
+export const slice = 8_192;
+
+/** Writes the packed file into an instance and compares its checksum. */
+export function putFile(wasm: FileExports, at: number, vocabulary: KernelVocabulary): void {
+  const { bytes } = vocabulary;
+  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
+  const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
+  if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
+}
+
+/** A new instance of a compiled kernel. */
+export function instantiate<Exports>(compiled: WebAssembly.Module | undefined): Exports {
+  if (compiled === undefined) {
+    const message =
+      "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
+    throw new ReckonerError("kernel/unavailable", message);
+  }
+  return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
+}
+
+/** Turns a refusal into its error. */
+export function check(status: number, vocabulary: KernelVocabulary): void {
+  if (status >= 0) return;
+  if (status === outOfMemory) {
+    const message = `no memory for the vocabulary ${vocabulary.name}`;
+    throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
+  }
+  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
+  throw corrupt(vocabulary, "a merge");
+}
+
+function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
+  const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
+  return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
+}
+
+/** The error for a vocabulary that is well formed and beyond what the kernel can hold. */
+export function unsupported(vocabulary: KernelVocabulary, what: string): ReckonerError {
+  const message = `the vocabulary ${vocabulary.name} has ${what}, which this version cannot do`;
+  return new ReckonerError("vocabulary/unsupported", message, { vocabulary: vocabulary.name });
+}
