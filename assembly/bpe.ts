@@ -73,6 +73,9 @@ export function textsAt(): usize {
 export function advance(at: usize, counted: usize, known: usize, end: usize): usize {
   return loop.advance(at, counted, known, end);
 }
+export function extend(at: usize, counted: usize, end: usize): usize {
+  return loop.extend(at, counted, end);
+}
 export function scan(at: usize, end: usize): usize {
   return (loop.scan(at, end) - memory.BOUNDS) >> 2;
 }

@@ -9,7 +9,7 @@
  * JOINED is a filter over pairs of characters of three or four bytes: a bit
  * that is not set proves that no token joins them; one that is set may be
  * another pair's. Tokens also tear characters apart; where a torn character
- * stands beside another one, of any length, TORN holds the two bytes that meet there.
+ * stands beside another one, of any length, TORN, a filter too, holds the two bytes that meet there and the next.
  */
 import { JOINED, TORN } from "./memory.ts";
 
@@ -49,8 +49,8 @@ export function joinCharacters(from: usize, middle: usize, end: usize): void {
   const leftLead = <u32>load<u8>(left);
   const isWhole = (leftLead & 0xc0) != 0x80 && left + lengthFrom(leftLead) == middle && middle + lengthFrom(lead) <= end;
   if (!isWhole) {
-    const byte = TORN + ((last | (lead << 8)) >> 3);
-    store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (last & 7)));
+    if (lead >= 0xc0 && middle + 1 == end) for (let second: u32 = 0x80; second < 0xc0; second++) tear(last, lead, second);
+    else tear(last, lead, secondOf(middle, lead));
   } else if (lead >= WIDE && leftLead >= WIDE) {
     const bit = pairBit(wideAt(left), wideAt(middle));
     const byte = JOINED + (bit >> 3);
@@ -58,11 +58,28 @@ export function joinCharacters(from: usize, middle: usize, end: usize): void {
   }
 }
 
+@inline
+function secondOf(at: usize, lead: u32): u32 {
+  return lead < 0xc0 ? 0 : <u32>load<u8>(at, 1);
+}
+
+@inline
+function tearBit(last: u32, lead: u32, second: u32): u32 {
+  return ((last | (lead << 8) | (second << 16)) * 0x9e3779b1) >>> 15;
+}
+
+function tear(last: u32, lead: u32, second: u32): void {
+  const bit = tearBit(last, lead, second);
+  const byte = TORN + (bit >> 3);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
+}
+
 /** Whether a token may hold the characters on both sides of `at` and only a part of one of them. */
 @inline
 export function mayTear(at: usize): bool {
-  const bytes = <u32>load<u16>(at - 1);
-  return (load<u8>(TORN + (bytes >> 3)) & (1 << (bytes & 7))) != 0;
+  const lead = <u32>load<u8>(at);
+  const bit = tearBit(<u32>load<u8>(at - 1), lead, secondOf(at, lead));
+  return (load<u8>(TORN + (bit >> 3)) & (1 << (bit & 7))) != 0;
 }
 
 /**

@@ -37,6 +37,9 @@ function scanBlock(at: usize, end: usize): usize {
   return scanO200k(at, end, BOUNDS, BOUNDS_END);
 }
 
+/** Bytes that `extend` counts again rather than to look for a cut in them. */
+@inline const PATIENT: usize = 64;
+
 let sealedLow: u64 = 0;
 let sealedHigh: u64 = 0;
 
@@ -180,6 +183,19 @@ export function advance(at: usize, counted: usize, known: usize, end: usize): us
   store<u32>(TEXTS, countTokens(cut, end));
   store<u32>(TEXTS, cut > at && cut != counted ? countTokens(at, cut) : 0, 4);
   return cut;
+}
+
+/**
+ * One step of a count that grows by a little: like `advance`, but where the text can be cut at `counted`, as between
+ * most tokens, it looks no further, and a short text without a cut there is counted again as a whole.
+ */
+export function extend(at: usize, counted: usize, end: usize): usize {
+  if (counted > at) {
+    if (isCut(classAt(previous(counted)), classAt(counted), counted, end)) at = counted;
+    else if (end - at > PATIENT) return advance(at, counted, end, end);
+  }
+  store<u32>(TEXTS, countTokens(at, end));
+  return at;
 }
 
 /**

@@ -29,6 +29,7 @@ export interface BpeExports {
   encodeTexts(at: number, texts: number): void;
   textsAt(): number;
   advance(at: number, counted: number, known: number, end: number): number;
+  extend(at: number, counted: number, end: number): number;
   scan(at: number, end: number): number;
   boundsAt(): number;
   lastCut(at: number, end: number): number;

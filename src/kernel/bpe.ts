@@ -38,6 +38,12 @@ export const characterClass = {
   blank: 512,
 } as const;
 
+/** Somebody whose text lies in the input region from one call to the next. */
+export interface Tenant {
+  /** Takes the text away: it is about to be overwritten. */
+  moveOut(): void;
+}
+
 export class BpeKernel {
   /** Name of the split pattern. */
   readonly scanner: string;
@@ -45,8 +51,8 @@ export class BpeKernel {
   readonly specials: readonly { readonly text: string; readonly id: number; readonly bytes: number }[];
   /** One more than the highest id. */
   readonly ids: number;
-  /** Whose text lies in the input region; `undefined` once somebody else writes. */
-  owner: object | undefined;
+  /** Whose text lies in the input region; told before somebody else writes there. */
+  owner: Tenant | undefined;
   readonly #wasm: BpeExports;
   #input: Uint8Array = new Uint8Array(0);
   #texts: Uint32Array = new Uint32Array(0);
@@ -90,6 +96,13 @@ export class BpeKernel {
     return windowUnits;
   }
 
+  #evict(): void {
+    const { owner } = this;
+    if (owner === undefined) return;
+    owner.moveOut();
+    this.owner = undefined;
+  }
+
   /**
    * Writes text as UTF-8 into the input region; half a surrogate pair becomes U+FFFD.
    *
@@ -98,27 +111,44 @@ export class BpeKernel {
    * @returns    Offset after the last byte.
    */
   write(text: string, at: number): number {
-    this.owner = undefined;
+    this.#evict();
     const length = text.length;
     if (at + length * 3 > this.#input.length) this.reserve(at + length * 3);
     return length <= shortUnits ? this.#writeShort(text, at) : this.#writeLong(text, at);
   }
 
   /**
-   * Writes a short ASCII text at `at`; whoever owns the input region goes on owning it.
+   * Writes a short text at `at`; whoever owns the input region goes on owning it.
    *
-   * @returns Offset after the last byte, or -1 for a text that is long or not ASCII.
+   * @returns Offset after the last byte, or -1 for a text that is long, or has half a surrogate pair.
    */
   append(text: string, at: number): number {
     const length = text.length;
     const input = this.#input;
-    if (length > shortUnits || at + length > input.length) return -1;
+    if (length > shortUnits || at + length * 3 > input.length) return -1;
+    let end = at;
     for (let index = 0; index < length; index++) {
       const unit = text.charCodeAt(index);
-      if (unit >= 0x80) return -1;
-      input[at + index] = unit;
+      if (unit < 0x80) {
+        input[end++] = unit;
+        continue;
+      }
+      if (unit < 0x800) {
+        input[end++] = 0xc0 | (unit >> 6);
+      } else if ((unit & 0xf800) !== 0xd800) {
+        input[end++] = 0xe0 | (unit >> 12);
+        input[end++] = 0x80 | ((unit >> 6) & 0x3f);
+      } else {
+        const point = text.codePointAt(index++)!;
+        if (point < 0x10000) return -1;
+        input[end++] = 0xf0 | (point >> 18);
+        input[end++] = 0x80 | ((point >> 12) & 0x3f);
+        input[end++] = 0x80 | ((point >> 6) & 0x3f);
+      }
+      // The last six bits: of a pair, those of its second half.
+      input[end++] = 0x80 | (text.charCodeAt(index) & 0x3f);
     }
-    return at + length;
+    return end;
   }
 
   /** A call of the encoder costs more than to write a few letters here. */
@@ -157,13 +187,13 @@ export class BpeKernel {
 
   /** Moves the bytes `from..end` to the start of the input region. */
   keep(from: number, end: number): void {
-    this.owner = undefined;
+    this.#evict();
     this.#input.copyWithin(0, from, end);
   }
 
   /** Copies bytes into the input region. */
   put(bytes: Uint8Array, at: number): void {
-    this.owner = undefined;
+    this.#evict();
     this.reserve(at + bytes.length);
     this.#input.set(bytes, at);
   }
@@ -229,12 +259,18 @@ export class BpeKernel {
     return this.#wasm.advance(at + from, at + counted, at + known, at + end) - at;
   }
 
-  /** Tokens behind the cut of the last `advance`. */
+  /** A step of a growing count by a short text, `counted..end`: see `advance`. The text must have begun before `counted`. */
+  extend(from: number, counted: number, end: number): number {
+    const at = this.#inputAt;
+    return this.#wasm.extend(at + from, at + counted, at + end) - at;
+  }
+
+  /** Tokens behind the cut of the last `advance` or `extend`. */
   get open(): number {
     return this.#texts[0]!;
   }
 
-  /** Tokens before the cut of the last `advance`. */
+  /** Tokens before the cut of the last `advance` or `extend`, unless that is at `counted`. */
   get settled(): number {
     return this.#texts[1]!;
   }
@@ -286,7 +322,7 @@ export class BpeKernel {
    * @returns `undefined` when an id has no token.
    */
   decode(ids: Uint32Array): Uint8Array | undefined {
-    this.owner = undefined;
+    this.#evict();
     const wasm = this.#wasm;
     // The ids lie in front, their bytes behind them.
     const room = (ids.length * 4 + 63) & ~63;

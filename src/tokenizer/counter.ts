@@ -9,8 +9,11 @@
  */
 import type { BpeKernel } from "../kernel/index.ts";
 import { checkText } from "./checks.ts";
+import { newDecoder } from "./decoder.ts";
 import { firstToken, shorten } from "./open-end.ts";
 import { isHigh, unitsOf } from "./utf16.ts";
+
+const utf8 = /* @__PURE__ */ newDecoder();
 
 /** Bytes of tail from which on it is shortened; where that fails, the next try waits until it has doubled. */
 const longTail = 1_024;
@@ -32,10 +35,9 @@ export class TokenCounter {
   /** Tokens before the tail, and in it. */
   #settled = 0;
   #open = 0;
-  /** The tail is `#text` from `#skipped` on: to cut a long text that still grows costs more than to remember where. */
+  /** The tail, unless it lies in the kernel's input region. */
   #text = "";
-  #skipped = 0;
-  /** Where the tail lies in the kernel's input region, as long as this counter owns that. */
+  /** Where it lies there, as long as this counter owns that. */
   #from = 0;
   #end = 0;
   #inside: Inside | undefined;
@@ -64,7 +66,8 @@ export class TokenCounter {
     const kernel = this.#kernel;
     if (kernel.owner === this) {
       const end = kernel.append(text, this.#end);
-      if (end > 0) return this.#step(text, end);
+      if (end > 0) return this.#step(end);
+      this.moveOut();
     }
     const piece = kernel.windowUnits;
     let at = 0;
@@ -72,32 +75,30 @@ export class TokenCounter {
     return this.#append(at === 0 ? text : text.slice(at));
   }
 
-  /** The short way: the tail lies in the kernel, ASCII, and `text` was written behind it. */
-  #step(text: string, end: number): number {
+  /** The short way: the tail lies in the kernel, and what was pushed was written behind it, up to `end`. */
+  #step(end: number): number {
     const kernel = this.#kernel;
-    const cut = kernel.advance(this.#from, this.#end, end, end);
-    if (cut > this.#from) {
+    const cut = kernel.extend(this.#from, this.#end, end);
+    if (cut !== this.#from) {
       this.#settled += cut === this.#end ? this.#open : kernel.settled;
-      this.#skipped += cut - this.#from;
       this.#from = cut;
     }
     this.#open = kernel.open;
     this.#end = end;
-    this.#text += text;
-    if (this.#text.length > longTail) this.#trimText();
-    if (end - cut > longTail) kernel.owner = undefined;
+    if (end - cut > longTail) this.moveOut();
     return this.#settled + this.#open;
   }
 
-  #trimText(): void {
-    this.#text = this.#text.slice(this.#skipped);
-    this.#skipped = 0;
+  /** @internal Takes the tail out of the kernel. */
+  moveOut(): void {
+    this.#text = utf8.decode(this.#kernel.bytes(this.#from, this.#end));
+    this.#kernel.owner = undefined;
   }
 
   /** Settles what it can; gives the tokens of all text so far. */
   #append(text: string): number {
     const kernel = this.#kernel;
-    const whole = this.#text.slice(this.#skipped) + text;
+    const whole = this.#text + text;
     const end = kernel.write(whole, 0);
     if (this.#inside !== undefined && !kernel.areCompatible(this.#inside.token, firstToken(kernel, end))) {
       return this.#startOver(whole);
@@ -108,7 +109,6 @@ export class TokenCounter {
     if (cut > 0) this.#inside = undefined;
     this.#settled += kernel.settled;
     this.#open = kernel.open;
-    this.#skipped = 0;
     // As many bytes as code units: every character is one of each.
     const isAscii = end === whole.length;
     if (cut === 0) this.#text = whole;
@@ -116,7 +116,7 @@ export class TokenCounter {
     this.#from = cut;
     this.#end = end;
     if (isComplete && end - cut > this.#tailAllowed) this.#shorten(cut, end);
-    else if (this.#inside === undefined && this.#text.length === end - cut) kernel.owner = this;
+    else if (isComplete && this.#inside === undefined) kernel.owner = this;
     return this.#settled + this.#open;
   }
 
@@ -145,7 +145,6 @@ export class TokenCounter {
     this.#inside = undefined;
     this.#settled = settled;
     this.#text = "";
-    this.#skipped = 0;
     return this.#append(text.join("") + whole);
   }
 }

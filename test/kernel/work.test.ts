@@ -66,7 +66,7 @@ describe("the work of counting", () => {
     const count = kernel();
     const text = declaration("eng").slice(0, 4000);
     const first = count(text);
-    expect(first.misses).toBeGreaterThan(300);
+    expect(first.misses).toBeGreaterThan(200);
     const again = count(text);
     expect(again).toMatchObject({ misses: 0, merges: 0, probes: 0, tokens: first.tokens });
   });
@@ -78,12 +78,12 @@ describe("the work of counting", () => {
 
   it.each([
     // A merge makes one token of two, so there are at most as many as characters; a probe asks for the merge of a pair.
-    ["eng", { merges: 0.6, probes: 1.1, searches: 0.9 }],
-    ["deu_1996", { merges: 0.9, probes: 1.9, searches: 1.4 }],
-    ["rus", { merges: 0.3, probes: 0.8, searches: 0.5 }],
-    ["arb", { merges: 0.3, probes: 0.8, searches: 0.5 }],
-    ["jpn", { merges: 0.2, probes: 0.6, searches: 0.3 }],
-    ["tha", { merges: 0.3, probes: 0.8, searches: 0.5 }],
+    ["eng", { merges: 0.35, probes: 0.42, searches: 0.4 }],
+    ["deu_1996", { merges: 0.41, probes: 0.58, searches: 0.51 }],
+    ["rus", { merges: 0.34, probes: 0.72, searches: 0.58 }],
+    ["arb", { merges: 0.35, probes: 0.66, searches: 0.54 }],
+    ["jpn", { merges: 0.05, probes: 0.07, searches: 0.05 }],
+    ["tha", { merges: 0.52, probes: 1.07, searches: 0.58 }],
   ] as const)("of %s, never seen, stays within its bounds per byte", (language, most) => {
     const work = kernel()(declaration(language));
     for (const [step, bound] of Object.entries(most)) {

@@ -21,7 +21,7 @@ import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, othersEnd, thre
 /** Writes where each pretoken ends; see scanO200k. `keepTail`: tiktoken's spelling. */
 export function scanCl100k(at: usize, end: usize, out: usize, outEnd: usize, keepTail: bool): usize {
   while (at < end && out < outEnd) {
-    if (ASC_FEATURE_SIMD && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
+    if (ASC_FEATURE_SIMD && end - at >= 32 && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
       let starts = asciiStarts(at, end, false);
       if (starts != 0) {
         const from = at;

@@ -28,7 +28,7 @@ import { caselessEnd, lowerEnd, upperEnd } from "./runs.ts";
  */
 export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usize {
   while (at < end && out < outEnd) {
-    if (ASC_FEATURE_SIMD && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
+    if (ASC_FEATURE_SIMD && end - at >= 32 && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
       let starts = asciiStarts(at, end, true);
       if (starts != 0) {
         const from = at;
