@@ -5,6 +5,7 @@
  * at `outputAt()`; an answer below zero is a status (bpe/status.ts).
  */
 import * as memory from "./bpe/memory.ts";
+import * as utf16 from "./bpe/utf16.ts";
 import * as vocabulary from "./bpe/vocabulary.ts";
 import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
@@ -105,6 +106,9 @@ export function decodedLength(at: usize, end: usize): i32 {
 }
 export function decode(at: usize, end: usize, out: usize): usize {
   return decoding.decodeTokens(at, end, out);
+}
+export function toUtf16(at: usize, end: usize, out: usize): i32 {
+  return utf16.toUtf16(at, end, out);
 }
 export function spansAt(): usize {
   return memory.spans;

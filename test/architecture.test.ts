@@ -54,7 +54,7 @@ const mayKnowNode = /^(?:cli|gateway)\/|^vocabulary\/load\.ts$|^parallel\/thread
 const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
   { word: /\bprocess\b/, where: mayKnowNode, why: "not every runtime has a process" },
   { word: /["'`]node:/, where: mayKnowNode, why: "bundlers must see no node: import" },
-  { word: /\bBuffer\b/, where: /^cli\//, why: "Node only" },
+  { word: /\bBuffer\b/, where: /^(cli\/|kernel\/strings\.ts)/, why: "Node only; strings.ts asks whether it is there" },
   { word: /\bWebAssembly\b/, where: /^kernel\//, why: "the kernel room is the only one that knows" },
   {
     word: /\\p\{|\\P\{/,

@@ -12,3 +12,5 @@
 @inline export const UNKNOWN_ID: i32 = -4;
 /** A token longer than 255 bytes, or more than 16 MiB of token bytes. */
 @inline export const TOO_LARGE: i32 = -5;
+/** Bytes that are not UTF-8. */
+@inline export const MALFORMED: i32 = -6;

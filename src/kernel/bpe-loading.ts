@@ -40,6 +40,7 @@ export interface BpeExports {
   foundSpecial(): number;
   decodedLength(at: number, end: number): number;
   decode(at: number, end: number, out: number): number;
+  toUtf16(at: number, end: number, out: number): number;
   spansAt(): number;
 }
 

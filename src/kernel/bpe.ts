@@ -9,6 +9,7 @@
 import { ReckonerError } from "../errors.ts";
 import { type BpeExports, load } from "./bpe-loading.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
+import { asciiString, endsInside, utf16String, writeShort } from "./strings.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -22,6 +23,9 @@ const mostTexts = 2_048;
 
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
+
+/** Ids that are made text at once; more go in parts, so that memory does not grow with them. */
+const idsAtOnce = 16_384;
 
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -114,7 +118,11 @@ export class BpeKernel {
     this.#evict();
     const length = text.length;
     if (at + length * 3 > this.#input.length) this.reserve(at + length * 3);
-    return length <= shortUnits ? this.#writeShort(text, at) : this.#writeLong(text, at);
+    if (length <= shortUnits) {
+      const end = writeShort(text, this.#input, at);
+      if (end >= 0) return end;
+    }
+    return at + encoder.encodeInto(text, at === 0 ? this.#input : this.#input.subarray(at)).written;
   }
 
   /**
@@ -123,47 +131,8 @@ export class BpeKernel {
    * @returns Offset after the last byte, or -1 for a text that is long, or has half a surrogate pair.
    */
   append(text: string, at: number): number {
-    const length = text.length;
-    const input = this.#input;
-    if (length > shortUnits || at + length * 3 > input.length) return -1;
-    let end = at;
-    for (let index = 0; index < length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit < 0x80) {
-        input[end++] = unit;
-        continue;
-      }
-      if (unit < 0x800) {
-        input[end++] = 0xc0 | (unit >> 6);
-      } else if ((unit & 0xf800) !== 0xd800) {
-        input[end++] = 0xe0 | (unit >> 12);
-        input[end++] = 0x80 | ((unit >> 6) & 0x3f);
-      } else {
-        const point = text.codePointAt(index++)!;
-        if (point < 0x10000) return -1;
-        input[end++] = 0xf0 | (point >> 18);
-        input[end++] = 0x80 | ((point >> 12) & 0x3f);
-        input[end++] = 0x80 | ((point >> 6) & 0x3f);
-      }
-      // The last six bits: of a pair, those of its second half.
-      input[end++] = 0x80 | (text.charCodeAt(index) & 0x3f);
-    }
-    return end;
-  }
-
-  /** A call of the encoder costs more than to write a few letters here. */
-  #writeShort(text: string, at: number): number {
-    const input = this.#input;
-    for (let index = 0; index < text.length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit >= 0x80) return this.#writeLong(text, at);
-      input[at + index] = unit;
-    }
-    return at + text.length;
-  }
-
-  #writeLong(text: string, at: number): number {
-    return at + encoder.encodeInto(text, at === 0 ? this.#input : this.#input.subarray(at)).written;
+    if (text.length > shortUnits || at + text.length * 3 > this.#input.length) return -1;
+    return writeShort(text, this.#input, at);
   }
 
   /** Makes the input region hold at least `bytes`; what was written stays. */
@@ -334,6 +303,42 @@ export class BpeKernel {
     const out = this.#inputAt + room;
     wasm.decode(this.#inputAt, this.#inputAt + ids.length * 4, out);
     return new Uint8Array(wasm.memory.buffer, out, length);
+  }
+
+  /**
+   * Text that ids stand for.
+   *
+   * @returns `undefined` when an id has no token, or the bytes are not well-formed UTF-8.
+   */
+  text(ids: Uint32Array): string | undefined {
+    let text = "";
+    for (let from = 0; from < ids.length; ) {
+      let part = ids.subarray(from, from + idsAtOnce);
+      let bytes = this.decode(part);
+      // A part ends where a character does.
+      while (bytes !== undefined && from + part.length < ids.length && endsInside(bytes)) {
+        bytes = bytes.subarray(0, bytes.length - this.tokenLength(part.at(-1)!));
+        part = part.subarray(0, -1);
+      }
+      if (bytes === undefined || bytes.length === 0) return undefined;
+      from += part.length;
+      const next = this.#string(bytes.byteOffset - this.#inputAt, bytes.length);
+      if (next === undefined) return undefined;
+      text += next;
+    }
+    return text;
+  }
+
+  /** The UTF-8 that lies at an offset as a string, by way of UTF-16 behind it. */
+  #string(from: number, length: number): string | undefined {
+    const wasm = this.#wasm;
+    const to = (from + length + 63) & ~63;
+    this.reserve(to + length * 2 + 64);
+    const at = this.#inputAt;
+    const units = wasm.toUtf16(at + from, at + from + length, at + to);
+    if (units < 0) return undefined;
+    const memory = wasm.memory.buffer;
+    return units === length ? asciiString(memory, at + from, length) : utf16String(memory, at + to, units);
   }
 
   /** Bytes of the token; 0 where the id has none. */

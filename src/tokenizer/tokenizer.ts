@@ -205,6 +205,8 @@ export class Tokenizer {
    */
   decode(ids: Iterable<number>): string {
     const checked = checkIds(ids, this.vocabulary.size);
+    const text = this.#kernel.text(checked);
+    if (text !== undefined) return text;
     if (checked.length <= idsAtOnce) return utf8.decode(this.#bytesOf(checked));
     const decoder = newDecoder();
     return decodeParts(decoder, this.#partsOf(checked)) + decoder.decode();
