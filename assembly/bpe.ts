@@ -62,6 +62,9 @@ export function count(at: usize, end: usize): u32 {
 export function encode(at: usize, end: usize): usize {
   return (loop.encodeTokens(at, end, memory.output) - memory.output) >> 2;
 }
+export function placeTexts(at: usize, texts: u32): void {
+  loop.placeTexts(at, texts);
+}
 export function countTexts(at: usize, texts: u32): void {
   loop.countTexts(at, texts);
 }

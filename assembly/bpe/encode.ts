@@ -153,6 +153,20 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
   return out;
 }
 
+/** TEXTS holds how many UTF-16 code units there are up to the end of each text; afterwards, where it ends. */
+export function placeTexts(at: usize, texts: u32): void {
+  let units: u32 = 0;
+  for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
+    for (const end = load<u32>(slot); units < end; units++) {
+      const lead = <u32>load<u8>(at);
+      at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+      // A character of four bytes is two code units.
+      if (lead >= 0xf0) units++;
+    }
+    store<u32>(slot, <u32>at);
+  }
+}
+
 /** Number of tokens of `texts` texts that lie one behind the other: TEXTS holds where each ends, and then its count. */
 export function countTexts(at: usize, texts: u32): void {
   for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {

@@ -25,6 +25,7 @@ export interface BpeExports {
   flagsAt(): number;
   count(at: number, end: number): number;
   encode(at: number, end: number): number;
+  placeTexts(at: number, texts: number): void;
   countTexts(at: number, texts: number): void;
   encodeTexts(at: number, texts: number): void;
   textsAt(): number;

@@ -190,14 +190,32 @@ export class BpeKernel {
    * @returns How many; 0 when the first one is too long for that.
    */
   writeTexts(texts: readonly string[], from: number): number {
-    let at = 0;
+    this.#evict();
+    const ends = this.#texts;
+    let units = 0;
     let count = 0;
+    let isWhole = true;
     for (; from + count < texts.length && count < mostTexts; count++) {
       const text = texts[from + count]!;
-      if (at + text.length * 3 > windowBytes) break;
-      at = this.write(text, at);
-      this.#texts[count] = this.#inputAt + at;
+      if (units + text.length > windowUnits) break;
+      units += text.length;
+      ends[count] = units;
+      // Half a pair at the end of a text must not meet its other half in the next one.
+      if (text.length > 0 && (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) isWhole = false;
     }
+    const at = this.#inputAt;
+    if (!isWhole) {
+      for (let index = 0, end = 0; index < count; index++) {
+        end = this.write(texts[from + index]!, end);
+        ends[index] = at + end;
+      }
+      return count;
+    }
+    // One call of the encoder for all of them; where each ends is then found by counting code units.
+    const all = count === texts.length ? texts.join("") : texts.slice(from, from + count).join("");
+    const { written } = encoder.encodeInto(all, this.#input);
+    if (written === units) for (let index = 0; index < count; index++) ends[index] = at + ends[index]!;
+    else this.#wasm.placeTexts(at, count);
     return count;
   }
 
