@@ -23,7 +23,7 @@ import { encodePieces } from "./pieces.ts";
 /** Ids that an entry of LONG_CACHE holds. */
 @inline export const LONG_HELD: u32 = 7;
 /** The longest pretoken in LONGEST_CACHE. */
-@inline export const LONGEST: u32 = 112;
+@inline export const LONGEST: u32 = 240;
 @inline const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
 @inline const K3: u64 = 0x165667b19e3779f9;
@@ -125,7 +125,7 @@ export function longEntryOf(at: usize, length: u32): usize {
  * How many ids a pretoken of more than LONG bytes has; up to LONGEST bytes long it is kept.
  *
  *    0  bytes, and zeros
- *  120  u32 length, u32 number of ids
+ *  248  u32 length, u32 number of ids
  */
 export function longestCount(at: usize, length: u32): u32 {
   if (length > LONGEST) return encodePieces(at, at + length, output);
@@ -138,14 +138,14 @@ export function longestCount(at: usize, length: u32): u32 {
   }
   const last = load<u64>(at + words) & mask;
   hash = (hash ^ last) * K2;
-  const entry = LONGEST_CACHE + ((<usize>(hash >> 51)) << 7);
-  let differs = (load<u64>(entry + words) ^ last) | <u64>(load<u32>(entry, 120) ^ length);
+  const entry = LONGEST_CACHE + ((<usize>(hash >> 52)) << 8);
+  let differs = (load<u64>(entry + words) ^ last) | <u64>(load<u32>(entry, 248) ^ length);
   for (let word: usize = 0; word < words; word += 8) differs |= load<u64>(entry + word) ^ load<u64>(at + word);
-  if (differs == 0) return load<u32>(entry, 124);
+  if (differs == 0) return load<u32>(entry, 252);
   const count = encodePieces(at, at + length, output);
   for (let word: usize = 0; word < words; word += 8) store<u64>(entry + word, load<u64>(at + word));
   store<u64>(entry + words, last);
-  store<u32>(entry, length, 120);
-  store<u32>(entry, count, 124);
+  store<u32>(entry, length, 248);
+  store<u32>(entry, count, 252);
   return count;
 }

@@ -23,7 +23,7 @@
  *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
  *   0x240000   TORN        2^17 bits       vocabulary    cut (bytes side by side where a token tears a character)
- *   0x250000   LONGEST_CACHE 8,192 × 128 B cache       cache (pretokens of more than 31 bytes → their number of ids)
+ *   0x250000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
  *   0x390000   PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   records    RECORDS     n × u64            vocabulary merge (a token → the two it came from, and who merges with it)

@@ -14,7 +14,7 @@
  * show: the first alternative then ends after the last caseless character.
  */
 import { asciiStarts } from "./ascii.ts";
-import { MARK, NEWLINE, NUMBER, SPACE } from "../unicode.ts";
+import { LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
 import { LETTER, LOOK, asciiLetters, contractionEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
 import { caselessEnd, lowerEnd, upperEnd } from "./runs.ts";
@@ -115,11 +115,12 @@ function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
   while (true) {
     const caseless = caselessEnd(next, end);
     if (caseless > next) afterCaseless = caseless;
-    next = upperEnd(caseless, end);
-    if (next == caseless) break;
+    next = caseless;
+    const info = next < end ? classAt(next) : 0;
+    if ((info & LOWER) != 0) return lowerEnd(next, end);
+    if ((info & UPPER) == 0) break;
+    next = upperEnd(next, end);
   }
-  const stop = lowerEnd(next, end);
-  if (stop > next) return stop;
   if (afterCaseless != 0) return afterCaseless;
   return upperAlone ? next : at;
 }
