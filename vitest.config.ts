@@ -2,7 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/cli/build.ts"],
     // Every core; by default one is left idle.
     maxWorkers: "100%",
@@ -13,5 +12,12 @@ export default defineConfig({
     // Seeds and counts are printed by the tests themselves, one line each.
     disableConsoleIntercept: true,
     reporters: ["default"],
+    projects: [
+      { extends: true, test: { name: "package", include: ["test/**/*.test.ts"], exclude: ["test/runtimes/**"] } },
+      {
+        extends: true,
+        test: { name: "runtimes", include: ["test/runtimes/*.test.ts"], globalSetup: ["test/runtimes/setup.ts"] },
+      },
+    ],
   },
 });

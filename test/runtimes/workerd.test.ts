@@ -1,0 +1,45 @@
+/** Workers: wrangler bundles the installed package, workerd runs the bundle. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { answers, sample } from "./answers.js";
+import { expectAll, type Served, suite } from "./tools.ts";
+import { dryRun, serveWorker } from "./workers.ts";
+
+/** Workers as they are made today, and as they were before Node's own modules were there. */
+const settings = [
+  { compatibilityDate: "2026-11-01" },
+  { compatibilityDate: "2026-11-01", compatibilityFlags: ["nodejs_compat"] },
+  { compatibilityDate: "2024-01-01" },
+];
+
+suite("the packed package in workerd, as wrangler bundles it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "reckoner-workerd-"));
+  const served: Served[] = [];
+
+  beforeAll(() => dryRun("workerd/wrangler.toml", folder));
+  afterAll(() => {
+    for (const one of served) one.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("brings the kernels and the vocabularies as files, and imports nothing of Node's", () => {
+    const endings = readdirSync(folder).map((file) => extname(file));
+    expect(endings.filter((ending) => ending === ".wasm").length).toBe(2);
+    expect(endings.filter((ending) => ending === ".bin").length).toBe(2);
+    const script = readFileSync(join(folder, "worker.js"), "utf8");
+    expect(script).not.toMatch(/(?:from|import\()\s*["']node:/);
+    expect(script).not.toContain("atob(");
+  });
+
+  it.each(settings)("passes with $compatibilityDate $compatibilityFlags", async (options) => {
+    const worker = await serveWorker(folder, "worker.js", options);
+    served.push(worker);
+    const found = await (await fetch(worker.url)).json();
+    expect(found.simd).toBe(true);
+    expectAll(found);
+    const count = await fetch(`${worker.url}/count`, { method: "POST", body: sample.toWellFormed() });
+    expect(await count.json()).toEqual({ tokens: answers.o200k_base.tokens });
+  });
+});

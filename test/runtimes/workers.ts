@@ -1,0 +1,14 @@
+/** Bundles Workers as wrangler would deploy them, and runs them in workerd. Both need a newer Node than the package. */
+import { join } from "node:path";
+import { here, node, type RunOptions, run, type Served, serveBy, tools } from "./tools.ts";
+
+/** `wrangler deploy --dry-run`: bundles into `folder`, and uploads nothing. */
+export async function dryRun(config: string, folder: string, options: RunOptions = {}): Promise<void> {
+  const wrangler = join(tools, "wrangler", "bin", "wrangler.js");
+  await run([node(24), wrangler, "deploy", "--dry-run", "--outdir", folder, "--config", config], options);
+}
+
+/** Runs the bundle in `folder`; `options` are Miniflare's. */
+export function serveWorker(folder: string, main: string, options: object = {}): Promise<Served> {
+  return serveBy([node(24), join(here, "workerd", "serve.js"), folder, main, JSON.stringify(options)]);
+}
