@@ -129,11 +129,11 @@ export interface Found {
   readonly failed: readonly string[];
 }
 
-/** Checks in checks.js that run everywhere, loading among them; with threads there is one more. */
-export const always = 26;
+/** Checks in checks.js, loading among them; threads are one more. */
+const checks = 26;
 
 /** Every check passed, and none was lost on the way. */
-export function expectAll(found: Found, { threads = true }: { threads?: boolean } = {}): void {
+export function expectAll(found: Found, { withThreads = true }: { withThreads?: boolean } = {}): void {
   expect(found.failed).toEqual([]);
-  expect(found.passed.length).toBe(always + (threads ? 1 : 0));
+  expect(found.passed.length).toBe(withThreads ? checks + 1 : checks);
 }

@@ -2,6 +2,7 @@
 import { Tokenizer } from "reckoner";
 import o200k_base from "reckoner/vocabularies/o200k_base";
 import { run } from "../checks.js";
+import { threads } from "../threads.js";
 
 const tokenizer = Tokenizer.from(o200k_base);
 
@@ -10,6 +11,6 @@ export default {
   async fetch(request) {
     const { pathname } = new URL(request.url);
     if (pathname === "/count") return Response.json({ tokens: tokenizer.count(await request.text()) });
-    return Response.json(await run({ threads: "none" }));
+    return Response.json(await run(threads.none));
   },
 };
