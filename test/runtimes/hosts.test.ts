@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { expectAll, type Found, here, node, program, run, suite, tools } from "./tools.ts";
+import { bun, deno, expectAll, type Found, here, node, run, suite, tools } from "./tools.ts";
 
 const main = "hosts/main.js";
 const majors = [20, 22, 24, 26] as const;
@@ -47,10 +47,6 @@ suite("the packed package in Node", () => {
 });
 
 suite("the packed package in Bun and Deno", () => {
-  const { platform, arch } = process;
-  const bun = program("@oven", `bun-${platform}-${arch === "arm64" ? "aarch64" : arch}`, "bin", "bun");
-  const deno = program("@deno", `${platform}-${arch}${platform === "linux" ? "-glibc" : ""}`, "deno");
-
   it("passes in Bun", async () => {
     const result = await found([bun!, "run", main]);
     expect(result.name).toBe(`Bun ${pinned("bun")}`);

@@ -46,7 +46,9 @@ interface Browser {
 interface Page {
   on(event: "pageerror" | "console", listener: (what: unknown) => void): void;
   goto(url: string): Promise<unknown>;
-  textContent(selector: string, options: { timeout: number }): Promise<string | null>;
+  textContent(selector: string, options?: { timeout: number }): Promise<string | null>;
+  waitForSelector(selector: string): Promise<unknown>;
+  fill(selector: string, text: string): Promise<void>;
   close(): Promise<void>;
 }
 

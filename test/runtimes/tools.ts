@@ -21,6 +21,10 @@ export function program(...path: string[]): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
+const { platform, arch } = process;
+export const bun = program("@oven", `bun-${platform}-${arch === "arm64" ? "aarch64" : arch}`, "bin", "bun");
+export const deno = program("@deno", `${platform}-${arch}${platform === "linux" ? "-glibc" : ""}`, "deno");
+
 /** Node of a major version, from npm; wrangler and Miniflare need a newer one than the package does. */
 export function node(major: 20 | 22 | 24 | 26): string {
   const file = program(`node-${major}`, "bin", "node");

@@ -18,7 +18,7 @@ suite("the packed package in workerd, as wrangler bundles it", () => {
   const folder = mkdtempSync(join(tmpdir(), "reckoner-workerd-"));
   const served: Served[] = [];
 
-  beforeAll(() => dryRun("workerd/wrangler.toml", folder));
+  beforeAll(() => dryRun(["--config", "workerd/wrangler.toml"], folder));
   afterAll(() => {
     for (const one of served) one.end();
     rmSync(folder, { recursive: true, force: true });

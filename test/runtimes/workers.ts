@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { here, node, type RunOptions, run, type Served, serveBy, tools } from "./tools.ts";
 
-/** `wrangler deploy --dry-run`: bundles into `folder`, and uploads nothing. */
-export async function dryRun(config: string, folder: string, options: RunOptions = {}): Promise<void> {
+/** `wrangler deploy --dry-run`: bundles what `args` say into `folder`, and uploads nothing. */
+export async function dryRun(args: readonly string[], folder: string, options: RunOptions = {}): Promise<void> {
   const wrangler = join(tools, "wrangler", "bin", "wrangler.js");
-  await run([node(24), wrangler, "deploy", "--dry-run", "--outdir", folder, "--config", config], options);
+  await run([node(24), wrangler, "deploy", "--dry-run", "--outdir", folder, ...args], options);
 }
 
 /** Runs the bundle in `folder`; `options` are Miniflare's. */
