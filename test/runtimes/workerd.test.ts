@@ -2,9 +2,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { answers, sample } from "./answers.js";
-import { expectAll, type Served, suite } from "./tools.ts";
+import { expectAll, run, type Served, suite } from "./tools.ts";
 import { dryRun, serveWorker } from "./workers.ts";
 
 /** Workers as they are made today, and as they were before Node's own modules were there. */
@@ -31,6 +32,14 @@ suite("the packed package in workerd, as wrangler bundles it", () => {
     const script = readFileSync(join(folder, "worker.js"), "utf8");
     expect(script).not.toMatch(/(?:from|import\()\s*["']node:/);
     expect(script).not.toContain("atob(");
+  });
+
+  // Times are for a machine at rest: node bench/edge.js. Linux tells what memory is a process's own.
+  it.skipIf(process.platform !== "linux")("takes at most 40 MB more than an empty Worker", async () => {
+    const bench = fileURLToPath(new URL("../../bench/edge.js", import.meta.url));
+    const { startMegabytes, megabytes } = JSON.parse(await run([process.execPath, bench, "1", "--json"]));
+    expect(startMegabytes).toBeGreaterThan(1);
+    expect(megabytes).toBeLessThanOrEqual(40);
   });
 
   it.each(settings)("passes with $compatibilityDate $compatibilityFlags", async (options) => {
