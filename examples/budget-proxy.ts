@@ -30,14 +30,15 @@ export class Budget extends DurableObject<Env> {
 }
 
 async function proxy(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const key = request.headers.get("authorization") ?? "";
-  if (!Object.hasOwn(env.CALLERS, key)) return refuse("unknown caller", 401);
-  const budget = env.BUDGET.getByName(env.CALLERS[key]!);
+  const callers = new Map<string, string>(Object.entries(env.CALLERS));
+  const caller = callers.get(request.headers.get("authorization") ?? "");
+  if (caller === undefined) return refuse("unknown caller", 401);
+  const budget = env.BUDGET.getByName(caller);
   const asked = await request.json<{ model: string; stream?: boolean }>();
   const streamed = asked.stream && { stream_options: { include_usage: true } };
   const sent = { service_tier: "default", n: 1, max_completion_tokens: 1_000, ...asked, ...streamed };
-  const maxOutput = sent.n * sent.max_completion_tokens;
-  const most = prices.estimate({ ...sent, tier: sent.service_tier, maxOutput }).cost.worst.nano!;
+  const asks = { ...sent, tier: sent.service_tier, maxOutput: sent.n * sent.max_completion_tokens };
+  const most = prices.estimate(asks).cost.worst.nano!;
   const call = crypto.randomUUID();
   if (!(await budget.reserve(call, most))) return refuse("budget exceeded", 402);
   const headers = { authorization: `Bearer ${env.UPSTREAM_KEY}`, "content-type": "application/json" };
@@ -46,8 +47,7 @@ async function proxy(request: Request, env: Env, ctx: ExecutionContext): Promise
   const [toCaller, toLedger] = answer.body.tee();
   const settle = async (): Promise<void> => {
     const text = await new Response(toLedger).text();
-    const usage = usageFrom(sent.stream ? text : JSON.parse(text));
-    await budget.settle(call, prices.cost(usage, { model: sent.model, tier: sent.service_tier }).nano!);
+    await budget.settle(call, prices.cost(usageFrom(sent.stream ? text : JSON.parse(text)), asks).nano!);
   };
   ctx.waitUntil(settle().catch(() => budget.settle(call, most))); // Broke off: it may have cost all that was held.
   return new Response(toCaller, answer);

@@ -1,14 +1,14 @@
 /**
  * A Worker that counts: what would this chat request cost, before it is sent?
  *
- * POST a request as for OpenAI's chat completions, or `{ model, text }`. Run it with
+ * POST `model` with OpenAI's `messages` and `tools`, or with a `text`, and `maxOutput`. Run it with
  * `npx wrangler dev examples/worker.ts --compatibility-date 2026-11-01`, then
  * `curl localhost:8787 -d '{"model":"gpt-5","messages":[{"role":"user","content":"hello"}]}'`.
  */
 import { ReckonerError, Tokenizer } from "reckoner";
 import { encodingForModel } from "reckoner/models/openai";
 import openai from "reckoner/prices/openai";
-import { priceBook, requestCounter } from "reckoner/pricing";
+import { priceBook, type RequestEstimate, requestCounter } from "reckoner/pricing";
 import cl100k_base from "reckoner/vocabularies/cl100k_base";
 import o200k_base from "reckoner/vocabularies/o200k_base";
 
@@ -27,7 +27,7 @@ export default {
   async fetch(request: Request): Promise<Response> {
     if (request.method !== "POST") return Response.json({ error: "POST a chat request" }, { status: 405 });
     try {
-      const { model, messages, tools, text, max_completion_tokens: maxOutput } = await request.json();
+      const { model, messages = [], tools = [], text = "", maxOutput = 0 } = await request.json<RequestEstimate>();
       const { input, cost, window } = prices.estimate({ model, messages, tools, text, maxOutput });
       const { worst, expected } = cost;
       return Response.json({ input, usd: { expected: expected.usd, worst: worst.usd }, left: window?.left });

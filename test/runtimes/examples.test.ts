@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { tiktoken } from "../oracles.ts";
 import { launch, serveFolder } from "./pages.ts";
 import { areToolsInstalled, bun, deno, run, type Served, serveBy, suite, tools } from "./tools.ts";
-import { dryRun, serveWorker } from "./workers.ts";
+import { dryRun, serveWorker, wrangler } from "./workers.ts";
 
 const project = mkdtempSync(join(tmpdir(), "reckoner-examples-"));
 const readme = fileURLToPath(new URL("../../README.md", import.meta.url));
@@ -90,7 +90,7 @@ suite("examples", () => {
     try {
       // 7 for the frame of a message and of the answer, 1 for "hello".
       const messages = [{ role: "user", content: "hello" }];
-      expect(await post({ model: "gpt-4o", messages, max_completion_tokens: 100 })).toMatchObject({
+      expect(await post({ model: "gpt-4o", messages, maxOutput: 100 })).toMatchObject({
         input: { tokens: 8, exact: true },
         usd: { worst: "0.00102", expected: "0.00102" },
         left: 128_000 - 108,
@@ -103,6 +103,17 @@ suite("examples", () => {
     } finally {
       worker.end();
     }
+  });
+
+  it("have types that fit: Deno's, and those that wrangler writes", async () => {
+    await run([deno!, "check", "--no-remote", "deno.ts"], { cwd: project });
+    writeFileSync(join(project, ".dev.vars"), "UPSTREAM_KEY=secret");
+    await wrangler(["types", "--config", "budget-proxy.toml", "--strict-vars=false"], { cwd: project });
+    const compiler = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+    const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--skipLibCheck"];
+    const target = ["--noEmit", "--target", "es2023", "--module", "nodenext", "--types", ""];
+    const files = ["worker-configuration.d.ts", "worker.ts", "budget-proxy.ts"];
+    await run([process.execPath, compiler, ...strict, ...target, ...files], { cwd: project });
   });
 
   it.each(["worker.ts", "budget-proxy.ts"])("%s has at most 60 lines", (file) => {

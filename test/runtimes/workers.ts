@@ -2,10 +2,13 @@
 import { join } from "node:path";
 import { here, node, type RunOptions, run, type Served, serveBy, tools } from "./tools.ts";
 
+export function wrangler(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  return run([node(24), join(tools, "wrangler", "bin", "wrangler.js"), ...args], options);
+}
+
 /** `wrangler deploy --dry-run`: bundles what `args` say into `folder`, and uploads nothing. */
 export async function dryRun(args: readonly string[], folder: string, options: RunOptions = {}): Promise<void> {
-  const wrangler = join(tools, "wrangler", "bin", "wrangler.js");
-  await run([node(24), wrangler, "deploy", "--dry-run", "--outdir", folder, ...args], options);
+  await wrangler(["deploy", "--dry-run", "--outdir", folder, ...args], options);
 }
 
 /** Runs the bundle in `folder`; `options` are Miniflare's. */
