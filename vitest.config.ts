@@ -22,6 +22,9 @@ export default defineConfig({
           globalSetup: ["test/runtimes/setup.ts"],
           // After all others: bundlers and browsers take every core, and some tests of the package look at the clock.
           sequence: { groupOrder: 1 },
+          // Seconds on a machine at rest, minutes on a busy one.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

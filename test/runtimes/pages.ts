@@ -1,10 +1,9 @@
 /** Serves built pages on loopback, with a policy, and opens them in Debian's Chromium. */
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import type { Found } from "./tools.ts";
+import { executablePath, type Found } from "./tools.ts";
 
 /** The Content-Security-Policy that the README asks for, and nothing besides what a page needs to load itself. */
 export const strict =
@@ -52,14 +51,6 @@ interface Page {
   close(): Promise<void>;
 }
 
-const executablePath = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
-  (name) => name !== undefined && existsSync(name),
-);
-
-/** What `chromium --version` says, or undefined where there is none. */
-export const chromium =
-  executablePath === undefined ? undefined : spawnSync(executablePath, ["--version"]).stdout.toString().trim();
-
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
 /** Starts Chromium; `more` are flags of its own. */
@@ -81,7 +72,7 @@ export async function look(browser: Browser, url: string): Promise<Shown> {
   page.on("console", (message) => heard.push((message as { text(): string }).text()));
   try {
     await page.goto(url);
-    return JSON.parse((await page.textContent("output", { timeout: 60_000 })) ?? "");
+    return JSON.parse((await page.textContent("output", { timeout: 120_000 })) ?? "");
   } catch (error) {
     throw new Error(`${url} showed nothing: ${error}\n${heard.join("\n")}`);
   } finally {

@@ -9,11 +9,21 @@ export const here = fileURLToPath(new URL(".", import.meta.url));
 export const tools = join(here, "node_modules");
 export const areToolsInstalled = existsSync(join(tools, "wrangler"));
 
-/** A suite that needs the tools: without them it says so and is skipped; where everything must run, it fails. */
-export function suite(name: string, body: () => void): void {
-  const isSkipped = !areToolsInstalled && process.env["CI"] === undefined;
-  describe.skipIf(isSkipped)(isSkipped ? `${name} (needs npm ci --prefix test/runtimes)` : name, body);
+/** Whether everything must run, and nothing may be skipped. */
+export const isRequired: boolean = process.env["CI"] !== undefined;
+
+/** A suite that needs the tools, and perhaps Chromium: without, it says so and is skipped, unless it must run. */
+export function suite(name: string, body: () => void, needs: "tools" | "tools and Chromium" = "tools"): void {
+  const missing = areToolsInstalled ? undefined : "npm ci --prefix test/runtimes";
+  const reason = missing ?? (needs === "tools" || executablePath !== undefined ? undefined : "chromium");
+  const isSkipped = reason !== undefined && !isRequired;
+  describe.skipIf(isSkipped)(isSkipped ? `${name} (needs ${reason})` : name, body);
 }
+
+/** Chromium, where it is installed; `CHROMIUM` names it where it is somewhere else. */
+export const executablePath: string | undefined = [process.env["CHROMIUM"], "/usr/bin/chromium"].find(
+  (name) => name !== undefined && existsSync(name),
+);
 
 /** A program of a package here, or undefined where npm does not have it for this machine. */
 export function program(...path: string[]): string | undefined {
@@ -25,12 +35,11 @@ const { platform, arch } = process;
 export const bun = program("@oven", `bun-${platform}-${arch === "arm64" ? "aarch64" : arch}`, "bin", "bun");
 export const deno = program("@deno", `${platform}-${arch}${platform === "linux" ? "-glibc" : ""}`, "deno");
 
-/** Node of a major version, from npm; wrangler and Miniflare need a newer one than the package does. */
-export function node(major: 20 | 22 | 24 | 26): string {
-  const file = program(`node-${major}`, "bin", "node");
-  if (file === undefined) throw new Error(`npm has no Node ${major} for this machine`);
-  return file;
-}
+/** Node of a major version, where npm has it for this machine. */
+export const node = (major: 20 | 22 | 24 | 26): string | undefined => program(`node-${major}`, "bin", "node");
+
+/** What runs wrangler and Miniflare, which need a newer Node than the package does. */
+export const newNode: string = node(24) ?? process.execPath;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -81,7 +90,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
   child.stderr!.on("data", (data) => {
     all += data;
   });
-  const timer = setTimeout(() => endGroup(child), options.timeoutMs ?? 100_000);
+  const timer = setTimeout(() => endGroup(child), options.timeoutMs ?? 250_000);
   const status = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? signal));
@@ -109,7 +118,7 @@ export function serveBy(command: readonly string[], options: RunOptions = {}): P
       endGroup(child);
       reject(new Error(`${command.join(" ")}: ${why}:\n${all}`));
     };
-    const timer = setTimeout(() => fail("printed no address"), options.timeoutMs ?? 60_000);
+    const timer = setTimeout(() => fail("printed no address"), options.timeoutMs ?? 120_000);
     const listen = (data: Buffer): void => {
       all += data;
       const url = /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(all)?.[0];

@@ -1,9 +1,9 @@
 /** Bundles Workers as wrangler would deploy them, and runs them in workerd. Both need a newer Node than the package. */
 import { join } from "node:path";
-import { here, node, type RunOptions, run, type Served, serveBy, tools } from "./tools.ts";
+import { here, newNode, type RunOptions, run, type Served, serveBy, tools } from "./tools.ts";
 
 export function wrangler(args: readonly string[], options: RunOptions = {}): Promise<string> {
-  return run([node(24), join(tools, "wrangler", "bin", "wrangler.js"), ...args], options);
+  return run([newNode, join(tools, "wrangler", "bin", "wrangler.js"), ...args], options);
 }
 
 /** `wrangler deploy --dry-run`: bundles what `args` say into `folder`, and uploads nothing. */
@@ -13,5 +13,5 @@ export async function dryRun(args: readonly string[], folder: string, options: R
 
 /** Runs the bundle in `folder`; `options` are Miniflare's. */
 export function serveWorker(folder: string, main: string, options: object = {}): Promise<Served> {
-  return serveBy([node(24), join(here, "workerd", "serve.js"), folder, main, JSON.stringify(options)]);
+  return serveBy([newNode, join(here, "workerd", "serve.js"), folder, main, JSON.stringify(options)]);
 }
