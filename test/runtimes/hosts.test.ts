@@ -42,6 +42,7 @@ suite("the packed package in Node", () => {
     expect(refused).toEqual({ code: "kernel/unavailable", message: expect.stringContaining("refuses WebAssembly") });
   });
 
+  // Node refuses to require a module that waits for something at its top.
   it.each(majors)("is there for require in Node %i", async (major) => {
     expect(await run([node(major)!, "hosts/required.cjs"])).toBe("4\n");
   });
