@@ -2,7 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/cli/build.ts"],
     // Every core; by default one is left idle.
     maxWorkers: "100%",
@@ -13,5 +12,21 @@ export default defineConfig({
     // Seeds and counts are printed by the tests themselves, one line each.
     disableConsoleIntercept: true,
     reporters: ["default"],
+    projects: [
+      { extends: true, test: { name: "package", include: ["test/**/*.test.ts"], exclude: ["test/runtimes/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "runtimes",
+          include: ["test/runtimes/*.test.ts"],
+          globalSetup: ["test/runtimes/setup.ts"],
+          // After all others: bundlers and browsers take every core, and some tests of the package look at the clock.
+          sequence: { groupOrder: 1 },
+          // Seconds on a machine at rest, minutes on a busy one.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
   },
 });

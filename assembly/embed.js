@@ -4,7 +4,8 @@
  * Most runtimes cannot import a `.wasm` file as a module, and a file to fetch would make
  * starting asynchronous; base64 inside a script works in all of them. Where NAME.scalar.wasm
  * lies beside NAME.wasm, which uses SIMD, the script holds both and compiles only the one
- * that the runtime accepts. Workers import NAME.wasm itself (`imports` in package.json).
+ * that the runtime accepts. Workers may not compile, and import NAME.wasm itself, through a script of one line:
+ * their bundlers know it by the name that an import says, not by what `imports` in package.json makes of it.
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 
@@ -76,6 +77,8 @@ for (const file of names) {
   const scalar = files.includes(twin) ? await base64Of(twin) : fast;
   await writeFile(new URL(`${name}.js`, folder), script(name, fast.text, scalar.text));
   await writeFile(new URL(`${name}.d.ts`, folder), declaration);
+  await writeFile(new URL(`${name}.workerd.js`, folder), `export { default } from "./${file}";\n`);
+  await writeFile(new URL(`${name}.edge-light.js`, folder), `export { default } from "./${file}?module";\n`);
   const beside = scalar === fast ? "" : ` and ${scalar.size.toLocaleString("en-US")} without SIMD`;
   console.log(`build/wasm/${name}.js holds ${fast.size.toLocaleString("en-US")} bytes of WebAssembly${beside}`);
 }

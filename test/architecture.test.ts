@@ -48,7 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const shelves = ["vocabularies", "models", "prices", "stores", "integrations"];
 
 /** Files that ask which runtime they are in: for files, and for threads. */
-const mayKnowNode = /^(?:cli|gateway)\/|^vocabulary\/load\.ts$|^parallel\/thread\.ts$/;
+const mayKnowNode = /^(?:cli|gateway)\/|^vocabulary\/load\.ts$|^parallel\/(?:thread|parent)\.ts$/;
 
 /** Words of one runtime, or of one room: the pattern, and the files that may say it. */
 const words: readonly { word: RegExp; where: RegExp; why: string }[] = [

@@ -31,13 +31,15 @@ function expectedExports(): Record<string, string> {
   }
   if (folders.includes("compute")) expected["./compute/devices"] = "./build/compute/devices.js";
   for (const shelf of shelves) expected[`./${shelf}/*`] = `./build/${shelf}/*.js`;
+  // The packed files themselves, for who copies or reads them.
+  expected["./packed/*"] = "./build/packed/*";
   return expected;
 }
 
 /** Every specifier a user can import, and the file it gives. */
 function specifiers(): [specifier: string, file: string][] {
   return Object.entries(manifest.exports).flatMap(([key, target]): [string, string][] => {
-    if (key === "./package.json") return [];
+    if (key === "./package.json" || key === "./packed/*") return [];
     const name = key === "." ? "reckoner" : `reckoner/${key.slice(2)}`;
     if (!key.endsWith("/*")) return [[name, target]];
     const files = readdirSync(join(root, "src", key.slice(2, -2))).filter(

@@ -99,6 +99,8 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     const smallFile = pack(vocabulary, { small: true });
     await writeWithImports(directory, meta.name, file);
     await writeWithImports(directory, `${meta.name}.small`, smallFile);
+    // In Workers the import is the bytes: their bundlers know a file by the name in the import.
+    await writeIfChanged(join(directory, `${meta.name}.workerd.js`), `export { default } from "./${meta.name}.bin";\n`);
     const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
     const { source, license, sourceSha256 } = meta;
     const small = { bytes: smallFile.length, sha256: sha256Of(smallFile) };

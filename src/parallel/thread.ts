@@ -1,10 +1,10 @@
 /**
- * Threads: the one file that knows how a runtime starts them, and how the two sides talk.
+ * Threads: the one file that knows how a runtime starts them; parent.ts is the other side.
  *
- * Node, Bun and Deno have worker_threads, reached through `process` so that
- * bundlers see no `node:` import; browsers have Web Workers. Bundlers find
- * worker.js by the form of the one `new Worker(…)` below.
+ * Node, Bun and Deno have worker_threads, browsers have Web Workers. Bundlers find worker.js by the form of the one
+ * `new Worker(…)` below. It must not import this file: a bundler would then find in it the worker again, without end.
  */
+import { workerThreads } from "./parent.ts";
 
 /** What a thread tells the one that started it. */
 export interface ThreadEvents {
@@ -22,22 +22,6 @@ export interface Thread {
 }
 
 export type StartThread = (events: ThreadEvents) => Thread;
-
-/** The side of the started thread: listens, and answers. */
-export interface Parent {
-  listen(onMessage: (message: unknown) => void): void;
-  post(message: unknown, transfer: readonly ArrayBuffer[]): void;
-}
-
-/** What a Web Worker finds around it; the DOM's types know windows only. */
-interface WorkerScope {
-  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
-  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
-}
-
-function workerThreads(): typeof import("node:worker_threads") | undefined {
-  return globalThis.process?.getBuiltinModule?.("node:worker_threads");
-}
 
 /** Threads that the machine runs at once; 1 where the runtime does not say. */
 export function hardwareThreads(): number {
@@ -109,24 +93,6 @@ function startWebWorker(events: ThreadEvents): Thread {
       isOver = true;
       thread.terminate();
     },
-  };
-}
-
-/** The other side, for worker.js; `undefined` where it runs in no thread of its own. */
-export function parent(): Parent | undefined {
-  const threads = workerThreads();
-  if (threads === undefined) {
-    const scope = globalThis as unknown as WorkerScope;
-    return {
-      listen: (onMessage) => scope.addEventListener("message", ({ data }) => onMessage(data)),
-      post: (message, transfer) => scope.postMessage(message, transfer),
-    };
-  }
-  const port = threads.parentPort;
-  if (port === null) return undefined;
-  return {
-    listen: (onMessage) => void port.on("message", onMessage),
-    post: (message, transfer) => port.postMessage(message, transfer),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A thread's own program: loads the vocabulary it is sent, then counts and encodes what comes. */
 import { Tokenizer } from "../tokenizer/index.ts";
 import { type Answer, perform, type Request, toPlain } from "./messages.ts";
-import { parent } from "./thread.ts";
+import { parent } from "./parent.ts";
 
 const caller = parent();
 let tokenizer: Tokenizer | undefined;

@@ -67,7 +67,8 @@ export async function loadVocabulary(
 function locate(source: unknown): URL | string {
   // One letter before the colon is a drive: "C:\\x.bin" is a path.
   if (typeof source === "string") return URL.canParse(source) && !/^[a-z]:/i.test(source) ? new URL(source) : source;
-  if (Object.prototype.toString.call(source) === "[object URL]") return source as URL;
+  // A URL of another realm is no instance, and in Workers with an old compatibility date a URL has no tag.
+  if (source instanceof URL || Object.prototype.toString.call(source) === "[object URL]") return source as URL;
   const message = `a vocabulary is at a URL or a path, or it is an ArrayBuffer or Uint8Array; got ${describe(source)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(source) });
 }
