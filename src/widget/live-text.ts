@@ -92,10 +92,11 @@ export class LiveText {
     if (from === to && text === "") return;
     // The characters on both sides of the edit take part: a cut beside a changed character must be seen anew.
     const [first, startsAt] = this.#find(Math.max(0, from - 1));
-    const [last, lastAt] = this.#find(Math.min(to, Math.max(0, this.#length - 1)));
-    const head = first < this.#blocks.length ? this.#blocks[first]!.text.slice(0, from - startsAt) : "";
-    const tail = last < this.#blocks.length ? this.#blocks[last]!.text.slice(to - lastAt) : "";
-    this.#splice(first, Math.min(last + 1, this.#blocks.length), head + text + tail);
+    const [last] = this.#find(Math.min(to + 1, Math.max(0, this.#length - 1)));
+    const end = Math.min(last + 1, this.#blocks.length);
+    let old = "";
+    for (let index = first; index < end; index++) old += this.#blocks[index]!.text;
+    this.#splice(first, end, old.slice(0, from - startsAt) + text + old.slice(to - startsAt));
   }
 
   /**

@@ -1,26 +1,43 @@
 /**
- * Places where a text can be cut into two that are encoded apart, seen from the two characters at the cut.
+ * Places where a text can be cut into two that are encoded apart, seen from the few characters around the cut.
  *
  * The kernel knows every such place for each split pattern (assembly/bpe/encode.ts, `isCut`). These are the ones that
  * hold in all of them, gpt2, cl100k, llama3 and o200k, and that can be told from UTF-16 code units alone, so that text
  * can be kept in blocks where no kernel is. Every living script has one every few words.
  */
 
-/** Whether `text` can be cut before the code unit at `at`, whatever else it holds. */
+/** Whether `text` can be cut before the code unit at `at`: two units before it decide, and the one behind. */
 export function isSafeCut(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);
   // A space begins a run of white space, or the word behind it; what ends before it cannot reach over.
   if (after === 0x20) return !mayBeSpace(before);
+  if (before === 0x0a) return isLineStart(text, at);
   if (!isWord(before)) return false;
-  if (isLetter(after) || isDigit(after))
-    return (isDigit(before) && isLetter(after)) || (isLetter(before) && isDigit(after));
+  if (isDigit(after)) return isLetter(before);
+  if (isLetter(after)) return isDigit(before);
   return endsWord(after);
 }
 
-/** The last safe cut in `from + 1 … to`, or -1. */
+/**
+ * Whether a line that follows a line with a last word starts at `at`. One newline alone ends its pretoken in every
+ * pattern; of several gpt2 leaves the last one apart. A slash may belong to punctuation before the newline in o200k.
+ */
+function isLineStart(text: string, at: number): boolean {
+  const after = text.charCodeAt(at);
+  return (
+    text.charCodeAt(at - 1) === 0x0a && after !== 0x2f && !mayBeSpace(after) && !mayBeSpace(text.charCodeAt(at - 2))
+  );
+}
+
+/** The best safe cut in `from + 1 … to`: the last start of a line, else the last of any kind; or -1. */
 export function lastSafeCut(text: string, from: number, to: number): number {
-  for (let at = Math.min(to, text.length - 1); at > from; at--) if (isSafeCut(text, at)) return at;
+  const last = Math.min(to, text.length - 1);
+  for (let at = text.lastIndexOf("\n", last - 1) + 1; at > from; at = text.lastIndexOf("\n", at - 2) + 1) {
+    if (isLineStart(text, at)) return at;
+    if (at < 2) break;
+  }
+  for (let at = last; at > from; at--) if (isSafeCut(text, at)) return at;
   return -1;
 }
 
@@ -71,6 +88,8 @@ function endsWord(unit: number): boolean {
 
 /** White space of any kind, or what could be taken for it. */
 function mayBeSpace(unit: number): boolean {
+  // Before the first unit of a text there is nothing, which is NaN.
+  if (!(unit >= 0)) return true;
   if (unit < 0x7f) return unit <= 0x20;
   return (
     unit <= 0xa0 ||
