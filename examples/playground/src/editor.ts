@@ -48,6 +48,8 @@ export class Editor {
   raw = "";
   #known = "";
   #from = 0;
+  /** Whether there is more text than this page. */
+  #isPart = false;
   #isAsking = false;
   #isBehind = false;
 
@@ -63,11 +65,13 @@ export class Editor {
     this.#onError = onError;
     field.addEventListener("input", () => this.#changed());
     field.addEventListener("paste", (event) => this.#paste(event));
+    field.addEventListener("beforeinput", (event) => this.#replaceAll(event));
   }
 
   /** Takes an answer: a new page, or the old one after an edit. */
   accept(snapshot: Snapshot, caret?: number): void {
     this.#from = snapshot.page.from;
+    this.#isPart = snapshot.page.to - snapshot.page.from < snapshot.length;
     if (snapshot.text !== undefined) {
       this.raw = snapshot.text;
       this.#known = asInField(this.raw);
@@ -118,10 +122,31 @@ export class Editor {
 
   #paste(event: ClipboardEvent): void {
     const text = asInField(event.clipboardData?.getData("text/plain") ?? "");
-    if (text.length < longPaste) return;
-    event.preventDefault();
     const { selectionStart, selectionEnd } = this.field;
-    void this.insert(text, selectionStart, selectionEnd);
+    if (this.#isAllSelected()) {
+      event.preventDefault();
+      void this.#set(text);
+    } else if (text.length >= longPaste) {
+      event.preventDefault();
+      void this.insert(text, selectionStart, selectionEnd);
+    }
+  }
+
+  /** Who selects all and types means all of the text, not the page. */
+  #replaceAll(event: InputEvent): void {
+    const isDeletion = event.inputType.startsWith("delete");
+    if (!this.#isAllSelected() || (!isDeletion && event.inputType !== "insertText")) return;
+    event.preventDefault();
+    void this.#set(isDeletion ? "" : (event.data ?? ""));
+  }
+
+  #isAllSelected(): boolean {
+    const { selectionStart, selectionEnd, value } = this.field;
+    return this.#isPart && selectionStart === 0 && selectionEnd === value.length;
+  }
+
+  async #set(text: string): Promise<void> {
+    this.accept(await this.#desk.ask("set", { text }), text.length);
   }
 
   /** Puts a long text in the place of a selection of the page. */

@@ -369,6 +369,7 @@ async function followLink(): Promise<boolean> {
     await replaceText(shared.text);
     return true;
   } catch (error) {
+    choose(choice.name);
     await replaceText("");
     showProblem(error);
     return true;

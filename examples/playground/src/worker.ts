@@ -93,9 +93,13 @@ async function readFiles(files: readonly File[]): Promise<Snapshot> {
 
 async function answer(asked: Asked): Promise<unknown> {
   switch (asked.kind) {
-    case "use":
-      desk.use(await Promise.all(asked.ask.files.map(async (file) => [file, await open(file)] as const)));
+    case "use": {
+      const [own, ...others] = asked.ask.files.map(async (file) => [file, await open(file)] as const);
+      // Without network some encodings may not be here; that is no reason to do without the others.
+      const loaded = await Promise.allSettled(others);
+      desk.use([await own!, ...loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))]);
       return answered(false);
+    }
     case "set":
       reading++;
       desk.set(asked.ask.text);
