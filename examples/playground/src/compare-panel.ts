@@ -21,6 +21,7 @@ export class ComparePanel implements Panel {
   readonly #desk: Desk;
   readonly #pageText: () => string;
   readonly #cards = new Map<RankFile, { count: Element; sample: Element; seen: string }>();
+  readonly #cardsBox = h("div", { class: "encodings" });
   readonly #rows = h("tbody");
   readonly #choose: (model: string) => void;
 
@@ -51,13 +52,14 @@ export class ComparePanel implements Panel {
       this.#cards.set(file, { count, sample, seen: "" });
       return h("div", { class: "encoding" }, h("h3", {}, file), count, h("p", { class: "note" }, note), sample);
     });
+    this.#cardsBox.append(...cards);
     root.append(
       h(
         "p",
         { class: "lead" },
         "Each family of models has its own list of tokens, its encoding. A longer list needs fewer tokens for the same text, above all outside English.",
       ),
-      h("div", { class: "encodings" }, ...cards),
+      this.#cardsBox,
       h(
         "div",
         { class: "scroll", tabindex: 0, role: "group", "aria-label": "The same text on every model" },
@@ -90,7 +92,10 @@ export class ComparePanel implements Panel {
   async show(view: View): Promise<void> {
     const { snapshot } = view;
     if (snapshot === undefined) return;
+    // The cards are about the text alone; a chat has only its models to compare.
+    this.#cardsBox.hidden = view.mode === "chat";
     void this.#showModels(view);
+    if (view.mode === "chat") return;
     const text = this.#pageText()
       .slice(0, sampleUnits)
       .replace(/[\ud800-\udbff]$/, "");

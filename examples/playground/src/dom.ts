@@ -45,9 +45,9 @@ export function whole(value: number | bigint): string {
 
 const shortNumbers = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 
-/** `400K`, `1.05M` */
+/** `8,192`, `400K`, `1.05M` */
 export function short(value: number): string {
-  return shortNumbers.format(value);
+  return value < 10_000 ? whole(value) : shortNumbers.format(value);
 }
 
 /** A share between 0 and 1 as a percentage with as many digits as tell something: `0.03%`, `12%`. */

@@ -52,6 +52,10 @@ export class Editor {
   #isPart = false;
   #isAsking = false;
   #isBehind = false;
+  /** Fulfilled when all that was typed is at the worker. */
+  #sending: Promise<void> = Promise.resolve();
+  /** Texts and pages on their way: meanwhile nothing can be typed into one that is about to go. */
+  #takes = 0;
 
   constructor(
     field: HTMLTextAreaElement,
@@ -84,9 +88,21 @@ export class Editor {
     this.#onSnapshot(snapshot);
   }
 
+  /** Asks for another text or page, after what was typed into this one, and takes it. */
+  async take(ask: () => Promise<Snapshot>, caret?: number): Promise<void> {
+    this.#takes++;
+    this.field.readOnly = true;
+    try {
+      await this.#sending;
+      this.accept(await ask(), caret);
+    } finally {
+      if (--this.#takes === 0) this.field.readOnly = false;
+    }
+  }
+
   #changed(): void {
     if (this.#isAsking) this.#isBehind = true;
-    else void this.#send();
+    else this.#sending = this.#send();
   }
 
   async #send(): Promise<void> {
@@ -146,19 +162,15 @@ export class Editor {
   }
 
   async #set(text: string): Promise<void> {
-    this.accept(await this.#desk.ask("set", { text }), text.length);
+    await this.take(() => this.#desk.ask("set", { text }), text.length);
   }
 
   /** Puts a long text in the place of a selection of the page. */
   async insert(text: string, start: number, end: number): Promise<void> {
-    const from = this.#from + rawOffset(this.raw, start);
-    const to = this.#from + rawOffset(this.raw, end);
-    this.field.readOnly = true;
-    try {
-      this.accept(await this.#desk.ask("edit", { from, to, text, leap: true }), from + text.length);
-    } catch (error) {
-      this.#onError(error);
-    }
-    this.field.readOnly = false;
+    await this.#sending;
+    const [from, to] = [start, end].map((offset) => this.#from + rawOffset(this.raw, offset)) as [number, number];
+    await this.take(() => this.#desk.ask("edit", { from, to, text, leap: true }), from + text.length).catch(
+      this.#onError,
+    );
   }
 }

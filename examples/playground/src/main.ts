@@ -19,9 +19,11 @@ import { acceptDrops } from "./drop.ts";
 import { Editor } from "./editor.ts";
 import { examples, welcome } from "./examples.ts";
 import type { ChatCount, RankFile, Snapshot } from "./messages.ts";
+import { Pager } from "./pager.ts";
 import { PricePanel } from "./price-panel.ts";
 import { inWords } from "./safe-text.ts";
-import { fromFragment, longestLink, type Shared, toFragment } from "./share.ts";
+import { fromFragment } from "./share.ts";
+import { setUpShare } from "./share-dialog.ts";
 import { SpeedPanel } from "./speed-panel.ts";
 import type { Panel, Settings, View } from "./state.ts";
 import { setUpTabs } from "./tabs.ts";
@@ -61,6 +63,7 @@ const desk = new Desk(progressed, () =>
   ),
 );
 const editor = new Editor(field, desk, arrived, showProblem);
+const pager = new Pager((at) => void turn(at));
 const tokens = new TokensView(byId("pane"), (keys) => void askTokens(keys), pointed);
 
 async function askTokens(keys: string[]): Promise<void> {
@@ -71,7 +74,7 @@ async function askTokens(keys: string[]): Promise<void> {
 function arrived(next: Snapshot): void {
   snapshot = next;
   tokens.show(next.parts, editor.raw);
-  showPager(next);
+  pager.show(next);
   render();
 }
 
@@ -90,49 +93,32 @@ function progressed({ snapshot: next, reading }: Progress): void {
 
 async function replaceText(text: string): Promise<void> {
   clearProblem();
-  editor.accept(await desk.ask("set", { text }));
-  field.scrollTop = 0;
-  byId("pane").scrollTop = 0;
+  await editor.take(() => desk.ask("set", { text }));
+  scrollUp();
 }
 
 async function openFiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
   clearProblem();
-  field.readOnly = true;
   try {
-    editor.accept(await desk.ask("open", { files }));
+    await editor.take(() => desk.ask("open", { files }));
+    scrollUp();
   } catch (error) {
-    showProblem(error);
-    await replaceText("");
+    // Whatever has become of the text, this is what there is.
+    await turn(0);
     showProblem(error);
   }
-  field.readOnly = false;
   isReading = false;
   byId("reading").hidden = true;
-}
-
-function showPager({ page, length }: Snapshot): void {
-  const isLong = page.to - page.from < length;
-  byId("pager").hidden = !isLong;
-  if (!isLong) {
-    setText(byId("page-note"), "");
-    return;
-  }
-  const at = byId<HTMLInputElement>("page-at");
-  at.max = String(length);
-  at.step = String(Math.max(1, page.to - page.from));
-  at.value = String(page.from);
-  at.setAttribute("aria-valuetext", `characters ${whole(page.from + 1)} to ${whole(page.to)} of ${whole(length)}`);
-  byId<HTMLButtonElement>("page-back").disabled = page.from === 0;
-  byId<HTMLButtonElement>("page-on").disabled = page.to === length;
-  setText(
-    byId("page-note"),
-    `A long text: you see characters ${whole(page.from + 1)} to ${whole(page.to)} of ${whole(length)}. All of it is counted.`,
-  );
+  render();
 }
 
 async function turn(at: number): Promise<void> {
-  editor.accept(await desk.ask("turn", { at }));
+  await editor.take(() => desk.ask("turn", { at }));
+  scrollUp();
+}
+
+function scrollUp(): void {
   field.scrollTop = 0;
   byId("pane").scrollTop = 0;
 }
@@ -143,6 +129,7 @@ async function pointed(found: Pointed | undefined): Promise<void> {
   if (found === undefined) return setText(detail, "Point at a token, or walk with the arrow keys.");
   const bytes = await desk.ask("bytes", { file: choice.rankFile, id: found.id });
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  if (!found.element.classList.contains("pointed")) return;
   const text = found.text === "" ? "part of the character before" : `“${inWords(found.text)}”`;
   setText(detail, `Token ${found.id}: ${text}, ${bytes.length} ${bytes.length === 1 ? "byte" : "bytes"} (${hex})`);
 }
@@ -236,7 +223,7 @@ function showWindow(count: ModelCount | undefined): void {
   const over = count.high + settings.outputTokens - window;
   const words = isOver
     ? `Too long by ${whole(over)} tokens: text and answer together may have ${short(window)}.`
-    : `${percent(share)} of the ${short(window)} tokens it can hold, answer included.`;
+    : `${percent(share)} of the ${short(window)} tokens that text and answer may have together.`;
   meter.setAttribute("aria-valuetext", words);
   setText(note, words);
 }
@@ -287,6 +274,8 @@ async function followed(asked: Promise<Snapshot>): Promise<void> {
 
 function choose(name: string): void {
   choice = choiceOf(name);
+  // Another model's numbers are not this one's.
+  chat = undefined;
   model.value = choice.name;
   const { encoding, isExact, maker } = choice;
   setText(
@@ -308,7 +297,7 @@ function setMode(next: "text" | "chat"): void {
   for (const id of ["pane", "detail"]) byId(id).hidden = isChat;
   byId("chat-result").hidden = !isChat;
   setText(byId("result-title"), isChat ? "Where the tokens go" : "Tokens");
-  setText(byId("result-note"), isChat ? "Everything a model is sent counts." : "Every colour is one token.");
+  setText(byId("result-note"), isChat ? "Everything a model is sent counts." : "Each coloured piece is one token.");
   for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="mode"]'))
     radio.checked = radio.value === mode;
   if (isChat) void countChat();
@@ -317,43 +306,13 @@ function setMode(next: "text" | "chat"): void {
 
 // ── Links ───────────────────────────────────────────────────────────────────
 
-async function share(): Promise<void> {
-  const dialog = byId<HTMLDialogElement>("share-dialog");
-  const link = byId<HTMLInputElement>("share-link");
-  const note = byId("share-note");
-  const text = mode === "chat" ? "" : await desk.ask("text", { most: 4_000_000 });
-  const shared: Shared = {
-    ...settings,
-    model: choice.name,
-    mode,
-    text: text ?? "",
-    messages: mode === "chat" ? chats.messages : [],
-    tools: mode === "chat" ? chats.toolsText : "",
-  };
-  const fragment = text === undefined ? undefined : await toFragment(shared);
-  const isShort = fragment !== undefined && fragment.length <= longestLink;
-  link.value = isShort ? new URL(fragment, location.href).href : "";
-  byId<HTMLButtonElement>("share-copy").disabled = !isShort;
-  setText(
-    note,
-    isShort
-      ? `${whole(link.value.length)} characters long.`
-      : `This text is too long for a link: compressed it has ${fragment === undefined ? "far more than" : whole(fragment.length)} characters, and links hold ${whole(longestLink)}. Share the file instead.`,
-  );
-  dialog.showModal();
-  if (isShort) link.select();
-}
-
-async function copyLink(): Promise<void> {
-  const link = byId<HTMLInputElement>("share-link");
-  try {
-    await navigator.clipboard.writeText(link.value);
-    setText(byId("share-note"), "Copied.");
-  } catch {
-    link.select();
-    setText(byId("share-note"), "Press Ctrl+C or ⌘C to copy the link.");
-  }
-}
+setUpShare(async () => {
+  const isChat = mode === "chat";
+  const text = isChat ? "" : await desk.ask("text", { most: 4_000_000 });
+  if (text === undefined) return undefined;
+  const [messages, tools] = isChat ? [chats.messages, chats.toolsText] : [[], ""];
+  return { ...settings, model: choice.name, mode, text, messages, tools };
+});
 
 /** Takes over what a link holds; false when it holds nothing. */
 async function followLink(): Promise<boolean> {
@@ -415,14 +374,9 @@ byId("clear").addEventListener("click", () => {
   void replaceText("");
   field.focus();
 });
-byId("page-back").addEventListener("click", () => void turn(Math.max(0, (snapshot?.page.from ?? 1) - 1)));
-byId("page-on").addEventListener("click", () => void turn(snapshot?.page.to ?? 0));
-byId("page-at").addEventListener("change", (event) => void turn(Number((event.target as HTMLInputElement).value)));
 for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="mode"]')) {
   radio.addEventListener("change", () => setMode(radio.value as "text" | "chat"));
 }
-byId("share").addEventListener("click", () => void share());
-byId("share-copy").addEventListener("click", () => void copyLink());
 addEventListener("hashchange", () => void followLink());
 setUpTheme(byId("theme"));
 

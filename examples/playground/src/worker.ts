@@ -59,6 +59,12 @@ async function readFiles(files: readonly File[]): Promise<Snapshot> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   if (total > mostBytes)
     throw new Error(`These files hold ${(total / 1e9).toFixed(1)} GB; up to 1 GB can be opened here.`);
+  // Before the text there is goes: a wrong file must not take it along.
+  for (const file of files) {
+    if (new Uint8Array(await file.slice(0, 4_096).arrayBuffer()).includes(0)) {
+      throw new Error(`${file.name} is not text: it holds bytes that no text file has.`);
+    }
+  }
   desk.set("");
   let done = 0;
   let piece = "";
@@ -74,13 +80,10 @@ async function readFiles(files: readonly File[]): Promise<Snapshot> {
     if (index > 0) put("\n", false);
     const decoder = new TextDecoder();
     const reader = file.stream().getReader();
-    for (let isFirst = true; ; isFirst = false) {
+    for (;;) {
       const { done: isEnd, value } = await reader.read();
       if (mine !== reading) throw new Error("Another text took its place.");
       if (isEnd) break;
-      if (isFirst && value.subarray(0, 4_096).includes(0)) {
-        throw new Error(`${file.name} is not text: it holds bytes that no text file has.`);
-      }
       done += value.length;
       put(decoder.decode(value, { stream: true }), false);
     }
