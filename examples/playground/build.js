@@ -5,11 +5,11 @@
  * keep them for ever. The service worker gets the list of what the page needs and keeps that for the day without network.
  */
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packed = fileURLToPath(new URL("../../build/packed/", import.meta.url));
@@ -104,7 +104,7 @@ export async function buildPlayground(outdir) {
     loader: { ".bin": "file", ".wasm": "file" },
     plugins: [vocabularies, corpus, absentPeers(Object.keys(peers).filter((name) => !(name in versions)))],
     define: { PEERS: JSON.stringify(versions) },
-    legalComments: "none",
+    legalComments: "eof",
   };
   const workers = await build({ ...common, entryPoints: ["src/worker.ts", "src/speed-worker.ts"] });
   const [worker, speedWorker] = ["src/worker.ts", "src/speed-worker.ts"].map((entry) => outputOf(workers, entry));
@@ -117,17 +117,21 @@ export async function buildPlayground(outdir) {
   const [main, style] = ["src/main.ts", "src/style.css"].map((entry) => outputOf(page, entry));
 
   for (const file of readdirSync(join(here, "static"))) copyFileSync(join(here, "static", file), join(outdir, file));
-  const theme = readFileSync(join(here, "src/theme.js"), "utf8").trim();
+  const vocabulary = readdirSync(outdir).filter((file) => file.startsWith("o200k_base"));
+  // The one script in the page itself, which its Content-Security-Policy names by hash.
+  const { code } = await transform(readFileSync(join(here, "src/first.js"), "utf8"), { minify: true });
+  const script = code.trim().replace("VOCABULARY_BIN", vocabulary[0]);
   const html = readFileSync(join(here, "src/index.html"), "utf8")
-    .replace("THEME_SCRIPT", () => theme)
-    .replace("THEME_HASH", () => createHash("sha256").update(theme).digest("base64"))
+    .replace("FIRST_SCRIPT", () => script)
+    .replace("FIRST_HASH", () => createHash("sha256").update(script).digest("base64"))
     .replaceAll("MAIN_JS", main)
     .replaceAll("STYLE_CSS", style);
   writeFileSync(join(outdir, "index.html"), html);
 
+  writeFileSync(join(outdir, "licences.txt"), licences(require, [...Object.keys(versions), "uplot"]));
+
   // What the first visit needs: all the page's own code, and the vocabulary of today's models.
   const reachable = new Set([...filesOf(page, main), ...filesOf(workers, worker, true)]);
-  const vocabulary = readdirSync(outdir).filter((file) => file.startsWith("o200k_base"));
   const first = ["./", style, ...reachable, ...vocabulary, ...readdirSync(join(here, "static"))];
   const all = readdirSync(outdir).filter((file) => file !== "index.html" && file !== "sw.js");
   const others = all.filter((file) => /^(?:cl100k|p50k|r50k)_base/.test(file));
@@ -143,6 +147,21 @@ export async function buildPlayground(outdir) {
     define: { VERSION: JSON.stringify(version), FIRST: JSON.stringify(first), LATER: JSON.stringify(later) },
   });
   return { first, later };
+}
+
+/** The licences of everything that is in the folder. */
+function licences(require, names) {
+  const own = ["LICENSE", "NOTICE"].map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
+  const others = names.map((name) => {
+    const folder = require.resolve
+      .paths(name)
+      .map((path) => join(path, name))
+      .find((path) => existsSync(path));
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const { license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name}\n\n${file === undefined ? `Licence: ${license}` : readFileSync(join(folder, file), "utf8")}`;
+  });
+  return ["reckoner", ...own, ...others].join("\n\n────────\n\n");
 }
 
 /** Name of the file that an entry point became. */

@@ -152,6 +152,12 @@ describe.skipIf(hasNoBrowser)("a visit to the playground", () => {
     expect(await counted(page, edited.length)).toBe(o200k.count(edited));
     await page.setInputFiles("#file", [file, { ...file, name: "b.txt", buffer: Buffer.from("second") }]);
     expect(await counted(page, windows.length + 7)).toBe(o200k.count(`${windows}\nsecond`));
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["dropped, naïve"], "dropped.txt"));
+      dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+    });
+    expect(await counted(page, 14)).toBe(o200k.count("dropped, naïve"));
     await page.setInputFiles("#file", {
       name: "picture.png",
       mimeType: "image/png",

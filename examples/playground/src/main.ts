@@ -21,14 +21,14 @@ import { examples, welcome } from "./examples.ts";
 import type { ChatCount, RankFile, Snapshot } from "./messages.ts";
 import { Pager } from "./pager.ts";
 import { PricePanel } from "./price-panel.ts";
-import { inWords } from "./safe-text.ts";
 import { fromFragment } from "./share.ts";
 import { setUpShare } from "./share-dialog.ts";
 import { SpeedPanel } from "./speed-panel.ts";
 import type { Panel, Settings, View } from "./state.ts";
 import { setUpTabs } from "./tabs.ts";
 import { setUpTheme } from "./theme.ts";
-import { type Pointed, TokensView } from "./tokens-view.ts";
+import { sayToken } from "./token-detail.ts";
+import { TokensView } from "./tokens-view.ts";
 
 const settings: Settings = { requestsPerDay: 1_000, outputTokens: 500, cachedShare: 0, shape: "" };
 let choice = choiceOf(defaultModel);
@@ -64,7 +64,11 @@ const desk = new Desk(progressed, () =>
 );
 const editor = new Editor(field, desk, arrived, showProblem);
 const pager = new Pager((at) => void turn(at));
-const tokens = new TokensView(byId("pane"), (keys) => void askTokens(keys), pointed);
+const tokens = new TokensView(
+  byId("pane"),
+  (keys) => void askTokens(keys),
+  (found) => void sayToken(desk, choice.rankFile, found),
+);
 
 async function askTokens(keys: string[]): Promise<void> {
   tokens.receive((await desk.ask("tokens", { keys })).parts);
@@ -121,17 +125,6 @@ async function turn(at: number): Promise<void> {
 function scrollUp(): void {
   field.scrollTop = 0;
   byId("pane").scrollTop = 0;
-}
-
-/** Says what token someone points at. */
-async function pointed(found: Pointed | undefined): Promise<void> {
-  const detail = byId("detail");
-  if (found === undefined) return setText(detail, "Point at a token, or walk with the arrow keys.");
-  const bytes = await desk.ask("bytes", { file: choice.rankFile, id: found.id });
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  if (!found.element.classList.contains("pointed")) return;
-  const text = found.text === "" ? "part of the character before" : `“${inWords(found.text)}”`;
-  setText(detail, `Token ${found.id}: ${text}, ${bytes.length} ${bytes.length === 1 ? "byte" : "bytes"} (${hex})`);
 }
 
 // ── Chat ────────────────────────────────────────────────────────────────────
@@ -396,7 +389,7 @@ async function start(): Promise<void> {
     choose(defaultModel);
     await replaceText(welcome);
   }
-  void pointed(undefined);
+  void sayToken(desk, choice.rankFile, undefined);
   if (!("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.register("sw.js").catch(() => undefined);
   if (registration === undefined) return;

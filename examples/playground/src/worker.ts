@@ -2,6 +2,7 @@
  * The page's worker: loads vocabularies, keeps and counts the text, answers questions.
  */
 import { Tokenizer } from "reckoner/tokenizer";
+import o200k_base from "reckoner/vocabularies/o200k_base";
 import type { VocabularySource } from "reckoner/vocabulary";
 import { countChat } from "./chat-count.ts";
 import type { Asked, RankFile, Snapshot, Told } from "./messages.ts";
@@ -15,7 +16,8 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 const sources: Record<RankFile, () => Promise<{ default: VocabularySource }>> = {
-  o200k_base: () => import("reckoner/vocabularies/o200k_base"),
+  // Nearly every visit needs this one, and need not ask for its address first.
+  o200k_base: async () => ({ default: o200k_base }),
   cl100k_base: () => import("reckoner/vocabularies/cl100k_base"),
   p50k_base: () => import("reckoner/vocabularies/p50k_base"),
   r50k_base: () => import("reckoner/vocabularies/r50k_base"),
