@@ -74,14 +74,15 @@ const absentPeers = (absent) => ({
  * Builds the page.
  *
  * @param {string} outdir Folder that is emptied and filled.
+ * @param {readonly string[]} [compared] Tokenizers to compare with, of those that are installed.
  * @returns {Promise<{ first: string[]; later: string[] }>} Files of the first visit, and those that come when needed.
  */
-export async function buildPlayground(outdir) {
+export async function buildPlayground(outdir, compared = Object.keys(peers)) {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const require = createRequire(import.meta.url);
   const versions = {};
-  for (const name of Object.keys(peers)) {
+  for (const name of compared) {
     try {
       const entry = require.resolve(peers[name]);
       const root = entry.slice(0, entry.lastIndexOf(`${name}/`) + name.length);
@@ -104,6 +105,7 @@ export async function buildPlayground(outdir) {
     loader: { ".bin": "file", ".wasm": "file" },
     plugins: [vocabularies, corpus, absentPeers(Object.keys(peers).filter((name) => !(name in versions)))],
     define: { PEERS: JSON.stringify(versions) },
+    charset: "utf8",
     legalComments: "eof",
   };
   const workers = await build({ ...common, entryPoints: ["src/worker.ts", "src/speed-worker.ts"] });

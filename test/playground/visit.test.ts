@@ -1,6 +1,8 @@
 /**
  * The playground as strangers find it: a first visit and one without network, links, files, hostile text.
  */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Tokenizer } from "../../src/tokenizer/index.ts";
 import { hasNoBrowser } from "../page.ts";
@@ -171,6 +173,9 @@ describe.skipIf(hasNoBrowser)("a visit to the playground", () => {
 
   it("measures tokenizers in the visitor's browser: equal ids first, then time", async () => {
     const page = await site.visit();
+    // Long enough to be measured, short enough for the slowest.
+    const own = Array.from({ length: 1_000 }, (_, index) => `Line ${index}, naïve: 你好。\n`).join("");
+    await paste(page, own);
     await page.click("#tab-speed");
     await page.click("#measure");
     await page.waitForFunction(
@@ -181,13 +186,23 @@ describe.skipIf(hasNoBrowser)("a visit to the playground", () => {
     const rows = await page.$$eval("#panel-speed tbody tr", (all) =>
       all.map((row) => [...row.children].map(({ textContent }) => textContent!)),
     );
-    expect(rows.length).toBeGreaterThanOrEqual(3);
+    expect(rows.length).toBe(2);
     for (const row of rows) {
       expect(row[1]).toBe("equal");
       for (const time of row.slice(2, 5)) expect(time).toMatch(/^[\d.]+ ms$/);
     }
+    expect(await page.textContent("#panel-speed")).toContain(`${own.length.toLocaleString("en-US")} characters`);
     for (const row of rows.slice(1)) expect(row[6]).toMatch(/^[\d.]+× (?:slower|faster)$/);
     await page.context().close();
+  });
+
+  it("brings real text for those who have none, and the licences of what it is made of", () => {
+    const texts = readdirSync(site.folder).map((file) => readFileSync(join(site.folder, file), "utf8"));
+    const declaration = texts.find((text) => text.includes("Whereas recognition of the inherent dignity"));
+    expect(declaration).toContain("人間");
+    expect(declaration).not.toMatch(/<\/?p>|&amp;/);
+    const licences = readFileSync(join(site.folder, "licences.txt"), "utf8");
+    for (const name of ["uplot", "tiktoken"]) expect(licences).toContain(`${name}\n\n`);
   });
 
   it("has caused no error and no refusal of its own Content-Security-Policy", () => {
