@@ -28,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   stores: ["errors", "meter"],
   integrations: ["errors", "meter", "tokenizer", "pricing"],
   index: ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "models"],
+  widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
   gateway: [...everything, "models", "prices", "vocabularies", "stores", "integrations"],
   cli: [
     ...everything,
@@ -64,8 +65,8 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
   {
     word: /\bconsole\.|\bdocument\.|\bwindow\.(?!units)/,
     // Price lists name pages such as https://console.groq.com.
-    where: /^(?:cli|gateway|prices)\//,
-    why: "a library does not print, and is not a page",
+    where: /^(?:cli|gateway|prices|widget)\//,
+    why: "a library does not print, and only widgets are on a page",
   },
   { word: /@ts-ignore|@ts-nocheck|: any\b|\bas any\b|<any>/, where: /^$/, why: "unknown at the edge, narrowed once" },
   {

@@ -1,0 +1,8 @@
+try {
+  const theme = localStorage.getItem("theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {}
+// The worker will ask for this in a moment; by then it is on its way, or here.
+fetch("VOCABULARY_BIN")
+  .then((response) => response.arrayBuffer())
+  .catch(() => {});

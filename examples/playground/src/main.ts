@@ -1,0 +1,402 @@
+/** The page: wires the text, the numbers and the panels together. */
+import {
+  book,
+  choiceOf,
+  choices,
+  costOf,
+  countFor,
+  countText,
+  defaultModel,
+  type ModelCount,
+  rankFileOf,
+} from "./catalog.ts";
+import { ChatPanel, firstChat } from "./chat-panel.ts";
+import { ComparePanel } from "./compare-panel.ts";
+import { ComputePanel } from "./compute-panel.ts";
+import { Desk, type Progress } from "./desk.ts";
+import { byId, h, money, percent, setText, short, whole } from "./dom.ts";
+import { acceptDrops } from "./drop.ts";
+import { Editor } from "./editor.ts";
+import { examples, welcome } from "./examples.ts";
+import type { ChatCount, RankFile, Snapshot } from "./messages.ts";
+import { Pager } from "./pager.ts";
+import { PricePanel } from "./price-panel.ts";
+import { fromFragment } from "./share.ts";
+import { setUpShare } from "./share-dialog.ts";
+import { SpeedPanel } from "./speed-panel.ts";
+import type { Panel, Settings, View } from "./state.ts";
+import { setUpTabs } from "./tabs.ts";
+import { setUpTheme } from "./theme.ts";
+import { sayToken } from "./token-detail.ts";
+import { TokensView } from "./tokens-view.ts";
+
+const settings: Settings = { requestsPerDay: 1_000, outputTokens: 500, cachedShare: 0, shape: "" };
+let choice = choiceOf(defaultModel);
+let mode: "text" | "chat" = "text";
+let snapshot: Snapshot | undefined;
+let chat: ChatCount | undefined;
+/** What chat was asked for last: an older answer is not shown. */
+let chatsAsked = 0;
+let isReading = false;
+
+const model = byId<HTMLSelectElement>("model");
+const field = byId<HTMLTextAreaElement>("text");
+
+// ── Problems ────────────────────────────────────────────────────────────────
+
+const problem = byId("problem");
+
+function showProblem(error: unknown): void {
+  setText(problem, error instanceof Error ? error.message : String(error));
+  problem.hidden = false;
+}
+
+function clearProblem(): void {
+  problem.hidden = true;
+}
+
+// ── The text ────────────────────────────────────────────────────────────────
+
+const desk = new Desk(progressed, () =>
+  showProblem(
+    "The part of this page that counts could not be started. Reload the page; if that does not help, this browser may not run WebAssembly.",
+  ),
+);
+const editor = new Editor(field, desk, arrived, showProblem);
+const pager = new Pager((at) => void turn(at));
+const tokens = new TokensView(
+  byId("pane"),
+  (keys) => void askTokens(keys),
+  (found) => void sayToken(desk, choice.rankFile, found),
+);
+
+async function askTokens(keys: string[]): Promise<void> {
+  tokens.receive((await desk.ask("tokens", { keys })).parts);
+}
+
+/** A new state of the text: an answer to an edit, or a new page. */
+function arrived(next: Snapshot): void {
+  snapshot = next;
+  tokens.show(next.parts, editor.raw);
+  pager.show(next);
+  render();
+}
+
+/** Counting goes on, or a file is being read. */
+function progressed({ snapshot: next, reading }: Progress): void {
+  if (snapshot === undefined || next.version < snapshot.version) return;
+  if (reading !== undefined) {
+    isReading = true;
+    byId<HTMLProgressElement>("reading-bar").value = (reading.done / Math.max(1, reading.total)) * 100;
+    setText(byId("reading-note"), `${percent(reading.done / Math.max(1, reading.total))} read`);
+    byId("reading").hidden = false;
+  }
+  snapshot = { ...next, page: snapshot.page, parts: snapshot.parts };
+  render();
+}
+
+async function replaceText(text: string): Promise<void> {
+  clearProblem();
+  await editor.take(() => desk.ask("set", { text }));
+  scrollUp();
+}
+
+async function openFiles(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return;
+  clearProblem();
+  try {
+    await editor.take(() => desk.ask("open", { files }));
+    scrollUp();
+  } catch (error) {
+    // Whatever has become of the text, this is what there is.
+    await turn(0);
+    showProblem(error);
+  }
+  isReading = false;
+  byId("reading").hidden = true;
+  render();
+}
+
+async function turn(at: number): Promise<void> {
+  await editor.take(() => desk.ask("turn", { at }));
+  scrollUp();
+}
+
+function scrollUp(): void {
+  field.scrollTop = 0;
+  byId("pane").scrollTop = 0;
+}
+
+// ── Chat ────────────────────────────────────────────────────────────────────
+
+const chats = new ChatPanel(byId("chat-input"), byId("chat-result"), () => void countChat());
+
+async function countChat(): Promise<void> {
+  const asked = ++chatsAsked;
+  const request = { model: choice.name, messages: chats.messages, tools: chats.tools };
+  try {
+    const counted = await desk.ask("chat", { file: choice.rankFile, request });
+    if (asked !== chatsAsked) return;
+    chat = counted;
+    if (mode === "chat") chats.show(counted);
+    clearProblem();
+    render();
+  } catch (error) {
+    showProblem(error);
+  }
+}
+
+// ── Numbers ─────────────────────────────────────────────────────────────────
+
+/** Tokens as the model counts them; undefined while there is no number. */
+function currentCount(): ModelCount | undefined {
+  if (mode === "chat") {
+    if (chat === undefined) return undefined;
+    const isExact = !chat.flags.includes("tokenizer-not-public");
+    return { tokens: chat.tokens, low: chat.low, high: chat.high, isExact };
+  }
+  const counted = snapshot?.counts[choice.rankFile];
+  return counted === undefined ? undefined : countFor(choice, counted);
+}
+
+let panelTimer: ReturnType<typeof setTimeout> | undefined;
+let spokenTimer: ReturnType<typeof setTimeout> | undefined;
+
+function view(): View {
+  return { choice, mode, count: currentCount(), snapshot, chat, settings };
+}
+
+function render(): void {
+  const now = view();
+  const { count } = now;
+  const isCounting = (snapshot?.left ?? 0) > 0 || isReading;
+  setText(byId("tokens"), count === undefined ? "…" : countText(count) + (isCounting && mode === "text" ? " +" : ""));
+  const characters =
+    mode === "chat" ? chats.messages.reduce((sum, { content }) => sum + content.length, 0) : snapshot?.length;
+  setText(byId("characters"), characters === undefined ? "…" : whole(characters));
+  const cost = count === undefined ? undefined : costOf(choice, count.tokens, 0, 0);
+  setText(
+    byId("price-now"),
+    cost === undefined
+      ? "…"
+      : cost.nano === undefined
+        ? "not known"
+        : `${count?.isExact ? "" : "≈ "}${money(cost.nano)}`,
+  );
+  showWindow(count);
+  // What is below the text may come a moment later than the text itself.
+  if (panelTimer === undefined) {
+    panelTimer = setTimeout(() => {
+      panelTimer = undefined;
+      void openPanel()?.show(view());
+    }, 60);
+  }
+  clearTimeout(spokenTimer);
+  if (count !== undefined && !isCounting)
+    spokenTimer = setTimeout(() => setText(byId("spoken"), `${countText(count)} tokens`), 1_200);
+}
+
+function showWindow(count: ModelCount | undefined): void {
+  const meter = byId("window");
+  const { window } = choice;
+  const note = byId("window-note");
+  if (window === undefined || count === undefined) {
+    setText(note, window === undefined ? "How much this model holds has not been published." : "");
+    return;
+  }
+  const share = count.high / window;
+  const answer = settings.outputTokens / window;
+  const isOver = share + answer > 1;
+  // However little it is, it shows.
+  byId("window-text-part").style.width = `max(${Math.min(1, share) * 100}%, ${count.tokens > 0 ? 2 : 0}px)`;
+  byId("window-answer-part").style.width = `${Math.min(1 - Math.min(1, share), answer) * 100}%`;
+  meter.classList.toggle("over", isOver);
+  note.classList.toggle("over-text", isOver);
+  meter.setAttribute("aria-valuenow", String(Math.min(100, Math.round(share * 10_000) / 100)));
+  const over = count.high + settings.outputTokens - window;
+  const words = isOver
+    ? `Too long by ${whole(over)} tokens: text and answer together may have ${short(window)}.`
+    : `${percent(share)} of the ${short(window)} tokens that text and answer may have together.`;
+  meter.setAttribute("aria-valuetext", words);
+  setText(note, words);
+}
+
+// ── Panels ──────────────────────────────────────────────────────────────────
+
+const panels: Readonly<Record<string, Panel>> = {
+  price: new PricePanel(byId("panel-price"), settings, render),
+  compare: new ComparePanel(
+    byId("panel-compare"),
+    desk,
+    () => editor.raw,
+    () => chats,
+    choose,
+  ),
+  compute: new ComputePanel(byId("panel-compute"), settings, render),
+  speed: new SpeedPanel(byId("panel-speed"), async () => (await desk.ask("text", { most: 2_000_000 })) ?? editor.raw),
+};
+let open = "price";
+
+function openPanel(): Panel | undefined {
+  return panels[open];
+}
+
+setUpTabs((name) => {
+  open = name;
+  void use();
+});
+
+/** Counts in the encodings that are looked at: the model's own, and those of the open panel. */
+async function use(): Promise<void> {
+  const files = new Set<RankFile>([choice.rankFile, ...(openPanel()?.files ?? [])]);
+  try {
+    await followed(desk.ask("use", { files: [choice.rankFile] }));
+    if (files.size > 1) await followed(desk.ask("use", { files: [...files] }));
+  } catch (error) {
+    showProblem(navigator.onLine ? error : "This encoding is not on this device yet; it needs the network once.");
+    render();
+  }
+}
+
+/** Takes an answer that leaves the text as it is. */
+async function followed(asked: Promise<Snapshot>): Promise<void> {
+  const next = await asked;
+  if (snapshot === undefined || next.version === snapshot.version) arrived(next);
+  else render();
+}
+
+function choose(name: string): void {
+  choice = choiceOf(name);
+  // Another model's numbers are not this one's.
+  chat = undefined;
+  model.value = choice.name;
+  const { encoding, isExact, maker } = choice;
+  setText(
+    byId("model-note"),
+    isExact
+      ? `Exact: reads ${encoding}, as ${maker} publishes it.`
+      : `Estimated from ${encoding}: ${maker} has not published this tokenizer.`,
+  );
+  void use();
+  if (mode === "chat") void countChat();
+}
+
+function setMode(next: "text" | "chat"): void {
+  mode = next;
+  const isChat = mode === "chat";
+  byId("text-input").hidden = isChat;
+  byId("text-tools").hidden = isChat;
+  byId("chat-input").hidden = !isChat;
+  for (const id of ["pane", "detail"]) byId(id).hidden = isChat;
+  byId("chat-result").hidden = !isChat;
+  setText(byId("result-title"), isChat ? "Where the tokens go" : "Tokens");
+  setText(byId("result-note"), isChat ? "Everything a model is sent counts." : "Each coloured piece is one token.");
+  for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="mode"]'))
+    radio.checked = radio.value === mode;
+  if (isChat) void countChat();
+  else render();
+}
+
+// ── Links ───────────────────────────────────────────────────────────────────
+
+setUpShare(async () => {
+  const isChat = mode === "chat";
+  const text = isChat ? "" : await desk.ask("text", { most: 4_000_000 });
+  if (text === undefined) return undefined;
+  const [messages, tools] = isChat ? [chats.messages, chats.toolsText] : [[], ""];
+  return { ...settings, model: choice.name, mode, text, messages, tools };
+});
+
+/** Takes over what a link holds; false when it holds nothing. */
+async function followLink(): Promise<boolean> {
+  try {
+    const shared = await fromFragment(location.hash);
+    if (shared === undefined) return false;
+    const { requestsPerDay, outputTokens, cachedShare, shape } = shared;
+    Object.assign(settings, { requestsPerDay, outputTokens, cachedShare, shape });
+    (panels["price"] as PricePanel).read(settings);
+    choose(shared.model);
+    if (shared.mode === "chat") chats.set(shared.messages, shared.tools);
+    setMode(shared.mode);
+    await replaceText(shared.text);
+    return true;
+  } catch (error) {
+    choose(choice.name);
+    await replaceText("");
+    showProblem(error);
+    return true;
+  }
+}
+
+// ── Start ───────────────────────────────────────────────────────────────────
+
+for (const maker of new Set(choices.map((each) => each.maker))) {
+  const own = choices.filter((each) => each.maker === maker);
+  model.append(
+    h(
+      "optgroup",
+      { label: own[0]!.isExact ? maker : `${maker} (estimated)` },
+      ...own.map(({ name }) => h("option", { value: name }, name)),
+    ),
+  );
+}
+model.addEventListener("change", () => choose(model.value));
+
+const menu = byId<HTMLSelectElement>("examples");
+menu.append(
+  h("option", { value: "" }, "Examples"),
+  ...examples.map(({ name }, index) => h("option", { value: String(index) }, name)),
+);
+menu.addEventListener("change", () => {
+  const chosen = examples[Number(menu.value)];
+  if (menu.value !== "" && chosen !== undefined) void replaceText(chosen.text());
+  menu.value = "";
+});
+
+const file = byId<HTMLInputElement>("file");
+byId("open").addEventListener("click", () => file.click());
+file.addEventListener("change", () => {
+  void openFiles([...(file.files ?? [])]);
+  file.value = "";
+});
+acceptDrops((files) => {
+  setMode("text");
+  void openFiles(files);
+});
+byId("clear").addEventListener("click", () => {
+  void replaceText("");
+  field.focus();
+});
+for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="mode"]')) {
+  radio.addEventListener("change", () => setMode(radio.value as "text" | "chat"));
+}
+addEventListener("hashchange", () => void followLink());
+setUpTheme(byId("theme"));
+
+/** What tests and the measuring script look at; nothing in the page does. */
+Object.assign(globalThis, {
+  playground: {
+    get state() {
+      return { snapshot, partsMade: tokens.made, choice, mode, chat, lists: book.lists.length, rankFiles: rankFileOf };
+    },
+  },
+});
+
+async function start(): Promise<void> {
+  setMode("text");
+  chats.set(firstChat, "");
+  if (!(await followLink())) {
+    choose(defaultModel);
+    await replaceText(welcome);
+  }
+  void sayToken(desk, choice.rankFile, undefined);
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.register("sw.js").catch(() => undefined);
+  if (registration === undefined) return;
+  await navigator.serviceWorker.ready;
+  document.documentElement.dataset["offline"] = "ready";
+  const { saveData } = (navigator as { connection?: { saveData?: boolean } }).connection ?? {};
+  if (saveData !== true) setTimeout(() => registration.active?.postMessage("fetch-the-rest"), 4_000);
+}
+
+void start();

@@ -1,0 +1,188 @@
+/**
+ * A counter for one text field, without a framework.
+ */
+import { ReckonerError } from "../errors.ts";
+import { type EncodingName, encodingForModel, models } from "../models/openai.ts";
+import { countField, encodingNames, forgetField } from "./counting.ts";
+import { Display } from "./display.ts";
+import { type CounterState, describeState } from "./state.ts";
+
+/** What a counter counts with, and where it shows. */
+export interface CounterOptions {
+  /** An OpenAI model, `gpt-5` for example: decides the encoding and, unless `limit` says otherwise, the limit. */
+  readonly model?: string | undefined;
+  /** An encoding, in place of a model. Default, when neither is given: `o200k_base`. */
+  readonly encoding?: string | undefined;
+  /** The most tokens the text should have; default: the model's context window. `Infinity`: no limit. */
+  readonly limit?: number | undefined;
+  /** The element that shows the count. Default: a new one behind the field. `null`: nothing shows, `onChange` tells. */
+  readonly output?: HTMLElement | null | undefined;
+  /** Called after every change of state. */
+  readonly onChange?: ((state: CounterState) => void) | undefined;
+  /** The words that show; default: English. */
+  readonly format?: ((state: CounterState) => string) | undefined;
+  /** Milliseconds of quiet before a change is counted. Default 80. */
+  readonly debounceMs?: number | undefined;
+}
+
+/** An attached counter. */
+export interface AttachedCounter {
+  readonly state: CounterState;
+  /** Counts now: after a program has set the field's value, which no event tells. */
+  refresh(): Promise<CounterState>;
+  /** Goes on with other options; those not named stay. */
+  update(options: Omit<CounterOptions, "output">): void;
+  /** Takes everything back: listeners, the element it made, what the worker keeps of the text. */
+  detach(): void;
+}
+
+let fields = 0;
+
+/**
+ * Shows how many tokens a text field holds, exactly, while it is typed into.
+ *
+ * The vocabulary is fetched once per page, when the first field has text or the focus, and counted with in a worker.
+ * A model nobody knows is no exception: the counter says so where the count would be.
+ *
+ * @param field A `<textarea>` or a text `<input>`.
+ * @throws {@link ReckonerError} `input/bad-option` when `field` is neither.
+ * @example not-run: needs a page; test/widget/browser.test.ts has one
+ * const counter = attachCounter(document.querySelector("textarea"), { model: "gpt-5", limit: 8_000 });
+ * counter.detach();
+ */
+export function attachCounter(
+  field: HTMLTextAreaElement | HTMLInputElement,
+  options: CounterOptions = {},
+): AttachedCounter {
+  if (typeof field?.value !== "string" || typeof field.addEventListener !== "function") {
+    const got = field === null ? "null" : typeof field;
+    throw new ReckonerError("input/bad-option", `attachCounter needs a textarea or text input, got ${got}`, { got });
+  }
+  return new FieldCounter(field, options);
+}
+
+class FieldCounter implements AttachedCounter {
+  readonly #field: HTMLTextAreaElement | HTMLInputElement;
+  readonly #number = fields++;
+  readonly #display: Display | undefined;
+  readonly #ownsOutput: boolean;
+  #options: CounterOptions;
+  #state: CounterState = { status: "counting", over: 0 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts asked for so far: an answer to an older question is not shown. */
+  #asked = 0;
+  #isAttached = true;
+
+  constructor(field: HTMLTextAreaElement | HTMLInputElement, options: CounterOptions) {
+    this.#field = field;
+    this.#options = options;
+    this.#ownsOutput = options.output === undefined;
+    if (options.output !== null) {
+      const output = options.output ?? field.ownerDocument.createElement("div");
+      if (this.#ownsOutput) field.after(output);
+      this.#display = new Display(output);
+    }
+    field.addEventListener("input", this.#changed);
+    field.addEventListener("focus", this.#focused);
+    // A form's fields have their values back after the event, and a field can change its form.
+    field.ownerDocument.addEventListener("reset", this.#reset);
+    void this.refresh();
+  }
+
+  get state(): CounterState {
+    return this.#state;
+  }
+
+  #changed = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.refresh(), this.#options.debounceMs ?? 80);
+  };
+
+  /** The vocabulary is on its way before the first word is written. */
+  #focused = (): void => {
+    const counter = this.#encoding();
+    if (typeof counter === "string") void countField(this.#number, counter, this.#field.value).catch(() => {});
+  };
+
+  #reset = (event: Event): void => {
+    if (event.target === this.#field.form) setTimeout(() => void this.refresh());
+  };
+
+  update(options: Omit<CounterOptions, "output">): void {
+    this.#options = { ...this.#options, ...options };
+    // Numbers of another vocabulary would be wrong ones.
+    if ("model" in options || "encoding" in options) this.#show({ status: "counting", over: 0 });
+    void this.refresh();
+  }
+
+  async refresh(): Promise<CounterState> {
+    clearTimeout(this.#timer);
+    if (!this.#isAttached) return this.#state;
+    const asked = ++this.#asked;
+    const encoding = this.#encoding();
+    if (typeof encoding !== "string") return this.#show(encoding);
+    const text = this.#field.value;
+    // Nothing has no tokens in any vocabulary, and none is loaded to say so.
+    if (text === "") return this.#show(this.#counted(0));
+    if (this.#state.tokens === undefined || this.#state.status === "error") this.#show({ status: "counting", over: 0 });
+    let next: CounterState;
+    try {
+      next = this.#counted(await countField(this.#number, encoding, text));
+    } catch (error) {
+      next = failed(error);
+    }
+    return asked === this.#asked && this.#isAttached ? this.#show(next) : this.#state;
+  }
+
+  detach(): void {
+    if (!this.#isAttached) return;
+    this.#isAttached = false;
+    clearTimeout(this.#timer);
+    this.#field.removeEventListener("input", this.#changed);
+    this.#field.removeEventListener("focus", this.#focused);
+    this.#field.ownerDocument.removeEventListener("reset", this.#reset);
+    this.#display?.remove();
+    if (this.#ownsOutput) this.#display?.root.remove();
+    void forgetField(this.#number);
+  }
+
+  #counted(tokens: number): CounterState {
+    const { model, limit = model === undefined ? undefined : windowOf(model) } = this.#options;
+    if (limit === undefined || limit === Number.POSITIVE_INFINITY) return { status: "ready", tokens, over: 0 };
+    return { status: "ready", tokens, limit, over: Math.max(0, tokens - limit) };
+  }
+
+  /** The encoding to count with, or why there is none. */
+  #encoding(): EncodingName | CounterState {
+    const { model, encoding, limit } = this.#options;
+    try {
+      if (limit !== undefined && !(limit >= 0)) {
+        throw new ReckonerError("input/bad-option", `limit must be a number of tokens, got ${limit}`, { limit });
+      }
+      if (encoding === undefined) return model === undefined ? "o200k_base" : encodingForModel(model);
+      const known = encodingNames.find((name) => name === encoding);
+      if (known !== undefined) return known;
+      const message = `no encoding is called ${JSON.stringify(encoding)}; there are ${encodingNames.join(", ")}`;
+      throw new ReckonerError("input/bad-option", message, { encoding });
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  #show(state: CounterState): CounterState {
+    this.#state = state;
+    this.#display?.show(state, (this.#options.format ?? describeState)(state));
+    this.#options.onChange?.(state);
+    return state;
+  }
+}
+
+function failed(error: unknown): CounterState {
+  const code = error instanceof ReckonerError ? error.code : "kernel/unavailable";
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: "error", over: 0, error: { code, message } };
+}
+
+function windowOf(model: string): number | undefined {
+  return Object.hasOwn(models, model) ? models[model]?.contextWindow : undefined;
+}

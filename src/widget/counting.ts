@@ -1,0 +1,112 @@
+/**
+ * One counting service for all fields of a page, in a worker where the page can start one.
+ *
+ * Why a worker: to set up o200k_base takes a page 150 ms or so in which it could not scroll, and a paste of 10 MB as
+ * long again; the worker costs a few milliseconds and its file is loaded only when the first field has text. Where it
+ * cannot be started (a Content-Security-Policy, a bundler that did not copy worker.js) the page counts itself.
+ */
+import { type ErrorCode, ReckonerError } from "../errors.ts";
+import type { EncodingName } from "../models/openai.ts";
+import { readBytes, type VocabularySource } from "../vocabulary/index.ts";
+import type { CountRequest, Fields } from "./fields.ts";
+import type { WorkerAnswer, WorkerRequest } from "./worker.ts";
+
+/** Vocabularies by encoding: each is a file of its own, loaded when it is first needed. */
+const sources: Readonly<Record<EncodingName, () => Promise<{ readonly default: VocabularySource }>>> = {
+  o200k_base: () => import("../vocabularies/o200k_base.ts"),
+  // Ordinary text has the same tokens as in o200k_base.
+  o200k_harmony: () => import("../vocabularies/o200k_base.ts"),
+  cl100k_base: () => import("../vocabularies/cl100k_base.ts"),
+  p50k_base: () => import("../vocabularies/p50k_base.ts"),
+  p50k_edit: () => import("../vocabularies/p50k_base.ts"),
+  r50k_base: () => import("../vocabularies/r50k_base.ts"),
+  gpt2: () => import("../vocabularies/r50k_base.ts"),
+};
+
+/** Names of encodings a field can be counted in. */
+export const encodingNames: readonly EncodingName[] = /* @__PURE__ */ Object.keys(sources) as EncodingName[];
+
+const bytesOf = new Map<string, Promise<Uint8Array>>();
+
+/** The packed bytes of an encoding, fetched once per page. */
+function readVocabulary(encoding: string): Promise<Uint8Array> {
+  let reading = bytesOf.get(encoding);
+  if (reading === undefined) {
+    reading = sources[encoding as EncodingName]().then(({ default: source }) => readBytes(source.packed));
+    bytesOf.set(encoding, reading);
+    reading.catch(() => bytesOf.delete(encoding));
+  }
+  return reading;
+}
+
+interface Counting {
+  count(request: CountRequest): Promise<number>;
+  forget(field: number): void;
+}
+
+let service: Promise<Counting> | undefined;
+
+/** Tokens of a field's text, counted by the page's one service. */
+export async function countField(field: number, encoding: EncodingName, text: string): Promise<number> {
+  service ??= startWorker().catch(countHere);
+  const request = { kind: "count", field, encoding, text } as const;
+  try {
+    return await (await service).count(request);
+  } catch (error) {
+    if (error !== lost) throw error;
+    service = countHere();
+    return (await service).count(request);
+  }
+}
+
+/** Drops what is kept of a field. */
+export async function forgetField(field: number): Promise<void> {
+  (await service)?.forget(field);
+}
+
+/** The worker ended, or never began. */
+const lost = /* @__PURE__ */ new Error("the widgets' worker is gone");
+
+async function startWorker(): Promise<Counting> {
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "reckoner" });
+  const waiting = new Map<number, { resolve(tokens: number): void; reject(error: unknown): void }>();
+  const known = new Set<string>();
+  let isLost = false;
+  let ids = 0;
+  worker.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => {
+    const { resolve, reject } = waiting.get(data.id)!;
+    waiting.delete(data.id);
+    if (data.error === undefined) resolve(data.tokens!);
+    else reject(new ReckonerError(data.error.code as ErrorCode, data.error.message));
+  });
+  worker.addEventListener("error", () => {
+    isLost = true;
+    worker.terminate();
+    for (const { reject } of waiting.values()) reject(lost);
+    waiting.clear();
+  });
+  const post = (request: WorkerRequest): void => worker.postMessage(request);
+  return {
+    async count(request) {
+      const bytes = await readVocabulary(request.encoding);
+      if (isLost) throw lost;
+      if (!known.has(request.encoding)) {
+        known.add(request.encoding);
+        post({ kind: "vocabulary", encoding: request.encoding, bytes });
+      }
+      return new Promise((resolve, reject) => {
+        const id = ids++;
+        waiting.set(id, { resolve, reject });
+        post({ ...request, id });
+      });
+    },
+    forget: (field) => post({ kind: "forget", field }),
+  };
+}
+
+/** Counting in the page itself. */
+async function countHere(): Promise<Counting> {
+  const { Fields: Here } = await import("./fields.ts");
+  const fields: Fields = new Here(readVocabulary);
+  return { count: (request) => fields.count(request), forget: (field) => fields.forget(field) };
+}

@@ -1,0 +1,61 @@
+/**
+ * How a counter shows: a line for the eye that follows every count, and one for the ear that waits for a pause.
+ *
+ * A live region that changed with every keystroke would talk over the typing. Styles are set one by one, which the
+ * strictest Content-Security-Policy allows.
+ */
+import type { CounterState } from "./state.ts";
+
+/** Milliseconds without a change before the count is read out. */
+const pauseMs = 1_000;
+
+export class Display {
+  readonly root: HTMLElement;
+  readonly #seen: HTMLElement;
+  readonly #heard: HTMLElement;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param root The element that shows the count; its content is replaced. */
+  constructor(root: HTMLElement, into: HTMLElement | ShadowRoot = root) {
+    this.root = root;
+    const page = root.ownerDocument;
+    this.#seen = page.createElement("span");
+    this.#seen.setAttribute("aria-hidden", "true");
+    this.#seen.setAttribute("part", "count");
+    this.#seen.style.fontVariantNumeric = "tabular-nums";
+    this.#heard = page.createElement("span");
+    this.#heard.setAttribute("role", "status");
+    this.#heard.setAttribute("aria-live", "polite");
+    Object.assign(this.#heard.style, {
+      position: "absolute",
+      width: "1px",
+      height: "1px",
+      overflow: "hidden",
+      clipPath: "inset(50%)",
+      whiteSpace: "nowrap",
+    });
+    into.replaceChildren(this.#seen, this.#heard);
+  }
+
+  /** Shows a state in these words. */
+  show(state: CounterState, words: string): void {
+    const name = state.over > 0 ? "over" : state.status;
+    if (this.root.dataset["state"] !== name) this.root.dataset["state"] = name;
+    if (this.#seen.textContent !== words) this.#seen.textContent = words;
+    clearTimeout(this.#timer);
+    // An error is said at once: nothing else will come.
+    const say = (): void => {
+      if (this.#heard.textContent !== words) this.#heard.textContent = words;
+    };
+    if (state.status === "error") say();
+    else if (state.status === "ready") this.#timer = setTimeout(say, pauseMs);
+  }
+
+  /** Leaves the root as it was before. */
+  remove(): void {
+    clearTimeout(this.#timer);
+    this.#seen.remove();
+    this.#heard.remove();
+    delete this.root.dataset["state"];
+  }
+}

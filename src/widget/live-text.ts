@@ -1,0 +1,243 @@
+/**
+ * A text that is edited anywhere, and its exact number of tokens after every edit.
+ *
+ * The text is kept in blocks of about a thousand code units, cut where every split pattern of OpenAI's ends a pretoken
+ * (`safe-cuts.ts`), so that the tokens of the text are those of its blocks. An edit takes out the blocks it touches,
+ * cuts what they have become again and leaves all others with their counts: the work follows the edit, not the text.
+ */
+import { ReckonerError } from "../errors.ts";
+import { firstSafeCut, isSafeCut, lastSafeCut } from "./safe-cuts.ts";
+
+/** Code units of a block that are aimed at; one without cuts inside is as long as it is. */
+const blockUnits = 1_024;
+
+/** What counts a text's tokens: a `Tokenizer`. */
+export interface CountsTokens {
+  count(text: string): number;
+}
+
+/** A part of the text that is encoded apart from all others. */
+export interface TextBlock {
+  /** Never that of another block of this text, past ones included: equal keys have equal text. */
+  readonly key: number;
+  readonly text: string;
+}
+
+class Block implements TextBlock {
+  readonly key: number;
+  readonly text: string;
+  readonly counts = new Map<CountsTokens, number>();
+  isGone = false;
+
+  constructor(key: number, text: string) {
+    this.key = key;
+    this.text = text;
+  }
+}
+
+/** What one counter knows: a sum, and the blocks that are not in it yet. */
+interface Sum {
+  tokens: number;
+  waiting: Block[];
+}
+
+/**
+ * An editable text that knows how many tokens it has.
+ *
+ * Counts are exact for vocabularies that split as gpt2, cl100k, llama3 or o200k do, which are all of OpenAI's.
+ *
+ * @example
+ * const live = new LiveText("The quick brown fox");
+ * live.count(tokenizer); // 4
+ * live.replace(4, 9, "slow");
+ * live.slice(0, live.length); // "The slow brown fox"
+ * live.count(tokenizer); // 4
+ */
+export class LiveText {
+  #blocks: Block[] = [];
+  #length = 0;
+  #keys = 0;
+  readonly #sums = new Map<CountsTokens, Sum>();
+  #counted = 0;
+
+  /** @param text What the text is at first. */
+  constructor(text: string = "") {
+    this.set(text);
+  }
+
+  /** Length in UTF-16 code units. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The blocks in their order; their texts join to the text. */
+  get blocks(): readonly TextBlock[] {
+    return this.#blocks;
+  }
+
+  /** Code units that were given to counters so far: the work done, for whoever wants to bound it. */
+  get countedUnits(): number {
+    return this.#counted;
+  }
+
+  /**
+   * Replaces `from … to` by a text.
+   *
+   * @param from Offset in code units, half-open.
+   * @throws {@link ReckonerError} `input/not-a-string`; `input/bad-option` for offsets outside the text.
+   */
+  replace(from: number, to: number, text: string): void {
+    checkText(text);
+    this.#checkRange(from, to);
+    if (from === to && text === "") return;
+    // The characters on both sides of the edit take part: a cut beside a changed character must be seen anew.
+    const [first, startsAt] = this.#find(Math.max(0, from - 1));
+    const [last] = this.#find(Math.min(to + 1, Math.max(0, this.#length - 1)));
+    const end = Math.min(last + 1, this.#blocks.length);
+    let old = "";
+    for (let index = first; index < end; index++) old += this.#blocks[index]!.text;
+    this.#splice(first, end, old.slice(0, from - startsAt) + text + old.slice(to - startsAt));
+  }
+
+  /**
+   * Makes the text what it is somewhere else, a text field for example: blocks that are still there stay.
+   *
+   * @throws {@link ReckonerError} `input/not-a-string`.
+   */
+  set(text: string): void {
+    checkText(text);
+    const blocks = this.#blocks;
+    let first = 0;
+    let start = 0;
+    while (first < blocks.length && text.startsWith(blocks[first]!.text, start)) start += blocks[first++]!.text.length;
+    if (start === text.length && first === blocks.length) return;
+    let end = blocks.length;
+    let stop = text.length;
+    while (end > first && stop - blocks[end - 1]!.text.length >= start && text.endsWith(blocks[end - 1]!.text, stop)) {
+      stop -= blocks[--end]!.text.length;
+    }
+    // What is kept was cut from what has changed: each cut must hold with its new neighbour.
+    if (first > 0 && start < text.length && (start === stop || !isSafeCut(text, start)))
+      start -= blocks[--first]!.text.length;
+    if (end < blocks.length && stop > 0 && !isSafeCut(text, stop)) stop += blocks[end++]!.text.length;
+    this.#splice(first, end, text.slice(start, stop));
+  }
+
+  /**
+   * A part of the text.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` for offsets outside the text.
+   */
+  slice(from: number, to: number): string {
+    this.#checkRange(from, to);
+    const parts: string[] = [];
+    let [index, at] = this.#find(from);
+    for (; at < to; at += this.#blocks[index++]!.text.length) {
+      parts.push(this.#blocks[index]!.text.slice(Math.max(0, from - at), to - at));
+    }
+    return parts.join("");
+  }
+
+  /**
+   * The block that holds an offset, and where it starts; behind the last one at the end.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` for an offset outside the text.
+   */
+  blockAt(offset: number): { readonly index: number; readonly start: number } {
+    this.#checkRange(offset, offset);
+    const [index, start] = this.#find(offset);
+    return { index, start };
+  }
+
+  /** Tokens of the text; blocks that `counter` has counted before are not counted again. */
+  count(counter: CountsTokens): number {
+    return this.countSome(counter, Number.POSITIVE_INFINITY).tokens;
+  }
+
+  /**
+   * Counts at most so many blocks, for a long text that must not hold up other work.
+   *
+   * @returns Tokens of the blocks counted so far, and how many blocks are left.
+   */
+  countSome(counter: CountsTokens, blocks: number): { readonly tokens: number; readonly left: number } {
+    const sum = this.#sumOf(counter);
+    for (let done = 0; done < blocks && sum.waiting.length > 0; ) {
+      const block = sum.waiting.pop()!;
+      if (block.isGone) continue;
+      const tokens = counter.count(block.text);
+      block.counts.set(counter, tokens);
+      sum.tokens += tokens;
+      this.#counted += block.text.length;
+      done++;
+    }
+    return { tokens: sum.tokens, left: sum.waiting.length };
+  }
+
+  #sumOf(counter: CountsTokens): Sum {
+    let sum = this.#sums.get(counter);
+    if (sum === undefined) {
+      sum = { tokens: 0, waiting: [...this.#blocks].reverse() };
+      this.#sums.set(counter, sum);
+    }
+    return sum;
+  }
+
+  /** Puts a text in the place of blocks `first … end`. */
+  #splice(first: number, end: number, text: string): void {
+    // Small rests go to a neighbour, so that deleting does not leave crumbs.
+    if (text.length > 0 && text.length < blockUnits / 4 && end < this.#blocks.length) text += this.#blocks[end++]!.text;
+    const fresh = cutIntoBlocks(text).map((part) => new Block(this.#keys++, part));
+    const gone = first === 0 && end === this.#blocks.length ? this.#blocks : this.#blocks.slice(first, end);
+    // A list of arguments has a limit, a file of any size has none.
+    if (gone === this.#blocks) this.#blocks = fresh;
+    else if (fresh.length < 10_000) this.#blocks.splice(first, end - first, ...fresh);
+    else this.#blocks = [...this.#blocks.slice(0, first), ...fresh, ...this.#blocks.slice(end)];
+    for (const block of gone) {
+      block.isGone = true;
+      this.#length -= block.text.length;
+      for (const [counter, tokens] of block.counts) this.#sums.get(counter)!.tokens -= tokens;
+    }
+    for (const block of fresh) this.#length += block.text.length;
+    for (const sum of this.#sums.values()) {
+      for (const block of fresh) sum.waiting.push(block);
+      // A counter that is not asked for a while must not keep what was typed and deleted meanwhile.
+      if (sum.waiting.length > 2 * this.#blocks.length + 64) sum.waiting = sum.waiting.filter(({ isGone }) => !isGone);
+    }
+  }
+
+  /** Index and start of the block that holds an offset, or of the place behind the last one. */
+  #find(offset: number): [index: number, start: number] {
+    let start = 0;
+    for (let index = 0; index < this.#blocks.length; index++) {
+      const end = start + this.#blocks[index]!.text.length;
+      if (offset < end) return [index, start];
+      start = end;
+    }
+    return [this.#blocks.length, start];
+  }
+
+  #checkRange(from: number, to: number): void {
+    if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= this.#length) return;
+    const message = `offsets must be whole numbers with 0 <= from <= to <= ${this.#length}, got ${from} and ${to}`;
+    throw new ReckonerError("input/bad-option", message, { from, to, length: this.#length });
+  }
+}
+
+/** A text in parts that are encoded apart. */
+function cutIntoBlocks(text: string): string[] {
+  const parts: string[] = [];
+  let at = 0;
+  while (text.length - at > 2 * blockUnits) {
+    const before = lastSafeCut(text, at + blockUnits / 2, at + blockUnits);
+    const cut = before > 0 ? before : firstSafeCut(text, at + blockUnits);
+    parts.push(text.slice(at, cut));
+    at = cut;
+  }
+  if (at < text.length) parts.push(text.slice(at));
+  return parts;
+}
+
+function checkText(text: unknown): void {
+  if (typeof text === "string") return;
+  throw new ReckonerError("input/not-a-string", `text must be a string, got ${typeof text}`, { got: typeof text });
+}

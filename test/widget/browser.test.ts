@@ -1,0 +1,235 @@
+/**
+ * The widgets on a real page, bundled by Vite: with the worker, and without one where the page may not start it.
+ */
+import { writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AttachedCounter, attachCounter, CounterState, defineTokenCounter } from "../../src/widget/index.ts";
+import {
+  accessibilityProblems,
+  type Browser,
+  hasNoBrowser,
+  launch,
+  listen,
+  type Page,
+  temporaryFolder,
+} from "../page.ts";
+import { tokenizerOf } from "../tokenizers.ts";
+
+const built = fileURLToPath(new URL("../../build/widget/index.js", import.meta.url));
+
+/** What the page lends to the tests. */
+interface Lent {
+  readonly attachCounter: typeof attachCounter;
+  readonly defineTokenCounter: typeof defineTokenCounter;
+  counter?: AttachedCounter;
+  states: CounterState[];
+}
+declare const lent: Lent;
+
+const html = `<!doctype html><html lang="en"><title>widgets</title><script type="module" src="./page.js"></script><body><main>
+  <h1>Widgets</h1>
+  <form id="form"><label for="prompt">Prompt</label><textarea id="prompt">hello world</textarea></form>
+  <token-counter for="prompt" model="gpt-5" limit="5"></token-counter>
+  <label for="plain">Plain</label><textarea id="plain"></textarea>
+</main></body>`;
+
+const script = `
+  import { attachCounter, defineTokenCounter } from ${JSON.stringify(built)};
+  globalThis.lent = { attachCounter, defineTokenCounter, states: [] };
+  defineTokenCounter();
+  defineTokenCounter();
+`;
+
+describe.skipIf(hasNoBrowser)("widgets in a browser", () => {
+  const folder = temporaryFolder();
+  let server: Server;
+  let browser: Browser;
+  let url: string;
+  const asked: string[] = [];
+  /** The header that the next page comes with. */
+  let policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
+  beforeAll(async () => {
+    writeFileSync(join(folder.path, "index.html"), html);
+    writeFileSync(join(folder.path, "page.js"), script);
+    writeFileSync(join(folder.path, "empty.html"), html.replace("hello world", ""));
+    const out = join(folder.path, "out");
+    const input = ["index.html", "empty.html"].map((file) => join(folder.path, file));
+    const options = { outDir: out, target: "esnext", rolldownOptions: { input } };
+    await build({ root: folder.path, logLevel: "error", build: options, worker: { format: "es" } });
+    const { staticServer } = (await import(new URL("../../examples/playground/serve.js", import.meta.url).href)) as {
+      staticServer(folder: string, sent: (path: string) => void): Server;
+    };
+    const files = staticServer(out, (path) => asked.push(path));
+    server = createServer((request, response) => {
+      response.setHeader("content-security-policy", policy);
+      files.emit("request", request, response);
+    });
+    url = await listen(server);
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+    folder.remove();
+  });
+
+  async function visit(path: string = ""): Promise<Page> {
+    asked.length = 0;
+    const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(url + path);
+    await page.waitForFunction(() => "lent" in globalThis);
+    return page;
+  }
+
+  /** What the element shows. */
+  const shown = (page: Page): Promise<string | null | undefined> =>
+    page.evaluate(
+      () => document.querySelector("token-counter")?.shadowRoot?.querySelector("[part=count]")?.textContent,
+    );
+
+  const shows = (page: Page, words: string): Promise<unknown> =>
+    expect.poll(() => shown(page), { timeout: 20_000 }).toBe(words);
+
+  it("counts a field by the element beside it, says when it is too much, and follows a reset", async () => {
+    const page = await visit();
+    await shows(page, "2 of 5 tokens");
+    await page.fill("#prompt", "one two three four five six seven");
+    await shows(page, "7 of 5 tokens, 2 too many");
+    expect(await page.getAttribute("token-counter", "data-state")).toBe("over");
+    await page.$eval("#form", (form) => (form as HTMLFormElement).reset());
+    await shows(page, "2 of 5 tokens");
+    expect(await page.getAttribute("token-counter", "data-state")).toBe("ready");
+    await page.$eval("token-counter", (element) => element.setAttribute("model", "gpt-4"));
+    await page.$eval("token-counter", (element) => element.removeAttribute("limit"));
+    await shows(page, "2 of 8,192 tokens");
+    await page.context().close();
+  });
+
+  it("says the count to those who listen, after a pause", async () => {
+    const page = await visit();
+    const heard = (): Promise<string | null | undefined> =>
+      page.evaluate(
+        () => document.querySelector("token-counter")?.shadowRoot?.querySelector("[role=status]")?.textContent,
+      );
+    await expect.poll(heard, { timeout: 20_000 }).toBe("2 of 5 tokens");
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it("says what is wrong with a model, in its place, and goes on with a good one", async () => {
+    const page = await visit();
+    await page.$eval("token-counter", (element) => element.setAttribute("model", "gpt5"));
+    await expect.poll(() => shown(page), { timeout: 20_000 }).toContain('no OpenAI model is known as "gpt5"');
+    expect(await page.getAttribute("token-counter", "data-state")).toBe("error");
+    await page.$eval("token-counter", (element) => element.setAttribute("model", "gpt-4o"));
+    await shows(page, "2 of 5 tokens");
+    await page.$eval("token-counter", (element) => element.setAttribute("limit", "many"));
+    await expect.poll(() => shown(page)).toContain("limit must be a number");
+    await page.$eval("token-counter", (element) => element.setAttribute("for", "nowhere"));
+    await expect.poll(() => shown(page), { timeout: 5_000 }).toBe('no field has the id "nowhere"');
+    await page.context().close();
+  });
+
+  it("finds a field that comes later, and lets go of one that leaves", async () => {
+    const page = await visit();
+    await page.evaluate(() => document.getElementById("prompt")!.remove());
+    await page.evaluate(() => {
+      const field = document.createElement("textarea");
+      field.value = "The quick brown fox";
+      document.querySelector("main")!.append(field);
+      field.id = "prompt";
+    });
+    await shows(page, "4 of 5 tokens");
+    await page.context().close();
+  });
+
+  it("counts exactly, never shows a number that was not, and loads one vocabulary once, in a worker", async () => {
+    const page = await visit();
+    const text = "naïve 你好 👋🏽 word ".repeat(2_000);
+    const states = await page.evaluate(async (typed) => {
+      const field = document.getElementById("plain") as HTMLTextAreaElement;
+      lent.counter = lent.attachCounter(field, { model: "gpt-5", onChange: (state) => lent.states.push(state) });
+      field.value = typed;
+      field.dispatchEvent(new InputEvent("input"));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      field.value += "x";
+      await lent.counter.refresh();
+      return lent.states;
+    }, text);
+    const tokens = (await tokenizerOf("o200k_base")).count(`${text}x`);
+    const numbers = states.map((state) => state.tokens).filter((count) => count !== undefined);
+    expect([...new Set(numbers)]).toEqual([0, tokens]);
+    expect(states.at(-1)).toMatchObject({ status: "ready", tokens, limit: 400_000, over: 0 });
+    expect(asked.filter((path) => path.endsWith(".bin")).length).toBe(1);
+    expect(asked.filter((path) => /worker/.test(path)).length).toBe(1);
+    await page.context().close();
+  });
+
+  it("leaves nothing behind when it is detached", async () => {
+    const page = await visit();
+    await page.$eval("token-counter", (element) => element.remove());
+    const before = await page.$eval("main", (main) => main.innerHTML);
+    const after = await page.evaluate(async () => {
+      const field = document.getElementById("plain") as HTMLTextAreaElement;
+      const counter = lent.attachCounter(field, { onChange: (state) => lent.states.push(state) });
+      await counter.refresh();
+      const [withCounter, calls] = [document.querySelector("main")!.innerHTML, lent.states.length];
+      counter.detach();
+      counter.detach();
+      field.value = "typed later";
+      field.dispatchEvent(new InputEvent("input"));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { html: document.querySelector("main")!.innerHTML, withCounter, isQuiet: lent.states.length === calls };
+    });
+    expect(after.withCounter).not.toBe(before);
+    expect(after).toMatchObject({ html: before, isQuiet: true });
+    await page.context().close();
+  });
+
+  it("loads nothing for an empty field until someone goes there", async () => {
+    const page = await visit("empty.html");
+    await shows(page, "0 of 5 tokens");
+    const loaded = (): boolean => asked.some((path) => path.endsWith(".bin"));
+    expect(loaded()).toBe(false);
+    await page.focus("#prompt");
+    await page.keyboard.type("hello");
+    await shows(page, "1 of 5 tokens");
+    expect(loaded()).toBe(true);
+    await page.context().close();
+  });
+
+  it("counts in the page where a worker may not start", async () => {
+    policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'";
+    const page = await visit();
+    await shows(page, "2 of 5 tokens");
+    await page.context().close();
+  });
+
+  it("says so where WebAssembly may not run: kernel/unavailable", async () => {
+    policy = "default-src 'self'";
+    const page = await visit();
+    await expect.poll(() => shown(page), { timeout: 20_000 }).toContain("wasm-unsafe-eval");
+    await page.context().close();
+  });
+
+  it("refuses what is no field: input/bad-option", async () => {
+    const page = await visit();
+    const code = await page.evaluate(() => {
+      try {
+        lent.attachCounter(null as unknown as HTMLTextAreaElement);
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+      return "none";
+    });
+    expect(code).toBe("input/bad-option");
+    await page.context().close();
+  });
+});
