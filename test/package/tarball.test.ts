@@ -87,7 +87,15 @@ describe("the package", () => {
   });
 
   it("has what it needs and nothing else", () => {
-    const needed = ["LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "package.json", "build/cli/main.js"];
+    const needed = [
+      "LICENSE",
+      "NOTICE",
+      "README.md",
+      "CHANGELOG.md",
+      "SECURITY.md",
+      "package.json",
+      "build/cli/main.js",
+    ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
     const strange = files.filter(
       (path) => !needed.includes(path) && !/^(?:src|assembly)\/|^build\/.*\.(?:js|d\.ts|map|wasm|bin|json)$/.test(path),
@@ -108,6 +116,16 @@ describe("the package", () => {
       }
     }
     expect([...outside]).toEqual([]);
+  });
+
+  it("has WebAssembly that can call nothing", () => {
+    const modules = files.filter((path) => path.endsWith(".wasm"));
+    expect(modules.length).toBe(4);
+    const imports = modules.flatMap((path) => {
+      const bytes = readFileSync(join(root, path));
+      return WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+    });
+    expect(imports).toEqual([]);
   });
 
   it("runs nothing when it is installed", () => {
