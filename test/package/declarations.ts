@@ -28,8 +28,6 @@ interface File {
   /** Exported name → name here, or name and file elsewhere. */
   readonly exported: ReadonlyMap<string, readonly [name: string, file: string]>;
   readonly all: readonly string[];
-  /** The docstring at the top of the file. */
-  readonly header: string;
 }
 
 const files = new Map<string, File>();
@@ -44,7 +42,10 @@ function readDeclarations(path: string): File {
   const all: string[] = [];
   const at = (specifier: string): string => posix.join(posix.dirname(path), specifier).replace(/\.(?:ts|js)$/, ".d.ts");
   const statements = statementsOf(readFileSync(`${root}${path}`, "utf8"));
-  for (const { doc, text } of statements) {
+  const header = headerOf(path);
+  for (const { doc: before, text } of statements) {
+    // With no import between, the header of the file stands before its first declaration.
+    const doc = before === header && statements.length > 1 ? "" : before;
     const star = /^export (?:type )?\* from "(.+)";$/.exec(text);
     const list = /^(import|export) (?:type )?\{([^}]*)\}(?: from "(.+)")?;$/.exec(text);
     const main = /^import (?:type )?(\w+) from "(.+)";$/.exec(text);
@@ -66,28 +67,26 @@ function readDeclarations(path: string): File {
     } else if (main) imported.set(main[1]!, ["default", at(main[2]!)]);
     else if (isDefault !== undefined) exported.set("default", [isDefault, path]);
     else if (name !== undefined) {
-      const before = declared.get(name);
+      const earlier = declared.get(name);
       // Overloads of a function are one declaration.
       declared.set(name, {
         name,
         file: path,
-        doc: before?.doc || doc,
-        text: before ? `${before.text}\n${text}` : text,
+        doc: earlier?.doc || doc,
+        text: earlier ? `${earlier.text}\n${text}` : text,
       });
       if (text.startsWith("export ")) exported.set(name, [name, path]);
     }
   }
-  const header = statements[0]?.header ?? "";
-  const file: File = { declared, imported, exported, all, header };
+  const file: File = { declared, imported, exported, all };
   files.set(path, file);
   return file;
 }
 
-/** Top-level statements with the docstring before each; the first also knows the one at the top of the file. */
-function statementsOf(source: string): { doc: string; text: string; header?: string }[] {
-  const statements: { doc: string; text: string; header?: string }[] = [];
+/** Statements in the first column, each with the docstring before it. */
+export function statementsOf(source: string): { doc: string; text: string }[] {
+  const statements: { doc: string; text: string }[] = [];
   const docs: string[] = [];
-  let header: string | undefined;
   const lines = source.replace(/\n?\/\/# sourceMappingURL.*$/, "").split("\n");
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
@@ -95,7 +94,6 @@ function statementsOf(source: string): { doc: string; text: string; header?: str
       const from = i;
       while (!lines[i]!.endsWith("*/")) i++;
       docs.push(lines.slice(from, i + 1).join("\n"));
-      header ??= docs[0];
     } else if (line.trim() !== "" && !line.startsWith("//")) {
       const from = i;
       while (i + 1 < lines.length && /^(?:\s|[}\])|>&])/.test(lines[i + 1]!)) i++;
@@ -103,16 +101,19 @@ function statementsOf(source: string): { doc: string; text: string; header?: str
         .slice(from, i + 1)
         .join("\n")
         .trimEnd();
-      statements.push({ doc: docs.at(-1) ?? "", text, ...(header !== undefined && { header }) });
+      statements.push({ doc: docs.at(-1) ?? "", text });
       docs.length = 0;
     }
   }
   return statements;
 }
 
-/** The docstring at the top of an entry's source, without the comment signs. */
+/** The docstring at the top of a file. It is read from the source: tsc drops it with an import that is only for values. */
 export function headerOf(path: string): string {
-  return readDeclarations(path).header;
+  const source = path.replace(/^build\//, "src/").replace(/\.d\.ts$/, ".ts");
+  // Modules of models are built, and have none.
+  if (!existsSync(`${root}${source}`)) return "";
+  return /^(?:#!.*\n)?(\/\*\*[\s\S]*?\*\/)/.exec(readFileSync(`${root}${source}`, "utf8"))?.[1] ?? "";
 }
 
 /** Every name that an entry exports, with its declaration. */

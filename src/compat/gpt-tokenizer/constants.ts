@@ -1,6 +1,7 @@
 /**
  * The constants of npm `gpt-tokenizer`: special tokens by name, and two settings.
  */
+
 export const EndOfText = "<|endoftext|>";
 export const FimPrefix = "<|fim_prefix|>";
 export const FimMiddle = "<|fim_middle|>";
