@@ -252,12 +252,12 @@ describe("the published examples of gpt-tokenizer", () => {
 });
 
 describe("beside gpt-tokenizer", () => {
-  it.each(encodingNames)("%s: the same ids, counts, limits, texts and parts of text, for 400 texts", (name) => {
+  it.each(encodingNames)("%s: the same ids, counts, limits, texts and parts of text, for 200 texts", (name) => {
     const random = new Random(seed);
     const theirs = peers.get(name)!;
     const mine = ours[name];
     expect(mine.vocabularySize).toBe(theirs.vocabularySize);
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 200; i++) {
       const text = plainText(random);
       const ids = theirs.encode(text);
       expect(mine.encode(text), text).toEqual(ids);
@@ -275,7 +275,7 @@ describe("beside gpt-tokenizer", () => {
     const specials = { ...o200kSpecials };
     const oracle = new Tiktoken(rankText(), specials, patterns.o200k);
     const names = Object.keys(specials);
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 150; i++) {
       const text = random.join(1, 8, () => (random.oneIn(3) ? random.pick(names) : plainText(random)));
       const some = names.filter(() => random.oneIn(2));
       const none = new Set<string>();
@@ -358,6 +358,33 @@ describe("beside gpt-tokenizer", () => {
     for (const decode of [main.decode, (ids: number[]) => [...main.decodeGenerator(ids)]]) {
       expect(() => decode([200_050])).toThrowError(expect.objectContaining({ code: "tokenizer/unknown-token" }));
     }
+  });
+});
+
+describe("what is no question at all", () => {
+  const codeOf = async (call: () => unknown): Promise<unknown> => {
+    try {
+      return await call();
+    } catch (error) {
+      return (error as { code?: string }).code;
+    }
+  };
+  const spec = { name: "gpt-4o", price_data: { main: { input: 1 } } };
+  it.each([
+    ["a text that is a number", "input/bad-option", () => main.countTokens(5 as never)],
+    ["encoding a number", "input/not-a-string", () => main.encode(5 as never)],
+    ["a chat that is null", "input/bad-option", () => main.encodeChat(null as never)],
+    ["a message whose content is a number", "input/not-a-string", () => main.encodeChat([{ content: 5 as never }])],
+    ["options that are a text", "input/bad-option", () => main.encode("a", "all" as never)],
+    ["ids that are a number", "input/bad-option", () => main.decode(5 as never)],
+    ["ids in parts that are undefined", "input/bad-option", () => main.decodeGenerator(undefined as never)],
+    ["ids that never arrive", "input/bad-option", () => main.decodeAsync(5 as never)],
+    ["no request", "input/bad-option", () => o200k_base.forModel(spec).countChatCompletionTokens?.({} as never)],
+    ["half an unknown number of tokens", "pricing/bad-quantity", () => main.estimateCost(Number.NaN, spec)],
+    ["fewer than no tokens", "pricing/bad-quantity", () => main.estimateCost(-1, spec)],
+  ] as const)("%s: %s", async (_, code, call) => {
+    expect(await codeOf(call)).toBe(code);
+    expect(main.encode("hello world")).toEqual([24912, 2375]);
   });
 });
 

@@ -169,12 +169,12 @@ describe("the published examples of tiktoken", () => {
 });
 
 describe("beside tiktoken", () => {
-  it.each(peerNames)("%s: the same ids, the same refusals, the same bytes, for 500 texts", (name) => {
+  it.each(peerNames)("%s: the same ids, the same refusals, the same bytes, for 200 texts", (name) => {
     const random = new Random(seed);
     const ours = get_encoding(name);
     const theirs = tiktoken(name);
     const specials = [...ours.special_tokens_set, "<|endoftext|"];
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 200; i++) {
       const each = randomText(random, specials);
       const some = specials.filter(() => random.oneIn(2));
       const more = [...specials.filter(() => random.oneIn(3)), ...(random.oneIn(3) ? ["hello"] : [])];
@@ -222,6 +222,8 @@ describe("beside tiktoken", () => {
   });
 });
 
+const gpt2Pattern = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
+
 describe("where the package panics", () => {
   const gpt2 = get_encoding("gpt2");
   const codeOf = (call: () => unknown): unknown => {
@@ -239,10 +241,17 @@ describe("where the package panics", () => {
     );
     expect(codeOf(() => gpt2.encode(5 as unknown as string))).toBe("input/not-a-string");
     expect(codeOf(() => new Tiktoken("IQ== 0", {}, "\\w+"))).toBe("vocabulary/unsupported");
-    expect(codeOf(() => new Tiktoken("no ranks", {}, "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+"))).toBe(
-      "vocabulary/unsupported",
-    );
     expect(codeOf(() => get_encoding("gpt2", { "<|x|>": 5 }))).toBe("input/bad-option");
+    expect(codeOf(() => get_encoding("gpt2", new Map([["<|x|>", 100_264]]) as never))).toBe("input/bad-option");
+    expect(codeOf(() => new Tiktoken("IQ== 0", [] as never, gpt2Pattern))).toBe("input/bad-option");
+    expect(codeOf(() => new Tiktoken("IQ== 0", {}, gpt2Pattern))).toBe("vocabulary/unsupported");
+    expect(codeOf(() => new Tiktoken("no ranks", {}, gpt2Pattern))).toBe("vocabulary/corrupt");
+    expect(codeOf(() => gpt2.encode_single_token("hello" as never))).toBe("input/bad-option");
+    expect(codeOf(() => gpt2.encode_single_token(new Uint8Array(1_000_000)))).toBe("tokenizer/unknown-token");
+  });
+  it("says which encodings init takes", async () => {
+    await expect(init("nope" as never)).rejects.toThrowError("Invalid encoding: nope");
+    await expect(init(5 as never)).rejects.toThrowError("Invalid encoding: 5");
   });
   it("goes on after free, and shares nothing that another could spoil", () => {
     const one = get_encoding("gpt2");

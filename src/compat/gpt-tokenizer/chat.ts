@@ -57,6 +57,13 @@ export function checkChatModel(model: string): void {
   throw new ReckonerError("model/unknown", `Model '${model}' does not support chat.`, { model });
 }
 
+/** @throws {@link ReckonerError} `input/bad-option` for what is no list of messages. */
+export function checkChat(chat: unknown): void {
+  if (typeof chat === "object" && chat !== null && Symbol.iterator in chat) return;
+  const message = `a chat is a list of messages, [{ role: "user", content: "…" }], got ${chat === null ? "null" : typeof chat}`;
+  throw new ReckonerError("input/bad-option", message, { got: typeof chat });
+}
+
 /** Ids of a chat in ChatML, part by part. */
 export function* chatml(
   encoder: ChatEncoder,

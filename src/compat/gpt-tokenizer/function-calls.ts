@@ -5,7 +5,7 @@
  * definitions are written as TypeScript in a namespace, and a request has a few tokens besides its texts. Source of
  * rule and constants: `src/functionCalling.ts` of gpt-tokenizer 4.0.0, after https://github.com/hmarr/openai-chat-tokens.
  */
-import type { ChatMessage } from "./chat.ts";
+import { type ChatMessage, checkChat } from "./chat.ts";
 
 /** A parameter of a function, in JSON Schema. */
 export interface ChatCompletionFunctionProperty {
@@ -48,6 +48,7 @@ const extra = {
 
 /** @param count Tokens of a text. */
 export function countChatCompletionTokens(request: ChatCompletionRequest, count: (text: string) => number): number {
+  checkChat(request?.messages);
   const { messages, functions = [], function_call } = request;
   const hasFunctions = functions.length > 0;
   const firstSystem = hasFunctions ? messages.findIndex(({ role }) => role === "system") : -1;

@@ -11,6 +11,7 @@ import {
   type ChatEncoder,
   type ChatMessage,
   chatml,
+  checkChat,
   checkChatModel,
   type EncodeChatOptions,
   harmony,
@@ -122,7 +123,8 @@ export class GptEncoding {
    * Ids of a chat as a model is given it, with the beginning of its answer.
    *
    * @param model Where the encoding is not of one model, and its models differ.
-   * @throws {@link ReckonerError} `model/unknown` for a model that answers no chats; else as `encode`.
+   * @throws {@link ReckonerError} `model/unknown` for a model that answers no chats, `input/bad-option` for what is no
+   *   list of messages; else as `encode`.
    */
   readonly encodeChat = (chat: Iterable<ChatMessage>, model?: string, options?: EncodeChatOptions): number[] => {
     return [...this.encodeChatGenerator(chat, model, options)].flat();
@@ -141,6 +143,7 @@ export class GptEncoding {
       throw new ReckonerError("input/bad-option", message);
     }
     checkChatModel(name);
+    checkChat(chat);
     const encoder: ChatEncoder = {
       encode: this.encode,
       idOf: (token) => (Object.hasOwn(specialTokens, token) ? specialTokens[token] : undefined),
@@ -156,17 +159,21 @@ export class GptEncoding {
   readonly decode = (tokens: Iterable<number>): string => this.#tokenizer.decode(tokens);
 
   /** Text of ids, as soon as characters are complete. */
-  readonly decodeGenerator = (tokens: Iterable<number>): Generator<string, void, void> => this.#texts(tokens);
+  readonly decodeGenerator = (tokens: Iterable<number>): Generator<string, void, void> => {
+    checkIds(tokens, Symbol.iterator);
+    return this.#texts(tokens);
+  };
 
   /** Text of ids that arrive, as soon as characters are complete. */
   readonly decodeAsyncGenerator = (tokens: AsyncIterable<number>): AsyncGenerator<string, void> => {
+    checkIds(tokens, Symbol.asyncIterator);
     return this.#textsAsync(tokens);
   };
 
   /** Text of ids that arrive. */
   readonly decodeAsync = async (tokens: AsyncIterable<number>): Promise<string> => {
     let text = "";
-    for await (const part of this.#textsAsync(tokens)) text += part;
+    for await (const part of this.decodeAsyncGenerator(tokens)) text += part;
     return text;
   };
 
@@ -220,6 +227,13 @@ export class GptEncoding {
     const rest = decoder.end();
     if (rest !== "") yield rest;
   }
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what cannot be gone through. */
+function checkIds(tokens: unknown, iterator: symbol): void {
+  if (typeof tokens === "object" && tokens !== null && (iterator in tokens || Symbol.iterator in tokens)) return;
+  const message = `ids must be a list of token ids, got ${tokens === null ? "null" : typeof tokens}`;
+  throw new ReckonerError("input/bad-option", message, { got: typeof tokens });
 }
 
 /** Opens the tokenizer when it is first needed, so that an import costs nothing. */

@@ -31,7 +31,8 @@ export interface ModelSpec {
  *
  * `reckoner/pricing` gives exact money for a whole usage, with tiers, dates and sources.
  *
- * @throws {@link ReckonerError} `input/bad-option` without a model, `pricing/no-rate` without a price.
+ * @throws {@link ReckonerError} `input/bad-option` without a model, `pricing/no-rate` without a price,
+ *   `pricing/bad-quantity` for what is no number of tokens.
  */
 export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): PriceData {
   if (spec === undefined || spec === null) {
@@ -42,6 +43,10 @@ export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): P
     throw new ReckonerError("pricing/no-rate", `No cost information available for model: ${spec.name}`, {
       model: spec.name,
     });
+  }
+  if (!(tokenCount >= 0 && tokenCount < Number.POSITIVE_INFINITY)) {
+    const message = `a number of tokens is at least 0 and finite, got ${String(tokenCount)}`;
+    throw new ReckonerError("pricing/bad-quantity", message, { tokenCount });
   }
   const { main, batch } = spec.price_data;
   const millions = tokenCount / 1_000_000;

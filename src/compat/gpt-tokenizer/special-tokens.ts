@@ -30,6 +30,10 @@ const refuseAll: SpecialTokenChoice = { allowedSpecial: [], disallowedSpecial: a
  */
 export function chooseSpecials(known: readonly string[], options: EncodeOptions | undefined): SpecialTokenChoice {
   if (options === undefined || options === null) return refuseAll;
+  if (typeof options !== "object") {
+    const message = `options are an object such as { allowedSpecial: "all" }, got ${typeof options}`;
+    throw new ReckonerError("input/bad-option", message, { got: typeof options });
+  }
   const allowed = readSet(options.allowedSpecial, "allowedSpecial");
   const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
   if (allowed === all) {

@@ -18,7 +18,7 @@ import p50k_base from "../../vocabularies/p50k_base.ts";
 import p50k_edit from "../../vocabularies/p50k_edit.ts";
 import r50k_base from "../../vocabularies/r50k_base.ts";
 import { readBytes, readBytesNow, type VocabularySource } from "../../vocabulary/index.ts";
-import { Tiktoken } from "./tiktoken.ts";
+import { checkSpecials, Tiktoken } from "./tiktoken.ts";
 
 export { type SpecialTokens, Tiktoken } from "./tiktoken.ts";
 
@@ -61,7 +61,7 @@ export function get_encoding(
   const tokenizer = opened.get(encoding) ?? open(encoding);
   opened.set(encoding, tokenizer);
   if (extend_special_tokens === undefined || extend_special_tokens === null) return new Tiktoken(tokenizer);
-  const specialTokens = { ...tokenizer.vocabulary.specialTokens, ...extend_special_tokens };
+  const specialTokens = { ...tokenizer.vocabulary.specialTokens, ...checkSpecials(extend_special_tokens) };
   return new Tiktoken(Tokenizer.from({ ...sourceOf(encoding), specialTokens }), tokenizer);
 }
 
@@ -111,9 +111,9 @@ export async function init(
   const names =
     encodings === undefined || typeof encodings === "function"
       ? (Object.keys(sources) as TiktokenEncoding[])
-      : typeof encodings === "string"
-        ? [encodings]
-        : encodings;
+      : Array.isArray(encodings)
+        ? (encodings as readonly TiktokenEncoding[])
+        : [encodings as TiktokenEncoding];
   const addresses = new Set(names.map((name) => sourceOf(name).packed));
   await Promise.all(
     Array.from(addresses, async (address) => {

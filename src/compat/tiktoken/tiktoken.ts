@@ -17,6 +17,9 @@ interface TokenTable {
   readonly sorted: readonly Uint8Array[];
 }
 
+/** The most bytes that a token of any vocabulary has. */
+const longestToken = 255;
+
 export class Tiktoken {
   /** The encoding's name; `undefined` when it was made from the text of a rank file. */
   readonly name: string | undefined;
@@ -46,8 +49,8 @@ export class Tiktoken {
       this.#ordinary = special_tokens instanceof Tokenizer ? special_tokens : ranks;
       return;
     }
+    const specialTokens = special_tokens === undefined ? {} : checkSpecials(special_tokens);
     const source = packText(ranks, pat_str);
-    const specialTokens = (special_tokens ?? {}) as Record<string, number>;
     this.name = undefined;
     this.#ordinary = Tokenizer.from(source);
     this.#tokenizer = Tokenizer.from({ ...source, specialTokens });
@@ -105,13 +108,19 @@ export class Tiktoken {
    * get_encoding("gpt2").encode_single_token(new TextEncoder().encode("hello")); // 31373
    */
   encode_single_token(bytes: Uint8Array): number {
-    const key = String.fromCharCode(...bytes);
+    if (!(bytes instanceof Uint8Array)) {
+      const message = `a token is given as a Uint8Array of its bytes, got ${typeof bytes}; encode a text with TextEncoder`;
+      throw new ReckonerError("input/bad-option", message, { got: typeof bytes });
+    }
+    // No token is longer; what is need not be looked up, nor shown.
+    const some = bytes.subarray(0, longestToken + 1);
     const { specialTokens } = this.#tokenizer.vocabulary;
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    const id = this.#tokens().ids.get(key) ?? (Object.hasOwn(specialTokens, text) ? specialTokens[text] : undefined);
-    if (id !== undefined) return id;
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(some);
+    const ordinary = this.#tokens().ids.get(String.fromCharCode(...some));
+    const id = ordinary ?? (Object.hasOwn(specialTokens, text) ? specialTokens[text] : undefined);
+    if (id !== undefined && bytes.length <= longestToken) return id;
     const message = `${JSON.stringify(text)} is not one token of this vocabulary; encode_ordinary gives its tokens`;
-    throw new ReckonerError("tokenizer/unknown-token", message, { bytes: [...bytes] });
+    throw new ReckonerError("tokenizer/unknown-token", message, { bytes: [...some] });
   }
 
   /**
@@ -140,6 +149,14 @@ export class Tiktoken {
     this.#table ??= tableOf(this.#ordinary);
     return this.#table;
   }
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what is no object of texts and ids, such as a Map. */
+export function checkSpecials(value: unknown): Readonly<Record<string, number>> {
+  if (Object.prototype.toString.call(value) === "[object Object]") return value as Readonly<Record<string, number>>;
+  const seen = Object.prototype.toString.call(value).slice(8, -1);
+  const message = `special tokens are an object of texts and ids, { "<|im_start|>": 100264 }, got ${seen}`;
+  throw new ReckonerError("input/bad-option", message, { got: seen });
 }
 
 function tableOf(tokenizer: Tokenizer): TokenTable {
