@@ -162,7 +162,8 @@ export function entries(expand: (folder: string) => readonly string[]): Map<stri
   const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { exports: Record<string, string> };
   const found = new Map<string, string>();
   for (const [key, target] of Object.entries(manifest.exports)) {
-    if (key === "./package.json") continue;
+    // Files as they are: package.json, packed vocabularies.
+    if (!target.endsWith(".js")) continue;
     const names = key.includes("*") ? expand(target.slice(2, target.indexOf("/*"))) : [""];
     for (const name of names) {
       found.set(
