@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   prices: ["errors", "pricing"],
   stores: ["errors", "meter"],
   integrations: ["errors", "meter", "tokenizer", "pricing"],
+  compat: ["errors", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
   index: ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "models"],
   widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
   gateway: [...everything, "models", "prices", "vocabularies", "stores", "integrations"],
@@ -38,11 +39,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "stores",
     "integrations",
     "gateway",
+    "compat",
     "index",
     "node:",
     "#kernel",
     "#vocabulary",
   ],
+};
+
+/** Folders whose folders are the rooms: each on `compat/` stands for one package, and they do not know each other. */
+const roomOf = (path: string): string => {
+  if (!path.includes("/")) return path.replace(/\.ts$/, "");
+  const [first, second] = path.split("/");
+  return first === "compat" && second !== undefined && !second.endsWith(".ts") ? `${first}/${second}` : first!;
 };
 
 /** Shelves: their files know nothing of each other, and their engine may be read file by file. */
@@ -59,7 +68,8 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
   { word: /\bWebAssembly\b/, where: /^kernel\//, why: "the kernel room is the only one that knows" },
   {
     word: /\\p\{|\\P\{/,
-    where: /^(?:cli|gateway|integrations|models|prices)\//,
+    // There, patterns are text to be looked up.
+    where: /^(?:cli|gateway|integrations|models|prices)\/|^compat\/tiktoken\/text\.ts$/,
     why: "the host's Unicode is not the reference's",
   },
   {
@@ -78,7 +88,7 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
 ];
 
 /** Second doors: the kernels are two files, so that who counts FLOPs does not load the tokenizer's; devices are data. */
-const moreDoors = ["kernel/flops.ts", "compute/devices.ts"];
+const moreDoors = ["kernel/flops.ts", "compute/devices.ts", "compat/gpt-tokenizer/chat.ts"];
 
 const longest = 400;
 const mayBeLonger = /\.data\.ts$|^src\/(?:prices|models)\//;
@@ -127,8 +137,8 @@ function importsOf(code: string): string[] {
 
 /** What is wrong with one import, or undefined. */
 function importProblem(from: string, specifier: string): string | undefined {
-  const room = from.includes("/") ? from.slice(0, from.indexOf("/")) : from.replace(/\.ts$/, "");
-  const allowed = mayImport[room];
+  const room = roomOf(from);
+  const allowed = mayImport[room.split("/")[0]!];
   if (allowed === undefined) return `${from}: the room ${room} is not in the house; draw it first`;
   if (!specifier.startsWith(".")) {
     const isAllowed = allowed.some(
@@ -139,10 +149,11 @@ function importProblem(from: string, specifier: string): string | undefined {
   if (!specifier.endsWith(".ts")) return `${from} imports ${specifier}: relative imports name the file, with .ts`;
   const target = posix.normalize(posix.join(posix.dirname(from), specifier));
   if (target.startsWith("..")) return `${from} imports ${specifier}, outside src`;
-  const targetRoom = target.includes("/") ? target.slice(0, target.indexOf("/")) : target.replace(/\.ts$/, "");
+  const targetRoom = roomOf(target);
   if (targetRoom === room && !shelves.includes(room)) return undefined;
   if (targetRoom === room) return `${from} imports ${specifier}: files on a shelf do not know each other`;
-  if (!allowed.includes(targetRoom)) return `${from} imports ${specifier}: ${room} may not know ${targetRoom}`;
+  if (!allowed.includes(targetRoom.split("/")[0]!))
+    return `${from} imports ${specifier}: ${room} may not know ${targetRoom}`;
   const isDoor =
     target === `${targetRoom}.ts` ||
     target === `${targetRoom}/index.ts` ||
@@ -169,6 +180,8 @@ describe("the house", () => {
     expect(importProblem("tokenizer/chat.ts", "../pricing/index.ts")).toContain("may not know pricing");
     expect(importProblem("tokenizer/chat.ts", "../vocabulary/format.ts")).toContain("index.ts");
     expect(importProblem("vocabularies/a.ts", "./b.ts")).toContain("shelf");
+    expect(importProblem("compat/a/index.ts", "../b/index.ts")).toContain("may not know compat/b");
+    expect(importProblem("compat/a/encoding/one.ts", "../c.ts")).toBeUndefined();
     expect(importProblem("kernel/bpe.ts", "fast-check")).toContain("no dependencies");
     expect(importProblem("kernel/bpe.ts", "../errors")).toContain(".ts");
     expect(importProblem("utils/a.ts", "../errors.ts")).toContain("not in the house");

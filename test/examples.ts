@@ -37,6 +37,24 @@ export function blocksOf(markdown: string, file: string): Example[] {
   });
 }
 
+/** The code in columns called `reckoner` of a Markdown text's tables, claiming what the column `gives` says. */
+export function tableExamples(markdown: string, file: string): Example[] {
+  let columns: readonly string[] = [];
+  return markdown.split("\n").flatMap((line, index) => {
+    if (!line.startsWith("|")) {
+      columns = [];
+      return [];
+    }
+    const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+    if (columns.length === 0) columns = cells;
+    const code = /`([^`]+)`/.exec(cells[columns.indexOf("reckoner")] ?? "")?.[1];
+    const claim = /`([^`]+)`/.exec(cells[columns.indexOf("gives")] ?? "")?.[1];
+    if (code === undefined || claim === undefined) return [];
+    const comment = cells[columns.indexOf("gives")]!.startsWith("throws") ? `throws "${claim}"` : claim;
+    return [{ place: `${file}:${index + 1}`, code: `${code}; // ${comment}` }];
+  });
+}
+
 /** `not-run: why` behind the fence or the tag. */
 function notRunReason(info: string): { notRun?: string } {
   const match = /^not-run(?::\s*(.*))?$/.exec(info.trim());

@@ -21,7 +21,7 @@ const folders = readdirSync(join(root, "src"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 const isRoom = (folder: string): boolean => existsSync(join(root, "src", folder, "index.ts"));
-const shelves = folders.filter((folder) => !isRoom(folder) && !privateRooms.includes(folder));
+const shelves = folders.filter((folder) => !isRoom(folder) && !privateRooms.includes(folder) && folder !== "compat");
 
 /** What should be exported, by the rule of the house. */
 function expectedExports(): Record<string, string> {
@@ -30,6 +30,14 @@ function expectedExports(): Record<string, string> {
     expected[`./${folder}`] = `./build/${folder}/index.js`;
   }
   if (folders.includes("compute")) expected["./compute/devices"] = "./build/compute/devices.js";
+  const packages = readdirSync(join(root, "src", "compat")).filter((name) => isRoom(`compat/${name}`));
+  for (const name of packages) {
+    expected[`./compat/${name}`] = `./build/compat/${name}/index.js`;
+  }
+  // As in the package: a module per encoding, which are written, and per model, which are built.
+  for (const shelf of ["compat/gpt-tokenizer/encoding", "compat/gpt-tokenizer/model"]) {
+    expected[`./${shelf}/*`] = `./build/${shelf}/*.js`;
+  }
   for (const shelf of shelves) expected[`./${shelf}/*`] = `./build/${shelf}/*.js`;
   // The packed files themselves, for who copies or reads them.
   expected["./packed/*"] = "./build/packed/*";
@@ -42,10 +50,10 @@ function specifiers(): [specifier: string, file: string][] {
     if (key === "./package.json" || key === "./packed/*") return [];
     const name = key === "." ? "reckoner" : `reckoner/${key.slice(2)}`;
     if (!key.endsWith("/*")) return [[name, target]];
-    const files = readdirSync(join(root, "src", key.slice(2, -2))).filter(
-      (file) => file.endsWith(".ts") && !file.endsWith(".d.ts"),
-    );
-    return files.map((file) => [name.replace("*", file.slice(0, -3)), target.replace("*", file.slice(0, -3))]);
+    const written = join(root, "src", key.slice(2, -2));
+    const files = readdirSync(existsSync(written) ? written : join(root, "build", key.slice(2, -2)));
+    const names = new Set(files.filter((file) => /(?<!\.d)\.(?:ts|js)$/.test(file)).map((file) => file.slice(0, -3)));
+    return Array.from(names, (file) => [name.replace("*", file), target.replace("*", file)]);
   });
 }
 
@@ -69,7 +77,11 @@ describe("package.json", () => {
   });
 
   it("maps # imports to built files for every condition", () => {
-    const folder = { "#kernel/*": "build/wasm", "#vocabulary/*": "build/packed" } as Record<string, string>;
+    const folder = {
+      "#kernel/*": "build/wasm",
+      "#vocabulary/*": "build/packed",
+      "#ready/*": "build/packed",
+    } as Record<string, string>;
     for (const [key, conditions] of Object.entries(manifest.imports)) {
       expect(Object.keys(conditions).at(-1)).toBe("default");
       for (const target of Object.values(conditions)) {

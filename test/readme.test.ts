@@ -12,6 +12,7 @@ import {
   isAsClaimed,
   runExample,
   statementsOf,
+  tableExamples,
 } from "./examples.ts";
 
 const root = new URL("../", import.meta.url);
@@ -53,7 +54,8 @@ async function exportsOf(specifiers: readonly string[]): Promise<Module> {
   return all;
 }
 
-const rooms = Object.keys(manifest.exports).filter((key) => key !== "./package.json" && !key.includes("*"));
+/** Adapters are not among them: their names are other packages'. */
+const rooms = Object.keys(manifest.exports).filter((key) => !/\*|^\.\/(?:package\.json|compat\/)/.test(key));
 
 /**
  * What every example may use undeclared: the public names, the vocabularies, and an open `tokenizer` and `pool` of
@@ -114,9 +116,14 @@ const sourceFiles = readdirSync(new URL("src/", root), { recursive: true, encodi
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
   .map((file) => `src/${file.replaceAll("\\", "/")}`);
 
-const documents = ["README.md", "CONTRIBUTING.md", "test/README.md", "src/compute/README.md"].filter((file) =>
-  existsSync(new URL(file, root)),
-);
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "test/README.md",
+  "src/compute/README.md",
+  "src/compat/README.md",
+].filter((file) => existsSync(new URL(file, root)));
 
 describe("docstrings", () => {
   const examples = new Map(
@@ -138,7 +145,9 @@ describe("docstrings", () => {
 
 describe.each(documents)("%s", (file) => {
   it("runs from top to bottom and is true", async () => {
-    expect(await failuresOf(file, blocksOf(readFileSync(new URL(file, root), "utf8"), file))).toEqual([]);
+    const text = readFileSync(new URL(file, root), "utf8");
+    // Tables may use what any block declares.
+    expect(await failuresOf(file, [...blocksOf(text, file), ...tableExamples(text, file)])).toEqual([]);
   });
 });
 
@@ -198,6 +207,15 @@ describe("the checker", () => {
     expect(outcome.failures).toEqual([]);
     expect(outcome.claims).toBe(2);
     expect(Object.keys(outcome.declared)).toEqual(["glue", "a", "length"]);
+  });
+  it("finds code and claims in tables", async () => {
+    const table = "| theirs | reckoner | gives |\n|---|---|---|\n| `a` | `two + 1` | `3` |\n| `b` | nothing | |\n";
+    const [first, ...others] = tableExamples(`${table}| \`c\` | \`"\\|"\`, so | \`"\\|"\` |\n`, "f");
+    expect(first).toEqual({ place: "f:3", code: "two + 1; // 3" });
+    expect(others).toEqual([{ place: "f:5", code: '"|"; // "|"' }]);
+    expect(tableExamples("| a | b |\n|---|---|\n| `c` | `d` |\n", "f")).toEqual([]);
+    expect((await run(first!.code)).failures).toEqual([]);
+    expect((await run(first!.code.replace("// 3", "// 4"))).failures).toHaveLength(1);
   });
   it("finds blocks and docstring examples, and where they stand", () => {
     expect(blocksOf("a\n```ts\nx\n```\n```sh\ny\n```\n```js not-run: no network\nz\n```\n", "f")).toEqual([

@@ -101,6 +101,7 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     await writeWithImports(directory, `${meta.name}.small`, smallFile);
     // In Workers the import is the bytes: their bundlers know a file by the name in the import.
     await writeIfChanged(join(directory, `${meta.name}.workerd.js`), `export { default } from "./${meta.name}.bin";\n`);
+    await writeIfChanged(join(directory, `${meta.name}.ready.js`), readyModule(`${meta.name}.small.bin`));
     const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
     const { source, license, sourceSha256 } = meta;
     const small = { bytes: smallFile.length, sha256: sha256Of(smallFile) };
@@ -120,6 +121,11 @@ async function writeWithImports(directory: string, name: string, file: Uint8Arra
     `export default /* @__PURE__ */ new URL("./${name}.bin", import.meta.url);\n`,
   );
   await writeIfChanged(join(directory, `${name}.d.ts`), "declare const location: URL;\nexport default location;\n");
+}
+
+/** A module for browsers that has fetched the bytes when its import resolves, for programs that cannot wait later. */
+function readyModule(file: string): string {
+  return `import { readBytes } from "../vocabulary/load.js";\nexport default await readBytes(new URL("./${file}", import.meta.url));\n`;
 }
 
 /**

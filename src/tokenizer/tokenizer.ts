@@ -13,6 +13,7 @@ import {
   openSource,
   type PackedVocabulary,
   readBytes,
+  readBytesNow,
   readPacked,
   type VocabularySource,
 } from "../vocabulary/index.ts";
@@ -98,20 +99,22 @@ export class Tokenizer {
   }
 
   /**
-   * Makes a tokenizer from bytes in hand, at once.
+   * Makes a tokenizer at once: from bytes in hand, or from a vocabulary whose bytes can be had without waiting.
    *
-   * @param packed Bytes of a packed file, or a source whose `packed` is bytes, as in Workers.
-   * @throws {@link ReckonerError} `vocabulary/corrupt`, `vocabulary/unsupported`, `kernel/unavailable`,
-   *   `kernel/out-of-memory`, `input/bad-option`.
+   * Those of the shelf can in Node, Bun and Deno, where they are files, and in Workers, where their import is their
+   * bytes. In a browser they must be fetched: `await Tokenizer.load(source)`.
+   *
+   * @param packed Bytes of a packed file, or a vocabulary.
+   * @throws {@link ReckonerError} `vocabulary/not-loaded`, `vocabulary/corrupt`, `vocabulary/unsupported`,
+   *   `kernel/unavailable`, `kernel/out-of-memory`; `input/bad-option`, also where the bytes have to be fetched.
    * @example
-   * const packedBytes = await readFile(new URL("../build/packed/o200k_base.bin", import.meta.url));
-   * Tokenizer.from(packedBytes).vocabulary.name; // "o200k_base"
+   * Tokenizer.from(o200k_base).vocabulary.name; // "o200k_base"
    */
   static from(packed: ArrayBuffer | Uint8Array | VocabularySource): Tokenizer {
     const source = isSource(packed) ? packed : undefined;
-    const bytes = bytesInHand(source === undefined ? packed : source.packed);
+    const bytes = source === undefined ? bytesInHand(packed) : readBytesNow(source.packed);
     if (bytes === undefined) {
-      const seen = source === undefined ? describe(packed) : `a source at ${describe(source.packed)}`;
+      const seen = source === undefined ? describe(packed) : `a vocabulary at ${describe(source.packed)}`;
       const message = `Tokenizer.from needs the bytes of a packed vocabulary, got ${seen}; use await Tokenizer.load(source)`;
       throw new ReckonerError("input/bad-option", message, { got: seen });
     }

@@ -3,7 +3,7 @@
  */
 export { bytesInHand } from "./bytes.ts";
 export { type PackedVocabulary, type ReadPackedOptions, readPacked, type WritePackedOptions } from "./format.ts";
-export { type ByteSource, loadVocabulary, readBytes } from "./load.ts";
+export { type ByteSource, loadVocabulary, readBytes, readBytesNow } from "./load.ts";
 export { pack } from "./pack.ts";
 export { openSource, type VocabularySource } from "./source.ts";
 export { readTiktoken, type TiktokenOptions, writeTiktoken } from "./tiktoken.ts";

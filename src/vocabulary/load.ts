@@ -14,7 +14,7 @@ import { openSource, type VocabularySource } from "./source.ts";
 export type ByteSource = URL | string | ArrayBuffer | Uint8Array;
 
 /**
- * Reads all bytes of `source`.
+ * Reads all bytes of `source`, fetching them where they are not at hand.
  *
  * @param source - Bytes; a URL; or a text, an absolute address or else a path
  *   (in a browser: an address relative to the page).
@@ -23,21 +23,10 @@ export type ByteSource = URL | string | ArrayBuffer | Uint8Array;
  *   HTTP status or the cause; `input/bad-option` when `source` is none of these.
  */
 export async function readBytes(source: ByteSource): Promise<Uint8Array> {
-  const inHand = bytesInHand(source);
-  if (inHand !== undefined) return inHand;
+  const now = readBytesNow(source);
+  if (now !== undefined) return now;
   const location = locate(source);
   const address = String(location);
-  if (typeof location === "string" || location.protocol === "file:") {
-    const fs = globalThis.process?.getBuiltinModule?.("node:fs");
-    if (fs !== undefined) {
-      try {
-        const { buffer, byteOffset, byteLength } = fs.readFileSync(location);
-        return new Uint8Array(buffer, byteOffset, byteLength);
-      } catch (cause) {
-        throw notLoaded(address, (cause as Error).message, {}, cause);
-      }
-    }
-  }
   let response: Response;
   try {
     response = await fetch(location);
@@ -47,6 +36,29 @@ export async function readBytes(source: ByteSource): Promise<Uint8Array> {
   }
   const { status, statusText } = response;
   throw notLoaded(address, `the answer was HTTP ${status}${statusText && ` ${statusText}`}`, { status });
+}
+
+/**
+ * Reads all bytes of `source` at once, where that can be: bytes in memory anywhere, files where the runtime has `fs`
+ * (Node, Bun, Deno).
+ *
+ * @returns `undefined` when they have to be fetched: use {@link readBytes}.
+ * @throws {@link ReckonerError} `vocabulary/not-loaded` when the file cannot be read; `input/bad-option` when `source`
+ *   is neither bytes nor an address nor a path.
+ */
+export function readBytesNow(source: ByteSource): Uint8Array | undefined {
+  const inHand = bytesInHand(source);
+  if (inHand !== undefined) return inHand;
+  const location = locate(source);
+  if (typeof location !== "string" && location.protocol !== "file:") return undefined;
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (fs === undefined) return undefined;
+  try {
+    const { buffer, byteOffset, byteLength } = fs.readFileSync(location);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  } catch (cause) {
+    throw notLoaded(String(location), (cause as Error).message, {}, cause);
+  }
 }
 
 /**

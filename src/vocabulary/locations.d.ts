@@ -3,3 +3,9 @@ declare module "#vocabulary/*" {
   const location: URL;
   export default location;
 }
+
+/** The same, except that in browsers its import waits for the bytes and gives them. */
+declare module "#ready/*" {
+  const location: URL;
+  export default location;
+}

@@ -1,22 +1,12 @@
 /**
- * The pool in a real browser, with Web Workers: a page bundled by Vite, served on loopback, opened by headless Chromium.
- *
- * The page does its checks itself and posts what it found. `CHROMIUM` names the browser where it is not on the path.
+ * The pool in a real browser, with Web Workers.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { hasNoBrowser, openPage } from "../browser-page.ts";
 
 const built = fileURLToPath(new URL("../../build/", import.meta.url));
-const chromium = [process.env["CHROMIUM"], "chromium", "chromium-browser", "google-chrome"].find(
-  (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
-);
 
 /** What the page finds. */
 interface Found {
@@ -69,71 +59,11 @@ const page = `
   await fetch("/found", { method: "POST", body: JSON.stringify(found) });
 `;
 
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".bin": "application/octet-stream",
-};
-
-/** Serves a folder; resolves `found` with what is posted to it. */
-function serve(folder: string): { server: Server; found: Promise<Found> } {
-  let resolve: (found: Found) => void;
-  const found = new Promise<Found>((settle) => {
-    resolve = settle;
-  });
-  const server = createServer((request, response) => {
-    if (request.method === "POST") {
-      let body = "";
-      request.on("data", (part) => {
-        body += part;
-      });
-      request.on("end", () => {
-        response.end();
-        resolve(JSON.parse(body) as Found);
-      });
-      return;
-    }
-    const path = join(folder, request.url === "/" ? "index.html" : (request.url ?? ""));
-    if (!existsSync(path)) response.writeHead(404).end();
-    else response.writeHead(200, { "content-type": types[extname(path)] ?? "text/plain" }).end(readFileSync(path));
-  });
-  return { server, found };
-}
-
-// Without a browser there is nothing to look at; where everything must run, that is a failure.
-describe.skipIf(chromium === undefined && process.env["CI"] === undefined)("a pool in a browser", () => {
-  const folder = mkdtempSync(join(tmpdir(), "reckoner-browser-"));
-  let server: Server;
-  let browser: ChildProcess | undefined;
+describe.skipIf(hasNoBrowser)("a pool in a browser", () => {
   let found: Found;
 
   beforeAll(async () => {
-    writeFileSync(join(folder, "index.html"), '<!doctype html><script type="module" src="./page.js"></script>');
-    writeFileSync(join(folder, "page.js"), page);
-    await build({
-      root: folder,
-      logLevel: "error",
-      build: { outDir: "out", target: "esnext" },
-      worker: { format: "es" },
-    });
-    const served = serve(join(folder, "out"));
-    server = served.server;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-    flags.push("--disable-component-update", "--disable-sync", `--user-data-dir=${join(folder, "profile")}`);
-    browser = spawn(chromium!, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore" });
-    found = await served.found;
-  });
-
-  afterAll(async () => {
-    if (browser !== undefined) {
-      const ended = new Promise((resolve) => browser?.once("exit", resolve));
-      browser.kill();
-      await ended;
-    }
-    server?.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    ({ found } = await openPage<Found>(page));
   });
 
   it("gives the same ids and counts, from three threads", () => {

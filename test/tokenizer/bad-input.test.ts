@@ -286,6 +286,27 @@ describe("Tokenizer.from", () => {
   });
 });
 
+describe("Tokenizer.from a vocabulary", () => {
+  it("reads its file at once, and is the tokenizer that loading gives", async () => {
+    const loaded = await tokenizerOf("o200k_harmony");
+    const tokenizer = Tokenizer.from(sources.o200k_harmony);
+    expect(tokenizer.vocabulary).toEqual(loaded.vocabulary);
+    const text = "hello world, naïve 日本語";
+    expect(tokenizer.encode(text)).toEqual(loaded.encode(text));
+  });
+
+  it("refuses a file that is not there: vocabulary/not-loaded", () => {
+    const packed = new URL("./nowhere.bin", import.meta.url);
+    expect(codeOf(() => Tokenizer.from({ ...sources.gpt2, packed }))).toBe("vocabulary/not-loaded");
+  });
+
+  it("refuses what has to be fetched, and says how: input/bad-option", () => {
+    const packed = new URL("https://example.org/gpt2.bin");
+    expect(codeOf(() => Tokenizer.from({ ...sources.gpt2, packed }))).toBe("input/bad-option");
+    expect(() => Tokenizer.from({ ...sources.gpt2, packed })).toThrowError("use await Tokenizer.load(source)");
+  });
+});
+
 describe("Tokenizer.load", () => {
   it("refuses what it cannot find or read: vocabulary/not-loaded", async () => {
     const nowhere = { ...sources.gpt2, packed: new URL("./nowhere.bin", import.meta.url) };

@@ -120,8 +120,8 @@ describe("reckoner pack --openai DIRECTORY", () => {
     const names = ["cl100k_base", "o200k_base", "p50k_base", "r50k_base"];
     const forms = names.flatMap((name) => [name, `${name}.small`]);
     const files = forms.flatMap((name) => [".bin", ".d.ts", ".js"].map((ending) => name + ending));
-    const imports = names.map((name) => `${name}.workerd.js`);
-    expect(readdirSync(out).sort()).toEqual([...files, ...imports, "manifest.json"].sort());
+    files.push(...names.flatMap((name) => [`${name}.workerd.js`, `${name}.ready.js`]), "manifest.json");
+    expect(readdirSync(out).sort()).toEqual(files.sort());
     for (const name of forms) {
       const address = `new URL("./${name}.bin", import.meta.url)`;
       expect(readFileSync(join(out, `${name}.js`), "utf8")).toContain(address);

@@ -1,0 +1,118 @@
+/**
+ * `npm run build:compat`: writes `build/compat/gpt-tokenizer/model/<name>.js`, a module per model as in npm
+ * `gpt-tokenizer`.
+ *
+ * Models and what they hold are those of `models/openai`, with the dated names that `prices/openai` lists; prices are
+ * those of that list on the day it was read. The modules are small and many, so they are built and not kept.
+ */
+
+import { isChatModel } from "../compat/gpt-tokenizer/chat.ts";
+import type { ModelSpec, Prices } from "../compat/gpt-tokenizer/index.ts";
+import { encodingForModel, models } from "../models/openai.ts";
+import openai from "../prices/openai.ts";
+import { priceBook } from "../pricing/index.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+const functions =
+  "clearMergeCache countTokens decode decodeAsync decodeAsyncGenerator decodeGenerator encode encodeChat encodeChatGenerator encodeGenerator estimateCost isWithinTokenLimit setMergeCacheSize vocabularySize".split(
+    " ",
+  );
+
+/** Dated names that the package has modules for and neither of our lists spells out. */
+const dated: readonly string[] = [
+  "computer-use-preview-2025-03-11",
+  "gpt-4.5-preview-2025-02-27",
+  "gpt-4o-audio-preview-2024-10-01",
+  "gpt-4o-audio-preview-2024-12-17",
+  "gpt-4o-audio-preview-2025-06-03",
+  "gpt-4o-mini-audio-preview-2024-12-17",
+  "gpt-4o-mini-realtime-preview-2024-12-17",
+  "gpt-4o-mini-transcribe-2025-03-20",
+  "gpt-4o-mini-transcribe-2025-12-15",
+  "gpt-4o-mini-tts-2025-03-20",
+  "gpt-4o-mini-tts-2025-12-15",
+  "gpt-4o-realtime-preview-2025-06-03",
+  "gpt-5-nano-2025-08-07",
+];
+
+/** File names in `model/`, and their texts. */
+export function modelModules(): Map<string, string> {
+  const modules = new Map<string, string>();
+  for (const name of modelNames()) {
+    const encoding = `"../encoding/${encodingForModel(name)}.js"`;
+    const head = "// Made by npm run build:compat from src/models/openai.ts and src/prices/openai.ts.";
+    const isChat = isChatModel(name);
+    const names = isChat ? [...functions, "countChatCompletionTokens"] : functions;
+    const code = [
+      head,
+      `import encoding from ${encoding};`,
+      'export * from "../constants.js";',
+      `const api = /* @__PURE__ */ encoding.forModel(${JSON.stringify(specOf(name))});`,
+      "export const {",
+      ...names.map((each) => `  ${each},`),
+      "} = api;",
+      "export default api;",
+    ];
+    const count = "countChatCompletionTokens: (request: ChatCompletionRequest) => number";
+    const types = [
+      head,
+      `import type { ChatCompletionRequest } from ${encoding};`,
+      `export * from ${encoding};`,
+      `export { default } from ${encoding};`,
+      ...(isChat ? [`export declare const ${count};`] : []),
+    ];
+    modules.set(`${name}.js`, `${code.join("\n")}\n`);
+    modules.set(`${name}.d.ts`, `${types.join("\n")}\n`);
+  }
+  return modules;
+}
+
+/** Every model that is known, and the dated names on its price card. */
+function modelNames(): string[] {
+  const listed = openai.cards.flatMap(({ id, names = id }) => names.split(" "));
+  const plain = listed.filter((name) => /^[\w.-]+$/.test(name) && !name.includes(".ft-") && isKnown(name));
+  return [...new Set([...Object.keys(models), ...plain, ...dated])].sort();
+}
+
+function isKnown(model: string): boolean {
+  try {
+    return encodingForModel(model) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function specOf(name: string): ModelSpec {
+  const { contextWindow, maxOutputTokens } = models[name] ?? models[name.replace(/-\d{4}-\d{2}-\d{2}$/, "")] ?? {};
+  const main = pricesOf(name, undefined);
+  const batch = main && pricesOf(name, "batch");
+  return {
+    name,
+    ...(contextWindow !== undefined && { context_window: contextWindow }),
+    ...(maxOutputTokens !== undefined && { max_output_tokens: maxOutputTokens }),
+    ...(main && { price_data: { main, ...(batch && { batch }) } }),
+  };
+}
+
+/** Dollars per million tokens of a short request; `undefined` where there is no price. */
+function pricesOf(model: string, tier: string | undefined): Prices | undefined {
+  const book = priceBook([openai]);
+  const cost = (input: { total: number; cacheRead?: number }, output: number): number => {
+    const { usd } = book.cost({ input, output: { total: output } }, { model, at: openai.asOf, tier });
+    // What a thousand tokens cost, times a thousand, without a step in binary fractions.
+    return Number(`${usd}e3`);
+  };
+  try {
+    const input = cost({ total: 1_000 }, 0);
+    const cached = cost({ total: 1_000, cacheRead: 1_000 }, 0);
+    return { input, output: cost({ total: 0 }, 1_000), ...(cached < input && { cached_input: cached }) };
+  } catch {
+    return undefined;
+  }
+}
+
+const [, script, folder] = process.argv;
+// Run as a program, not imported by a test.
+if (script?.endsWith("compat-build.js") && folder) {
+  for (const [name, text] of modelModules()) await writeIfChanged(`${folder}/model/${name}`, text);
+}

@@ -1,0 +1,129 @@
+/**
+ * Chats as tokens: the two layouts that npm `gpt-tokenizer` writes, ChatML and harmony.
+ *
+ * ChatML: https://github.com/openai/openai-python/blob/v0.28.1/chatml.md. After the role comes a newline for
+ * GPT-3.5, `<|im_sep|>` for every later model. Harmony: https://github.com/openai/harmony/blob/main/docs/format.md.
+ */
+import { ReckonerError } from "../../errors.ts";
+import * as special from "./constants.ts";
+import type { EncodeOptions } from "./special-tokens.ts";
+
+export type HarmonyTerminator = "<|end|>" | "<|return|>" | "<|call|>";
+
+/** A message of a chat. */
+export interface ChatMessage {
+  readonly role?: "system" | "user" | "assistant" | "developer" | (string & {});
+  readonly name?: string;
+  readonly content: string;
+  readonly function_call?: { readonly name?: string; readonly arguments?: string };
+  /** Harmony only: `analysis`, `commentary` or `final`. */
+  readonly channel?: string;
+  /** Harmony only: to whom it goes, `functions.get_weather`. */
+  readonly recipient?: string;
+  /** Harmony only: where the recipient stands. Default: behind the channel, if there is one. */
+  readonly recipientPlacement?: "role" | "channel";
+  /** Harmony only: what the content must be, `json`. */
+  readonly constraint?: string;
+  /** Harmony only: how the message ends. Default: `<|end|>`. */
+  readonly terminator?: HarmonyTerminator;
+}
+
+/** Options of the chat methods. */
+export interface EncodeChatOptions extends EncodeOptions {
+  /** Whose answer is begun at the end. Default: `assistant`; an empty text leaves it out. */
+  primeWithAssistantResponse?: string;
+}
+
+/** How texts and special tokens become ids. */
+export interface ChatEncoder {
+  encode(text: string, options?: EncodeOptions): number[];
+  /** `undefined` when the vocabulary has no such special token. */
+  idOf(token: string): number | undefined;
+}
+
+/** Families of models that answer chats, and what of their names says that they do not. */
+const answersChats =
+  /^(?:gpt-(?:3\.5|35|[4-9]|oss|audio|daybreak)|chatgpt-|chat-latest|o[134]|codex-mini|computer-use|daybreak)/;
+const doesNot = /transcribe|tts|realtime|image/;
+
+/** Whether a model answers chats, by its name. */
+export function isChatModel(model: string): boolean {
+  return answersChats.test(model) && !doesNot.test(model);
+}
+
+/** @throws {@link ReckonerError} `model/unknown` for a model that answers no chats. */
+export function checkChatModel(model: string): void {
+  if (isChatModel(model)) return;
+  throw new ReckonerError("model/unknown", `Model '${model}' does not support chat.`, { model });
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what is no list of messages. */
+export function checkChat(chat: unknown): void {
+  if (typeof chat === "object" && chat !== null && Symbol.iterator in chat) return;
+  const message = `a chat is a list of messages, [{ role: "user", content: "…" }], got ${chat === null ? "null" : typeof chat}`;
+  throw new ReckonerError("input/bad-option", message, { got: typeof chat });
+}
+
+/** Ids of a chat in ChatML, part by part. */
+export function* chatml(
+  encoder: ChatEncoder,
+  chat: Iterable<ChatMessage>,
+  model: string,
+  options: EncodeChatOptions | undefined,
+): Generator<number[], void, undefined> {
+  const start = idOf(encoder, special.ImStart, model);
+  const end = idOf(encoder, special.ImEnd, model);
+  const isOld = /^gpt-3\.?5/.test(model);
+  const afterRole = isOld ? encoder.encode("\n") : [idOf(encoder, special.ImSep, model)];
+  const afterMessage = isOld ? encoder.encode("\n") : [];
+  for (const { role = "system", name = role, content } of chat) {
+    checkContent(content);
+    yield [start];
+    yield encoder.encode(name);
+    yield afterRole;
+    yield encoder.encode(content, options);
+    yield [end, ...afterMessage];
+  }
+  const answer = options?.primeWithAssistantResponse ?? "assistant";
+  if (answer.length > 0) {
+    yield [start];
+    yield encoder.encode(answer, options);
+  }
+  yield afterRole;
+}
+
+/** Ids of a chat in harmony, part by part. */
+export function* harmony(
+  encoder: ChatEncoder,
+  chat: Iterable<ChatMessage>,
+  model: string,
+  options: EncodeChatOptions | undefined,
+): Generator<number[], void, undefined> {
+  const id = (token: string): number => idOf(encoder, token, model);
+  for (const message of chat) {
+    const { role = "user", name = role, content, channel, recipient, constraint } = message;
+    checkContent(content);
+    const to = recipient ? encoder.encode(` to=${recipient}`) : [];
+    const isToInRole = message.recipientPlacement === "role" || !channel;
+    yield [id(special.HarmonyStart), ...encoder.encode(name), ...(isToInRole ? to : [])];
+    if (channel) yield [id(special.HarmonyChannel), ...encoder.encode(channel), ...(isToInRole ? [] : to)];
+    if (constraint) yield [id(special.HarmonyConstrain), ...encoder.encode(constraint)];
+    yield [id(special.HarmonyMessage)];
+    yield encoder.encode(content, options);
+    const ends: readonly string[] = [special.HarmonyReturn, special.HarmonyCall];
+    yield [id(ends.find((end) => end === message.terminator) ?? special.HarmonyEnd)];
+  }
+  const answer = options?.primeWithAssistantResponse ?? "assistant";
+  if (answer.length > 0) yield [id(special.HarmonyStart), ...encoder.encode(answer)];
+}
+
+function idOf(encoder: ChatEncoder, token: string, model: string): number {
+  const id = encoder.idOf(token);
+  if (id !== undefined) return id;
+  throw new ReckonerError("model/unknown", `Model '${model}' does not support chat: there is no ${token}`, { model });
+}
+
+function checkContent(content: unknown): void {
+  if (content !== undefined) return;
+  throw new ReckonerError("input/not-a-string", "Content must be defined for all messages.");
+}

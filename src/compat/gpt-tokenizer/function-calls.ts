@@ -1,0 +1,121 @@
+/**
+ * Tokens of a chat request with functions, by the rule that npm `gpt-tokenizer` uses for its models.
+ *
+ * OpenAI does not publish how functions reach the model. What is known was found by asking its API for counts:
+ * definitions are written as TypeScript in a namespace, and a request has a few tokens besides its texts. Source of
+ * rule and constants: `src/functionCalling.ts` of gpt-tokenizer 4.0.0, after https://github.com/hmarr/openai-chat-tokens.
+ */
+import { type ChatMessage, checkChat } from "./chat.ts";
+
+/** A parameter of a function, in JSON Schema. */
+export interface ChatCompletionFunctionProperty {
+  readonly type?: "string" | "integer" | "number" | "boolean" | "null" | "array" | "object";
+  readonly description?: string;
+  readonly enum?: readonly (string | number)[];
+  readonly items?: ChatCompletionFunctionProperty;
+  readonly properties?: Readonly<Record<string, ChatCompletionFunctionProperty>>;
+  readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** A function that the model may call. */
+export interface ChatCompletionFunctionDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly parameters?: ChatCompletionFunctionProperty;
+}
+
+/** A request to the chat completions API, with functions in their first shape. */
+export interface ChatCompletionRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly functions?: readonly ChatCompletionFunctionDefinition[];
+  readonly function_call?: "auto" | "none" | { readonly name: string };
+}
+
+/** Tokens besides texts. */
+const extra = {
+  request: 3,
+  message: 3,
+  name: 1,
+  calledFunction: 3,
+  functionRole: -2,
+  functions: 9,
+  systemBesideFunctions: -4,
+  callNone: 1,
+  callNamed: 4,
+} as const;
+
+/** @param count Tokens of a text. */
+export function countChatCompletionTokens(request: ChatCompletionRequest, count: (text: string) => number): number {
+  checkChat(request?.messages);
+  const { messages, functions = [], function_call } = request;
+  const hasFunctions = functions.length > 0;
+  const firstSystem = hasFunctions ? messages.findIndex(({ role }) => role === "system") : -1;
+  let tokens: number = extra.request;
+  messages.forEach((message, index) => {
+    tokens += messageTokens(message, count, index === firstSystem);
+  });
+  if (hasFunctions) {
+    tokens += count(declarations(functions)) + extra.functions;
+    if (firstSystem >= 0) tokens += extra.systemBesideFunctions;
+  }
+  if (function_call === "none") tokens += extra.callNone;
+  else if (typeof function_call === "object" && function_call?.name) {
+    tokens += count(function_call.name) + extra.callNamed;
+  }
+  return tokens;
+}
+
+/** @param goesOn Whether the functions follow in the same message, on a line of their own. */
+function messageTokens(message: ChatMessage, count: (text: string) => number, goesOn: boolean): number {
+  const { role, content, name, function_call: call } = message;
+  const text = content && goesOn && !content.endsWith("\n") ? `${content}\n` : content;
+  let tokens: number = extra.message;
+  for (const part of [role, text, name, call?.name, call?.arguments]) if (part) tokens += count(part);
+  if (name) tokens += extra.name;
+  if (call) tokens += extra.calledFunction;
+  if (role === "function") tokens += extra.functionRole;
+  return tokens;
+}
+
+/** Functions as the declarations that the model sees. */
+function declarations(functions: readonly ChatCompletionFunctionDefinition[]): string {
+  const each = functions.map(({ name, description, parameters }) => {
+    const comment = description ? `// ${description}\n` : "";
+    const hasParameters = Object.keys(parameters?.properties ?? {}).length > 0;
+    const input = hasParameters ? `_: {\n${fields(parameters!, 0)}\n}` : "";
+    return `${comment}type ${name} = (${input}) => any;\n`;
+  });
+  return ["namespace functions {", "", ...each, "} // namespace functions"].join("\n");
+}
+
+/** Descriptions are shown in the first two levels only, which are indented by 0 and 2. */
+function fields({ properties = {}, required = [] }: ChatCompletionFunctionProperty, indent: number): string {
+  const margin = " ".repeat(indent);
+  return Object.entries(properties)
+    .map(([name, property]) => {
+      const comment = property.description && indent < 2 ? `${margin}// ${property.description}\n` : "";
+      return `${comment}${margin}${name}${required.includes(name) ? "" : "?"}: ${typeOf(property, indent)},`;
+    })
+    .join("\n");
+}
+
+function typeOf(property: ChatCompletionFunctionProperty, indent: number): string {
+  switch (property.type) {
+    case "string":
+      return property.enum?.map((value) => JSON.stringify(value)).join(" | ") ?? "string";
+    case "integer":
+    case "number":
+      return property.enum?.join(" | ") ?? "number";
+    case "boolean":
+    case "null":
+      return property.type;
+    case "array":
+      return property.items ? `${typeOf(property.items, indent)}[]` : "any[]";
+    case "object":
+      return `{\n${fields(property, indent + 2)}\n${" ".repeat(indent)}}`;
+    default:
+      return "any";
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What `gpt-tokenizer` says of a model, and the cost it estimates from that.
+ */
+import { ReckonerError } from "../../errors.ts";
+
+/** Dollars per million tokens, or dollars. */
+export interface Prices {
+  input?: number | undefined;
+  output?: number | undefined;
+  cached_input?: number | undefined;
+  cached_output?: number | undefined;
+}
+
+/** Prices of direct calls, and of batches. */
+export interface PriceData {
+  main?: Prices;
+  batch?: Prices;
+}
+
+/** The fields of the package's `ModelSpec` that are known here. */
+export interface ModelSpec {
+  readonly name: string;
+  readonly context_window?: number;
+  readonly max_output_tokens?: number;
+  /** Dollars per million tokens, from `reckoner/prices/openai`. */
+  readonly price_data?: PriceData;
+}
+
+/**
+ * What so many tokens cost, as a number: by main or batch price, as input, output or cached input.
+ *
+ * `reckoner/pricing` gives exact money for a whole usage, with tiers, dates and sources.
+ *
+ * @throws {@link ReckonerError} `input/bad-option` without a model, `pricing/no-rate` without a price,
+ *   `pricing/bad-quantity` for what is no number of tokens.
+ */
+export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): PriceData {
+  if (spec === undefined || spec === null) {
+    const message = "Model spec must be provided either during initialization or passed in to the method.";
+    throw new ReckonerError("input/bad-option", message);
+  }
+  if (!spec.price_data) {
+    throw new ReckonerError("pricing/no-rate", `No cost information available for model: ${spec.name}`, {
+      model: spec.name,
+    });
+  }
+  if (!(tokenCount >= 0 && tokenCount < Number.POSITIVE_INFINITY)) {
+    const message = `a number of tokens is at least 0 and finite, got ${String(tokenCount)}`;
+    throw new ReckonerError("pricing/bad-quantity", message, { tokenCount });
+  }
+  const { main, batch } = spec.price_data;
+  const millions = tokenCount / 1_000_000;
+  return { ...(main && { main: times(main, millions) }), ...(batch && { batch: times(batch, millions) }) };
+}
+
+function times(prices: Prices, millions: number): Prices {
+  // A price of zero stays zero, one that is not known stays unknown.
+  const cost = (price: number | undefined): number | undefined => price && price * millions;
+  return {
+    input: cost(prices.input),
+    output: cost(prices.output),
+    cached_input: cost(prices.cached_input),
+    cached_output: cost(prices.cached_output),
+  };
+}

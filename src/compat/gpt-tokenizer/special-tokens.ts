@@ -1,0 +1,61 @@
+/**
+ * Which special tokens a text may hold, by the rules in the README of npm `gpt-tokenizer`.
+ *
+ * Without options all are refused. `disallowedSpecial` wins over `allowedSpecial`, and `"all"` leaves out what the
+ * other one names.
+ */
+import { ReckonerError } from "../../errors.ts";
+import { ALL_SPECIAL_TOKENS } from "./constants.ts";
+
+/** Options of `encode` and everything that encodes. */
+export interface EncodeOptions {
+  /** Special tokens that get their ids. Default: none. */
+  allowedSpecial?: ReadonlySet<string> | typeof ALL_SPECIAL_TOKENS;
+  /** Special tokens that are refused. Default: all that are not allowed. */
+  disallowedSpecial?: ReadonlySet<string> | typeof ALL_SPECIAL_TOKENS;
+}
+
+/** What the tokenizer is asked for. */
+export interface SpecialTokenChoice {
+  readonly allowedSpecial: readonly string[];
+  readonly disallowedSpecial: "all" | readonly string[];
+}
+
+const all = ALL_SPECIAL_TOKENS;
+const refuseAll: SpecialTokenChoice = { allowedSpecial: [], disallowedSpecial: all };
+
+/**
+ * @param known Every special token of the vocabulary.
+ * @throws {@link ReckonerError} `input/bad-option` when all are allowed and disallowed at once.
+ */
+export function chooseSpecials(known: readonly string[], options: EncodeOptions | undefined): SpecialTokenChoice {
+  if (options === undefined || options === null) return refuseAll;
+  if (typeof options !== "object") {
+    const message = `options are an object such as { allowedSpecial: "all" }, got ${typeof options}`;
+    throw new ReckonerError("input/bad-option", message, { got: typeof options });
+  }
+  const allowed = readSet(options.allowedSpecial, "allowedSpecial");
+  const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
+  if (allowed === all) {
+    if (disallowed === all) {
+      const message = 'allowedSpecial and disallowedSpecial cannot both be set to "all".';
+      throw new ReckonerError("input/bad-option", message);
+    }
+    const refused = disallowed ?? new Set<string>();
+    return { allowedSpecial: known.filter((token) => !refused.has(token)), disallowedSpecial: [...refused] };
+  }
+  const named = [...(allowed ?? [])];
+  if (disallowed === undefined || disallowed === all) return { allowedSpecial: named, disallowedSpecial: all };
+  return { allowedSpecial: named.filter((token) => !disallowed.has(token)), disallowedSpecial: [...disallowed] };
+}
+
+function readSet(value: unknown, name: string): typeof all | ReadonlySet<string> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value === all) return all;
+  if (typeof value === "object" && Symbol.iterator in value) {
+    const tokens = new Set(value as Iterable<string>);
+    return tokens.has(all) ? all : tokens;
+  }
+  const seen = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  throw new ReckonerError("input/bad-option", `${name} is "all" or a Set of special tokens, got ${seen}`, { name });
+}

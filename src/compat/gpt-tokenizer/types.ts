@@ -1,0 +1,10 @@
+/** The types that programs name beside the functions. */
+export type { ChatMessage, EncodeChatOptions, HarmonyTerminator } from "./chat.ts";
+export type {
+  ChatCompletionFunctionDefinition,
+  ChatCompletionFunctionProperty,
+  ChatCompletionRequest,
+} from "./function-calls.ts";
+export type { GptEncoding } from "./gpt-encoding.ts";
+export type { ModelSpec, PriceData, Prices } from "./model-spec.ts";
+export type { EncodeOptions } from "./special-tokens.ts";

@@ -1,0 +1,214 @@
+/**
+ * The class `Tiktoken` of npm `tiktoken` 1.0.22, over our tokenizer.
+ *
+ * Names, arguments and defaults are the package's, `encode` refuses special tokens unless they are allowed, and
+ * errors begin with the package's sentences. Ids are the reference's. `free` may be called and does nothing.
+ */
+import { ReckonerError } from "../../errors.ts";
+import { Tokenizer } from "../../tokenizer/index.ts";
+import { packText } from "./text.ts";
+
+/** Special tokens of a vocabulary: all of them, or these texts. */
+export type SpecialTokens = "all" | string[];
+
+/** Ordinary tokens: id by the bytes, one character each, and all bytes in order. */
+interface TokenTable {
+  readonly ids: ReadonlyMap<string, number>;
+  readonly sorted: readonly Uint8Array[];
+}
+
+/** The most bytes that a token of any vocabulary has. */
+const longestToken = 255;
+
+export class Tiktoken {
+  /** The encoding's name; `undefined` when it was made from the text of a rank file. */
+  readonly name: string | undefined;
+  readonly #tokenizer: Tokenizer;
+  /** Has the same ordinary tokens, and no special ones that were added: its ids end where they end. */
+  readonly #ordinary: Tokenizer;
+  #table: TokenTable | undefined;
+
+  /**
+   * An encoding from the text of a rank file, or around a tokenizer.
+   *
+   * @param tiktoken_bfe A `.tiktoken` file, or the `bpe_ranks` of `tiktoken/encoders/*.json`. Packing it takes a
+   *   second for 200,000 tokens. Or a {@link Tokenizer}, which is used as it is, with its own special tokens.
+   * @param pat_str The split pattern, character for character as tiktoken or one of its packages spells it.
+   * @throws {@link ReckonerError} `vocabulary/unsupported` for a pattern without a scanner or a token that merging
+   *   cannot reach; `vocabulary/corrupt` for a text that is no rank file.
+   * @example
+   * import { Tiktoken } from "reckoner/compat/tiktoken";
+   * new Tiktoken(await Tokenizer.load(cl100k_base)).encode("hello world"); // Uint32Array [15339, 1917]
+   */
+  constructor(tiktoken_bfe: string, special_tokens: Record<string, number>, pat_str: string);
+  constructor(tokenizer: Tokenizer, ordinary?: Tokenizer);
+  constructor(ranks: string | Tokenizer, special_tokens?: Record<string, number> | Tokenizer, pat_str?: string) {
+    if (ranks instanceof Tokenizer) {
+      this.name = ranks.vocabulary.name;
+      this.#tokenizer = ranks;
+      this.#ordinary = special_tokens instanceof Tokenizer ? special_tokens : ranks;
+      return;
+    }
+    const specialTokens = special_tokens === undefined ? {} : checkSpecials(special_tokens);
+    const source = packText(ranks, pat_str);
+    this.name = undefined;
+    this.#ordinary = Tokenizer.from(source);
+    this.#tokenizer = Tokenizer.from({ ...source, specialTokens });
+  }
+
+  /** One more than the highest id. */
+  get n_vocab(): number {
+    return this.#tokenizer.vocabulary.size;
+  }
+
+  /** Texts of all special tokens. */
+  get special_tokens_set(): Set<string> {
+    return new Set(Object.keys(this.#tokenizer.vocabulary.specialTokens));
+  }
+
+  /**
+   * Ids of a text. Text of a special token is refused, unless it is allowed or nothing is disallowed.
+   *
+   * @param allowed_special    Special tokens that get their ids. Default: none.
+   * @param disallowed_special Texts that are refused. Default: every special token that is not allowed.
+   * @throws {@link ReckonerError} `tokenizer/special-token`, `input/bad-option`, `input/not-a-string`.
+   * @example
+   * import { get_encoding } from "reckoner/compat/tiktoken";
+   * const encoding = get_encoding("gpt2");
+   * encoding.encode("hello <|endoftext|>", "all"); // Uint32Array [31373, 220, 50256]
+   * encoding.encode("hello <|endoftext|>"); // throws "tokenizer/special-token"
+   */
+  encode(text: string, allowed_special?: SpecialTokens, disallowed_special?: SpecialTokens): Uint32Array {
+    const allowedSpecial = readSet(allowed_special, "allowed_special") ?? [];
+    const disallowed = readSet(disallowed_special, "disallowed_special") ?? "all";
+    if (disallowed !== "all" && typeof text === "string") {
+      const token = firstOf(text, disallowed);
+      if (token !== undefined) throw refusal(token, { token, offset: text.indexOf(token) });
+    }
+    try {
+      const disallowedSpecial = disallowed === "all" ? disallowed : [];
+      return this.#tokenizer.encode(text, { allowedSpecial, disallowedSpecial });
+    } catch (error) {
+      if (!(error instanceof ReckonerError) || error.code !== "tokenizer/special-token") throw error;
+      throw refusal(String(error.details["token"]), error.details, error);
+    }
+  }
+
+  /** Ids of a text in which every text is ordinary. */
+  encode_ordinary(text: string): Uint32Array {
+    return this.#tokenizer.encode(text);
+  }
+
+  /**
+   * The id of one token, ordinary or special.
+   *
+   * @throws {@link ReckonerError} `tokenizer/unknown-token` when these bytes are no token.
+   * @example
+   * import { get_encoding } from "reckoner/compat/tiktoken";
+   * get_encoding("gpt2").encode_single_token(new TextEncoder().encode("hello")); // 31373
+   */
+  encode_single_token(bytes: Uint8Array): number {
+    if (!(bytes instanceof Uint8Array)) {
+      const message = `a token is given as a Uint8Array of its bytes, got ${typeof bytes}; encode a text with TextEncoder`;
+      throw new ReckonerError("input/bad-option", message, { got: typeof bytes });
+    }
+    // No token is longer; what is need not be looked up, nor shown.
+    const some = bytes.subarray(0, longestToken + 1);
+    const { specialTokens } = this.#tokenizer.vocabulary;
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(some);
+    const ordinary = this.#tokens().ids.get(String.fromCharCode(...some));
+    const id = ordinary ?? (Object.hasOwn(specialTokens, text) ? specialTokens[text] : undefined);
+    if (id !== undefined && bytes.length <= longestToken) return id;
+    const message = `${JSON.stringify(text)} is not one token of this vocabulary; encode_ordinary gives its tokens`;
+    throw new ReckonerError("tokenizer/unknown-token", message, { bytes: [...some] });
+  }
+
+  /**
+   * Bytes of ids; `new TextDecoder().decode(…)` gives their text.
+   *
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`.
+   */
+  decode(tokens: Uint32Array | readonly number[]): Uint8Array {
+    return this.#tokenizer.decodeBytes(tokens);
+  }
+
+  /** @throws {@link ReckonerError} `tokenizer/unknown-token`. */
+  decode_single_token_bytes(token: number): Uint8Array {
+    return this.#tokenizer.decodeBytes([token]);
+  }
+
+  /** Bytes of every ordinary token, in the order of their bytes. */
+  token_byte_values(): number[][] {
+    return this.#tokens().sorted.map((bytes) => [...bytes]);
+  }
+
+  /** Does nothing: there is nothing to free by hand. */
+  free(): void {}
+
+  #tokens(): TokenTable {
+    this.#table ??= tableOf(this.#ordinary);
+    return this.#table;
+  }
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what is no object of texts and ids, such as a Map. */
+export function checkSpecials(value: unknown): Readonly<Record<string, number>> {
+  if (Object.prototype.toString.call(value) === "[object Object]") return value as Readonly<Record<string, number>>;
+  const seen = Object.prototype.toString.call(value).slice(8, -1);
+  const message = `special tokens are an object of texts and ids, { "<|im_start|>": 100264 }, got ${seen}`;
+  throw new ReckonerError("input/bad-option", message, { got: seen });
+}
+
+function tableOf(tokenizer: Tokenizer): TokenTable {
+  const { size, specialTokens } = tokenizer.vocabulary;
+  const special = new Set(Object.values(specialTokens));
+  const ids = new Map<string, number>();
+  const sorted: Uint8Array[] = [];
+  for (let id = 0; id < size; id++) {
+    if (special.has(id)) continue;
+    const bytes = bytesOf(tokenizer, id);
+    if (bytes === undefined) continue;
+    ids.set(String.fromCharCode(...bytes), id);
+    sorted.push(bytes);
+  }
+  return { ids, sorted: sorted.sort(compareBytes) };
+}
+
+/** `undefined` where an id has no token: a few lie between the ordinary and the special ones. */
+function bytesOf(tokenizer: Tokenizer, id: number): Uint8Array | undefined {
+  try {
+    return tokenizer.decodeBytes([id]);
+  } catch {
+    return undefined;
+  }
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
+function readSet(value: unknown, name: string): SpecialTokens | undefined {
+  if (value === undefined || value === null || value === "all") return value ?? undefined;
+  if (Array.isArray(value)) return value as string[];
+  const seen = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  const message = `Invalid value for ${name}: ${seen}; pass "all" or an array of special tokens`;
+  throw new ReckonerError("input/bad-option", message, { name });
+}
+
+/** The text that comes first; an empty one comes first everywhere. */
+function firstOf(text: string, tokens: readonly string[]): string | undefined {
+  let first: string | undefined;
+  let place = Number.POSITIVE_INFINITY;
+  for (const token of tokens) {
+    const at = text.indexOf(token);
+    if (at >= 0 && at < place) [first, place] = [token, at];
+  }
+  return first;
+}
+
+function refusal(token: string, details: Readonly<Record<string, unknown>>, cause?: unknown): ReckonerError {
+  const message = `The text contains a special token that is not allowed: ${token}; allow it in the second argument, or pass [] as the third to take it as text`;
+  return new ReckonerError("tokenizer/special-token", message, details, cause);
+}

@@ -1,0 +1,32 @@
+/**
+ * What npm `gpt-tokenizer` answers with NaN, or with a TypeError from inside, is refused by a code.
+ */
+import { describe, expect, it } from "vitest";
+import * as main from "../../src/compat/gpt-tokenizer/index.ts";
+
+describe("what is no question at all", () => {
+  const codeOf = async (call: () => unknown): Promise<unknown> => {
+    try {
+      return await call();
+    } catch (error) {
+      return (error as { code?: string }).code;
+    }
+  };
+  const spec = { name: "gpt-4o", price_data: { main: { input: 1 } } };
+  it.each([
+    ["a text that is a number", "input/bad-option", () => main.countTokens(5 as never)],
+    ["encoding a number", "input/not-a-string", () => main.encode(5 as never)],
+    ["a chat that is null", "input/bad-option", () => main.encodeChat(null as never)],
+    ["a message whose content is a number", "input/not-a-string", () => main.encodeChat([{ content: 5 as never }])],
+    ["options that are a text", "input/bad-option", () => main.encode("a", "all" as never)],
+    ["ids that are a number", "input/bad-option", () => main.decode(5 as never)],
+    ["ids in parts that are undefined", "input/bad-option", () => main.decodeGenerator(undefined as never)],
+    ["ids that never arrive", "input/bad-option", () => main.decodeAsync(5 as never)],
+    ["no request", "input/bad-option", () => main.default.forModel(spec).countChatCompletionTokens?.({} as never)],
+    ["half an unknown number of tokens", "pricing/bad-quantity", () => main.estimateCost(Number.NaN, spec)],
+    ["fewer than no tokens", "pricing/bad-quantity", () => main.estimateCost(-1, spec)],
+  ] as const)("%s: %s", async (_, code, call) => {
+    expect(await codeOf(call)).toBe(code);
+    expect(main.encode("hello world")).toEqual([24912, 2375]);
+  });
+});

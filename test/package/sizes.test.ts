@@ -1,0 +1,240 @@
+/**
+ * What a bundle grows by, entry by entry, and that nothing comes along that was not asked for.
+ *
+ * One table: what a program says, which rooms may be in its bundle, and the most it may weigh. Bundled and minified by
+ * esbuild for browsers, compressed by gzip and brotli at their best. A ceiling is a few percent above what was measured
+ * when it was set; who raises one says why in the commit.
+ */
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+const root = new URL("../../", import.meta.url);
+const readme = readFileSync(new URL("README.md", root), "utf8");
+
+const tokenizer = ["errors.js", "kernel", "vocabulary", "tokenizer", "wasm/bpe.js"];
+const compute = ["errors.js", "kernel", "compute", "wasm/flops.js"];
+const pricing = ["errors.js", "pricing"];
+const adapter = [...tokenizer, "models/openai.js", "vocabularies", "packed", "compat/tiktoken"];
+
+interface Row {
+  readonly what: string;
+  readonly code: string;
+  /** Folders and files of build/ whose code may be in the bundle. */
+  readonly may: readonly string[];
+  readonly gzip: number;
+  readonly brotli: number;
+  /** The import in the README whose size this is. */
+  readonly readme?: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    what: "a counter",
+    code: 'import { Tokenizer } from "reckoner"; export const open = async (source) => (await Tokenizer.load(source)).counter()',
+    may: tokenizer,
+    gzip: 36_000,
+    brotli: 32_500,
+  },
+  {
+    what: "the front door",
+    code: 'export * from "reckoner"',
+    may: tokenizer,
+    gzip: 36_000,
+    brotli: 32_500,
+    readme: "reckoner",
+  },
+  {
+    what: "a vocabulary",
+    code: 'export { default } from "reckoner/vocabularies/o200k_base"',
+    may: ["vocabularies/o200k_base.js", "packed/o200k_base.small.js"],
+    gzip: 250,
+    brotli: 250,
+  },
+  {
+    what: "all cores",
+    code: 'export * from "reckoner/parallel"',
+    may: [...tokenizer, "parallel"],
+    gzip: 40_500,
+    brotli: 36_500,
+    readme: "reckoner/parallel",
+  },
+  {
+    what: "packing",
+    code: 'export * from "reckoner/vocabulary"',
+    may: ["errors.js", "vocabulary"],
+    gzip: 9_000,
+    brotli: 8_200,
+    readme: "reckoner/vocabulary",
+  },
+  {
+    what: "names of OpenAI's models",
+    code: 'export * from "reckoner/models/openai"',
+    may: ["errors.js", "models/openai.js"],
+    gzip: 2_300,
+    brotli: 2_100,
+    readme: "reckoner/models/openai",
+  },
+  {
+    what: "FLOPs",
+    code: 'export * from "reckoner/compute"',
+    may: compute,
+    gzip: 32_500,
+    brotli: 29_000,
+    readme: "reckoner/compute",
+  },
+  {
+    what: "devices",
+    code: 'export * from "reckoner/compute/devices"',
+    may: ["errors.js", "compute/devices.js", "compute/device.js"],
+    gzip: 2_000,
+    brotli: 1_800,
+    readme: "reckoner/compute/devices",
+  },
+  {
+    what: "one shape",
+    code: 'export { llama3_8b } from "reckoner/models/llama"',
+    may: ["models/llama.js"],
+    gzip: 350,
+    brotli: 300,
+  },
+  {
+    what: "every question about money",
+    code: 'export * from "reckoner/pricing"',
+    may: pricing,
+    gzip: 18_500,
+    brotli: 17_000,
+    readme: "reckoner/pricing",
+  },
+  {
+    what: "the cost of a usage",
+    code: 'export { pricer } from "reckoner/pricing"',
+    may: pricing,
+    gzip: 6_144,
+    brotli: 5_700,
+  },
+  {
+    what: "a price book with all its questions",
+    code: 'export { priceBook } from "reckoner/pricing"',
+    may: pricing,
+    gzip: 7_936,
+    brotli: 7_400,
+  },
+  {
+    what: "reading providers' bodies",
+    code: 'export { usageFrom } from "reckoner/pricing"',
+    may: pricing,
+    gzip: 4_608,
+    brotli: 4_300,
+  },
+  {
+    what: "OpenAI's prices",
+    code: 'export { default } from "reckoner/prices/openai"',
+    may: ["prices/openai.js"],
+    gzip: 8_192,
+    brotli: 7_500,
+    readme: "reckoner/prices/openai",
+  },
+  {
+    what: "the adapter for tiktoken",
+    code: 'export * from "reckoner/compat/tiktoken"',
+    may: adapter,
+    gzip: 43_000,
+    brotli: 38_000,
+    readme: "reckoner/compat/tiktoken",
+  },
+  {
+    what: "the adapter for tiktoken, without its encodings",
+    code: 'export { Tiktoken } from "reckoner/compat/tiktoken"',
+    may: [...tokenizer, "compat/tiktoken"],
+    gzip: 39_500,
+    brotli: 35_500,
+  },
+  {
+    what: "the adapter for gpt-tokenizer, for one model",
+    code: 'export * from "reckoner/compat/gpt-tokenizer/model/gpt-4o"',
+    may: [...tokenizer, "packed/o200k_base.ready.js", "compat/gpt-tokenizer"],
+    gzip: 40_500,
+    brotli: 35_500,
+    readme: "reckoner/compat/gpt-tokenizer",
+  },
+];
+
+interface Bundle {
+  readonly gzip: number;
+  readonly brotli: number;
+  /** Files whose code is in it, from build/. */
+  readonly inputs: readonly string[];
+}
+
+const bundles = new Map<Row, Promise<Bundle>>();
+
+function bundle(row: Row): Promise<Bundle> {
+  const known = bundles.get(row) ?? make(row.code);
+  bundles.set(row, known);
+  return known;
+}
+
+async function make(code: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: import.meta.dirname, loader: "ts" },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2023",
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const inputs = used.map(([path]) => path).filter((path) => path !== "<stdin>");
+  const bytes = outputFiles[0]!.contents;
+  return {
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+    inputs: inputs.map((path) => path.replace(/^.*?build\//, "")),
+  };
+}
+
+describe.each(rows)("$what", (row) => {
+  it("weighs no more than it should", async () => {
+    const { gzip, brotli } = await bundle(row);
+    expect(gzip).toBeGreaterThan(row.gzip / 4);
+    expect({ gzip: gzip <= row.gzip || gzip, brotli: brotli <= row.brotli || brotli }).toEqual({
+      gzip: true,
+      brotli: true,
+    });
+  });
+
+  it("brings nothing that was not asked for", async () => {
+    const { inputs } = await bundle(row);
+    expect(inputs.length).toBeGreaterThan(0);
+    const strange = inputs.filter((path) => !row.may.some((place) => path === place || path.startsWith(`${place}/`)));
+    expect(strange).toEqual([]);
+  });
+});
+
+describe("the README's sizes", () => {
+  it.each(rows.filter((row) => row.readme !== undefined))("$readme is as large as it says", async (row) => {
+    // "`reckoner/compute`, `reckoner/compute/devices` | 30 kB, 2 kB": sizes in the order of the names.
+    const line = readme.split("\n").find((text) => text.startsWith("|") && text.includes(`\`${row.readme}\``));
+    const [, , names = "", sizes = ""] = line?.split("|") ?? [];
+    const place = names.split(",").findIndex((name) => name.includes(`\`${row.readme}\``));
+    const said = Number.parseFloat(sizes.split(",")[place] ?? "");
+    const { gzip } = await bundle(row);
+    expect(Math.abs(gzip / 1000 - said)).toBeLessThan(Math.max(0.6, 0.06 * said));
+  });
+
+  it("of vocabularies are those of their small form", () => {
+    const rowsOf = [...readme.matchAll(/`reckoner\/vocabularies\/(\w+)`[^|]*\| (\d+) kB/g)];
+    expect(rowsOf.length).toBeGreaterThan(3);
+    for (const [, name, said] of rowsOf) {
+      const file = name === "o200k_harmony" ? "o200k_base" : name;
+      const { length } = readFileSync(new URL(`build/packed/${file}.small.bin`, root));
+      expect([name, Math.round(length / 1000)]).toEqual([name, Number(said)]);
+    }
+  });
+});

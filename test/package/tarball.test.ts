@@ -1,0 +1,148 @@
+/**
+ * The package as npm would publish it: `npm pack`, then publint and "are the types wrong" over the file.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkPackage, createPackageFromTarballData, type Package } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { beforeAll, describe, expect, it } from "vitest";
+import { entries } from "./declarations.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, unknown>;
+
+let tarball: Uint8Array<ArrayBuffer>;
+let contents: Package;
+let files: readonly string[];
+
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), "reckoner-package-"));
+  try {
+    const npm = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+    const [packed] = JSON.parse(execFileSync("npm", npm, { cwd: root, encoding: "utf8", stdio: "pipe" })) as [
+      { filename: string },
+    ];
+    tarball = Uint8Array.from(readFileSync(join(folder, packed.filename)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  contents = createPackageFromTarballData(tarball);
+  files = contents.listFiles().map((path) => path.replace("/node_modules/reckoner/", ""));
+});
+
+const read = (path: string): string => contents.readFile(`/node_modules/reckoner/${path}`);
+
+describe("the package", () => {
+  it("is what publint wants: no error, no warning, no suggestion", async () => {
+    const { messages } = await publint({ pack: { tarball: tarball.buffer }, level: "suggestion", strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it("has types that say what its modules are, in Node and in bundlers, for every entry", async () => {
+    // Shelves are alike: the first and the last of each.
+    const namesIn = (folder: string): string[] => {
+      const names = files
+        .filter((path) => path.startsWith(`${folder}/`) && path.endsWith(".d.ts"))
+        .map((path) => posix.basename(path, ".d.ts"))
+        .sort();
+      return [names[0]!, names.at(-1)!];
+    };
+    const entrypoints = [...entries(namesIn).keys()].map((name) => name.replace("reckoner", "."));
+    expect(entrypoints.length).toBeGreaterThan(15);
+    const analysis = await checkPackage(contents, { entrypoints, entrypointsLegacy: true });
+    if (!analysis.types) throw new Error("no types");
+    // An ES module with `exports`: resolution from before exports finds only the main entry, and TypeScript's name for
+    // require() of an ES module, which Node >= 20.19 does, is a problem.
+    const known = (kind: string, resolution: string | undefined): boolean =>
+      (kind === "NoResolution" && resolution === "node10") ||
+      (kind === "CJSResolvesToESM" && resolution === "node16-cjs");
+    const problems = analysis.problems.filter(
+      (problem) => !known(problem.kind, "resolutionKind" in problem ? problem.resolutionKind : undefined),
+    );
+    expect(problems).toEqual([]);
+    const resolved = Object.values(analysis.entrypoints).map(({ resolutions }) => resolutions.bundler.resolution);
+    expect(resolved.filter((resolution) => resolution === undefined)).toEqual([]);
+  });
+
+  it("has source maps whose sources are in it", () => {
+    const maps = files.filter((path) => path.endsWith(".map"));
+    expect(maps.length).toBeGreaterThan(200);
+    const missing = maps.flatMap((path) => {
+      const { sources, sourcesContent } = JSON.parse(read(path)) as { sources: string[]; sourcesContent?: unknown };
+      expect([path, sourcesContent]).toEqual([path, undefined]);
+      const targets = sources.map((source) => posix.join(posix.dirname(path), source));
+      return targets.filter((target) => !files.includes(target)).map((target) => `${path}: ${target}`);
+    });
+    expect(missing).toEqual([]);
+    // And every script that was compiled has one.
+    const bare = files
+      .filter((path) => /^build\/(?!wasm|packed).*(?<!\.d)\.js$/.test(path))
+      .filter((path) => {
+        return /sourceMappingURL/.test(read(path)) !== files.includes(`${path}.map`);
+      });
+    expect(bare).toEqual([]);
+  });
+
+  it("has what it needs and nothing else", () => {
+    const needed = [
+      "LICENSE",
+      "NOTICE",
+      "README.md",
+      "CHANGELOG.md",
+      "SECURITY.md",
+      "package.json",
+      "build/cli/main.js",
+    ];
+    expect(needed.filter((path) => !files.includes(path))).toEqual([]);
+    const strange = files.filter(
+      (path) => !needed.includes(path) && !/^(?:src|assembly)\/|^build\/.*\.(?:js|d\.ts|map|wasm|bin|json)$/.test(path),
+    );
+    expect(strange).toEqual([]);
+    expect(files.filter((path) => /\.test\.|node_modules|\.tsbuildinfo/.test(path))).toEqual([]);
+    expect(tarball.length).toBeLessThan(4_000_000);
+  });
+
+  it("depends on nothing at run time", () => {
+    for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies"]) {
+      expect([field, manifest[field]]).toEqual([field, undefined]);
+    }
+    const outside = new Set<string>();
+    for (const path of files.filter((name) => /^build\/(?!cli\/).*(?<!\.d)\.js$/.test(name))) {
+      for (const [, specifier] of read(path).matchAll(/^(?:import|export)\b[^;]*?\bfrom\s*["']([^."'][^"']*)["']/gm)) {
+        if (!specifier!.startsWith("#")) outside.add(`${path}: ${specifier}`);
+      }
+    }
+    expect([...outside]).toEqual([]);
+  });
+
+  it("has WebAssembly that can call nothing", () => {
+    const modules = files.filter((path) => path.endsWith(".wasm"));
+    expect(modules.length).toBe(4);
+    const imports = modules.flatMap((path) => {
+      const bytes = readFileSync(join(root, path));
+      return WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+    });
+    expect(imports).toEqual([]);
+  });
+
+  it("runs nothing when it is installed", () => {
+    const scripts = manifest["scripts"] as Record<string, string>;
+    expect(Object.keys(scripts).filter((name) => /^(?:pre|post)?install$/.test(name))).toEqual([]);
+  });
+
+  it("says what it is and where it runs", () => {
+    expect(manifest).toMatchObject({
+      license: "MIT",
+      type: "module",
+      sideEffects: false,
+      engines: { node: ">=20.19" },
+      main: "./build/index.js",
+      types: "./build/index.d.ts",
+    });
+    expect(String(manifest["version"])).toMatch(/^\d+\.\d+\.\d+(?:-[a-z]+\.\d+)?$/);
+    expect((manifest["keywords"] as string[]).length).toBeGreaterThan(5);
+  });
+});
