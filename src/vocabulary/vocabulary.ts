@@ -65,6 +65,8 @@ export interface Vocabulary extends VocabularyMeta {
 export interface MergeList extends ModelRules {
   /** Merges in order of rank, three ids each: left, right, and the token they become. */
   readonly merges: Uint32Array;
+  /** Ids whose token no text is, whatever its bytes: they are only ever decoded. */
+  readonly decodeOnly?: readonly number[];
 }
 
 /** What a merge list does not say by itself. */
