@@ -14,8 +14,15 @@ import * as decoding from "./bpe/decode.ts";
 import { xxHash32 } from "./bpe/checksum.ts";
 
 // Loading, in this order: src/kernel/bpe-loading.ts.
-export function beginVocabulary(symbols: u32, ids: u32, fileBytes: usize, planesAt: usize): i32 {
-  return vocabulary.beginVocabulary(symbols, ids, fileBytes, planesAt);
+export function beginVocabulary(
+  symbols: u32,
+  ids: u32,
+  fileBytes: usize,
+  planesAt: usize,
+  flags: u32,
+  wordBits: u32,
+): i32 {
+  return vocabulary.beginVocabulary(symbols, ids, fileBytes, planesAt, flags, wordBits);
 }
 export function checksum(at: usize, end: usize): u32 {
   return xxHash32(at, end);
@@ -28,6 +35,18 @@ export function placeTokens(specialBytes: usize): i32 {
 }
 export function addTokens(from: u32, to: u32): i32 {
   return vocabulary.addTokens(from, to);
+}
+export function idsAt(): usize {
+  return memory.idOf;
+}
+export function ranksAt(): usize {
+  return memory.ranks;
+}
+export function extrasAt(): usize {
+  return vocabulary.tokensEnd;
+}
+export function addExtra(id: u32, length: u32, isWord: bool): i32 {
+  return vocabulary.addExtra(id, length, isWord);
 }
 export function finishVocabulary(scanner: u32): i32 {
   loop.useScanner(scanner);
@@ -61,6 +80,9 @@ export function count(at: usize, end: usize): u32 {
 }
 export function encode(at: usize, end: usize): usize {
   return (loop.encodeTokens(at, end, memory.output) - memory.output) >> 2;
+}
+export function give(at: usize, pretokens: u32, isUnits: bool): usize {
+  return loop.give(at, pretokens, isUnits);
 }
 export function placeTexts(at: usize, texts: u32): void {
   loop.placeTexts(at, texts);
@@ -113,6 +135,6 @@ export function decode(at: usize, end: usize, out: usize): usize {
 export function toUtf16(at: usize, end: usize, out: usize): i32 {
   return utf16.toUtf16(at, end, out);
 }
-export function spansAt(): usize {
-  return memory.spans;
+export function lengthOfId(id: u32): u32 {
+  return decoding.lengthOfId(id);
 }

@@ -7,8 +7,9 @@
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
  *   0x004000   MASKS       16 × 16 B       init          cache (the first 0..15 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
- *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
+ *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
+ *   0x007600   LONG_LENGTHS 256 × u64      vocabulary    merge, decode (lengths of long tokens)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
@@ -23,11 +24,18 @@
  *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
  *   0x240000   TORN        2^17 bits       vocabulary    cut (bytes side by side where a token tears a character)
+ *   0x244000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
+ *   0x245000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x250000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
  *   0x390000   PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   records    RECORDS     n × u64            vocabulary merge (a token → the two it came from, and who merges with it)
- *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
+ *   spans      SPANS       symbols × u32      vocabulary merge (place of its bytes: offset | length << 23)
+ *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
+ *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
+ *   ranks      RANKS       symbols × u32      JavaScript merge (symbol → rank, where they differ; bit 31: tangled)
+ *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
+ *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   tokens     TOKENS      all token bytes    vocabulary decode, match
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
@@ -44,6 +52,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PIECE_SCRATCH: usize = 0x7080;
 @inline export const WORK: usize = 0x7200;
 @inline export const LEVELS: usize = 0x7300;
+@inline export const LONG_LENGTHS: usize = 0x7600;
 @inline export const BOUNDS_START: usize = 0x7ffc;
 @inline export const BOUNDS: usize = 0x8000;
 /** A step of a scanner writes up to 64 bounds. */
@@ -61,6 +70,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const LONG_CACHE: usize = 0x1a0000;
 @inline export const JOINED: usize = 0x220000;
 @inline export const TORN: usize = 0x240000;
+@inline export const MEETING: usize = 0x244000;
+@inline export const MET: usize = 0x245000;
 @inline export const LONGEST_CACHE: usize = 0x250000;
 @inline export const CHARACTERS: usize = 0x350000;
 @inline export const PAIRS: usize = 0x390000;
@@ -70,22 +81,91 @@ import { OUT_OF_MEMORY } from "./status.ts";
 /** What the levels above the lanes of a long pretoken may take beyond their share. */
 @inline const LEVELS_SLACK: usize = 4096;
 
+/** A place of a token's bytes is offset | length << SPAN_BITS, 8 MiB together; LONG_LENGTHS has the lengths from LONG on. */
+@inline export const SPAN_BITS: u32 = 23;
+@inline export const SPAN_MASK: u32 = 0x7fffff;
+@inline export const LONG: u32 = 511;
+@inline const MOST_LONGS: usize = 256;
+let longsEnd: usize = LONG_LENGTHS;
+
+/** Bytes of the token with this place. */
+export function lengthOf(span: u32): u32 {
+  const length = span >> SPAN_BITS;
+  if (length != LONG) return length;
+  let at = LONG_LENGTHS;
+  while (load<u32>(at) != (span & SPAN_MASK)) at += 8;
+  return load<u32>(at, 4);
+}
+
+/** The place of a token; 0 where that are too many long ones, or too many bytes. */
+export function placeOf(offset: u32, length: u32): u32 {
+  if (offset + length > SPAN_MASK || length > 0xffff) return 0;
+  if (length < LONG) return offset | (length << SPAN_BITS);
+  if (longsEnd == LONG_LENGTHS + (MOST_LONGS << 3)) return 0;
+  store<u32>(longsEnd, offset);
+  store<u32>(longsEnd, length, 4);
+  longsEnd += 8;
+  return offset | (LONG << SPAN_BITS);
+}
+
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;
 
 export let records: usize = 0;
 export let spans: usize = 0;
+export let placesById: usize = 0;
+/** 0 where ids are symbols. */
+export let idOf: usize = 0;
+/** 0 where symbols merge in the order of their numbers. */
+export let ranks: usize = 0;
+/** 0 where merging starts from bytes. */
+export let known: usize = 0;
+/** 0 where every token can be reached by merging, or need not be found. */
+export let words: usize = 0;
 export let tokens: usize = 0;
 export let input: usize = 0;
 export let output: usize = 0;
 export let pyramid: usize = 0;
 export let capacity: usize = 0;
 
-/** Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last. */
-export function placeTables(pairBits: u32, symbols: u32, ids: u32): void {
+/**
+ * Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last.
+ *
+ * @param isMapped      Whether ids are other numbers than symbols.
+ * @param hasRanks      Whether ranks are.
+ * @param hasCharacters Whether merging starts from characters.
+ * @param wordBits      0 where there are no words.
+ */
+export function placeTables(
+  pairBits: u32,
+  symbols: u32,
+  ids: u32,
+  isMapped: bool,
+  hasRanks: bool,
+  hasCharacters: bool,
+  wordBits: u32,
+): void {
   records = PAIRS + ((<usize>4) << pairBits);
-  spans = records + ((<usize>symbols) << 3);
-  tokens = (spans + ((<usize>ids) << 2) + 63) & ~63;
+  spans = placesById = records + ((<usize>symbols) << 3);
+  let end = spans + ((<usize>ids) << 2);
+  if (isMapped) {
+    placesById = spans + ((<usize>symbols) << 2);
+    idOf = placesById + ((<usize>ids) << 2);
+    end = idOf + ((<usize>symbols) << 2);
+  }
+  if (hasRanks) {
+    ranks = end;
+    end += (<usize>symbols) << 2;
+  }
+  if (hasCharacters) {
+    known = end;
+    end += 0x110000 >> 3;
+  }
+  if (wordBits != 0) {
+    words = end;
+    end += (<usize>4) << wordBits;
+  }
+  tokens = (end + 63) & ~63;
 }
 
 /** Places the text and its results behind `end`, room for `bytes` of text. 0, or OUT_OF_MEMORY. */

@@ -9,12 +9,20 @@
  *
  * Here is the table of merges, and whether two tokens are *compatible*: whether
  * encoding the bytes of both together gives just these two.
+ *
+ * Symbols are each their own encoding: `pack` numbers those of every vocabulary
+ * in the order in which they merge, and IDS says which token a symbol is. Where a
+ * symbol ranks before its halves, it merges as soon as they are there. It has a
+ * number behind them, and is *tangled* with the symbols that come with it:
+ * numbers do not tell the order of two of them (src/vocabulary/merge-list.ts).
  */
 import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
-import { MEMO, MEMO_BITS, NONE, PAIRS, records, spans } from "./memory.ts";
+import { BYTES_ID, MEETING, MEMO, MEMO_BITS, MET, NONE, PAIRS, idOf, known, ranks, records, spans, tokens } from "./memory.ts";
+import { SPAN_MASK, lengthOf } from "./memory.ts";
+import { isKnown } from "./cut.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort } from "./short.ts";
 
@@ -100,6 +108,17 @@ function findMerge(left: u32, right: u32): u32 {
   }
 }
 
+/** When a symbol merges: its rank, and NONE for NONE. */
+@inline
+export function rankOf(merged: u32): u32 {
+  return ranks == 0 || merged == NONE ? merged : load<u32>(ranks + ((<usize>merged) << 2)) & 0x7fffffff;
+}
+
+/** mergeOf where speed matters less than size. */
+export function anyMergeOf(left: u32, right: u32): u32 {
+  return mergeOf(left, right);
+}
+
 /** Whether two tokens stay as they are when their bytes are encoded together; answers are kept in MEMO. */
 @inline
 export function areCompatible(left: u32, right: u32): bool {
@@ -113,23 +132,57 @@ export function areCompatible(left: u32, right: u32): bool {
   return answer;
 }
 
+/** Whether a symbol is tangled: 1 or 0. NONE is not. */
+@inline
+function tangled(symbol: u32): u32 {
+  return symbol == NONE ? 0 : load<u32>(ranks + ((<usize>symbol) << 2)) >> 31;
+}
+
+/** Whether two of these are. */
+function areTangled(left: u32, right: u32, merged: u32, undone: u32): bool {
+  return tangled(left) + tangled(right) + tangled(merged) + tangled(undone) > 1;
+}
+
+/** Whether two symbols stay as they are when their bytes are merged together, found by doing so. */
+function stayApart(left: u32, right: u32): bool {
+  const leftLength = lengthOfToken(left);
+  const length = leftLength + lengthOfToken(right);
+  // What does not fit here is called incompatible; the pretoken is then merged as a whole.
+  if (length > 1024) return false;
+  copyBytes(MEETING, left, leftLength);
+  copyBytes(MEETING + leftLength, right, length - leftLength);
+  const count = length <= SHORT_MERGE ? encodeShort(MEETING, length, MET) : encodeLong(MEETING, length, MET);
+  return count == 2 && lengthOfToken(load<u32>(MET)) == leftLength;
+}
+
+@inline
+function copyBytes(to: usize, symbol: u32, length: u32): void {
+  memory.copy(to, tokens + (load<u32>(spans + ((<usize>symbol) << 2)) & SPAN_MASK), length);
+}
+
 function compare(left: u32, right: u32): bool {
+  const first = left;
+  const second = right;
+  let undone = NONE;
   // Merges happen in order of rank, so undo them from the highest down: at every stage the two
   // halves that touch must not have a merge of their own that would have come earlier.
   let limit: u32 = NONE;
   let leftRecord = recordOf(left);
   let rightRecord = recordOf(right);
   while (true) {
-    if (mergeWith(leftRecord, left, right) < limit) return false;
+    const merged = mergeWith(leftRecord, left, right);
+    if (ranks != 0 && areTangled(left, right, merged, undone)) return stayApart(first, second);
+    if (merged < limit) return false;
     const leftHalf = <u32>((leftRecord >> 20) & HALF);
     const rightHalf = <u32>(rightRecord & HALF);
     // A single byte cannot be undone; where both are, nothing came earlier.
     if (leftHalf == left && rightHalf == right) return true;
     if (rightHalf == right || (leftHalf != left && left > right)) {
-      limit = left;
+      limit = undone = left;
       left = leftHalf;
       leftRecord = recordOf(left);
     } else {
+      undone = right;
       limit = right + 1;
       right = rightHalf;
       rightRecord = recordOf(right);
@@ -138,22 +191,49 @@ function compare(left: u32, right: u32): bool {
 }
 
 /**
- * Encodes one pretoken.
+ * Encodes one pretoken, or a piece of one.
  *
  * @param at  First byte; `at < end`.
  * @param out Where the ids go, four bytes each; room for one per byte.
  * @returns   Number of ids.
  */
 export function encodePretoken(at: usize, end: usize, out: usize): u32 {
+  if (idOf == 0) return encodeSymbols(at, end, out);
+  if (known != 0 && !isKnown(at)) return encodeUnknown(at, end, out);
+  const count = encodeSymbols(at, end, out);
+  const table = idOf;
+  for (let to = out + ((<usize>count) << 2); out < to; out += 4) {
+    store<u32>(out, load<u32>(table + ((<usize>load<u32>(out)) << 2)));
+  }
+  return count;
+}
+
+function encodeSymbols(at: usize, end: usize, out: usize): u32 {
   const length = <u32>(end - at);
   if (length <= SHORT_MERGE) return encodeShort(at, length, out);
-  if (isRepeat(at, end)) return encodeRepeat(at, length, out);
+  if (ranks == 0 && isRepeat(at, end)) return encodeRepeat(at, length, out);
   const count = encodeBlocks(at, end, out);
   return count != UNDECIDED ? count : encodeLong(at, length, out);
 }
 
-/** Bytes of a token. */
+/** Whether an unknown character is a token per byte; else it is one, and so is a run of them where it is one piece. */
+let unknownBytes: bool = false;
+
+export function openUnknown(bytes: bool): void {
+  unknownBytes = bytes;
+}
+
+function encodeUnknown(at: usize, end: usize, out: usize): u32 {
+  const count = unknownBytes ? <u32>(end - at) : 1;
+  for (let done: u32 = 0; done < count; done++) {
+    const symbol = <usize>load<u32>(BYTES_ID + ((<usize>load<u8>(at + done)) << 2));
+    store<u32>(out + ((<usize>done) << 2), load<u32>(idOf + (symbol << 2)) & 0x7fffffff);
+  }
+  return count;
+}
+
+/** Bytes of a symbol. */
 @inline
-export function lengthOfToken(token: u32): u32 {
-  return load<u32>(spans + ((<usize>token) << 2)) >> 24;
+export function lengthOfToken(symbol: u32): u32 {
+  return lengthOf(load<u32>(spans + ((<usize>symbol) << 2)));
 }

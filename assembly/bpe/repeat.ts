@@ -7,7 +7,7 @@
  * the lowest rank, and of several the leftmost, as everywhere.
  */
 import { BYTES_ID, LANES, NONE, SYMBOLS } from "./memory.ts";
-import { mergeOf } from "./merge.ts";
+import { anyMergeOf } from "./merge.ts";
 
 /** How often each entry's token stands there; the tokens are in SYMBOLS. */
 @inline const TIMES: usize = LANES;
@@ -61,8 +61,8 @@ function mergeNext(): bool {
   let isWithin = false;
   for (let entry: u32 = 0; entry < entries; entry++) {
     const token = tokenOf(entry);
-    const within = timesOf(entry) > 1 ? mergeOf(token, token) : NONE;
-    const across = entry + 1 < entries ? mergeOf(token, tokenOf(entry + 1)) : NONE;
+    const within = timesOf(entry) > 1 ? anyMergeOf(token, token) : NONE;
+    const across = entry + 1 < entries ? anyMergeOf(token, tokenOf(entry + 1)) : NONE;
     if (min(within, across) >= least) continue;
     isWithin = within <= across;
     least = min(within, across);

@@ -4,15 +4,15 @@
  * The places where tokens start are the bits of one number, so the neighbours of
  * a token are found by counting zeros. A lane per place says what comes next there:
  *
- *   token that the two merge to << 6 | place
+ *   rank of the token that the two merge to << 6 | place
  *
  * so that the smallest lane is the next merge, of the lowest rank and there the
  * leftmost. Fragments of words are few and often used: what is read here stays
  * in a core's own caches, while the paths of whole words in a tree would not.
  */
 import { mayTear } from "./cut.ts";
-import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, SYMBOLS } from "./memory.ts";
-import { mergeOf } from "./merge.ts";
+import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, SYMBOLS, ranks } from "./memory.ts";
+import { anyMergeOf, mergeOf, rankOf } from "./merge.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 
@@ -53,7 +53,7 @@ export function mergeShort(at: usize, length: u32): void {
     if (place != 0) {
       const merged =
         size == 1 && isByte ? mergedBytes(at + before) : mergeOf(left, token);
-      if (merged != NONE) store<u32>(LANES + (before << 2), (merged << 6) | before);
+      if (merged != NONE) store<u32>(LANES + (before << 2), (rankOf(merged) << 6) | before);
     }
     store<u32>(SYMBOLS + (place << 2), token);
     live |= <u64>1 << place;
@@ -65,7 +65,7 @@ export function mergeShort(at: usize, length: u32): void {
   for (let least = smallest(LANES, end); least != NONE; least = smallest(LANES, end)) {
     note(work.MERGES);
     const place = least & 63;
-    const token = least >> 6;
+    const token = ranks == 0 ? least >> 6 : mergedAt(place, live);
     // The second of the two is gone, and the one after it follows.
     let after = live & (<u64>-2 << place);
     live ^= after & (0 - after);
@@ -96,7 +96,7 @@ function characterToken(at: usize, place: u32, length: u32, lead: u32): u32 {
   const size: u32 = lead < 0xe0 ? 2 : 3;
   const next = place + size;
   const from = at + place;
-  if (lead >= 0xf0 || next > length || (place != 0 && mayTear(from)) || (next < length && mayTear(at + next))) return 0;
+  if (ranks != 0 || lead >= 0xf0 || next > length || (place != 0 && mayTear(from)) || (next < length && mayTear(at + next))) return 0;
   if (size == 2) return load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(from)) << 2));
   return load<u32>(CHARACTERS + ((<usize>wideNumber(from)) << 2));
 }
@@ -111,7 +111,13 @@ export function wideNumber(at: usize): u32 {
 @inline
 function laneOf(left: u32, right: u32, place: u32): u32 {
   const merged = mergeOf(left, right);
-  return merged == NONE ? NONE : (merged << 6) | place;
+  return merged == NONE ? NONE : (rankOf(merged) << 6) | place;
+}
+
+/** The token that the two at a place merge to, where ranks do not tell. */
+function mergedAt(place: u32, live: u64): u32 {
+  const next = <u32>ctz(live & (<u64>-2 << place));
+  return anyMergeOf(load<u32>(SYMBOLS + (place << 2)), load<u32>(SYMBOLS + (next << 2)));
 }
 
 /** The smallest of the numbers in `at..end`, a multiple of 16 bytes; NONE where there is none. */

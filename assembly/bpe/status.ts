@@ -10,7 +10,7 @@
 @inline export const CORRUPT: i32 = -2;
 /** An id without bytes: a hole, or beyond the last id. */
 @inline export const UNKNOWN_ID: i32 = -4;
-/** A token longer than 255 bytes, or more than 16 MiB of token bytes. */
+/** Too many long tokens, or more than 8 MiB of token bytes. */
 @inline export const TOO_LARGE: i32 = -5;
 /** Bytes that are not UTF-8. */
 @inline export const MALFORMED: i32 = -6;

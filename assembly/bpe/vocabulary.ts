@@ -10,8 +10,11 @@
  * baseline code with optimised code only between calls.
  */
 import { BYTES_ID, CHARACTERS, CLASSES, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
-import { addPair, openPairs, openRecord } from "./merge.ts";
-import { joinCharacters } from "./cut.ts";
+import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
+import { idOf, known, placesById, words } from "./memory.ts";
+import { addPair, openPairs, openRecord, openUnknown } from "./merge.ts";
+import { addKnown, joinCharacters, openCuts } from "./cut.ts";
+import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
 import { wideNumber } from "./short.ts";
 import { expandClasses } from "./unicode.ts";
@@ -19,6 +22,14 @@ import { CORRUPT, TOO_LARGE } from "./status.ts";
 
 /** "Not a merge" in the left half; the right half then is a byte, or a hole. */
 @inline const NO_MERGE: u32 = 0xffffff;
+
+/** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them. */
+@inline const MAPPED: u32 = 1;
+@inline const OF_CHARACTERS: u32 = 2;
+@inline const CUTS_ANYWHERE: u32 = 4;
+@inline const FUSES_UNKNOWN: u32 = 8;
+@inline const UNKNOWN_BYTES: u32 = 16;
+@inline const RANKED: u32 = 32;
 
 export let ids: u32 = 0;
 export let tokensEnd: usize = 0;
@@ -32,11 +43,25 @@ let planes: usize = 0;
  * @param idCount     One more than the highest id, special tokens included.
  * @param fileBytes   Bytes of the packed file.
  * @param planesAt    Where in the file the merge planes start.
+ * @param flags       What is not as in OpenAI's vocabularies: the constants above.
+ * @param wordBits    Size of the table of words; 0 where there are none.
  * @returns           Address to which the file must be written, or a status.
  */
-export function beginVocabulary(symbolCount: u32, idCount: u32, fileBytes: usize, planesAt: usize): i32 {
+export function beginVocabulary(
+  symbolCount: u32,
+  idCount: u32,
+  fileBytes: usize,
+  planesAt: usize,
+  flags: u32,
+  wordBits: u32,
+): i32 {
   const pairBits = 33 - clz(symbolCount);
-  placeTables(pairBits, symbolCount, idCount);
+  const isMapped = (flags & MAPPED) != 0;
+  const hasCharacters = (flags & OF_CHARACTERS) != 0;
+  placeTables(pairBits, symbolCount, idCount, isMapped, (flags & RANKED) != 0, hasCharacters, wordBits);
+  openCuts((flags & CUTS_ANYWHERE) != 0, (flags & FUSES_UNKNOWN) != 0);
+  openUnknown((flags & UNKNOWN_BYTES) != 0);
+  openWords(wordBits);
   openPairs(pairBits, symbolCount);
   symbols = symbolCount;
   ids = idCount;
@@ -65,7 +90,7 @@ export function measureTokens(from: u32, to: u32): i32 {
   let offset: u32 = 0;
   if (from != 0) {
     const last = load<u32>(spans + ((from - 1) << 2));
-    offset = (last & 0xffffff) + (last >> 24);
+    offset = (last & SPAN_MASK) + lengthOf(last);
   }
   for (let symbol = from; symbol < to; symbol++) {
     const left = leftOf(symbol);
@@ -73,18 +98,18 @@ export function measureTokens(from: u32, to: u32): i32 {
     let length: u32 = 0;
     if (left != NO_MERGE) {
       if (left >= symbol || right >= symbol) return CORRUPT;
-      const leftLength = load<u32>(spans + (left << 2)) >> 24;
-      const rightLength = load<u32>(spans + (right << 2)) >> 24;
+      const leftLength = lengthOf(load<u32>(spans + (left << 2)));
+      const rightLength = lengthOf(load<u32>(spans + (right << 2)));
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
-      if (length > 255) return TOO_LARGE;
     } else if (right < 256) {
       length = 1;
     } else if (right != NO_MERGE) {
       return CORRUPT;
     }
-    if (offset + length > 0xffffff) return TOO_LARGE;
-    store<u32>(spans + (symbol << 2), offset | (length << 24));
+    const place = placeOf(offset, length);
+    if (place == 0 && offset + length != 0) return TOO_LARGE;
+    store<u32>(spans + (symbol << 2), place);
     offset += length;
   }
   return 0;
@@ -93,11 +118,11 @@ export function measureTokens(from: u32, to: u32): i32 {
 /**
  * Third step: moves the planes out of the way of the token bytes.
  *
- * @param specialBytes Bytes of all special tokens, which go behind the others.
+ * @param specialBytes Bytes of all special tokens and of those without merges, which go behind the others.
  */
 export function placeTokens(specialBytes: usize): i32 {
   const last = load<u32>(spans + ((symbols - 1) << 2));
-  tokensEnd = tokens + (last & 0xffffff) + (last >> 24);
+  tokensEnd = tokens + (last & SPAN_MASK) + lengthOf(last);
   const away = (tokensEnd + specialBytes + 127) & ~63;
   const planesBytes = <usize>symbols * 6;
   const room = (planesBytes + 63) & ~63;
@@ -120,7 +145,7 @@ export function addTokens(from: u32, to: u32): i32 {
     const left = leftOf(symbol);
     const right = rightOf(symbol);
     const span = load<u32>(spans + (symbol << 2));
-    const at = tokens + (span & 0xffffff);
+    const at = tokens + (span & SPAN_MASK);
     if (left == NO_MERGE) {
       openRecord(symbol, symbol, symbol);
       if (right > 0xff) continue;
@@ -131,14 +156,15 @@ export function addTokens(from: u32, to: u32): i32 {
     }
     const leftSpan = load<u32>(spans + (left << 2));
     const rightSpan = load<u32>(spans + (right << 2));
+    const leftLength = lengthOf(leftSpan);
+    const length = lengthOf(span);
     copyToken(at, leftSpan);
-    copyToken(at + (leftSpan >> 24), rightSpan);
+    copyToken(at + leftLength, rightSpan);
     openRecord(symbol, left, right);
     if (!addPair(left, right, symbol)) return CORRUPT;
-    const length = span >> 24;
     if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
     else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
-    joinCharacters(at, at + (leftSpan >> 24), at + (span >> 24));
+    joinCharacters(at, at + leftLength, at + length);
   }
   return 0;
 }
@@ -152,16 +178,38 @@ function isWideCharacter(at: usize): bool {
 /** Copies a token's bytes, eight at a time: what spills over is overwritten by the next token. */
 @inline
 function copyToken(to: usize, span: u32): void {
-  const from = tokens + (span & 0xffffff);
+  const from = tokens + (span & SPAN_MASK);
   store<u64>(to, load<u64>(from));
-  for (let done: usize = 8; done < <usize>(span >> 24); done += 8) store<u64>(to + done, load<u64>(from + done));
+  for (let done: usize = 8, length = <usize>lengthOf(span); done < length; done += 8) store<u64>(to + done, load<u64>(from + done));
 }
 
 /**
- * Last step: every byte has a token.
+ * Enters a token without merges, which is not a long one, and whose bytes JavaScript wrote to `tokensEnd`: it can be decoded, and found if it is
+ * a word. 0, or TOO_LARGE.
+ */
+export function addExtra(id: u32, length: u32, isWord: bool): i32 {
+  const offset = <u32>(tokensEnd - tokens);
+  if (offset + length > SPAN_MASK) return TOO_LARGE;
+  store<u32>(placesById + ((<usize>id) << 2), offset | (length << SPAN_BITS));
+  tokensEnd += length;
+  if (isWord && words != 0) addWord(id);
+  return 0;
+}
+
+/**
+ * Last step: every byte has a token, and ids and characters have their places.
  * @returns 0, or CORRUPT.
  */
 export function finishVocabulary(): i32 {
+  if (idOf != 0) {
+    for (let symbol: u32 = 0; symbol < symbols; symbol++) {
+      const id = load<u32>(idOf + (symbol << 2));
+      if (id >> 31 != 0) continue;
+      const span = load<u32>(spans + (symbol << 2));
+      store<u32>(placesById + (id << 2), span);
+      if (known != 0) addKnown(tokens + (span & SPAN_MASK), lengthOf(span));
+    }
+  }
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
   }

@@ -11,11 +11,22 @@ import { decodeSmall } from "./small.ts";
 /** What assembly/bpe.ts exports. */
 export interface BpeExports {
   readonly memory: WebAssembly.Memory;
-  beginVocabulary(symbols: number, ids: number, fileBytes: number, planesAt: number): number;
+  beginVocabulary(
+    symbols: number,
+    ids: number,
+    fileBytes: number,
+    planesAt: number,
+    flags: number,
+    wordBits: number,
+  ): number;
   checksum(at: number, end: number): number;
   measureTokens(from: number, to: number): number;
   placeTokens(specialBytes: number): number;
   addTokens(from: number, to: number): number;
+  idsAt(): number;
+  ranksAt(): number;
+  extrasAt(): number;
+  addExtra(id: number, length: number, isWord: number): number;
   finishVocabulary(scanner: number): number;
   beginSpecials(bytes: number, count: number): number;
   addSpecial(id: number, from: number, length: number): number;
@@ -25,6 +36,7 @@ export interface BpeExports {
   flagsAt(): number;
   count(at: number, end: number): number;
   encode(at: number, end: number): number;
+  give(at: number, pretokens: number, isUnits: number): number;
   placeTexts(at: number, texts: number): void;
   countTexts(at: number, texts: number): void;
   encodeTexts(at: number, texts: number): void;
@@ -42,11 +54,24 @@ export interface BpeExports {
   decodedLength(at: number, end: number): number;
   decode(at: number, end: number, out: number): number;
   toUtf16(at: number, end: number, out: number): number;
-  spansAt(): number;
+  lengthOfId(id: number): number;
 }
 
 /** The scanners' numbers in assembly/bpe/encode.ts. */
-const scanners: Readonly<Record<string, number>> = { gpt2: 0, cl100k: 1, llama3: 2, o200k: 3 };
+const scanners: Readonly<Record<string, number>> = {
+  gpt2: 0,
+  cl100k: 1,
+  llama3: 2,
+  o200k: 3,
+  qwen2: 4,
+  qwen3_5: 5,
+  tekken: 6,
+  none: 7,
+  given: 8,
+};
+
+/** Flags of assembly/bpe/vocabulary.ts. */
+const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unknownBytes: 16, ranked: 32 } as const;
 
 /** A new instance, of the kernel or of another build of it, with the ordinary tokens of a vocabulary. */
 export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof compiled = compiled): BpeExports {
@@ -55,6 +80,10 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
   const merges = vocabulary.small === undefined ? vocabulary.merges : decodeSmall(vocabulary, vocabulary.small);
   const wasm = instantiate<BpeExports>(kernel);
   check(fill(wasm, { ...vocabulary, merges }, ids), vocabulary);
+  check(addExtras(wasm, vocabulary), vocabulary);
+  const { symbolIds, ranks, size } = vocabulary;
+  if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
+  if (ranks !== undefined) new Uint32Array(wasm.memory.buffer, wasm.ranksAt(), size).set(ranks);
   check(wasm.finishVocabulary(scanner), vocabulary);
   return wasm;
 }
@@ -63,7 +92,10 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
   const { merges, size } = vocabulary;
   const isInFile = merges.buffer === vocabulary.bytes.buffer;
   const bytes = isInFile ? vocabulary.bytes : merges;
-  const at = wasm.beginVocabulary(size, ids, bytes.length, merges.byteOffset - bytes.byteOffset);
+  const words = wordsOf(vocabulary);
+  const wordBits = words === 0 ? 0 : 33 - Math.clz32(words);
+  const planesAt = merges.byteOffset - bytes.byteOffset;
+  const at = wasm.beginVocabulary(size, ids, bytes.length, planesAt, flagsOf(vocabulary), wordBits);
   if (at < 0) return at;
   if (isInFile) putFile(wasm, at, vocabulary);
   else new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
@@ -72,10 +104,35 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
     if (status < 0) return status;
   }
   const specialBytes = Object.keys(vocabulary.specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
-  const placed = wasm.placeTokens(specialBytes);
+  const placed = wasm.placeTokens(specialBytes + (vocabulary.extras?.bytes.length ?? 0));
   if (placed < 0) return placed;
   for (let from = 0; from < size; from += slice) {
     const status = wasm.addTokens(from, Math.min(size, from + slice));
+    if (status < 0) return status;
+  }
+  return 0;
+}
+
+function flagsOf({ model, scanner, symbolIds, ranks }: KernelVocabulary): number {
+  let flags = (symbolIds === undefined ? 0 : flag.mapped) | (ranks === undefined ? 0 : flag.ranked);
+  if (model?.base === "characters") flags |= flag.characters | flag.cutsAnywhere;
+  if (scanner === "none") flags |= flag.cutsAnywhere;
+  const unknown = model?.unknown;
+  if (unknown !== undefined) flags |= "bytes" in unknown ? flag.unknownBytes : unknown.fuse ? flag.fusesUnknown : 0;
+  return flags;
+}
+
+/** How many words the kernel must be able to find. */
+function wordsOf({ model, extras }: KernelVocabulary): number {
+  if (extras === undefined || model?.ignoreMerges !== true) return 0;
+  return extras.words.reduce((sum, isWord) => sum + isWord, 0);
+}
+
+function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): number {
+  if (extras === undefined) return 0;
+  new Uint8Array(wasm.memory.buffer, wasm.extrasAt()).set(extras.bytes);
+  for (let index = 0; index < extras.ids.length; index++) {
+    const status = wasm.addExtra(extras.ids[index]!, extras.lengths[index]!, extras.words[index]!);
     if (status < 0) return status;
   }
   return 0;

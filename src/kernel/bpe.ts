@@ -8,8 +8,10 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { type BpeExports, load } from "./bpe-loading.ts";
+import { eachGiven, mostPretokens } from "./given.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
 import { asciiString, endsInside, utf16String, writeShort } from "./strings.ts";
+import { idsOf, noSymbol, symbolsOf } from "./symbols.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -62,6 +64,9 @@ export class BpeKernel {
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
   #longest: number | undefined;
+  /** Symbol → id where they differ, and the other way round once somebody asks. */
+  readonly #symbolIds: Uint32Array | undefined;
+  #symbols: Uint32Array | undefined;
 
   /**
    * Loads a vocabulary into a new instance.
@@ -72,7 +77,8 @@ export class BpeKernel {
   constructor(vocabulary: KernelVocabulary) {
     this.scanner = vocabulary.scanner;
     const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
-    this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), vocabulary.size);
+    this.#symbolIds = vocabulary.symbolIds;
+    this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), idsOf(vocabulary));
     if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
     }
@@ -262,6 +268,41 @@ export class BpeKernel {
     return this.#texts[1]!;
   }
 
+  /**
+   * Tokens of the text `0..end`, cut into pretokens by somebody else.
+   *
+   * @param ends  Where each pretoken ends; ascending, the last one where the text ends. In bytes, if that is `end`, or
+   *   in code units.
+   * @param count How many there are.
+   */
+  countGiven(end: number, ends: ArrayLike<number>, count: number): number {
+    let total = 0;
+    eachGiven(this.#wasm, { end, ends, count }, (from, to) => {
+      total += this.#wasm.count(from, to) >>> 0;
+    });
+    return total;
+  }
+
+  /** Ids of such a text, as a view that the next call overwrites. */
+  encodeGiven(end: number, ends: ArrayLike<number>, count: number): Uint32Array {
+    const wasm = this.#wasm;
+    if (count <= mostPretokens) {
+      let length = 0;
+      eachGiven(this.#wasm, { end, ends, count }, (from, to) => {
+        length = wasm.encode(from, to) >>> 0;
+      });
+      return new Uint32Array(wasm.memory.buffer, wasm.outputAt(), length);
+    }
+    const ids = new Uint32Array(end);
+    let length = 0;
+    eachGiven(this.#wasm, { end, ends, count }, (from, to) => {
+      const written = wasm.encode(from, to) >>> 0;
+      ids.set(new Uint32Array(wasm.memory.buffer, wasm.outputAt(), written), length);
+      length += written;
+    });
+    return ids.subarray(0, length);
+  }
+
   /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */
   scan(from: number, end: number): Uint32Array {
     const wasm = this.#wasm;
@@ -286,7 +327,12 @@ export class BpeKernel {
 
   /** Whether two tokens of one pretoken can stand side by side in its encoding. */
   areCompatible(left: number, right: number): boolean {
-    return this.#wasm.areCompatible(left, right) !== 0;
+    if (this.#symbolIds === undefined) return this.#wasm.areCompatible(left, right) !== 0;
+    this.#symbols ??= symbolsOf(this.#symbolIds, this.ids);
+    const [first, second] = [this.#symbols[left]!, this.#symbols[right]!];
+    // A character without merges, or a word: nothing is known to stay beside it.
+    if (first === noSymbol || second === noSymbol) return false;
+    return this.#wasm.areCompatible(first, second) !== 0;
   }
 
   /** Chooses the special tokens that `nextSpecial` finds, by their index in `specials`. */
@@ -362,7 +408,7 @@ export class BpeKernel {
   /** Bytes of the token; 0 where the id has none. */
   tokenLength(id: number): number {
     if (id >= this.ids) return 0;
-    return new DataView(this.#wasm.memory.buffer).getUint32(this.#wasm.spansAt() + id * 4, true) >>> 24;
+    return this.#wasm.lengthOfId(id);
   }
 
   /** Bytes of the longest token: a text of `n` tokens has at most `n` times as many bytes, and code units. */
@@ -372,8 +418,8 @@ export class BpeKernel {
   }
 
   /** Bytes of every token by id, 0 where an id has none; a copy. */
-  tokenLengths(): Uint8Array {
-    const spans = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.spansAt(), this.ids);
-    return Uint8Array.from(spans, (span) => span >>> 24);
+  tokenLengths(): Uint16Array {
+    const wasm = this.#wasm;
+    return Uint16Array.from({ length: this.ids }, (_, id) => wasm.lengthOfId(id));
   }
 }

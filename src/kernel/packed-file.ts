@@ -16,6 +16,30 @@ export interface KernelVocabulary {
   /** The small form of the merges, a view into `bytes`, where `merges` is still empty. */
   readonly small?: Uint8Array;
   readonly specialTokens: Readonly<Record<string, number>>;
+  /** Rules beyond those of OpenAI's vocabularies. */
+  readonly model?: KernelModel;
+  /** The id of each symbol where they differ; bit 31 where the symbol is no character, or part of one. */
+  readonly symbolIds?: Uint32Array;
+  /** The rank of each symbol, where that is not its number; bit 31 where numbers do not tell how it merges. */
+  readonly ranks?: Uint32Array;
+  /** Tokens that no symbol is. */
+  readonly extras?: KernelExtras;
+}
+
+/** What the kernel needs to know of a vocabulary's model. */
+export interface KernelModel {
+  readonly base: "bytes" | "characters";
+  readonly ignoreMerges: boolean;
+  readonly unknown?: { readonly bytes: readonly number[] } | { readonly token: number; readonly fuse: boolean };
+}
+
+/** Tokens that no merge makes: they can be decoded, and found if they are words. */
+export interface KernelExtras {
+  readonly ids: Uint32Array;
+  readonly lengths: Uint16Array;
+  /** 1 where a whole pretoken can be this token. */
+  readonly words: Uint8Array;
+  readonly bytes: Uint8Array;
 }
 
 /** What every kernel that reads packed files exports. */
@@ -60,7 +84,7 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
     const message = `no memory for the vocabulary ${vocabulary.name}`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
-  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
+  if (status === tooLarge) throw unsupported(vocabulary, "more than 256 tokens of 511 bytes, or 8 MiB of tokens");
   throw corrupt(vocabulary, "a merge");
 }
 

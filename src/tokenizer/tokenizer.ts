@@ -65,7 +65,7 @@ export class Tokenizer {
   /** Facts about the vocabulary. */
   readonly vocabulary: TokenizerVocabulary;
   readonly #kernel: BpeKernel;
-  #lengths: Uint8Array | undefined;
+  #lengths: Uint16Array | undefined;
 
   private constructor(packed: PackedVocabulary, kernel: BpeKernel) {
     const { name, specialTokens, unicode, reference } = packed;

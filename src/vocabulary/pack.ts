@@ -6,13 +6,17 @@
  * a longer text the same bytes go through the same merges until they are those two.
  * So one pair per token says as much as all the ways of cutting it, and its bytes
  * follow from the pair. A token whose own bytes leave more than two is out of reach
- * for merging; format version 1 has no place for it.
+ * for merging, and refused here; a vocabulary that lists its merges may have such
+ * tokens: `merge-list.ts`.
  */
 import { ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
-import { none } from "./merges.ts";
+import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
 import { PairTable } from "./pair-table.ts";
-import { findMetaProblem, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
+import { show } from "./show.ts";
+import { symbolsOf } from "./symbols.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBytes, maxTokens } from "./vocabulary.ts";
 
 /**
  * Packs a vocabulary into the file that `Tokenizer.from` loads.
@@ -31,7 +35,23 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
     throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
   }
-  const { tokens, specialTokens } = vocabulary;
+  const { tokens, specialTokens, model, pipeline } = vocabulary;
+  if (model !== undefined) {
+    const { base, ignoreMerges, unknown } = model;
+    const rules = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) };
+    const { merges, symbolIds, followers, extras } = symbolsOf(vocabulary, model);
+    if (ignoreMerges && vocabulary.scanner === "none" && extras.words.includes(1)) {
+      const message = "cannot pack: ignoreMerges asks for whole texts, which the scanner none cuts; use given";
+      throw new ReckonerError("vocabulary/unsupported", message, { scanner: "none" });
+    }
+    const optional = {
+      ...(symbolIds && { symbolIds }),
+      ...(followers && { followers }),
+      ...(pipeline && { pipeline }),
+    };
+    const more = { model: rules, extras, ...optional };
+    return writePacked({ ...vocabulary, ...more }, merges, options);
+  }
   checkTokens(tokens);
   for (const [text, id] of Object.entries(specialTokens)) {
     if (tokens[id] !== undefined) {
@@ -53,6 +73,7 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
     });
   }
   let present = 0;
+  let longs = 0;
   let allBytes = 0;
   for (let id = 0; id < tokens.length; id++) {
     const token = tokens[id];
@@ -61,8 +82,9 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
       throw new ReckonerError("input/bad-option", `token ${id} is not a Uint8Array`, { id, got: typeof token });
     }
     if (token.length === 0) throw new ReckonerError("vocabulary/corrupt", `token ${id} has no bytes`, { id });
-    if (token.length > maxTokenBytes) {
-      const message = `token ${id} has ${token.length} bytes; at most ${maxTokenBytes} are allowed`;
+    if (token.length > maxTokenBytes || (token.length >= longTokenBytes && ++longs > maxLongTokens)) {
+      const rule = `at most ${maxTokenBytes} are allowed, and ${maxLongTokens} tokens of ${longTokenBytes} or more`;
+      const message = `token ${id} has ${token.length} bytes; ${rule}`;
       throw new ReckonerError("vocabulary/unsupported", message, { id, length: token.length, limit: maxTokenBytes });
     }
     present++;
@@ -81,15 +103,9 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
 /** The six planes: for each id the pair that it is the merge of. */
 function canonicalMerges(tokens: readonly (Uint8Array | undefined)[]): Uint8Array {
   const size = tokens.length;
-  const merges = new Uint8Array(6 * size).fill(0xff);
-  const put = (plane: number, id: number, value: number): void => {
-    merges[plane * size + id] = value & 0xff;
-    merges[(plane + 1) * size + id] = (value >>> 8) & 0xff;
-    merges[(plane + 2) * size + id] = value >>> 16;
-  };
-
+  const merges = emptyPlanes(size);
   const idOfByte = findByteTokens(tokens);
-  for (let byte = 0; byte < 256; byte++) put(3, idOfByte[byte]!, byte);
+  for (let byte = 0; byte < 256; byte++) putByte(merges, size, idOfByte[byte]!, byte);
 
   const pairs = new PairTable();
   for (let id = 0; id < size; id++) {
@@ -100,8 +116,7 @@ function canonicalMerges(tokens: readonly (Uint8Array | undefined)[]): Uint8Arra
     if (parts.length === 1) throw sameBytes(left!, id, token);
     if (parts.length !== 2 || left! >= id || right! >= id) throw unreachable(id, token, parts);
     pairs.add(left!, right!, id);
-    put(0, id, left!);
-    put(3, id, right!);
+    putMerge(merges, size, id, left!, right!);
   }
   return merges;
 }
@@ -158,8 +173,4 @@ function unreachable(id: number, token: Uint8Array, parts: readonly number[]): R
 function sameBytes(first: number, second: number, token: Uint8Array): ReckonerError {
   const message = `tokens ${first} and ${second} have the same bytes (${show(token)})`;
   return new ReckonerError("vocabulary/corrupt", message, { ids: [first, second], bytes: [...token] });
-}
-
-function show(token: Uint8Array): string {
-  return JSON.stringify(new TextDecoder().decode(token));
 }

@@ -8,6 +8,7 @@
  * block's end cuts, the starts from there on are left to the scanner that goes
  * character by character, which is always right.
  */
+import { mostNumbers } from "./runs.ts";
 import { note } from "../work.ts";
 import * as work from "../work.ts";
 
@@ -72,7 +73,7 @@ export function asciiStarts(at: usize, end: usize, cased: bool): u64 {
   // Places from which on nothing is certain.
   let doubt = wide | (wide >> 1) | ((<u64>1) << 63);
   const letters = letter & ~(letter << 1);
-  let starts = number & ~(number << 1);
+  let starts = mostNumbers == 1 ? number : number & ~(number << 1);
   if (cased) {
     const upper = letter & within(a, b, c, d, 0x41, 26);
     starts |= upper & ((letter & ~upper) << 1);
@@ -80,7 +81,7 @@ export function asciiStarts(at: usize, end: usize, cased: bool): u64 {
   } else {
     doubt |= quote;
   }
-  // Numbers go by three.
+  // Numbers go by three, or one by one.
   const fourth = number & (number << 1) & (number << 2) & (number << 3);
   for (let more = (starts << 3) & fourth; more != 0; more = (more << 3) & fourth) starts |= more;
 

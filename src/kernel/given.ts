@@ -1,0 +1,37 @@
+/**
+ * Pretokens that somebody else cut, on their way into the kernel, as many as it holds at once.
+ */
+import type { BpeExports } from "./bpe-loading.ts";
+
+/** Pretokens that are given at once: the size of the kernel's BOUNDS. */
+export const mostPretokens = 4_096;
+
+/** A text at the start of the input region, and its pretokens. */
+export interface GivenText {
+  /** Bytes of the text. */
+  readonly end: number;
+  /** Where each pretoken ends; ascending, the last one where the text ends: in bytes, if that is `end`, or in code units. */
+  readonly ends: ArrayLike<number>;
+  readonly count: number;
+}
+
+/** Gives the pretokens to the kernel and calls `visit` with the addresses between which each lot of them lies. */
+export function eachGiven(
+  wasm: BpeExports,
+  { end, ends, count }: GivenText,
+  visit: (from: number, to: number) => void,
+): void {
+  let at = wasm.inputAt();
+  // A text with as many code units as bytes is ASCII, and offsets are addresses either way.
+  const isUnits = count > 0 && ends[count - 1] !== end;
+  let done = isUnits ? 0 : -at;
+  for (let from = 0; from < count; from += mostPretokens) {
+    const some = Math.min(mostPretokens, count - from);
+    const bounds = new Uint32Array(wasm.memory.buffer, wasm.boundsAt(), some);
+    for (let index = 0; index < some; index++) bounds[index] = ends[from + index]! - done;
+    const to = wasm.give(at, some, isUnits ? 1 : 0);
+    visit(at, to);
+    at = to;
+    if (isUnits) done = ends[from + some - 1]!;
+  }
+}
