@@ -25,6 +25,7 @@ import { decodeParts, newDecoder, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, IdList } from "./feed.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 import { allowSpecials, type SpecialTokenOptions } from "./special-tokens.ts";
+import type { TokenizerLike } from "./tokenizer-like.ts";
 import { placeTokens, type Token } from "./tokens.ts";
 import { checkKeep, countAll, endThatFits, middleThatFits, startThatFits, type TruncateOptions } from "./truncate.ts";
 
@@ -63,7 +64,7 @@ const idsAtOnce = 16_384;
 const utf8 = /* @__PURE__ */ newDecoder();
 const toUtf8 = /* @__PURE__ */ new TextEncoder();
 
-export class Tokenizer {
+export class Tokenizer implements TokenizerLike {
   /** Facts about the vocabulary. */
   readonly vocabulary: TokenizerVocabulary;
   readonly #kernel: BpeKernel;
