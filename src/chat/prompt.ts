@@ -31,27 +31,63 @@ export function renderPrompt(
   specials: Iterable<string>,
 ): Prompt {
   const source = template.sourceFor(Array.isArray(variables["tools"]));
-  const text = template.render(source, variables);
-  const present = [...specials].filter((special) => special !== "" && text.includes(special));
-  const delimiters = delimitersOf(present);
   const written = stringsIn(variables);
-  const respelt = [...delimiters].filter((unit) => written.some((string) => string.includes(unit)));
+  const spaces = spacesFor([...written, source]);
+  const text = renderSpelt(template, source, variables, spaces, spaces.from);
+  const present = [...specials].filter((special) => special !== "" && text.includes(special));
+  const respelt = [...delimitersOf(present)].filter((unit) => written.some((string) => string.includes(unit)));
   if (respelt.length === 0) return { text, marked: text };
 
-  const spelling = spellingOf(respelt, [...written, text, source]);
-  const respell = (of: string): string => replaceUnits(of, spelling.to);
-  const marked = respellStrings(variables, respell) as Record<string, unknown>;
-  for (const variant of variantsOf(source, present, respell)) {
-    let result: string;
+  const spelling = spellingOf(respelt, [...written, text, source, ...spaces.from.keys()]);
+  const both = { to: new Map([...spaces.to, ...spelling.to]), from: spaces.from };
+  for (const variant of variantsOf(source, present, (of) => replaceUnits(of, spelling.to))) {
+    let marked: string;
     try {
-      result = template.render(variant, marked);
+      marked = renderSpelt(template, variant, variables, both, spaces.from);
     } catch {
       continue;
     }
-    if (replaceUnits(result, spelling.from) === text) return { text, marked: result };
+    if (replaceUnits(marked, spelling.from) === text) return { text, marked };
   }
   const message = `the chat template looks into what was written in a way that hides who wrote ${present.slice(0, 3).join(", ")}; leave ${respelt.join(" ")} out of the messages, or count without the template`;
   throw new ReckonerError("chat/unclear-special", message, { specials: present, delimiters: respelt });
+}
+
+/** Code units, and those that stand for them while a template runs. */
+interface Spelling {
+  readonly to: ReadonlyMap<string, string>;
+  readonly from: ReadonlyMap<string, string>;
+}
+
+/** Renders what is respelt `to`, and spells the result back by `back`. */
+function renderSpelt(
+  template: ChatTemplate,
+  source: string,
+  variables: Readonly<Record<string, unknown>>,
+  { to }: Spelling,
+  back: Spelling["from"],
+): string {
+  const respelt = to.size === 0 ? variables : respellStrings(variables, (string) => replaceUnits(string, to));
+  return replaceUnits(template.render(source, respelt as Record<string, unknown>), back);
+}
+
+/**
+ * Templates are Python's: there U+0085 is white space that is trimmed, and U+FEFF is none. In JavaScript it is the other
+ * way round, so that both are respelt as characters on which the two agree.
+ */
+function spacesFor(texts: readonly string[]): Spelling {
+  const isWritten = (unit: string): boolean => texts.some((text) => text.includes(unit));
+  const to = new Map<string, string>();
+  if (isWritten("\ufeff")) to.set("\ufeff", unusedOf(privateUse.last, -1, isWritten));
+  if (isWritten("\u0085")) to.set("\u0085", unusedOf(0x2000, 1, isWritten));
+  return { to, from: new Map([...to].map(([unit, other]) => [other, unit])) };
+}
+
+/** The first unit from `first` on, in steps, that is not written: in practice the first one. */
+function unusedOf(first: number, step: number, isWritten: (unit: string) => boolean): string {
+  let unit = first;
+  while (isWritten(String.fromCharCode(unit))) unit += step;
+  return String.fromCharCode(unit);
 }
 
 /**
@@ -68,20 +104,19 @@ function delimitersOf(specials: readonly string[]): Set<string> {
 }
 
 /** Private-use characters for the units, none of which occurs in what is there. */
-function spellingOf(units: readonly string[], texts: readonly string[]): Record<"to" | "from", Map<string, string>> {
+function spellingOf(units: readonly string[], texts: readonly string[]): Spelling {
   const to = new Map<string, string>();
   const from = new Map<string, string>();
   let next = privateUse.first;
   for (const unit of units) {
-    let twin: string;
-    do twin = String.fromCharCode(next++);
-    while (texts.some((text) => text.includes(twin)));
+    const other = unusedOf(next, 1, (candidate) => texts.some((text) => text.includes(candidate)));
+    next = other.charCodeAt(0) + 1;
     if (next > privateUse.last) {
       const message = "the messages use all private-use characters; leave some of U+E000 to U+F8FF out";
       throw new ReckonerError("chat/unclear-special", message, { delimiters: units });
     }
-    to.set(unit, twin);
-    from.set(twin, unit);
+    to.set(unit, other);
+    from.set(other, unit);
   }
   return { to, from };
 }

@@ -84,6 +84,15 @@ describe("prompt", () => {
     expect(specialsIn(marked)).toEqual(["<|end|>"]);
   });
 
+  it("trims as Python does: U+0085 is white space, U+FEFF is not", () => {
+    const trimming = "{%- for m in messages %}{{- '[' + (m.content | trim) + ']<|end|>' }}{%- endfor %}";
+    expect(render(trimming, user("\ufeff a \u0085")).text).toBe("[\ufeff a]<|end|>");
+    const { text, marked } = render(trimming, user("\u0085\ufeff<|end|>\u0085b\ufeff\u0085"));
+    expect(text).toBe("[\ufeff<|end|>\u0085b\ufeff]<|end|>");
+    expect(specialsIn(marked)).toEqual(["<|end|>"]);
+    expect(marked.length).toBe(text.length);
+  });
+
   it("uses private-use characters that nobody wrote", () => {
     const prompt = render(thinking, user("\ue000\ue001<|end|>\ue002"));
     expect(prompt.text).toContain("\ue000\ue001<|end|>\ue002");
@@ -116,7 +125,7 @@ describe("prompt", () => {
     ["parts", parts],
     ["searching", searching],
   ])("%s: 500 random chats have the special tokens of the same chat in harmless letters", (_name, template) => {
-    const random = new Random(seed);
+    const [random, ours, jinja] = [new Random(seed), chatTemplate(template), new Template(template)];
     const scraps = [
       ...specials,
       "<|",
@@ -145,8 +154,8 @@ describe("prompt", () => {
         return { role: index % 2 === 0 ? "user" : "assistant", content };
       });
       const add_generation_prompt = random.oneIn(2);
-      const { text, marked } = render(template, messages, { add_generation_prompt });
-      expect(text).toBe(new Template(template).render({ messages, add_generation_prompt }));
+      const { text, marked } = ours.prompt({ messages, add_generation_prompt }, specials);
+      expect(text).toBe(jinja.render({ messages, add_generation_prompt }));
       expect(marked.length).toBe(text.length);
       // One opening and one closing token a message, and one for the reply in the first two.
       const reply = add_generation_prompt && (template === thinking || template === named) ? 1 : 0;
