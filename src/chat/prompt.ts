@@ -32,18 +32,18 @@ export function renderPrompt(
 ): Prompt {
   const source = template.sourceFor(Array.isArray(variables["tools"]));
   const written = stringsIn(variables);
-  const spaces = spacesFor([...written, source]);
-  const text = renderSpelt(template, source, variables, spaces, spaces.from);
+  const text = template.render(source, variables);
   const present = [...specials].filter((special) => special !== "" && text.includes(special));
   const respelt = [...delimitersOf(present)].filter((unit) => written.some((string) => string.includes(unit)));
   if (respelt.length === 0) return { text, marked: text };
 
-  const spelling = spellingOf(respelt, [...written, text, source, ...spaces.from.keys()]);
-  const both = { to: new Map([...spaces.to, ...spelling.to]), from: spaces.from };
-  for (const variant of variantsOf(source, present, (of) => replaceUnits(of, spelling.to))) {
+  const spelling = spellingOf(respelt, [...written, text, source]);
+  const respell = (string: string): string => replaceUnits(string, spelling.to);
+  const respeltVariables = respellStrings(variables, respell) as Record<string, unknown>;
+  for (const variant of variantsOf(source, present, respell)) {
     let marked: string;
     try {
-      marked = renderSpelt(template, variant, variables, both, spaces.from);
+      marked = template.render(variant, respeltVariables);
     } catch {
       continue;
     }
@@ -57,37 +57,6 @@ export function renderPrompt(
 interface Spelling {
   readonly to: ReadonlyMap<string, string>;
   readonly from: ReadonlyMap<string, string>;
-}
-
-/** Renders what is respelt `to`, and spells the result back by `back`. */
-function renderSpelt(
-  template: ChatTemplate,
-  source: string,
-  variables: Readonly<Record<string, unknown>>,
-  { to }: Spelling,
-  back: Spelling["from"],
-): string {
-  const respelt = to.size === 0 ? variables : respellStrings(variables, (string) => replaceUnits(string, to));
-  return replaceUnits(template.render(source, respelt as Record<string, unknown>), back);
-}
-
-/**
- * Templates are Python's: there U+0085 is white space that is trimmed, and U+FEFF is none. In JavaScript it is the other
- * way round, so that both are respelt as characters on which the two agree.
- */
-function spacesFor(texts: readonly string[]): Spelling {
-  const isWritten = (unit: string): boolean => texts.some((text) => text.includes(unit));
-  const to = new Map<string, string>();
-  if (isWritten("\ufeff")) to.set("\ufeff", unusedOf(privateUse.last, -1, isWritten));
-  if (isWritten("\u0085")) to.set("\u0085", unusedOf(0x2000, 1, isWritten));
-  return { to, from: new Map([...to].map(([unit, other]) => [other, unit])) };
-}
-
-/** The first unit from `first` on, in steps, that is not written: in practice the first one. */
-function unusedOf(first: number, step: number, isWritten: (unit: string) => boolean): string {
-  let unit = first;
-  while (isWritten(String.fromCharCode(unit))) unit += step;
-  return String.fromCharCode(unit);
 }
 
 /**
@@ -109,8 +78,9 @@ function spellingOf(units: readonly string[], texts: readonly string[]): Spellin
   const from = new Map<string, string>();
   let next = privateUse.first;
   for (const unit of units) {
-    const other = unusedOf(next, 1, (candidate) => texts.some((text) => text.includes(candidate)));
-    next = other.charCodeAt(0) + 1;
+    let other: string;
+    do other = String.fromCharCode(next++);
+    while (texts.some((text) => text.includes(other)));
     if (next > privateUse.last) {
       const message = "the messages use all private-use characters; leave some of U+E000 to U+F8FF out";
       throw new ReckonerError("chat/unclear-special", message, { delimiters: units });

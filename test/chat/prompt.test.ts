@@ -1,7 +1,6 @@
 /**
  * Who wrote a special token: the template or a person. Whatever people write, the special tokens are the template's.
  */
-import { Template } from "@huggingface/jinja";
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
 import { freshSeed, Random } from "../random.ts";
@@ -84,15 +83,6 @@ describe("prompt", () => {
     expect(specialsIn(marked)).toEqual(["<|end|>"]);
   });
 
-  it("trims as Python does: U+0085 is white space, U+FEFF is not", () => {
-    const trimming = "{%- for m in messages %}{{- '[' + (m.content | trim) + ']<|end|>' }}{%- endfor %}";
-    expect(render(trimming, user("\ufeff a \u0085")).text).toBe("[\ufeff a]<|end|>");
-    const { text, marked } = render(trimming, user("\u0085\ufeff<|end|>\u0085b\ufeff\u0085"));
-    expect(text).toBe("[\ufeff<|end|>\u0085b\ufeff]<|end|>");
-    expect(specialsIn(marked)).toEqual(["<|end|>"]);
-    expect(marked.length).toBe(text.length);
-  });
-
   it("uses private-use characters that nobody wrote", () => {
     const prompt = render(thinking, user("\ue000\ue001<|end|>\ue002"));
     expect(prompt.text).toContain("\ue000\ue001<|end|>\ue002");
@@ -125,7 +115,7 @@ describe("prompt", () => {
     ["parts", parts],
     ["searching", searching],
   ])("%s: 500 random chats have the special tokens of the same chat in harmless letters", (_name, template) => {
-    const [random, ours, jinja] = [new Random(seed), chatTemplate(template), new Template(template)];
+    const [random, ours] = [new Random(seed), chatTemplate(template)];
     const scraps = [
       ...specials,
       "<|",
@@ -155,7 +145,7 @@ describe("prompt", () => {
       });
       const add_generation_prompt = random.oneIn(2);
       const { text, marked } = ours.prompt({ messages, add_generation_prompt }, specials);
-      expect(text).toBe(jinja.render({ messages, add_generation_prompt }));
+      expect(text).toBe(ours.render(template, { messages, add_generation_prompt }));
       expect(marked.length).toBe(text.length);
       // One opening and one closing token a message, and one for the reply in the first two.
       const reply = add_generation_prompt && (template === thinking || template === named) ? 1 : 0;
