@@ -137,10 +137,13 @@ function shown({ type, value }: Value): string {
   return typeof value === "string" ? quoted(value) : String(value);
 }
 
-/** Text in quotes, as `repr` writes it: what cannot be printed is escaped. */
+/**
+ * Text in quotes, as `repr` writes it: what cannot be printed is escaped. Only the private-use characters by which
+ * prompts are marked stay, to be seen.
+ */
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/[\\\p{C}\p{Z}]/gu, (character) => (character === " " ? " " : hexOf(character)));
+  const escaped = text.replace(/(?![\ue000-\ue0ff])[\\\p{C}\p{Z}]/gu, (character) => (character === " " ? " " : hexOf(character)));
   return quote + escaped.replaceAll(quote, `\\${quote}`) + quote;
 }
 
