@@ -10,7 +10,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const everything = ["errors", "kernel", "pipeline", "vocabulary", "tokenizer", "parallel", "compute", "pricing", "meter"];
+const everything = [
+  ...["errors", "kernel", "pipeline", "vocabulary", "chat", "tokenizer", "parallel", "compute", "pricing", "meter"],
+];
 
 /** Room or shelf → what it may import, besides its own files. Errors are for everyone. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -18,16 +20,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernel: ["errors", "#kernel"],
   pipeline: ["errors"],
   vocabulary: ["errors", "pipeline"],
-  tokenizer: ["errors", "kernel", "pipeline", "vocabulary"],
+  chat: ["errors"],
+  tokenizer: ["errors", "kernel", "pipeline", "vocabulary", "chat"],
   parallel: ["errors", "kernel", "vocabulary", "tokenizer"],
   compute: ["errors", "kernel"],
-  pricing: ["errors"],
+  pricing: ["errors", "chat"],
   meter: ["errors", "pricing"],
   vocabularies: ["vocabulary", "#vocabulary"],
   models: ["errors", "compute", "vocabulary"],
   prices: ["errors", "pricing"],
   stores: ["errors", "meter"],
-  integrations: ["errors", "meter", "tokenizer", "pricing"],
+  integrations: ["errors", "meter", "vocabulary", "chat", "tokenizer", "pricing"],
   index: ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "models"],
   gateway: [...everything, "models", "prices", "vocabularies", "stores", "integrations"],
   cli: [
@@ -43,6 +46,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "#kernel",
     "#vocabulary",
   ],
+};
+
+/** Optional peers: an adapter on the shelf of integrations may import the package it adapts. */
+const { peerDependenciesMeta: peers = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
 };
 
 /** Shelves: their files know nothing of each other, and their engine may be read file by file. */
@@ -135,7 +143,8 @@ function importProblem(from: string, specifier: string): string | undefined {
     const isAllowed = allowed.some(
       (entry) => (entry.startsWith("#") || entry.endsWith(":")) && specifier.startsWith(entry),
     );
-    return isAllowed ? undefined : `${from} imports ${specifier}: rooms have no dependencies`;
+    const isPeer = room === "integrations" && peers[specifier]?.optional === true;
+    return isAllowed || isPeer ? undefined : `${from} imports ${specifier}: rooms have no dependencies`;
   }
   if (!specifier.endsWith(".ts")) return `${from} imports ${specifier}: relative imports name the file, with .ts`;
   const target = posix.normalize(posix.join(posix.dirname(from), specifier));
@@ -171,6 +180,9 @@ describe("the house", () => {
     expect(importProblem("tokenizer/chat.ts", "../vocabulary/format.ts")).toContain("index.ts");
     expect(importProblem("vocabularies/a.ts", "./b.ts")).toContain("shelf");
     expect(importProblem("kernel/bpe.ts", "fast-check")).toContain("no dependencies");
+    expect(importProblem("tokenizer/chat.ts", "@huggingface/jinja")).toContain("no dependencies");
+    expect(importProblem("integrations/jinja.ts", "@huggingface/jinja")).toBeUndefined();
+    expect(importProblem("integrations/jinja.ts", "fast-check")).toContain("no dependencies");
     expect(importProblem("kernel/bpe.ts", "../errors")).toContain(".ts");
     expect(importProblem("utils/a.ts", "../errors.ts")).toContain("not in the house");
     expect(importProblem("tokenizer/a.ts", "../vocabulary/index.ts")).toBeUndefined();

@@ -41,14 +41,14 @@ export async function runEncode(argv: readonly string[], io: Io): Promise<number
     await io.stdout.write(help);
     return exitCodes.ok;
   }
-  const choice = await chooseVocabulary(given);
+  const choice = await chooseVocabulary(given, io);
   const text = await openText(given.positionals, "encode", io);
   const tokenizer = await choice.load();
   const options = { allowedSpecial: readSpecial(given.texts("special"), tokenizer.vocabulary.specialTokens) };
 
   const [open, between, close] = given.flag("json") ? ["[", ",", "]\n"] : ["", " ", "\n"];
   let before = open;
-  for await (const part of text.parts()) {
+  for await (const part of text.parts(choice.cutsAtSpaces)) {
     const ids = tokenizer.encode(part, options);
     if (ids.length === 0) continue;
     await io.stdout.write(before + ids.join(between));

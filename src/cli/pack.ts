@@ -3,25 +3,23 @@
  *
  * Our own build makes the vocabularies on the shelf with the same command.
  */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { ReckonerError } from "../errors.ts";
-import { pack, readTiktoken, scannerNames } from "../vocabulary/index.ts";
+import { pack, scannerNames } from "../vocabulary/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
+import { readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner pack: make a packed vocabulary from a .tiktoken rank file.
 
 Usage
-  reckoner pack FILE.tiktoken -o FILE.bin --scanner NAME [OPTIONS]
+  reckoner pack FILE.tiktoken -o FILE.bin [--scanner NAME] [OPTIONS]
   reckoner pack --openai DIRECTORY
 
 Options
   -o, --output FILE      where the packed vocabulary goes
-      --scanner NAME     the split pattern: ${scannerNames.join(", ")}
+      --scanner NAME     the split pattern: ${scannerNames.join(", ")};
+                         OpenAI's own files are known without
       --name NAME        what the vocabulary is called; default: the file's name
       --special TEXT=ID  a special token; may be given many times
       --license SPDX     the licence of the vocabulary, kept in the file
@@ -66,15 +64,14 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const path = given.text("output");
   if (path === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
   const scanner = given.choice("scanner", scannerNames);
-  if (scanner === undefined) throw usage(`pack needs --scanner, one of ${scannerNames.join(", ")}`);
-  const license = given.text("license");
+  const [license, name] = [given.text("license"), given.text("name")];
+  const specials = given.texts("special");
 
-  const source = await readSource(input);
-  const vocabulary = readTiktoken(source, {
-    name: given.text("name") ?? basename(input, ".tiktoken"),
-    scanner,
-    specialTokens: readSpecialTokens(given.texts("special")),
-    sourceSha256: createHash("sha256").update(source).digest("hex"),
+  const source = await readVocabularyFile(input);
+  const vocabulary = vocabularyOf(source, {
+    ...(name !== undefined && { name }),
+    ...(scanner !== undefined && { scanner }),
+    ...(specials.length > 0 && { specialTokens: readSpecialTokens(specials) }),
     ...(license !== undefined && { license }),
   });
   const file = pack(vocabulary, { small: given.flag("small") });
@@ -82,19 +79,6 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
   await report({ name: vocabulary.name, tokens, bytes: file.length, path });
   return exitCodes.ok;
-}
-
-async function readSource(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ReckonerError(
-      "vocabulary/not-loaded",
-      `cannot read ${path}: ${(cause as Error).message}`,
-      { path },
-      cause,
-    );
-  }
 }
 
 function readSpecialTokens(options: readonly string[]): Record<string, number> {

@@ -32,8 +32,8 @@ export function allowSpecials(
 ): ((text: string) => boolean) | undefined {
   if (options === undefined) return undefined;
   checkOptions(options);
-  const allowed = readSet(options.allowedSpecial, "allowedSpecial");
-  const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
+  const allowed = readSpecials(options.allowedSpecial, "allowedSpecial");
+  const disallowed = readSpecials(options.disallowedSpecial, "disallowedSpecial");
   const isAllowed = allowed === "all" ? () => true : (token: string) => allowed.has(token);
   const refused =
     disallowed === "all"
@@ -43,7 +43,8 @@ export function allowSpecials(
   return kernel.specials.some((special) => isAllowed(special.text)) ? isAllowed : undefined;
 }
 
-function readSet(value: unknown, name: string): "all" | ReadonlySet<string> {
+/** The texts of an option, or "all". */
+export function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string> {
   if (value === undefined) return new Set();
   if (value === "all") return "all";
   if (typeof value === "object" && value !== null && Symbol.iterator in value) {
@@ -73,7 +74,8 @@ function firstSpecial(kernel: BpeKernel, text: string, isWanted: (token: string)
   return first;
 }
 
-function refusal(text: string, token: string): ReckonerError {
+/** The refusal of a special token in a text. */
+export function refusal(text: string, token: string): ReckonerError {
   const offset = text.indexOf(token);
   const message = `${JSON.stringify(token)} at offset ${offset} is a special token; pass allowedSpecial: [${JSON.stringify(token)}] to encode it, or leave it out of disallowedSpecial to treat it as text`;
   return new ReckonerError("tokenizer/special-token", message, { token, offset });
