@@ -25,8 +25,16 @@ export function endMerges(): i32 {
 }
 
 // Loading, in this order: src/kernel/bpe-loading.ts.
-export function beginVocabulary(symbols: u32, ids: u32, trieBits: u32, fileBytes: usize, planesAt: usize): i32 {
-  return vocabulary.beginVocabulary(symbols, ids, trieBits, fileBytes, planesAt);
+export function beginVocabulary(
+  symbols: u32,
+  ids: u32,
+  trieBits: u32,
+  fileBytes: usize,
+  planesAt: usize,
+  flags: u32,
+  wordBits: u32,
+): i32 {
+  return vocabulary.beginVocabulary(symbols, ids, trieBits, fileBytes, planesAt, flags, wordBits);
 }
 export function checksum(at: usize, end: usize): u32 {
   return xxHash32(at, end);
@@ -39,6 +47,18 @@ export function placeTokens(specialBytes: usize): i32 {
 }
 export function addTokens(from: u32, to: u32): i32 {
   return vocabulary.addTokens(from, to);
+}
+export function idsAt(): usize {
+  return memory.idOf;
+}
+export function ranksAt(): usize {
+  return memory.ranks;
+}
+export function extrasAt(): usize {
+  return vocabulary.tokensEnd;
+}
+export function addExtra(id: u32, length: u32, isWord: bool): i32 {
+  return vocabulary.addExtra(id, length, isWord);
 }
 export function finishVocabulary(scanner: u32): i32 {
   loop.useScanner(scanner);
@@ -72,6 +92,9 @@ export function count(at: usize, end: usize): u32 {
 }
 export function encode(at: usize, end: usize): usize {
   return (loop.encodeTokens(at, end, memory.output) - memory.output) >> 2;
+}
+export function give(at: usize, pretokens: u32, isUnits: bool): usize {
+  return loop.give(at, pretokens, isUnits);
 }
 export function countTexts(at: usize, texts: u32): void {
   loop.countTexts(at, texts);
@@ -116,5 +139,5 @@ export function decode(at: usize, end: usize, out: usize): usize {
   return decoding.decodeTokens(at, end, out);
 }
 export function spansAt(): usize {
-  return memory.spans;
+  return memory.placesById;
 }

@@ -14,7 +14,7 @@
  * so that the smallest lane is the next merge, of the lowest rank and there
  * the leftmost.
  */
-import { BYTES_ID, LANES, NEXT, NONE, PREVIOUS, SYMBOLS } from "./memory.ts";
+import { BYTES_ID, LANES, MEETING, NEXT, NONE, PREVIOUS, SYMBOLS, ranks, spans, tokens } from "./memory.ts";
 import { lengthOfToken } from "./match.ts";
 import { areCompatible, mergeOf } from "./merge.ts";
 
@@ -37,7 +37,10 @@ export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
     const stop = min(end, at + block);
     const length = <u32>(stop - at);
     mergeBlock(at, length);
-    if (top != out && !areCompatible(load<u32>(top - 4), load<u32>(SYMBOLS))) {
+    const areApart = top == out || areCompatible(load<u32>(top - 4), load<u32>(SYMBOLS));
+    // What decided that may have merged, too.
+    if (ranks != 0) mergeBlock(at, length);
+    if (!areApart) {
       // Take back what the last block settled too early, and look further.
       if (block == LARGEST_BLOCK) return UNDECIDED;
       block <<= 1;
@@ -68,11 +71,28 @@ export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
   return <u32>((top - out) >> 2);
 }
 
+/** Whether two symbols stay as they are when their bytes are merged together, found by doing so. */
+export function stayApart(left: u32, right: u32): bool {
+  const leftLength = lengthOfToken(left);
+  const length = leftLength + lengthOfToken(right);
+  copyBytes(MEETING, left, leftLength);
+  copyBytes(MEETING + leftLength, right, length - leftLength);
+  mergeBlock(MEETING, length);
+  return <u32>load<u16>(NEXT) == leftLength && <u32>load<u16>(NEXT + (leftLength << 1)) == length;
+}
+
+@inline
+function copyBytes(to: usize, symbol: u32, length: u32): void {
+  memory.copy(to, tokens + (load<u32>(spans + ((<usize>symbol) << 2)) & 0xffffff), length);
+}
+
 /** The lane of the pair of two neighbours, the first of them at `position`. */
 @inline
 function laneOf(left: u32, right: u32, position: u32): u32 {
   const merged = mergeOf(left, right);
-  return merged == NONE ? NONE : (merged << 10) | position;
+  if (merged == NONE) return NONE;
+  const rank = ranks == 0 ? merged : load<u32>(ranks + ((<usize>merged) << 2)) & 0x7fffffff;
+  return (rank << 10) | position;
 }
 
 /** Merges a block: SYMBOLS and NEXT then hold its tokens and where each ends. */
@@ -93,9 +113,14 @@ function mergeBlock(at: usize, length: u32): void {
   const padded = (length + 15) & ~15;
   for (let position = length; position < padded; position++) store<u32>(LANES + (position << 2), NONE);
   for (let lane = smallest(padded); lane != NONE; lane = smallest(padded)) {
+    let position = lane & 1023;
+    if (ranks != 0) {
+      const right = load<u32>(SYMBOLS + (<u32>load<u16>(NEXT + (position << 1)) << 2));
+      mergeAt(position, mergeOf(load<u32>(SYMBOLS + (position << 2)), right), length);
+      continue;
+    }
     // Further pairs of the same rank come next anyway: a run is merged in one pass.
     const rank = lane >> 10;
-    let position = lane & 1023;
     do {
       mergeAt(position, rank, length);
       position = <u32>load<u16>(NEXT + (position << 1));

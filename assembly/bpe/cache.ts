@@ -13,6 +13,7 @@
  * what is used often stays in a core's second-level cache.
  */
 import { CACHE, LONG_CACHE, MASKS, SCRATCH } from "./memory.ts";
+import { encodePretoken } from "./merge.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE, and in LONG_CACHE. */
@@ -40,13 +41,14 @@ export function openCache(): void {
  * @param at      First byte; 16 bytes are read.
  * @param length  `1..SHORT`.
  * @param scratch Room for 16 ids that nobody else is using: looking up a pretoken can look up its pieces.
+ * @param isPiece Whether it is to be merged as it is: bit 63 of the key then says so.
  * @returns       Address of the entry's count; the ids follow.
  */
 @inline
-export function entryOf(at: usize, length: u32, scratch: usize): usize {
+export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): usize {
   const mask = MASKS + ((<usize>length) << 4);
   const low = load<u64>(at) & load<u64>(mask);
-  const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56) | ((<u64>isPiece) << 63);
   const set = CACHE + ((<usize>((low * K1 + high * K2) >> 50)) << 6);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
@@ -56,7 +58,8 @@ export function entryOf(at: usize, length: u32, scratch: usize): usize {
 }
 
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
-  const count = encodePieces(at, at + length, scratch);
+  const end = at + length;
+  const count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
   store<u64>(set, load<u64>(set), 32);
   store<u64>(set, load<u64>(set, 8), 40);
   store<u64>(set, load<u64>(set, 16), 48);

@@ -1,27 +1,80 @@
 /**
- * Exact cuts inside a pretoken, for scripts without spaces.
+ * Exact cuts inside a pretoken, for scripts without spaces, and for texts that are one pretoken as a whole.
  *
  * No merge can reach over a place where no token of the vocabulary has these
  * two characters side by side: then the two sides are encoded apart. In
  * Chinese that is so at every second or third character, which turns clauses
  * that never occur twice into short pieces that do, and that the cache holds.
  *
- * JOINED is a filter over pairs of characters of three or four bytes: a bit
- * that is not set proves that no token joins them; one that is set may be
- * another pair's. Tokens also tear characters apart; where a torn character
- * stands beside another one, TORN holds the two bytes that meet there.
+ * JOINED is a filter over pairs of characters: a bit that is not set proves
+ * that no token joins them; one that is set may be another pair's. Tokens also
+ * tear characters apart; where a torn character stands beside another one, TORN
+ * holds the two bytes that meet there, and the pairs of ASCII characters.
+ *
+ * With split patterns only cuts between characters of three or four bytes pay.
+ * Where there is no pattern, or merging starts from characters, any two may
+ * be cut. A vocabulary of characters has a token for each that it knows; any
+ * other stands alone.
  */
-import { JOINED, TORN } from "./memory.ts";
+import { JOINED, TORN, known } from "./memory.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** The first byte of a character of three bytes or more. */
 @inline export const WIDE: u32 = 0xe0;
+
+/** Whether any two characters may be cut, and whether unknown ones that follow one another are one. */
+export let cutsAnywhere: bool = false;
+let joinsUnknown: bool = false;
+
+export function openCuts(anywhere: bool, fuse: bool): void {
+  cutsAnywhere = anywhere;
+  joinsUnknown = fuse;
+}
 
 /** The bytes of the wide character at `at` as a number. */
 @inline
 function wideAt(at: usize): u32 {
   const bytes = load<u32>(at);
   return (bytes & 0xf0) == 0xf0 ? bytes : bytes & 0xffffff;
+}
+
+/** Bytes of the character that starts with this one. */
+@inline
+function lengthAfter(lead: u32): usize {
+  return lead < 0x80 ? 1 : lead < WIDE ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/** The bytes of any character at `at` as a number. */
+function characterAt(at: usize): u32 {
+  const lead = <u32>load<u8>(at);
+  return lead < 0x80 ? lead : lead < WIDE ? <u32>load<u16>(at) : wideAt(at);
+}
+
+/** The place in KNOWN of the character at `at`: its byte << 3 | its bit. */
+function codePointAt(at: usize): usize {
+  const lead = <usize>load<u8>(at);
+  if (lead < 0x80) return lead;
+  const second = <usize>load<u8>(at, 1) & 0x3f;
+  if (lead < WIDE) return ((lead & 0x1f) << 6) | second;
+  const third = (second << 6) | (<usize>load<u8>(at, 2) & 0x3f);
+  if (lead < 0xf0) return ((lead & 0x0f) << 12) | third;
+  return ((lead & 7) << 18) | (third << 6) | (<usize>load<u8>(at, 3) & 0x3f);
+}
+
+/** Makes the token at `at` a known character if it is one character. */
+export function addKnown(at: usize, length: u32): void {
+  const lead = <u32>load<u8>(at);
+  if ((lead & 0xc0) == 0x80 || lengthAfter(lead) != <usize>length) return;
+  const point = codePointAt(at);
+  const byte = known + (point >> 3);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (<u32>point & 7)));
+}
+
+/** Whether the character at `at` has merges. */
+export function isKnown(at: usize): bool {
+  if (known == 0) return true;
+  const point = codePointAt(at);
+  return (load<u8>(known + (point >> 3)) & (1 << (<u32>point & 7))) != 0;
 }
 
 @inline
@@ -36,13 +89,14 @@ function pairBit(left: u32, right: u32): u32 {
 export function joinCharacters(from: usize, middle: usize, end: usize): void {
   const lead = <u32>load<u8>(middle);
   const last = <u32>load<u8>(middle - 1);
-  if (lead < WIDE || last < 0x80) return;
+  if ((lead & 0xc0) == 0x80 || (!cutsAnywhere && (lead < WIDE || last < 0x80))) return;
   let left = middle - 1;
   while (left > from && (load<u8>(left) & 0xc0) == 0x80) left--;
   const leftLead = <u32>load<u8>(left);
-  const isWhole = leftLead >= WIDE && left + (leftLead < 0xf0 ? 3 : 4) == middle && middle + (lead < 0xf0 ? 3 : 4) <= end;
-  if (isWhole) {
-    const bit = pairBit(wideAt(left), wideAt(middle));
+  const isWhole =
+    (leftLead & 0xc0) != 0x80 && left + lengthAfter(leftLead) == middle && middle + lengthAfter(lead) <= end;
+  if (isWhole && (leftLead | lead) >= 0x80) {
+    const bit = pairBit(characterAt(left), characterAt(middle));
     const byte = JOINED + (bit >> 3);
     store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
   } else {
@@ -77,4 +131,47 @@ export function nextCut(at: usize, end: usize): usize {
     at += length;
   }
   return end;
+}
+
+/** Whether a token joins the two characters; `right` stands at `at`. */
+@inline
+function isJoined(left: u32, right: u32, at: usize): bool {
+  if ((left | right) >= 0x80) {
+    const bit = pairBit(left, right);
+    if ((load<u8>(JOINED + (bit >> 3)) & (1 << (bit & 7))) != 0) return true;
+  }
+  const bytes = <u32>load<u16>(at - 1);
+  return (load<u8>(TORN + (bytes >> 3)) & (1 << (bytes & 7))) != 0;
+}
+
+/**
+ * nextCut between any two characters.
+ *
+ * @param at Start of a character, which is before `end`.
+ */
+export function nextBreak(at: usize, end: usize): usize {
+  const isAlone = !isKnown(at);
+  let left = characterAt(at);
+  at += lengthAfter(<u32>load<u8>(at));
+  if (isAlone) {
+    if (joinsUnknown) while (at < end && !isKnown(at)) at += lengthAfter(<u32>load<u8>(at));
+    return at;
+  }
+  while (at < end) {
+    const right = characterAt(at);
+    if (!isJoined(left, right, at)) return at;
+    // Of an unknown character the filter may say anything.
+    if (right >= 0x80 && !isKnown(at)) return at;
+    at += lengthAfter(<u32>load<u8>(at));
+    left = right;
+  }
+  return end;
+}
+
+/** Whether a text can be cut at `at`, where a character starts; another one starts at `before` and ends there. */
+export function isBreak(before: usize, at: usize): bool {
+  const isLeftKnown = isKnown(before);
+  const isRightKnown = isKnown(at);
+  if (!isLeftKnown || !isRightKnown) return !joinsUnknown || isLeftKnown || isRightKnown;
+  return !isJoined(characterAt(before), characterAt(at), at);
 }

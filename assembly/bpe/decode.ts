@@ -1,5 +1,5 @@
 /** Ids → bytes. */
-import { spans, tokens } from "./memory.ts";
+import { placesById, tokens } from "./memory.ts";
 import { UNKNOWN_ID } from "./status.ts";
 
 /** Bytes that these ids stand for; UNKNOWN_ID where one has none. */
@@ -8,7 +8,7 @@ export function decodedLength(at: usize, end: usize, ids: u32): i32 {
   for (; at < end; at += 4) {
     const id = load<u32>(at);
     if (id >= ids) return UNKNOWN_ID;
-    const length = load<u32>(spans + ((<usize>id) << 2)) >> 24;
+    const length = load<u32>(placesById + ((<usize>id) << 2)) >> 24;
     if (length == 0) return UNKNOWN_ID;
     total += length;
   }
@@ -22,7 +22,7 @@ export function decodedLength(at: usize, end: usize, ids: u32): i32 {
  * @returns   Address after the last byte.
  */
 export function decodeTokens(at: usize, end: usize, out: usize): usize {
-  const table = spans;
+  const table = placesById;
   const bytes = tokens;
   for (; at < end; at += 4) {
     const span = load<u32>(table + ((<usize>load<u32>(at)) << 2));

@@ -8,22 +8,29 @@
 import { BOUNDS, BOUNDS_END, SCRATCH, TEXTS, output } from "./memory.ts";
 import { HELD, LONG, LONG_HELD, SHORT, entryOf, longEntryOf } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
-import { classAt, previous } from "./utf8.ts";
-import { LETTER } from "./scanners/runs.ts";
+import { isBreak, nextBreak } from "./cut.ts";
+import { anyClassAt, previous } from "./utf8.ts";
+import { LETTER, openRuns } from "./scanners/runs.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { scanCl100k } from "./scanners/cl100k.ts";
 import { scanGpt2 } from "./scanners/gpt2.ts";
 import { scanO200k } from "./scanners/o200k.ts";
 
-/** Numbers of the scanners, as `src/kernel/bpe.ts` says them. */
+/** Numbers of the scanners, as `src/kernel/bpe-loading.ts` says them. */
 @inline const GPT2: u32 = 0;
 @inline const CL100K: u32 = 1;
 @inline const LLAMA3: u32 = 2;
+@inline const QWEN2: u32 = 4;
+@inline const QWEN3_5: u32 = 5;
+@inline const TEKKEN: u32 = 6;
+@inline const NO_SCANNER: u32 = 7;
+@inline const GIVEN: u32 = 8;
 
-export let scanner: u32 = 0;
+let scanner: u32 = 0;
 
 export function useScanner(number: u32): void {
-  scanner = number;
+  openRuns(number == QWEN3_5, number >= QWEN2, number != TEKKEN);
+  scanner = number == QWEN2 || number == QWEN3_5 ? LLAMA3 : number;
 }
 
 /**
@@ -34,7 +41,48 @@ function scanBlock(at: usize, end: usize): usize {
   if (scanner == GPT2) return scanGpt2(at, end, BOUNDS, BOUNDS_END);
   if (scanner == CL100K) return scanCl100k(at, end, BOUNDS, BOUNDS_END, true);
   if (scanner == LLAMA3) return scanCl100k(at, end, BOUNDS, BOUNDS_END, false);
+  if (scanner >= NO_SCANNER) return scanBreaks(at, end);
   return scanO200k(at, end, BOUNDS, BOUNDS_END);
+}
+
+/** Without a pattern: the pretokens that were given, or else stretches that nothing merges with their neighbours. */
+function scanBreaks(at: usize, end: usize): usize {
+  let out = given;
+  given = BOUNDS;
+  if (out != BOUNDS) return out;
+  while (at < end && out < BOUNDS_END) {
+    at = scanner == GIVEN ? end : nextBreak(at, end);
+    store<u32>(out, <u32>at);
+    out += 4;
+  }
+  return out;
+}
+
+/** After the last end that `give` left in BOUNDS. */
+let given: usize = BOUNDS;
+
+/**
+ * Makes the next text to be counted or encoded have the pretokens whose ends JavaScript wrote to BOUNDS.
+ *
+ * @param isUnits Whether they count code units of UTF-16 from `at`; else they are addresses.
+ * @returns       Where the last of them ends.
+ */
+export function give(at: usize, pretokens: u32, isUnits: bool): usize {
+  given = BOUNDS + ((<usize>pretokens) << 2);
+  if (isUnits) {
+    let units: u32 = 0;
+    for (let slot = BOUNDS; slot < given; slot += 4) {
+      const wanted = load<u32>(slot);
+      while (units < wanted) {
+        // Of a surrogate pair, the first byte counts twice; continuations count nothing.
+        const lead = <u32>load<u8>(at++);
+        if ((lead & 0xc0) != 0x80) units += lead < 0xf0 ? 1 : 2;
+      }
+      while ((load<u8>(at) & 0xc0) == 0x80) at++;
+      store<u32>(slot, <u32>at);
+    }
+  }
+  return <usize>load<u32>(given - 4);
 }
 
 let sealedLow: u64 = 0;
@@ -73,7 +121,7 @@ export function countTokens(at: usize, end: usize): u32 {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
       if (length > LONG) total += encodePieces(at, stop, output);
-      else total += load<u32>(length > SHORT ? longEntryOf(at, length) : entryOf(at, length, SCRATCH));
+      else total += load<u32>(length > SHORT ? longEntryOf(at, length) : entryOf(at, length, SCRATCH, false));
       at = stop;
     }
   }
@@ -90,7 +138,7 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
       if (length <= SHORT) {
-        const entry = entryOf(at, length, SCRATCH);
+        const entry = entryOf(at, length, SCRATCH, false);
         const count = load<u32>(entry);
         if (count <= HELD) {
           // All three at once: what is too much is overwritten by the next.
@@ -163,7 +211,7 @@ export function lastCut(at: usize, end: usize): usize {
   while (stop > at) {
     const place = previous(stop);
     if (place <= at) return at;
-    if (isCut(classAt(previous(place)), classAt(place), place, end)) return place;
+    if (canCut(anyClassAt(previous(place)), anyClassAt(place), place, end)) return place;
     stop = place;
   }
   return at;
@@ -173,10 +221,10 @@ export function lastCut(at: usize, end: usize): usize {
 export function firstCut(at: usize, end: usize): usize {
   if (at >= end) return end;
   while ((load<u8>(at) & 0xc0) == 0x80) at--;
-  let before = classAt(at);
+  let before = anyClassAt(at);
   for (let place = at + <usize>(before >> 8); place < end; ) {
-    const after = classAt(place);
-    if (isCut(before, after, place, end)) return place;
+    const after = anyClassAt(place);
+    if (canCut(before, after, place, end)) return place;
     before = after;
     place += <usize>(after >> 8);
   }
@@ -191,12 +239,18 @@ export function firstCut(at: usize, end: usize): usize {
 export function classesOf(at: usize, end: usize): u32 {
   let seen: u32 = 0;
   while (at < end) {
-    const info = classAt(at);
+    const info = anyClassAt(at);
     const kind = info & 0x7f;
     seen |= kind == 0 ? OTHER : (kind & (SPACE | NEWLINE)) == SPACE ? BLANK | SPACE : kind;
     at += <usize>(info >> 8);
   }
   return seen;
+}
+
+/** Whether the text can be cut at a place; see isCut. */
+function canCut(before: u32, after: u32, place: usize, end: usize): bool {
+  if (scanner < NO_SCANNER) return isCut(before, after, place, end);
+  return scanner == NO_SCANNER && isBreak(previous(place), place);
 }
 
 /**

@@ -9,6 +9,7 @@
  *   0x005000   BYTES_ID    256 × u32       vocabulary    match (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
+ *   0x007100   MEETING     1 KiB           blocks        blocks (the bytes of two tokens side by side)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
@@ -27,7 +28,12 @@
  *   0x300000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
  *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
- *   spans      SPANS       ids × u32          vocabulary decode, match (offset | length << 24)
+ *   spans      SPANS       symbols × u32      vocabulary match (place of its bytes: offset | length << 24)
+ *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
+ *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
+ *   ranks      RANKS       symbols × u32      JavaScript merge, blocks (symbol → rank, where they differ; bit 31: tangled)
+ *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
+ *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   tokens     TOKENS      all token bytes    vocabulary decode, match
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
@@ -42,6 +48,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PREFIXES: usize = 0xc000;
 @inline export const SCRATCH: usize = 0x7000;
 @inline export const PIECE_SCRATCH: usize = 0x7080;
+@inline export const MEETING: usize = 0x7100;
 @inline export const BOUNDS: usize = 0x8000;
 @inline export const BOUNDS_END: usize = 0xc000;
 @inline export const TEXTS: usize = 0xe000;
@@ -68,18 +75,61 @@ import { OUT_OF_MEMORY } from "./status.ts";
 export let pairs: usize = 0;
 export let splits: usize = 0;
 export let spans: usize = 0;
+export let placesById: usize = 0;
+/** 0 where ids are symbols. */
+export let idOf: usize = 0;
+/** 0 where symbols merge in the order of their numbers. */
+export let ranks: usize = 0;
+/** 0 where merging starts from bytes. */
+export let known: usize = 0;
+/** 0 where every token can be reached by merging, or need not be found. */
+export let words: usize = 0;
 export let tokens: usize = 0;
 export let input: usize = 0;
 export let output: usize = 0;
 export let dead: usize = 0;
 export let capacity: usize = 0;
 
-/** Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last. */
-export function placeTables(trieBits: u32, pairBits: u32, symbols: u32, ids: u32): void {
+/**
+ * Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last.
+ *
+ * @param isMapped      Whether ids are other numbers than symbols.
+ * @param hasRanks      Whether ranks are.
+ * @param hasCharacters Whether merging starts from characters.
+ * @param wordBits      0 where there are no words.
+ */
+export function placeTables(
+  trieBits: u32,
+  pairBits: u32,
+  symbols: u32,
+  ids: u32,
+  isMapped: bool,
+  hasRanks: bool,
+  hasCharacters: bool,
+  wordBits: u32,
+): void {
   pairs = TRIE + ((<usize>8) << trieBits);
   splits = pairs + ((<usize>4) << pairBits);
-  spans = splits + ((<usize>symbols) << 3);
-  tokens = (spans + ((<usize>ids) << 2) + 63) & ~63;
+  spans = placesById = splits + ((<usize>symbols) << 3);
+  let end = spans + ((<usize>ids) << 2);
+  if (isMapped) {
+    placesById = spans + ((<usize>symbols) << 2);
+    idOf = placesById + ((<usize>ids) << 2);
+    end = idOf + ((<usize>symbols) << 2);
+  }
+  if (hasRanks) {
+    ranks = end;
+    end += (<usize>symbols) << 2;
+  }
+  if (hasCharacters) {
+    known = end;
+    end += 0x110000 >> 3;
+  }
+  if (wordBits != 0) {
+    words = end;
+    end += (<usize>4) << wordBits;
+  }
+  tokens = (end + 63) & ~63;
 }
 
 /** Places the text and its results behind `end`, room for `bytes` of text. 0, or OUT_OF_MEMORY. */

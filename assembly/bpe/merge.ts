@@ -10,13 +10,18 @@
  * that led nowhere are marked dead and never tried again, which bounds the
  * work by (bytes × tokens that share a prefix): linear in the text.
  *
- * Holds for every vocabulary whose tokens are their own encoding and whose
- * ranks are its ids; `pack` refuses others. Theory: github.com/github/rust-gems,
- * crates/bpe/README.md.
+ * Holds for symbols that are each their own encoding: `pack` numbers those of
+ * every vocabulary in the order in which they merge, and IDS says which token
+ * a symbol is. Theory: github.com/github/rust-gems, crates/bpe/README.md.
+ *
+ * Where a symbol ranks before its halves, it merges as soon as they are there.
+ * It has a number behind them, and is *tangled* with the symbols that come with
+ * it: numbers do not tell the order of two of them (src/vocabulary/merge-list.ts).
  */
-import { MEMO, MERGES, NONE, dead, pairs, splits } from "./memory.ts";
+import { BYTES_ID, MEMO, MERGES, NONE, dead, idOf, known, pairs, ranks, splits } from "./memory.ts";
+import { isKnown } from "./cut.ts";
 import { lengthOfToken, longestMatch } from "./match.ts";
-import { UNDECIDED, encodeBlocks } from "./blocks.ts";
+import { UNDECIDED, encodeBlocks, stayApart } from "./blocks.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
@@ -82,27 +87,41 @@ export function areCompatible(left: u32, right: u32): bool {
   return answer;
 }
 
+/** Whether a symbol is tangled: 1 or 0. */
+@inline
+function tangled(symbol: u32): u32 {
+  return symbol == NONE ? 0 : load<u32>(ranks + ((<usize>symbol) << 2)) >> 31;
+}
+
 function compare(left: u32, right: u32): bool {
   const table = splits;
+  const first = left;
+  const second = right;
+  let undone = NONE;
   // Merges happen in order of rank, so undo them from the highest down: at every stage the two
   // halves that touch must not have a merge of their own that would have come earlier.
   let limit: u32 = NONE;
   while (true) {
     const merged = mergeOf(left, right);
+    if (ranks != 0 && tangled(left) + tangled(right) + tangled(merged) + tangled(undone) > 1) {
+      return stayApart(first, second);
+    }
     if (merged < limit) return false;
     if (left > right) {
-      limit = left;
+      limit = undone = left;
       left = load<u32>(table + ((<usize>left) << 3), 4);
       if (left == limit) {
+        undone = right;
         limit = right + 1;
         right = load<u32>(table + ((<usize>right) << 3));
         if (right + 1 == limit) return true;
       }
     } else {
+      undone = right;
       limit = right + 1;
       right = load<u32>(table + ((<usize>right) << 3));
       if (right + 1 == limit) {
-        limit = left;
+        limit = undone = left;
         left = load<u32>(table + ((<usize>left) << 3), 4);
         if (left == limit) return true;
       }
@@ -111,17 +130,44 @@ function compare(left: u32, right: u32): bool {
 }
 
 /**
- * Encodes one pretoken.
+ * Encodes one pretoken, or a piece of one.
  *
  * @param at  First byte; `at < end`.
  * @param out Where the ids go, four bytes each; room for one per byte.
  * @returns   Number of ids.
  */
 export function encodePretoken(at: usize, end: usize, out: usize): u32 {
+  if (idOf == 0) return encodeSymbols(at, end, out);
+  if (known != 0 && !isKnown(at)) return encodeUnknown(at, end, out);
+  const count = encodeSymbols(at, end, out);
+  const table = idOf;
+  for (let to = out + ((<usize>count) << 2); out < to; out += 4) {
+    store<u32>(out, load<u32>(table + ((<usize>load<u32>(out)) << 2)));
+  }
+  return count;
+}
+
+function encodeSymbols(at: usize, end: usize, out: usize): u32 {
   const count = backtrack(at, end, out, PATIENCE);
   if (count != UNDECIDED) return count;
   const merged = encodeBlocks(at, end, out);
   return merged != UNDECIDED ? merged : backtrack(at, end, out, NONE >> 2);
+}
+
+/** Whether an unknown character is a token per byte; else it is one, and so is a run of them where it is one piece. */
+let unknownBytes: bool = false;
+
+export function openUnknown(bytes: bool): void {
+  unknownBytes = bytes;
+}
+
+function encodeUnknown(at: usize, end: usize, out: usize): u32 {
+  const count = unknownBytes ? <u32>(end - at) : 1;
+  for (let done: u32 = 0; done < count; done++) {
+    const symbol = <usize>load<u32>(BYTES_ID + ((<usize>load<u8>(at + done)) << 2));
+    store<u32>(out + ((<usize>done) << 2), load<u32>(idOf + (symbol << 2)) & 0x7fffffff);
+  }
+  return count;
 }
 
 /** encodePretoken by longest matches; UNDECIDED when more than `patience` + a quarter of the bytes were wrong. */

@@ -9,7 +9,7 @@
  *             places  count × u32      span of the token's bytes (offset | length << 24)
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
-import { LENGTHS, PREFIXES, SLACK, reach, spans, tokens } from "./memory.ts";
+import { LENGTHS, PREFIXES, SLACK, placesById, reach, tokens } from "./memory.ts";
 import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
 
@@ -51,7 +51,7 @@ export function beginSpecials(at: usize, bytes: usize, count: u32): i32 {
  * first of them. 0, or TOO_LARGE.
  */
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
-  const place = spans + ((<usize>id) << 2);
+  const place = placesById + ((<usize>id) << 2);
   const offset = <u32>(bytesEnd - tokens);
   if (length > 255 || offset + length > 0xffffff) return TOO_LARGE;
   memory.copy(bytesEnd, from, length);

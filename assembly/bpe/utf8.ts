@@ -42,6 +42,11 @@ export function classAt(at: usize): u32 {
   return lead < 0x80 ? asciiClass(lead) | 0x100 : wideClassAt(at, lead);
 }
 
+/** classAt where speed matters less than size. */
+export function anyClassAt(at: usize): u32 {
+  return classAt(at);
+}
+
 /** classAt for a character of two bytes or more. */
 @inline
 export function wideClassAt(at: usize, lead: u32): u32 {

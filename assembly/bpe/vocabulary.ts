@@ -11,16 +11,26 @@
  * baseline code with optimised code only between calls.
  */
 import { BYTES_ID, CLASSES, NONE, ROOT, TRIE, placeTables, reach, spans, splits, tokens } from "./memory.ts";
+import { idOf, known, placesById, words } from "./memory.ts";
 import { HAS_ODD, HAS_PAIRS, IS_TOKEN, ODD_KEY, ROOT_NAME, UNRESOLVED } from "./match.ts";
 import { childSlot, nameOf, openTrie, pathHash, slotOf, trieMask } from "./match.ts";
-import { addPair, openPairs } from "./merge.ts";
-import { joinCharacters } from "./cut.ts";
+import { addPair, openPairs, openUnknown } from "./merge.ts";
+import { addKnown, joinCharacters, openCuts } from "./cut.ts";
+import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
 import { expandClasses } from "./unicode.ts";
 import { CORRUPT, TABLE_FULL, TOO_LARGE } from "./status.ts";
 
 /** "Not a merge" in the left half; the right half then is a byte, or a hole. */
 @inline const NO_MERGE: u32 = 0xffffff;
+
+/** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them. */
+@inline const MAPPED: u32 = 1;
+@inline const CHARACTERS: u32 = 2;
+@inline const CUTS_ANYWHERE: u32 = 4;
+@inline const FUSES_UNKNOWN: u32 = 8;
+@inline const UNKNOWN_BYTES: u32 = 16;
+@inline const RANKED: u32 = 32;
 
 export let ids: u32 = 0;
 export let tokensEnd: usize = 0;
@@ -37,11 +47,26 @@ let entries: u32 = 0;
  * @param trieBits    Size of the longest-match table.
  * @param fileBytes   Bytes of the packed file.
  * @param planesAt    Where in the file the merge planes start.
+ * @param flags       What is not as in OpenAI's vocabularies: the constants above.
+ * @param wordBits    Size of the table of words; 0 where there are none.
  * @returns           Address to which the file must be written, or a status.
  */
-export function beginVocabulary(symbolCount: u32, idCount: u32, trieBits: u32, fileBytes: usize, planesAt: usize): i32 {
+export function beginVocabulary(
+  symbolCount: u32,
+  idCount: u32,
+  trieBits: u32,
+  fileBytes: usize,
+  planesAt: usize,
+  flags: u32,
+  wordBits: u32,
+): i32 {
   const pairBits = 33 - clz(symbolCount);
-  placeTables(trieBits, pairBits, symbolCount, idCount);
+  const isMapped = (flags & MAPPED) != 0;
+  const hasCharacters = (flags & CHARACTERS) != 0;
+  placeTables(trieBits, pairBits, symbolCount, idCount, isMapped, (flags & RANKED) != 0, hasCharacters, wordBits);
+  openCuts((flags & CUTS_ANYWHERE) != 0, (flags & FUSES_UNKNOWN) != 0);
+  openUnknown((flags & UNKNOWN_BYTES) != 0);
+  openWords(wordBits);
   openTrie(trieBits);
   openPairs(pairBits, symbolCount);
   symbols = symbolCount;
@@ -100,7 +125,7 @@ export function measureTokens(from: u32, to: u32): i32 {
 /**
  * Third step: moves the planes out of the way of the token bytes.
  *
- * @param specialBytes Bytes of all special tokens, which go behind the others.
+ * @param specialBytes Bytes of all special tokens and of those without merges, which go behind the others.
  */
 export function placeTokens(specialBytes: usize): i32 {
   const last = load<u32>(spans + ((symbols - 1) << 2));
@@ -161,10 +186,32 @@ function copyToken(to: usize, span: u32): void {
 }
 
 /**
- * Last step: every byte has a token, and the tree an answer for every two bytes.
+ * Enters a token without merges, whose bytes JavaScript wrote to `tokensEnd`: it can be decoded, and found if it is
+ * a word. 0, or TOO_LARGE.
+ */
+export function addExtra(id: u32, length: u32, isWord: bool): i32 {
+  const offset = <u32>(tokensEnd - tokens);
+  if (offset + length > 0xffffff) return TOO_LARGE;
+  store<u32>(placesById + ((<usize>id) << 2), offset | (length << 24));
+  tokensEnd += length;
+  if (isWord && words != 0) addWord(id);
+  return 0;
+}
+
+/**
+ * Last step: every byte has a token, the tree an answer for every two bytes, and ids and characters their places.
  * @returns 0, or CORRUPT.
  */
 export function finishVocabulary(): i32 {
+  if (idOf != 0) {
+    for (let symbol: u32 = 0; symbol < symbols; symbol++) {
+      const id = load<u32>(idOf + (symbol << 2));
+      if (id >> 31 != 0) continue;
+      const span = load<u32>(spans + (symbol << 2));
+      store<u32>(placesById + (id << 2), span);
+      if (known != 0) addKnown(tokens + (span & 0xffffff), span >> 24);
+    }
+  }
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
   }

@@ -20,6 +20,30 @@ export interface KernelVocabulary {
   /** The small form of the merges, a view into `bytes`, where `merges` is still empty. */
   readonly small?: Uint8Array;
   readonly specialTokens: Readonly<Record<string, number>>;
+  /** Rules beyond those of OpenAI's vocabularies. */
+  readonly model?: KernelModel;
+  /** The id of each symbol where they differ; bit 31 where the symbol is no character, or part of one. */
+  readonly symbolIds?: Uint32Array;
+  /** The rank of each symbol, where that is not its number; bit 31 where numbers do not tell how it merges. */
+  readonly ranks?: Uint32Array;
+  /** Tokens that no symbol is. */
+  readonly extras?: KernelExtras;
+}
+
+/** What the kernel needs to know of a vocabulary's model. */
+export interface KernelModel {
+  readonly base: "bytes" | "characters";
+  readonly ignoreMerges: boolean;
+  readonly unknown?: { readonly bytes: readonly number[] } | { readonly token: number; readonly fuse: boolean };
+}
+
+/** Tokens that no merge makes: they can be decoded, and found if they are words. */
+export interface KernelExtras {
+  readonly ids: Uint32Array;
+  readonly lengths: Uint8Array;
+  /** 1 where a whole pretoken can be this token. */
+  readonly words: Uint8Array;
+  readonly bytes: Uint8Array;
 }
 
 /** What assembly/bpe.ts exports. */
@@ -28,11 +52,23 @@ export interface BpeExports {
   beginMerges(symbols: number, fileBytes: number, codeAt: number, codeBytes: number): number;
   decodeMerges(from: number, to: number): number;
   endMerges(): number;
-  beginVocabulary(symbols: number, ids: number, trieBits: number, fileBytes: number, planesAt: number): number;
+  beginVocabulary(
+    symbols: number,
+    ids: number,
+    trieBits: number,
+    fileBytes: number,
+    planesAt: number,
+    flags: number,
+    wordBits: number,
+  ): number;
   checksum(at: number, end: number): number;
   measureTokens(from: number, to: number): number;
   placeTokens(specialBytes: number): number;
   addTokens(from: number, to: number): number;
+  idsAt(): number;
+  ranksAt(): number;
+  extrasAt(): number;
+  addExtra(id: number, length: number, isWord: number): number;
   finishVocabulary(scanner: number): number;
   beginSpecials(bytes: number, count: number): number;
   addSpecial(id: number, from: number, length: number): number;
@@ -42,6 +78,7 @@ export interface BpeExports {
   flagsAt(): number;
   count(at: number, end: number): number;
   encode(at: number, end: number): number;
+  give(at: number, pretokens: number, isUnits: number): number;
   countTexts(at: number, texts: number): void;
   encodeTexts(at: number, texts: number): void;
   textsAt(): number;
@@ -60,7 +97,20 @@ export interface BpeExports {
 }
 
 /** The scanners' numbers in assembly/bpe/encode.ts. */
-const scanners: Readonly<Record<string, number>> = { gpt2: 0, cl100k: 1, llama3: 2, o200k: 3 };
+const scanners: Readonly<Record<string, number>> = {
+  gpt2: 0,
+  cl100k: 1,
+  llama3: 2,
+  o200k: 3,
+  qwen2: 4,
+  qwen3_5: 5,
+  tekken: 6,
+  none: 7,
+  given: 8,
+};
+
+/** Flags of assembly/bpe/vocabulary.ts. */
+const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unknownBytes: 16, ranked: 32 } as const;
 
 /** Statuses of assembly/bpe/status.ts. */
 const outOfMemory = -1;
@@ -86,6 +136,13 @@ export function load(vocabulary: KernelVocabulary, ids: number): BpeExports {
     const status = fill(wasm, { ...vocabulary, merges }, ids, trieBits);
     if (status === tableFull) continue;
     check(status, vocabulary);
+    check(addExtras(wasm, vocabulary), vocabulary);
+    if (vocabulary.symbolIds !== undefined) {
+      new Uint32Array(wasm.memory.buffer, wasm.idsAt(), symbols).set(vocabulary.symbolIds);
+    }
+    if (vocabulary.ranks !== undefined) {
+      new Uint32Array(wasm.memory.buffer, wasm.ranksAt(), symbols).set(vocabulary.ranks);
+    }
     check(wasm.finishVocabulary(scanner), vocabulary);
     return wasm;
   }
@@ -96,7 +153,10 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieB
   const { merges, size } = vocabulary;
   const isInFile = merges.buffer === vocabulary.bytes.buffer;
   const bytes = isInFile ? vocabulary.bytes : merges;
-  const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, merges.byteOffset - bytes.byteOffset);
+  const words = wordsOf(vocabulary);
+  const wordBits = words === 0 ? 0 : 33 - Math.clz32(words);
+  const planesAt = merges.byteOffset - bytes.byteOffset;
+  const at = wasm.beginVocabulary(size, ids, trieBits, bytes.length, planesAt, flagsOf(vocabulary), wordBits);
   if (at < 0) return at;
   if (isInFile) putFile(wasm, at, vocabulary);
   else new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
@@ -105,10 +165,35 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number, trieB
     if (status < 0) return status;
   }
   const specialBytes = Object.keys(vocabulary.specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
-  const placed = wasm.placeTokens(specialBytes);
+  const placed = wasm.placeTokens(specialBytes + (vocabulary.extras?.bytes.length ?? 0));
   if (placed < 0) return placed;
   for (let from = 0; from < size; from += slice) {
     const status = wasm.addTokens(from, Math.min(size, from + slice));
+    if (status < 0) return status;
+  }
+  return 0;
+}
+
+function flagsOf({ model, scanner, symbolIds, ranks }: KernelVocabulary): number {
+  let flags = (symbolIds === undefined ? 0 : flag.mapped) | (ranks === undefined ? 0 : flag.ranked);
+  if (model?.base === "characters") flags |= flag.characters | flag.cutsAnywhere;
+  if (scanner === "none") flags |= flag.cutsAnywhere;
+  const unknown = model?.unknown;
+  if (unknown !== undefined) flags |= "bytes" in unknown ? flag.unknownBytes : unknown.fuse ? flag.fusesUnknown : 0;
+  return flags;
+}
+
+/** How many words the kernel must be able to find. */
+function wordsOf({ model, extras }: KernelVocabulary): number {
+  if (extras === undefined || model?.ignoreMerges !== true) return 0;
+  return extras.words.reduce((sum, isWord) => sum + isWord, 0);
+}
+
+function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): number {
+  if (extras === undefined) return 0;
+  new Uint8Array(wasm.memory.buffer, wasm.extrasAt()).set(extras.bytes);
+  for (let index = 0; index < extras.ids.length; index++) {
+    const status = wasm.addExtra(extras.ids[index]!, extras.lengths[index]!, extras.words[index]!);
     if (status < 0) return status;
   }
   return 0;

@@ -8,6 +8,7 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { type BpeExports, check, type KernelVocabulary, load, unsupported } from "./bpe-loading.ts";
+import { idsOf, noSymbol, symbolsOf } from "./symbols.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -18,6 +19,9 @@ const mostInputBytes = 400 * 2 ** 20;
 
 /** Texts in one batch: the size of the kernel's TEXTS. */
 const mostTexts = 2_048;
+
+/** Pretokens that are given at once: the size of the kernel's BOUNDS. */
+const mostPretokens = 4_096;
 
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
@@ -51,6 +55,9 @@ export class BpeKernel {
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
   #longest: number | undefined;
+  /** Symbol → id where they differ, and the other way round once somebody asks. */
+  readonly #symbolIds: Uint32Array | undefined;
+  #symbols: Uint32Array | undefined;
 
   /**
    * Loads a vocabulary into a new instance.
@@ -61,7 +68,8 @@ export class BpeKernel {
   constructor(vocabulary: KernelVocabulary) {
     this.scanner = vocabulary.scanner;
     const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
-    this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), vocabulary.size);
+    this.#symbolIds = vocabulary.symbolIds;
+    this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), idsOf(vocabulary));
     if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
     }
@@ -238,6 +246,58 @@ export class BpeKernel {
     return this.#texts[1]!;
   }
 
+  /**
+   * Tokens of the text `0..end`, cut into pretokens by somebody else.
+   *
+   * @param ends  Where each pretoken ends, in code units of the text; ascending, the last one where the text ends.
+   * @param count How many there are.
+   */
+  countGiven(end: number, ends: ArrayLike<number>, count: number): number {
+    let total = 0;
+    this.#eachGiven(end, ends, count, (from, to) => {
+      total += this.#wasm.count(from, to) >>> 0;
+    });
+    return total;
+  }
+
+  /** Ids of such a text, as a view that the next call overwrites. */
+  encodeGiven(end: number, ends: ArrayLike<number>, count: number): Uint32Array {
+    const wasm = this.#wasm;
+    if (count <= mostPretokens) {
+      let length = 0;
+      this.#eachGiven(end, ends, count, (from, to) => {
+        length = wasm.encode(from, to) >>> 0;
+      });
+      return new Uint32Array(wasm.memory.buffer, wasm.outputAt(), length);
+    }
+    const ids = new Uint32Array(end);
+    let length = 0;
+    this.#eachGiven(end, ends, count, (from, to) => {
+      const written = wasm.encode(from, to) >>> 0;
+      ids.set(new Uint32Array(wasm.memory.buffer, wasm.outputAt(), written), length);
+      length += written;
+    });
+    return ids.subarray(0, length);
+  }
+
+  /** Gives the pretokens to the kernel, as many as it holds at once, and calls `visit` with where they lie. */
+  #eachGiven(end: number, ends: ArrayLike<number>, count: number, visit: (from: number, to: number) => void): void {
+    const wasm = this.#wasm;
+    let at = this.#inputAt;
+    // Where the text has as many bytes as code units, offsets are addresses already.
+    const isUnits = count > 0 && ends[count - 1] !== end;
+    let done = isUnits ? 0 : -at;
+    for (let from = 0; from < count; from += mostPretokens) {
+      const some = Math.min(mostPretokens, count - from);
+      const bounds = new Uint32Array(wasm.memory.buffer, wasm.boundsAt(), some);
+      for (let index = 0; index < some; index++) bounds[index] = ends[from + index]! - done;
+      const to = wasm.give(at, some, isUnits ? 1 : 0);
+      visit(at, to);
+      at = to;
+      if (isUnits) done = ends[from + some - 1]!;
+    }
+  }
+
   /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */
   scan(from: number, end: number): Uint32Array {
     const wasm = this.#wasm;
@@ -262,7 +322,12 @@ export class BpeKernel {
 
   /** Whether two tokens of one pretoken can stand side by side in its encoding. */
   areCompatible(left: number, right: number): boolean {
-    return this.#wasm.areCompatible(left, right) !== 0;
+    if (this.#symbolIds === undefined) return this.#wasm.areCompatible(left, right) !== 0;
+    this.#symbols ??= symbolsOf(this.#symbolIds, this.ids);
+    const [first, second] = [this.#symbols[left]!, this.#symbols[right]!];
+    // A character without merges, or a word: nothing is known to stay beside it.
+    if (first === noSymbol || second === noSymbol) return false;
+    return this.#wasm.areCompatible(first, second) !== 0;
   }
 
   /** Chooses the special tokens that `nextSpecial` finds, by their index in `specials`. */

@@ -17,6 +17,10 @@
  *            kind 1  meta     UTF-8 JSON: name, scanner, special tokens, provenance
  *            kind 2  merges   six planes of n bytes: l0 l1 l2 r0 r1 r2
  *            kind 3  small    the same merges, coded; in place of kind 2
+ *            kind 4  ids      n numbers of 4 bytes; only where ids in the planes are not those of the vocabulary
+ *            kind 5  extras   tokens without merges: `extras.ts`
+ *            kind 6  ranks    where they are not in the order of ids in the planes: `ranks.ts`
+ *            kind 7  model    UTF-8 JSON: base, ignoreMerges, unknown, pipeline; tells that it has a merge list
  * ```
  * With `l = l0 | l1 << 8 | l2 << 16` and `r` likewise, id `i` is the merge of `l` and `r`, both below `i`.
  * `l = 0xFFFFFF` is no merge: `r` below 256 is that single byte, `r = 0xFFFFFF` is an id without a token.
@@ -34,12 +38,26 @@
 import { ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 import { decodeMerges, encodeMerges } from "./coded-merges.ts";
+import { type Extras, readExtras, readNumbers, writeExtras, writeNumbers } from "./extras.ts";
 import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
+import { checkMerged, type ModelSection, readModel } from "./model-section.ts";
+import { ranksOf } from "./ranks.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
 
-/** A packed vocabulary, opened: its description, and views of its bytes. Nothing is copied. */
-export interface PackedVocabulary extends VocabularyMeta {
+/** What a vocabulary with a merge list has besides: symbols in place of ids, tokens without merges, its rules. */
+export interface MergedParts extends ModelSection {
+  /** The id of each symbol, where they differ; bit 31 where it is no character, or a part of one. */
+  readonly symbolIds?: Uint32Array;
+  /** Symbols that rank before a half of theirs: `ranks.ts`. */
+  readonly followers?: Uint32Array;
+  /** The rank of each symbol, from that. */
+  readonly ranks?: Uint32Array;
+  readonly extras?: Extras;
+}
+
+/** A packed vocabulary, opened: its description, and views of its bytes. Little is copied. */
+export interface PackedVocabulary extends VocabularyMeta, MergedParts {
   /** Ids `0..size-1` are described; every ordinary token is among them. */
   readonly size: number;
   /** The six planes of `size` bytes each, as drawn in `format.ts`; empty where `small` is given. */
@@ -71,6 +89,10 @@ const version = 1;
 const kindMeta = 1;
 const kindMerges = 2;
 const kindSmall = 3;
+const kindIds = 4;
+const kindExtras = 5;
+const kindRanks = 6;
+const kindModel = 7;
 const headerBytes = 24;
 const checkedFrom = 16;
 
@@ -82,26 +104,44 @@ const checkedFrom = 16;
  * @param options - {@link WritePackedOptions}.
  * @returns The file; the same input gives the same bytes everywhere.
  */
-export function writePacked(meta: VocabularyMeta, merges: Uint8Array, options: WritePackedOptions = {}): Uint8Array {
+export function writePacked(
+  meta: VocabularyMeta & MergedParts,
+  merges: Uint8Array,
+  options: WritePackedOptions = {},
+): Uint8Array {
   const { name, scanner, specialTokens, unicode, reference, license, source, sourceSha256 } = meta;
   const fields = { name, scanner, specialTokens, unicode, reference, license, source, sourceSha256 };
-  const json = new TextEncoder().encode(JSON.stringify(fields));
   const size = merges.length / planes;
-  const [kind, body] = options.small ? [kindSmall, encodeMerges(merges, size)] : [kindMerges, merges];
+  const bodies: [kind: number, body: Uint8Array][] = [
+    [kindMeta, toJson(fields)],
+    options.small ? [kindSmall, encodeMerges(merges, size)] : [kindMerges, merges],
+  ];
+  const { symbolIds, extras, followers, model, pipeline } = meta;
+  if (symbolIds !== undefined) bodies.push([kindIds, writeNumbers(symbolIds)]);
+  if (extras !== undefined) bodies.push([kindExtras, writeExtras(extras)]);
+  if (followers !== undefined) bodies.push([kindRanks, writeNumbers(followers)]);
+  if (model !== undefined) bodies.push([kindModel, toJson({ ...model, pipeline })]);
 
-  const metaAt = headerBytes + 2 * 12;
-  const mergesAt = align(metaAt + json.length);
-  const total = align(mergesAt + body.length);
+  let total = headerBytes + bodies.length * 12;
+  const sections = bodies.flatMap(([kind, body]) => {
+    const at = total;
+    total = align(at + body.length);
+    return [kind, at, body.length];
+  });
   const file = new Uint8Array(total);
   const view = new DataView(file.buffer);
-  const sections = [kindMeta, metaAt, json.length, kind, mergesAt, body.length];
-  [magic, version, total, 0, size, 2, ...sections].forEach((value, index) => {
+  [magic, version, total, 0, size, bodies.length, ...sections].forEach((value, index) => {
     view.setUint32(index * 4, value, true);
   });
-  file.set(json, metaAt);
-  file.set(body, mergesAt);
+  bodies.forEach(([, body], index) => {
+    file.set(body, sections[3 * index + 1]);
+  });
   view.setUint32(12, xxHash32(file.subarray(checkedFrom)), true);
   return file;
+}
+
+function toJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /**
@@ -122,11 +162,11 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
   }
   const verify = options.verify ?? true;
   if (verify) checkSum(bytes, readHeader(bytes));
-  const { size, meta: json, merges, small } = readSections(bytes, readHeader(bytes));
+  const { size, meta: json, merges, small, parts } = readSections(bytes, readHeader(bytes));
   const meta = readMeta(json);
-  const read: PackedVocabulary = { ...meta, size, merges, bytes, ...(small !== undefined && { small }) };
+  const read: PackedVocabulary = { ...meta, size, merges, bytes, ...parts, ...(small !== undefined && { small }) };
   const packed = verify ? withMerges(read) : mergesForSpecials(read);
-  const problem = findSpecialProblem(meta, packed.merges, size);
+  const problem = findSpecialProblem(packed, packed.merges, size) ?? checkMerged(packed, size);
   if (problem !== undefined) throw corrupt(problem.message, problem.details);
   if (verify) checkMerges(packed.merges, size);
   return packed;
@@ -134,7 +174,8 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
 
 /** Decodes a small form where the vocabulary's special tokens ask for it: one has an id below `size`. */
 export function mergesForSpecials(packed: PackedVocabulary): PackedVocabulary {
-  if (packed.small === undefined || Object.values(packed.specialTokens).every((id) => id >= packed.size)) return packed;
+  if (packed.small === undefined || packed.model !== undefined) return packed;
+  if (Object.values(packed.specialTokens).every((id) => id >= packed.size)) return packed;
   checkSum(packed.bytes, readHeader(packed.bytes));
   return withMerges(packed);
 }
@@ -150,6 +191,7 @@ interface Sections {
   readonly meta: Uint8Array;
   readonly merges: Uint8Array;
   readonly small: Uint8Array | undefined;
+  readonly parts: MergedParts;
 }
 
 /** A view of a file whose magic, version and length are right. */
@@ -197,7 +239,7 @@ function readSections(bytes: Uint8Array, view: DataView): Sections {
       const details = { index, kind, offset, length };
       throw corrupt(`section ${index} (kind ${kind}, offset ${offset}, length ${length}) is out of place`, details);
     }
-    if (kind !== kindMeta && kind !== kindMerges && kind !== kindSmall) {
+    if (kind < kindMeta || kind > kindModel) {
       const message = `section kind ${kind} is newer than this code: update reckoner, or pack the vocabulary again`;
       throw new ReckonerError("vocabulary/unsupported", message, { kind });
     }
@@ -213,7 +255,28 @@ function readSections(bytes: Uint8Array, view: DataView): Sections {
   if (merges !== undefined && merges.length !== size * planes) {
     throw corrupt(`${merges.length} bytes of merges for ${size} ids`, { size, length: merges.length });
   }
-  return { size, meta, merges: merges ?? new Uint8Array(0), small };
+  return { size, meta, merges: merges ?? new Uint8Array(0), small, parts: readParts(found, size) };
+}
+
+function readParts(found: ReadonlyMap<number, Uint8Array>, size: number): MergedParts {
+  const [ids, extras, ranks, model] = [kindIds, kindExtras, kindRanks, kindModel].map((kind) => found.get(kind));
+  if (model === undefined) {
+    if ((ids ?? extras ?? ranks) !== undefined) throw corrupt("there are ids, extras or ranks, and no model", {});
+    return {};
+  }
+  const read = readModel(model);
+  if (typeof read === "string") throw corrupt(read, { length: model.length });
+  const readable = extras === undefined ? undefined : readExtras(extras);
+  if (extras !== undefined && readable === undefined) throw corrupt("the extras do not fit their section", {});
+  const followers = ranks === undefined ? undefined : readNumbers(ranks);
+  const table = followers === undefined ? undefined : ranksOf(followers, size);
+  if (followers !== undefined && table === undefined) throw corrupt("the ranks contradict themselves", {});
+  return {
+    ...read,
+    ...(followers !== undefined && table !== undefined && { followers, ranks: table }),
+    ...(ids !== undefined && { symbolIds: readNumbers(ids) }),
+    ...(readable !== undefined && { extras: readable }),
+  };
 }
 
 function readMeta(json: Uint8Array): VocabularyMeta {

@@ -23,6 +23,28 @@ export function rightOf(merges: Uint8Array, size: number, id: number): number {
   return leftOf(merges, size, 3 * size + id);
 }
 
+/** Planes of `size` ids without a token. */
+export function emptyPlanes(size: number): Uint8Array {
+  return new Uint8Array(planes * size).fill(0xff);
+}
+
+/** Makes an id the token of a byte. */
+export function putByte(merges: Uint8Array, size: number, id: number, byte: number): void {
+  put(merges, size, 3, id, byte);
+}
+
+/** Makes an id the merge of two earlier ones. */
+export function putMerge(merges: Uint8Array, size: number, id: number, left: number, right: number): void {
+  put(merges, size, 0, id, left);
+  put(merges, size, 3, id, right);
+}
+
+function put(merges: Uint8Array, size: number, plane: number, id: number, value: number): void {
+  merges[plane * size + id] = value & 0xff;
+  merges[(plane + 1) * size + id] = (value >>> 8) & 0xff;
+  merges[(plane + 2) * size + id] = value >>> 16;
+}
+
 /**
  * Refuses merges that no vocabulary can have.
  *
@@ -57,10 +79,12 @@ export function checkMerges(merges: Uint8Array, size: number): void {
 
 /** Finds a special token whose id is that of an ordinary one. */
 export function findSpecialProblem(
-  { specialTokens }: VocabularyMeta,
+  { specialTokens, model }: VocabularyMeta & { readonly model?: unknown },
   merges: Uint8Array,
   size: number,
 ): MetaProblem | undefined {
+  // A merge list may hold the text of an added token, too.
+  if (model !== undefined) return undefined;
   for (const [text, id] of Object.entries(specialTokens)) {
     if (id >= size || (leftOf(merges, size, id) === none && rightOf(merges, size, id) === none)) continue;
     const message = `special token "${text}" has the id ${id} of an ordinary token`;

@@ -6,12 +6,15 @@
  * a longer text the same bytes go through the same merges until they are those two.
  * So one pair per token says as much as all the ways of cutting it, and its bytes
  * follow from the pair. A token whose own bytes leave more than two is out of reach
- * for merging; format version 1 has no place for it.
+ * for merging, and refused here; a vocabulary that lists its merges may have such
+ * tokens: `merge-list.ts`.
  */
 import { ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
-import { none } from "./merges.ts";
+import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
 import { PairTable } from "./pair-table.ts";
+import { show } from "./show.ts";
+import { symbolsOf } from "./symbols.ts";
 import { findMetaProblem, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
 
 /**
@@ -31,7 +34,19 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
     throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
   }
-  const { tokens, specialTokens } = vocabulary;
+  const { tokens, specialTokens, model, pipeline } = vocabulary;
+  if (model !== undefined) {
+    const { base, ignoreMerges, unknown } = model;
+    const rules = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) };
+    const { merges, symbolIds, followers, extras } = symbolsOf(vocabulary, model);
+    const optional = {
+      ...(symbolIds && { symbolIds }),
+      ...(followers && { followers }),
+      ...(pipeline && { pipeline }),
+    };
+    const more = { model: rules, extras, ...optional };
+    return writePacked({ ...vocabulary, ...more }, merges, options);
+  }
   checkTokens(tokens);
   for (const [text, id] of Object.entries(specialTokens)) {
     if (tokens[id] !== undefined) {
@@ -81,15 +96,9 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
 /** The six planes: for each id the pair that it is the merge of. */
 function canonicalMerges(tokens: readonly (Uint8Array | undefined)[]): Uint8Array {
   const size = tokens.length;
-  const merges = new Uint8Array(6 * size).fill(0xff);
-  const put = (plane: number, id: number, value: number): void => {
-    merges[plane * size + id] = value & 0xff;
-    merges[(plane + 1) * size + id] = (value >>> 8) & 0xff;
-    merges[(plane + 2) * size + id] = value >>> 16;
-  };
-
+  const merges = emptyPlanes(size);
   const idOfByte = findByteTokens(tokens);
-  for (let byte = 0; byte < 256; byte++) put(3, idOfByte[byte]!, byte);
+  for (let byte = 0; byte < 256; byte++) putByte(merges, size, idOfByte[byte]!, byte);
 
   const pairs = new PairTable();
   for (let id = 0; id < size; id++) {
@@ -100,8 +109,7 @@ function canonicalMerges(tokens: readonly (Uint8Array | undefined)[]): Uint8Arra
     if (parts.length === 1) throw sameBytes(left!, id, token);
     if (parts.length !== 2 || left! >= id || right! >= id) throw unreachable(id, token, parts);
     pairs.add(left!, right!, id);
-    put(0, id, left!);
-    put(3, id, right!);
+    putMerge(merges, size, id, left!, right!);
   }
   return merges;
 }
@@ -158,8 +166,4 @@ function unreachable(id: number, token: Uint8Array, parts: readonly number[]): R
 function sameBytes(first: number, second: number, token: Uint8Array): ReckonerError {
   const message = `tokens ${first} and ${second} have the same bytes (${show(token)})`;
   return new ReckonerError("vocabulary/corrupt", message, { ids: [first, second], bytes: [...token] });
-}
-
-function show(token: Uint8Array): string {
-  return JSON.stringify(new TextDecoder().decode(token));
 }

@@ -4,9 +4,10 @@
  * A token's bytes are those of its two halves, which both come earlier, so one
  * pass in id order copies every token from bytes already in place.
  */
+import { eachExtra } from "./extras.ts";
 import { type PackedVocabulary, withMerges } from "./format.ts";
 import { leftOf, none, rightOf } from "./merges.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
 
 /**
  * The vocabulary inside a packed file: `pack(unpack(readPacked(file)))` gives the same file, in the form
@@ -16,7 +17,18 @@ import type { Vocabulary } from "./vocabulary.ts";
  * @returns Token bytes by id; all tokens share one buffer.
  */
 export function unpack(packed: PackedVocabulary): Vocabulary {
-  const { size, merges, bytes: _file, small: _small, ...meta } = withMerges(packed);
+  const {
+    size,
+    merges,
+    bytes: _file,
+    small: _small,
+    model,
+    symbolIds,
+    extras,
+    followers,
+    ranks,
+    ...meta
+  } = withMerges(packed);
   const starts = new Uint32Array(size + 1);
   const lengthOf = (id: number): number => starts[id + 1]! - starts[id]!;
   for (let id = 0; id < size; id++) {
@@ -40,5 +52,40 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
     }
     tokens[id] = lengthOf(id) > 0 ? bytes.subarray(at, starts[id + 1]!) : undefined;
   }
-  return { ...meta, tokens };
+  if (model === undefined) return { ...meta, tokens };
+  return { ...meta, ...withIds(withMerges(packed), model, tokens) };
+}
+
+/** Tokens by id and the merges among them, from tokens by symbol. Only the merges that can happen are left. */
+function withIds(
+  { size, merges, symbolIds, extras, ranks }: PackedVocabulary,
+  rules: ModelRules,
+  symbols: readonly (Uint8Array | undefined)[],
+): Pick<Vocabulary, "tokens" | "model"> {
+  const idOf = (symbol: number): number => symbolIds?.[symbol] ?? symbol;
+  const tokens: (Uint8Array | undefined)[] = [];
+  const put = (id: number, token: Uint8Array): void => {
+    while (tokens.length < id) tokens.push(undefined);
+    tokens[id] = token;
+  };
+  const list: number[] = [];
+  const order = Uint32Array.from({ length: size }, (_, symbol) => symbol);
+  if (ranks !== undefined) order.sort((a, b) => (ranks[a]! & 0x7fffffff) - (ranks[b]! & 0x7fffffff));
+  for (const symbol of order) {
+    const token = symbols[symbol];
+    const id = idOf(symbol);
+    if (token === undefined || id >= 2 ** 31) continue;
+    put(id, token);
+    const [left, right] = [leftOf(merges, size, symbol), rightOf(merges, size, symbol)];
+    // The beginnings of characters have no ids, and characters are where merging starts.
+    if (left === none || idOf(left) >= 2 ** 31 || idOf(right) >= 2 ** 31) continue;
+    list.push(idOf(left), idOf(right), id);
+  }
+  const decodeOnly: number[] = [];
+  for (const { id, bytes, isWord } of extras === undefined ? [] : eachExtra(extras)) {
+    put(id, bytes);
+    if (!isWord) decodeOnly.push(id);
+  }
+  const model: MergeList = { ...rules, merges: Uint32Array.from(list), decodeOnly };
+  return { tokens, model };
 }

@@ -8,12 +8,25 @@
 /**
  * The split patterns that have a scanner, each named after the vocabulary that brought it:
  * `gpt2` (r50k_base and p50k_base too), `cl100k` and `o200k` as tiktoken spells them today, and `llama3`,
- * the Hugging Face spelling of cl100k, which cuts whitespace at the end of a text differently.
+ * the Hugging Face spelling of cl100k, which cuts whitespace at the end of a text differently; `qwen2`, which takes
+ * digits one by one, `qwen3_5`, where marks belong to words as well; `tekken`, which is o200k with single digits and
+ * without contractions. `none` is no pattern: the whole text is one pretoken. `given` is any other way to split,
+ * which happens outside of the kernel.
  */
-export type ScannerName = "gpt2" | "cl100k" | "o200k" | "llama3";
+export type ScannerName = "gpt2" | "cl100k" | "o200k" | "llama3" | "qwen2" | "qwen3_5" | "tekken" | "none" | "given";
 
 /** Every {@link ScannerName}. */
-export const scannerNames: readonly ScannerName[] = ["gpt2", "cl100k", "o200k", "llama3"];
+export const scannerNames: readonly ScannerName[] = [
+  "gpt2",
+  "cl100k",
+  "o200k",
+  "llama3",
+  "qwen2",
+  "qwen3_5",
+  "tekken",
+  "none",
+  "given",
+];
 
 /** Everything about a vocabulary except its tokens. */
 export interface VocabularyMeta {
@@ -37,8 +50,65 @@ export interface VocabularyMeta {
 
 /** A whole vocabulary in memory, ready for `pack`. */
 export interface Vocabulary extends VocabularyMeta {
-  /** Bytes of each token; the index is the id and the merge rank. `undefined` where an id has no token. */
+  /**
+   * Bytes of each token; the index is the id and, without `model`, the merge rank. `undefined` where an id has no
+   * token. A byte token such as `<0x0A>` has the one byte that it stands for.
+   */
   readonly tokens: readonly (Uint8Array | undefined)[];
+  /** How the tokens merge, where ids are not merge ranks. */
+  readonly model?: MergeList;
+  /** What happens to a text before and after merging, where that is more than the split pattern. */
+  readonly pipeline?: Pipeline;
+}
+
+/** The model of a vocabulary that lists its merges, as Hugging Face's tokenizer.json does. */
+export interface MergeList extends ModelRules {
+  /** Merges in order of rank, three ids each: left, right, and the token they become. */
+  readonly merges: Uint32Array;
+  /** Ids whose token no text is, whatever its bytes: they are only ever decoded. */
+  readonly decodeOnly?: readonly number[];
+}
+
+/** What a merge list does not say by itself. */
+export interface ModelRules {
+  /**
+   * What merging starts from: `bytes`, each of which has a token; or `characters`, which a vocabulary has or
+   * has not, and which the reference merges as they are.
+   */
+  readonly base: "bytes" | "characters";
+  /** Whether a pretoken that is a token as it stands is this token, even where merging would not reach it. */
+  readonly ignoreMerges: boolean;
+  /** What becomes of a character that is no token, with `base: "characters"`. */
+  readonly unknown?: UnknownRule;
+}
+
+/** Characters that are no token: each byte is the token `bytes[byte]`; or the character is `token`, once a run if `fuse`. */
+export type UnknownRule = { readonly bytes: readonly number[] } | { readonly token: number; readonly fuse: boolean };
+
+/** The components of a tokenizer.json around its model, as the file has them; `null` where it has none. */
+export interface Pipeline {
+  readonly added_tokens: readonly AddedToken[];
+  readonly normalizer: Component | null;
+  readonly pre_tokenizer: Component | null;
+  readonly post_processor: Component | null;
+  readonly decoder: Component | null;
+}
+
+/** A component of a tokenizer.json: its type, and settings by that type. */
+export interface Component {
+  readonly type: string;
+  readonly [setting: string]: unknown;
+}
+
+/** An entry of `added_tokens`. */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly single_word: boolean;
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+  readonly normalized: boolean;
+  readonly special: boolean;
 }
 
 /** The version of Unicode that a vocabulary means when it does not say. */

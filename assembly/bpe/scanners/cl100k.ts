@@ -11,11 +11,13 @@
  *   \s
  *
  * and in the spelling of Llama 3 and of Hugging Face's conversions, which has
- * no `\s++$`: whitespace at the end of the text is then cut after its last newline.
+ * no `\s++$`: whitespace at the end of the text is then cut after its last newline. Qwen 2's has \p{N} in place of
+ * \p{N}{1,3}; Qwen 3.5's has that, [\p{L}\p{M}]+ in place of \p{L}+, and [^\s\p{L}\p{M}\p{N}]: `openRuns`.
  */
 import { NEWLINE, NUMBER, SPACE } from "../unicode.ts";
-import { asciiClass, classAt } from "../utf8.ts";
-import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
+import { anyClassAt, asciiClass } from "../utf8.ts";
+import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, numberEnd, othersEnd } from "./runs.ts";
+import { whitespaceEnd, wordSet } from "./runs.ts";
 
 /** Writes where each pretoken ends; see scanO200k. `keepTail`: tiktoken's spelling. */
 export function scanCl100k(at: usize, end: usize, out: usize, outEnd: usize, keepTail: bool): usize {
@@ -32,7 +34,7 @@ function cl100kEnd(at: usize, end: usize, keepTail: bool): usize {
   const lead = <u32>load<u8>(at);
   if (lead >= 0x80) return wideStart(at, end, keepTail);
   const kind = asciiClass(lead);
-  if ((kind & NUMBER) != 0) return threeNumbersEnd(at, end);
+  if ((kind & NUMBER) != 0) return numberEnd(at, end);
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, keepTail);
   if (lead == 0x27) {
     const stop = contractionEnd(at, end, true);
@@ -46,9 +48,9 @@ function cl100kEnd(at: usize, end: usize, keepTail: bool): usize {
 
 /** A character beyond ASCII. */
 function wideStart(at: usize, end: usize, keepTail: bool): usize {
-  const info = classAt(at);
-  if ((info & LETTER) != 0) return lettersEnd(at, end);
-  if ((info & NUMBER) != 0) return threeNumbersEnd(at, end);
+  const info = anyClassAt(at);
+  if ((info & wordSet) != 0) return lettersEnd(at, end);
+  if ((info & NUMBER) != 0) return numberEnd(at, end);
   return start(at, at + <usize>(info >> 8), end, info, keepTail);
 }
 

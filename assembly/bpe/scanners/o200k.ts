@@ -12,10 +12,12 @@
  * The first two together: upper-case and caseless characters, then lower-case
  * and caseless ones. Only where no lower-case letter comes does backtracking
  * show: the first alternative then ends after the last caseless character.
+ *
+ * Mistral's Tekken has no contractions, and \p{N} in place of \p{N}{1,3}: `openRuns`.
  */
 import { MARK, NEWLINE, NUMBER, SPACE } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
-import { LETTER, LOOK, asciiLetters, contractionEnd, othersEnd, threeNumbersEnd, whitespaceEnd } from "./runs.ts";
+import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, numberEnd, othersEnd, whitespaceEnd } from "./runs.ts";
 import { caselessEnd, lowerEnd, upperEnd } from "./runs.ts";
 
 /**
@@ -39,7 +41,7 @@ function o200kEnd(at: usize, end: usize): usize {
   const lead = <u32>load<u8>(at);
   if (lead >= 0x80) return wideStart(at, end);
   const kind = asciiClass(lead);
-  if ((kind & NUMBER) != 0) return threeNumbersEnd(at, end);
+  if ((kind & NUMBER) != 0) return numberEnd(at, end);
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, false);
   // A letter, or a character that may stand before letters.
   const letters = at + ((kind & LETTER) != 0 ? 0 : 1);
@@ -47,7 +49,7 @@ function o200kEnd(at: usize, end: usize): usize {
   if (length != 0 && length != LOOK) {
     const stop = letters + length;
     const next = <u32>load<u8>(stop);
-    if (next < 0x80) return next == 0x27 ? contractionEnd(stop, end, true) : stop;
+    if (next < 0x80) return next == apostrophe ? contractionEnd(stop, end, true) : stop;
   }
   return asciiStart(at, letters, end, kind);
 }
@@ -63,7 +65,7 @@ function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
 function wideStart(at: usize, end: usize): usize {
   const info = classAt(at);
   if ((info & LETTER) != 0) return withContraction(lettersFrom(at, end, true), end);
-  if ((info & NUMBER) != 0) return threeNumbersEnd(at, end);
+  if ((info & NUMBER) != 0) return numberEnd(at, end);
   const next = at + <usize>(info >> 8);
   // A mark may stand before the letters or be one of them; before upper-case letters alone it is the whole word.
   const isMark = (info & MARK) != 0;
@@ -112,5 +114,5 @@ function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
 
 @inline
 function withContraction(at: usize, end: usize): usize {
-  return at < end && load<u8>(at) == 0x27 ? contractionEnd(at, end, true) : at;
+  return at < end && <u32>load<u8>(at) == apostrophe ? contractionEnd(at, end, true) : at;
 }

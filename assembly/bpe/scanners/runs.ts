@@ -2,13 +2,28 @@
  * What the scanners share: runs of ASCII letters, whitespace and punctuation,
  * and the contractions.
  */
-import { asciiClass, classAt, fourByteClass, threeByteClass, twoByteClass, wideClassAt } from "../utf8.ts";
+import { anyClassAt, asciiClass, fourByteClass, threeByteClass, twoByteClass, wideClassAt } from "../utf8.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 
 /** The classes of \p{L}. */
 @inline export const LETTER: u32 = UPPER | LOWER | CASELESS;
-/** What [^\s\p{L}\p{N}] leaves out. */
-@inline export const NOT_OTHER: u32 = LETTER | NUMBER | SPACE;
+
+/** What a pattern takes for letters: LETTER, or marks as well; beyond ASCII only. */
+export let wordSet: u32 = LETTER;
+/** What [^\s\p{L}\p{N}] leaves out, marks as well where they are letters. */
+let notOther: u32 = 0;
+/** How many of \p{N} are one pretoken. */
+let mostNumbers: u32 = 3;
+/** The byte that begins a contraction, or none. */
+export let apostrophe: u32 = 0;
+
+/** Sets what the patterns of one family differ in. */
+export function openRuns(marksAreLetters: bool, single: bool, contractions: bool): void {
+  wordSet = marksAreLetters ? LETTER | MARK : LETTER;
+  notOther = wordSet | NUMBER | SPACE;
+  mostNumbers = single ? 1 : 3;
+  apostrophe = contractions ? 0x27 : 0x100;
+}
 
 /** How many bytes one look of `asciiLetters` covers; the answer when all of them belong to the run. */
 @inline export const LOOK: u32 = ASC_FEATURE_SIMD ? 16 : 8;
@@ -70,9 +85,9 @@ function runEnd(at: usize, end: usize, set: u32, without: bool): usize {
   return at;
 }
 
-/** End of the run of \p{L} from `at`. */
+/** End of the run of letters from `at`. */
 export function lettersEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, LETTER, false);
+  return runEnd(at, end, wordSet, false);
 }
 
 /** End of the run of characters from `at` that are letters without case, or marks. */
@@ -97,23 +112,28 @@ export function numbersEnd(at: usize, end: usize): usize {
 
 /** End of the run of [^\s\p{L}\p{N}] from `at`. */
 export function othersEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, NOT_OTHER, true);
+  return runEnd(at, end, notOther, true);
 }
 
-/** End of `\p{N}{1,3}` at `at`, where such a character stands; four bytes are readable, those behind the text zero. */
+/**
+ * End of `\p{N}{1,3}` at `at`, or of `\p{N}`, where such a character stands; four bytes are readable, those behind
+ * the text zero.
+ */
 @inline
-export function threeNumbersEnd(at: usize, end: usize): usize {
-  const bytes = load<u32>(at) ^ 0x30303030;
-  // Bit 7 of each byte: not one of 0..9.
-  const stops = ((bytes + 0x76767676) | bytes) & 0x80808080;
-  const digits = <usize>(ctz(stops | 0x80000000) >> 3);
-  if (load<u8>(at + digits) < 0x80 || digits == 3) return at + digits;
-  return threeWideNumbersEnd(at, end);
+export function numberEnd(at: usize, end: usize): usize {
+  if (mostNumbers == 3) {
+    const bytes = load<u32>(at) ^ 0x30303030;
+    // Bit 7 of each byte: not one of 0..9.
+    const stops = ((bytes + 0x76767676) | bytes) & 0x80808080;
+    const digits = <usize>(ctz(stops | 0x80000000) >> 3);
+    if (load<u8>(at + digits) < 0x80 || digits == 3) return at + digits;
+  }
+  return wideNumberEnd(at, end);
 }
 
-function threeWideNumbersEnd(at: usize, end: usize): usize {
-  for (let most = 3; at < end && most != 0; most--) {
-    const info = classAt(at);
+function wideNumberEnd(at: usize, end: usize): usize {
+  for (let most = mostNumbers; at < end && most != 0; most--) {
+    const info = anyClassAt(at);
     if ((info & NUMBER) == 0) break;
     at += <usize>(info >> 8);
   }

@@ -1,0 +1,43 @@
+/** Added tokens, as a tokenizer.json lists them. */
+import { corrupt, isObject } from "./hugging-face-errors.ts";
+import { type AddedToken, maxSpecialId } from "./vocabulary.ts";
+
+/**
+ * Reads `added_tokens`. The reference takes no notice of ids: a token of the model keeps its own, and further ones
+ * follow one another after the last.
+ */
+export function readAddedTokens(list: unknown, vocab: ReadonlyMap<string, number>): AddedToken[] {
+  if (!Array.isArray(list)) throw corrupt("added_tokens", "is not a list");
+  const ids = new Map<string, number>();
+  const taken = new Set(vocab.values());
+  let next = vocab.size;
+  return list.map((value: unknown, index) => {
+    const path = `added_tokens[${index}]`;
+    if (!isObject(value)) throw corrupt(path, "is not an object");
+    const { content } = value;
+    if (typeof content !== "string" || content === "")
+      throw corrupt(`${path}.content`, "is not a text with characters");
+    const flag = (name: string, without: boolean): boolean => {
+      const given = value[name] ?? without;
+      if (typeof given !== "boolean") throw corrupt(`${path}.${name}`, "is neither true nor false");
+      return given;
+    };
+    const special = flag("special", false);
+    const known = vocab.get(content) ?? ids.get(content);
+    const id = known ?? next;
+    if (known === undefined && taken.has(id)) throw corrupt(path, `gets the id ${id} of another token`);
+    if (id > maxSpecialId) throw corrupt(path, `gets the id ${id}`);
+    if (id >= next) next = id + 1;
+    ids.set(content, id);
+    taken.add(id);
+    return {
+      id,
+      content,
+      single_word: flag("single_word", false),
+      lstrip: flag("lstrip", false),
+      rstrip: flag("rstrip", false),
+      normalized: flag("normalized", !special),
+      special,
+    };
+  });
+}

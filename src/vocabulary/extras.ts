@@ -1,0 +1,94 @@
+/**
+ * The extras section: tokens that no merge makes, which are decoded and, where a pretoken is looked up before it is
+ * merged, found.
+ *
+ * ```
+ *  u32 n │ u32 × n ids, ascending │ u8 × n lengths │ u8 × n: 1 for a word │ the bytes, one token behind the other
+ * ```
+ */
+
+/** Tokens beside the merges. */
+export interface Extras {
+  readonly ids: Uint32Array;
+  readonly lengths: Uint8Array;
+  /** 1 where a whole pretoken can be this token. */
+  readonly words: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** One of them. */
+export interface Extra {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  readonly isWord: boolean;
+}
+
+/** All of them together, from ids that ascend. */
+export function gatherExtras(list: readonly Extra[]): Extras {
+  const bytes = new Uint8Array(list.reduce((sum, extra) => sum + extra.bytes.length, 0));
+  let at = 0;
+  for (const extra of list) {
+    bytes.set(extra.bytes, at);
+    at += extra.bytes.length;
+  }
+  return {
+    ids: Uint32Array.from(list, ({ id }) => id),
+    lengths: Uint8Array.from(list, (extra) => extra.bytes.length),
+    words: Uint8Array.from(list, ({ isWord }) => Number(isWord)),
+    bytes,
+  };
+}
+
+/** Each of them; the bytes are views. */
+export function* eachExtra({ ids, lengths, words, bytes }: Extras): Generator<Extra> {
+  let at = 0;
+  for (let index = 0; index < ids.length; index++) {
+    const end = at + lengths[index]!;
+    yield { id: ids[index]!, bytes: bytes.subarray(at, end), isWord: words[index] === 1 };
+    at = end;
+  }
+}
+
+export function writeExtras({ ids, lengths, words, bytes }: Extras): Uint8Array {
+  const section = new Uint8Array(4 + 6 * ids.length + bytes.length);
+  const view = new DataView(section.buffer);
+  view.setUint32(0, ids.length, true);
+  ids.forEach((id, index) => {
+    view.setUint32(4 + 4 * index, id, true);
+  });
+  section.set(lengths, 4 + 4 * ids.length);
+  section.set(words, 4 + 5 * ids.length);
+  section.set(bytes, 4 + 6 * ids.length);
+  return section;
+}
+
+/** The extras of a section; `undefined` where it cannot be one. */
+export function readExtras(section: Uint8Array): Extras | undefined {
+  if (section.length < 4) return undefined;
+  const count = new DataView(section.buffer, section.byteOffset).getUint32(0, true);
+  const bytesAt = 4 + 6 * count;
+  if (bytesAt > section.length) return undefined;
+  const ids = readNumbers(section.subarray(4, 4 + 4 * count));
+  const lengths = section.subarray(4 + 4 * count, 4 + 5 * count);
+  const words = section.subarray(4 + 5 * count, bytesAt);
+  const bytes = section.subarray(bytesAt);
+  if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
+  if (lengths.includes(0) || words.some((isWord) => isWord > 1)) return undefined;
+  return { ids, lengths, words, bytes };
+}
+
+/** Numbers of four bytes, little-endian. */
+export function readNumbers(bytes: Uint8Array): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Uint32Array.from({ length: bytes.length >> 2 }, (_, index) => view.getUint32(4 * index, true));
+}
+
+/** The way back. */
+export function writeNumbers(numbers: Uint32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * numbers.length);
+  const view = new DataView(bytes.buffer);
+  numbers.forEach((number, index) => {
+    view.setUint32(4 * index, number, true);
+  });
+  return bytes;
+}

@@ -1,0 +1,164 @@
+/**
+ * `tokenizer.json`, the file of Hugging Face's tokenizers: a BPE model, and the components around it.
+ *
+ * Read here: the model and the added tokens. The components are kept as they are; what they mean is the
+ * tokenizer's business. Format and meaning: https://github.com/huggingface/tokenizers, tokenizers/src/models/bpe and
+ * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
+ */
+import { ReckonerError } from "../errors.ts";
+import { readAddedTokens } from "./added-tokens.ts";
+import { bytesOfLetters } from "./byte-letters.ts";
+import { bytesInHand } from "./bytes.ts";
+import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
+import { readMerges, readVocab, unknownRule } from "./hugging-face-model.ts";
+import { componentNames } from "./pipeline.ts";
+import { scannerOfBytes, scannerOfCharacters, stepsOf } from "./split-patterns.ts";
+import type { Vocabulary, VocabularyMeta } from "./vocabulary.ts";
+import { type Component, defaultUnicode, type MergeList, maxSpecialBytes, type Pipeline } from "./vocabulary.ts";
+
+/** What a `tokenizer.json` does not say about its vocabulary. */
+export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode" | "scanner"> {
+  /** Version of the character classes in its patterns. Default: `16.0.0`, as in Hugging Face's tokenizers. */
+  readonly unicode?: string;
+}
+
+/** The largest file that is read: an engine's texts end soon after. */
+const mostBytes = 400 * 2 ** 20;
+
+/**
+ * Reads a `tokenizer.json`.
+ *
+ * @param json - The file's bytes, its text, or what `JSON.parse` made of it.
+ * @param options - Its name, which the file does not hold, and provenance.
+ * @returns The vocabulary, for `pack`: tokens by id, merges by rank, and the components around the model.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or not of this
+ *   shape: wrong types, ids that come twice, merges of unknown tokens. `vocabulary/unsupported` with the component and
+ *   its place, when it asks for what this version cannot do exactly. `input/bad-option` without a name.
+ * @example
+ * readTokenizerJson({ model: { type: "Unigram", vocab: [] } }, { name: "t5" }); // throws "vocabulary/unsupported"
+ */
+export function readTokenizerJson(json: string | Uint8Array | object, options: TokenizerJsonOptions): Vocabulary {
+  if (typeof options !== "object" || options === null || typeof options.name !== "string" || options.name === "") {
+    throw new ReckonerError("input/bad-option", "a tokenizer.json does not say its name: pass { name }", {});
+  }
+  const file = parse(json);
+  const { model } = file;
+  if (!isObject(model)) throw corrupt("model", "is not an object");
+  checkModel(model);
+  const components = Object.fromEntries(componentNames.map((name) => [name, readComponent(file, name)]));
+  const steps = stepsOf(components["pre_tokenizer"]!, "pre_tokenizer");
+  const early = steps.slice(0, -1).find(({ step }) => step.type === "ByteLevel");
+  if (early !== undefined) throw unsupported(early.path, "ByteLevel", "steps after ByteLevel split letters, not text");
+  const base = steps.at(-1)?.step.type === "ByteLevel" ? "bytes" : "characters";
+
+  const vocab = readVocab(model["vocab"]);
+  const added_tokens = readAddedTokens(file["added_tokens"] ?? [], vocab);
+  const { tokens, decodeOnly } = tokensOf(vocab, base);
+  for (const { id, content } of added_tokens) {
+    const bytes = new TextEncoder().encode(content);
+    if (tokens[id] !== undefined || bytes.length > maxSpecialBytes) continue;
+    while (tokens.length < id) tokens.push(undefined);
+    tokens[id] = bytes;
+    decodeOnly.push(id);
+  }
+  const unknown = base === "characters" ? unknownRule(model, vocab) : undefined;
+  const merges = readMerges(model["merges"], vocab, unknown);
+  if (unknown !== undefined && "bytes" in unknown) {
+    unknown.bytes.forEach((id, byte) => {
+      if (id >= 0) tokens[id] = Uint8Array.of(byte);
+    });
+  }
+  const ignoreMerges = model["ignore_merges"] === true;
+  const list: MergeList = { base, ignoreMerges, merges, decodeOnly, ...(unknown !== undefined && { unknown }) };
+  const pipeline = { added_tokens, ...components } as unknown as Pipeline;
+  const parts = steps.map(({ step }) => step);
+  const scanner = base === "bytes" ? scannerOfBytes(parts) : scannerOfCharacters(parts, pipeline.normalizer);
+  const specialTokens = Object.fromEntries(
+    added_tokens
+      .filter(({ special, content }) => special && isMetaText(content))
+      .map(({ content, id }) => [content, id]),
+  );
+  const unicode = options.unicode ?? defaultUnicode;
+  return { ...options, unicode, scanner, specialTokens, tokens, model: list, pipeline };
+}
+
+function parse(json: string | Uint8Array | object): Record<string, unknown> {
+  const bytes = typeof json === "string" ? undefined : bytesInHand(json);
+  const length = bytes?.length ?? (typeof json === "string" ? json.length : 0);
+  if (length > mostBytes) {
+    const message = `a tokenizer.json of ${length} bytes; at most ${mostBytes} are read`;
+    throw new ReckonerError("vocabulary/unsupported", message, { length, limit: mostBytes });
+  }
+  let file: unknown = json;
+  if (bytes !== undefined || typeof json === "string") {
+    try {
+      file = JSON.parse(
+        bytes === undefined ? (json as string) : new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+      );
+    } catch (cause) {
+      const message = `not a tokenizer.json: ${(cause as Error).message}`;
+      throw new ReckonerError("vocabulary/corrupt", message, { length }, cause);
+    }
+  }
+  if (!isObject(file)) {
+    throw new ReckonerError("vocabulary/corrupt", "not a tokenizer.json: it is no JSON object", { got: typeof file });
+  }
+  return file;
+}
+
+/** Refuses models other than BPE, and what BPE can be told and this version cannot do. */
+function checkModel(model: Record<string, unknown>): void {
+  const { type, dropout } = model;
+  // Old files do not say that their model is BPE.
+  if (type !== "BPE" && !(type === undefined && "merges" in model)) {
+    const what = "only BPE is read; @huggingface/tokenizers does the others, see reckoner/integrations/hugging-face";
+    throw unsupported("model.type", String(type), what);
+  }
+  if (dropout !== undefined && dropout !== null && dropout !== 0) {
+    throw unsupported("model.dropout", String(dropout), "with dropout the ids of a text are left to chance");
+  }
+  for (const name of ["continuing_subword_prefix", "end_of_word_suffix"]) {
+    const text = model[name] ?? "";
+    if (text !== "")
+      throw unsupported(`model.${name}`, JSON.stringify(text), "tokens then depend on their place in a word");
+  }
+  for (const name of ["fuse_unk", "byte_fallback", "ignore_merges"]) {
+    const flag = model[name] ?? false;
+    if (typeof flag !== "boolean") throw corrupt(`model.${name}`, `is ${JSON.stringify(flag)}`);
+  }
+}
+
+function readComponent(file: Record<string, unknown>, name: string): Component | null {
+  const component = file[name] ?? null;
+  if (component === null) return null;
+  if (!isObject(component)) throw corrupt(name, "is neither an object nor null");
+  if (typeof component["type"] !== "string") throw corrupt(`${name}.type`, "is not a text");
+  return component as unknown as Component;
+}
+
+/** Token bytes by id, and the ids of those that are not written in the letters of their base. */
+function tokensOf(
+  vocab: ReadonlyMap<string, number>,
+  base: "bytes" | "characters",
+): { tokens: (Uint8Array | undefined)[]; decodeOnly: number[] } {
+  const tokens: (Uint8Array | undefined)[] = [];
+  const decodeOnly: number[] = [];
+  const encoder = new TextEncoder();
+  for (const [text, id] of vocab) {
+    const bytes = base === "bytes" ? bytesOfLetters(text) : isWellFormed(text) ? encoder.encode(text) : undefined;
+    while (tokens.length < id) tokens.push(undefined);
+    tokens[id] = bytes ?? encoder.encode(text);
+    if (bytes === undefined) decodeOnly.push(id);
+  }
+  return { tokens, decodeOnly };
+}
+
+/** Whether the description can hold the text: see `findMetaProblem`. */
+function isMetaText(text: string): boolean {
+  return isWellFormed(text) && new TextEncoder().encode(text).length <= maxSpecialBytes;
+}
+
+/** Whether a text has no half of a surrogate pair. */
+function isWellFormed(text: string): boolean {
+  return !/[\ud800-\udfff]/u.test(text);
+}

@@ -1,0 +1,100 @@
+/**
+ * From a list of merges to symbols: tokens that are each their own encoding, numbered by merge rank, each the merge
+ * of two that come earlier. This is what the kernel works with.
+ *
+ * Merging the bytes of a token alone either ends in this one token, and then its last merge is the only one that can
+ * ever make it: inside a longer text the same bytes go through the same merges. Or it does not, and then no text
+ * reaches it. So one merge per reachable token says as much as the list, however many ways there are to cut it.
+ *
+ * A token may rank before one of its halves: "abc" = "ab" + "c" has rank 7 and "ab" rank 9. It then merges as soon
+ * as its halves are there, right after a merge of rank 9, which leads it. Tokens are put in the order of their leaders,
+ * and behind a leader in the order in which its followers can come. So two tokens that have different leaders merge in
+ * this order wherever they stand; of the same leader's, ranks and places decide: `ranks.ts`.
+ */
+import { type Base, baseOf } from "./base.ts";
+import { PairTable } from "./pair-table.ts";
+import type { MergeList, Vocabulary } from "./vocabulary.ts";
+
+/** How a token comes to be: from two halves, at a rank in the list, and when: see `merge-list.ts`. */
+export interface Made {
+  readonly id: number;
+  readonly left: number;
+  readonly right: number;
+  readonly rank: number;
+  /** The highest rank of all merges that make it. */
+  readonly leader: number;
+  /** How many merges behind the leader. */
+  readonly depth: number;
+}
+
+/** What is left of a merge list. */
+export interface Reduced {
+  readonly base: Base;
+  /** Reachable tokens in the order in which they merge. */
+  readonly made: readonly Made[];
+}
+
+/**
+ * Reduces a merge list.
+ *
+ * @throws {@link ReckonerError} `vocabulary/unsupported` when a byte has no token.
+ */
+export function reduceMergeList(vocabulary: Vocabulary, model: MergeList): Reduced {
+  const base = baseOf(vocabulary, model);
+  const made = [...reachable(vocabulary.tokens, model, base).values()];
+  made.sort((a, b) => a.leader - b.leader || a.depth - b.depth || a.rank - b.rank);
+  return { base, made };
+}
+
+/** How each token that merging reaches is made. */
+function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Base): Map<number, Made> {
+  const pairs = new PairTable();
+  // Where a pair is listed twice, the later one counts.
+  for (let rank = merges.length / 3 - 1; rank >= 0; rank--) {
+    const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
+    if (pairs.get(left, right) < 0) pairs.add(left, right, rank);
+  }
+  const made = new Map<number, Made>();
+  const byLength = Array.from(tokens.keys()).filter((id) => tokens[id] !== undefined && base.isText(id));
+  byLength.sort((a, b) => tokens[a]!.length - tokens[b]!.length || a - b);
+  for (const id of byLength) {
+    const parts = base.partsOf(tokens[id]!);
+    if (parts === undefined || parts.length < 2) continue;
+    const last = mergeAll(parts, pairs, merges);
+    if (parts.length !== 1 || parts[0] !== id) continue;
+    const [left, right] = [merges[3 * last]!, merges[3 * last + 1]!];
+    // Its halves are made on the way, so they are shorter and known already; what was not made is of the base.
+    const [first, second] = [made.get(left), made.get(right)];
+    const leader = Math.max(last, first?.leader ?? -1, second?.leader ?? -1);
+    const depths = [first, second].map((half) => (half?.leader === leader ? half.depth + 1 : 0));
+    made.set(id, { id, left, right, rank: last, leader, depth: Math.max(...depths) });
+  }
+  return made;
+}
+
+/** Merges parts in place, the lowest rank first and of equals the leftmost; gives the last rank that merged. */
+function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array): number {
+  const none = 0xffffffff;
+  const rankAt = (at: number): number => {
+    const rank = at >= 0 && at + 1 < parts.length ? pairs.get(parts[at]!, parts[at + 1]!) : -1;
+    return rank < 0 ? none : rank;
+  };
+  const ranks = parts.map((_, at) => rankAt(at));
+  let last = none;
+  for (;;) {
+    let best = none;
+    let bestAt = -1;
+    for (let at = 0; at + 1 < ranks.length; at++) {
+      if (ranks[at]! < best) {
+        best = ranks[at]!;
+        bestAt = at;
+      }
+    }
+    if (bestAt < 0) return last;
+    last = best;
+    parts.splice(bestAt, 2, merges[3 * best + 2]!);
+    ranks.splice(bestAt, 1);
+    ranks[bestAt] = rankAt(bestAt);
+    if (bestAt > 0) ranks[bestAt - 1] = rankAt(bestAt - 1);
+  }
+}

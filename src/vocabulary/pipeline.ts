@@ -1,0 +1,38 @@
+/**
+ * The shape of the components around a model: what a tokenizer.json must look like before anyone asks what they do.
+ */
+import { maxSpecialId } from "./vocabulary.ts";
+
+/** The components, by their names in the file. */
+export const componentNames = ["normalizer", "pre_tokenizer", "post_processor", "decoder"] as const;
+
+/** What is wrong with the shape of a pipeline, by its place in the file; `undefined` when it is one. */
+export function findPipelineProblem(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "the pipeline is not an object";
+  const pipeline = value as Record<string, unknown>;
+  for (const name of componentNames) {
+    const component = pipeline[name];
+    if (component === null) continue;
+    if (typeof component !== "object" || Array.isArray(component)) return `${name} is neither an object nor null`;
+    if (typeof (component as Record<string, unknown>)["type"] !== "string") return `${name}.type is not a text`;
+  }
+  const added = pipeline["added_tokens"];
+  if (!Array.isArray(added)) return "added_tokens is not a list";
+  for (const [index, token] of added.entries()) {
+    const problem = findAddedProblem(token);
+    if (problem !== undefined) return `added_tokens[${index}]${problem}`;
+  }
+  return undefined;
+}
+
+function findAddedProblem(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return " is not an object";
+  const token = value as Record<string, unknown>;
+  const { id, content } = token;
+  if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) return `.id is ${String(id)}`;
+  if (typeof content !== "string" || content === "") return ".content is not a text with characters";
+  for (const flag of ["single_word", "lstrip", "rstrip", "normalized", "special"]) {
+    if (typeof token[flag] !== "boolean") return `.${flag} is neither true nor false`;
+  }
+  return undefined;
+}

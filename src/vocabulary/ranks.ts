@@ -1,0 +1,49 @@
+/**
+ * Ranks of symbols, where they are not their numbers.
+ *
+ * A follower merges right behind its leader and ranks before it (`merge-list.ts`). The file says of each follower
+ * which symbol it ranks before, in the order of ranks; from that come the ranks of all symbols. A leader and its
+ * followers are tangled: bit 31 of their ranks says that numbers do not tell how they merge side by side.
+ *
+ * ```
+ *  u32 × 2 per follower: its symbol, and the first symbol of higher rank that is no follower
+ * ```
+ */
+import type { Made } from "./merge-list.ts";
+
+const isTangled = 0x80000000;
+
+/** The section of a merge list, from where each of its tokens got its symbol; `undefined` where nothing follows. */
+export function findFollowers(made: readonly Made[], symbolAt: (index: number) => number): Uint32Array | undefined {
+  const leaders: { symbol: number; rank: number }[] = [];
+  const followers: { symbol: number; rank: number }[] = [];
+  made.forEach(({ rank, depth }, index) => {
+    (depth === 0 ? leaders : followers).push({ symbol: symbolAt(index), rank });
+  });
+  if (followers.length === 0) return undefined;
+  followers.sort((a, b) => a.rank - b.rank);
+  let next = 0;
+  return Uint32Array.from(
+    followers.flatMap(({ symbol, rank }) => {
+      while (leaders[next]!.rank < rank) next++;
+      return [symbol, leaders[next]!.symbol];
+    }),
+  );
+}
+
+/** The rank of each symbol, as the kernel wants it; `undefined` where the section cannot be one. */
+export function ranksOf(followers: Uint32Array, size: number): Uint32Array | undefined {
+  if (followers.some((symbol) => symbol >= size)) return undefined;
+  const ranks = new Uint32Array(size);
+  const isFollower = new Uint8Array(size);
+  for (let at = 0; at < followers.length; at += 2) isFollower[followers[at]!] = 1;
+  let rank = 0;
+  let at = 0;
+  for (let symbol = 0; symbol < size; symbol++) {
+    if (isFollower[symbol] === 1) continue;
+    for (; followers[at + 1] === symbol; at += 2) ranks[followers[at]!] = (rank++ | isTangled) >>> 0;
+    ranks[symbol] = rank++;
+    if (isFollower[symbol + 1] === 1) ranks[symbol] = (ranks[symbol]! | isTangled) >>> 0;
+  }
+  return at === followers.length ? ranks : undefined;
+}

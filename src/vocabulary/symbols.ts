@@ -1,0 +1,150 @@
+/**
+ * Symbols: the numbers under which the kernel knows tokens, in the order in which they merge.
+ *
+ * Where a vocabulary's ids are such numbers already they stay as they are, and ids that merging does not reach are
+ * holes among them. Otherwise the 256 bytes come first, then, where merging starts from characters, every beginning
+ * of a known character's bytes, the shorter ones first; then the merges. A character is then put together from its
+ * bytes by merges that come before all others, so that the kernel works with bytes alone; a byte that is no
+ * character and a beginning that is none never stay over, because unknown characters are kept apart.
+ */
+import { ReckonerError } from "../errors.ts";
+import { type Extras, gatherExtras } from "./extras.ts";
+import { type Reduced, reduceMergeList } from "./merge-list.ts";
+import { emptyPlanes, putByte, putMerge } from "./merges.ts";
+import { findFollowers } from "./ranks.ts";
+import { show } from "./show.ts";
+import { type MergeList, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
+
+/** A vocabulary as the kernel wants it. */
+export interface Symbols {
+  readonly size: number;
+  /** Six planes of `size` bytes: `format.ts`. */
+  readonly merges: Uint8Array;
+  /** The id of each symbol, where they differ. */
+  readonly symbolIds: Uint32Array | undefined;
+  /** Symbols that rank before a half of theirs: `ranks.ts`. */
+  readonly followers: Uint32Array | undefined;
+  /** The tokens that are no symbol. */
+  readonly extras: Extras;
+}
+
+/** In `symbolIds`: the symbol is no character. Beside it stands the id of an unknown one, or nothing but ones. */
+export const notCharacter = 0x80000000;
+const noId = 0xffffffff;
+
+/**
+ * The symbols of a vocabulary with a merge list.
+ *
+ * @throws {@link ReckonerError} `vocabulary/unsupported` when a byte has no token, or where there are more or longer
+ *   tokens than the kernel holds.
+ */
+export function symbolsOf(vocabulary: Vocabulary, model: MergeList): Symbols {
+  const reduced = reduceMergeList(vocabulary, model);
+  const symbols = keepsIds(reduced) ? byId(reduced) : renumbered(reduced, model);
+  checkSize(symbols.size, vocabulary, reduced);
+  return { ...symbols, extras: extrasOf(vocabulary, reduced) };
+}
+
+/** Whether ids are in the order of merging, and every byte has one. */
+function keepsIds({ base, made }: Reduced): boolean {
+  if (base.bytes.length === 0 || base.bytes.includes(-1)) return false;
+  return made.every(({ id, left, right }, at) => left < id && right < id && (at === 0 || made[at - 1]!.id < id));
+}
+
+function byId({ base, made }: Reduced): Omit<Symbols, "extras"> {
+  const size = Math.max(...base.bytes, made.at(-1)?.id ?? 0) + 1;
+  const merges = emptyPlanes(size);
+  base.bytes.forEach((id, byte) => {
+    putByte(merges, size, id, byte);
+  });
+  for (const { id, left, right } of made) putMerge(merges, size, id, left, right);
+  return { size, merges, symbolIds: undefined, followers: findFollowers(made, (index) => made[index]!.id) };
+}
+
+function renumbered({ base, made }: Reduced, model: MergeList): Omit<Symbols, "extras"> {
+  const beginnings = new Map<string, Beginning>();
+  const symbolOf = new Map<number, number>();
+  const characters = [...base.characters].map(([point, id]) => ({ id, bytes: utf8(point) }));
+  for (let length = 2; length <= 4; length++) {
+    for (const { bytes } of characters) {
+      if (bytes.length < length) continue;
+      const key = bytes.slice(0, length).join();
+      if (beginnings.has(key)) continue;
+      const before = length === 2 ? bytes[0]! : beginnings.get(bytes.slice(0, length - 1).join())!.symbol;
+      beginnings.set(key, { symbol: 256 + beginnings.size, before, byte: bytes[length - 1]! });
+    }
+  }
+  const size = 256 + beginnings.size + made.length;
+  const merges = emptyPlanes(size);
+  const symbolIds = new Uint32Array(size).fill(noId);
+  for (let byte = 0; byte < 256; byte++) {
+    putByte(merges, size, byte, byte);
+    symbolIds[byte] = unknownId(model, byte);
+  }
+  base.bytes.forEach((id, byte) => {
+    if (id < 0) return;
+    symbolIds[byte] = id;
+    symbolOf.set(id, byte);
+  });
+  for (const { symbol, before, byte } of beginnings.values()) putMerge(merges, size, symbol, before, byte);
+  for (const { id, bytes } of characters) {
+    const symbol = bytes.length === 1 ? bytes[0]! : beginnings.get(bytes.join())!.symbol;
+    symbolIds[symbol] = id;
+    symbolOf.set(id, symbol);
+  }
+  made.forEach(({ id, left, right }, index) => {
+    const symbol = 256 + beginnings.size + index;
+    putMerge(merges, size, symbol, symbolOf.get(left)!, symbolOf.get(right)!);
+    symbolIds[symbol] = id;
+    symbolOf.set(id, symbol);
+  });
+  return { size, merges, symbolIds, followers: findFollowers(made, (index) => 256 + beginnings.size + index) };
+}
+
+/** The first bytes of a character, as a symbol: those before the last one, and that one. */
+interface Beginning {
+  readonly symbol: number;
+  readonly before: number;
+  readonly byte: number;
+}
+
+/** What a byte of an unknown character becomes. */
+function unknownId({ unknown }: MergeList, byte: number): number {
+  if (unknown === undefined) return noId;
+  const id = "bytes" in unknown ? unknown.bytes[byte]! : unknown.token;
+  return id < 0 ? noId : (id | notCharacter) >>> 0;
+}
+
+function utf8(point: number): number[] {
+  return [...new TextEncoder().encode(String.fromCodePoint(point))];
+}
+
+/** Every token that no symbol stands for. */
+function extrasOf({ tokens }: Vocabulary, { base, made }: Reduced): Extras {
+  const covered = new Set([...base.bytes, ...base.characters.values(), ...made.map(({ id }) => id)]);
+  return gatherExtras(
+    [...tokens.entries()].flatMap(([id, bytes]) =>
+      bytes === undefined || covered.has(id) ? [] : [{ id, bytes, isWord: base.isText(id) }],
+    ),
+  );
+}
+
+function checkSize(size: number, { tokens }: Vocabulary, { made }: Reduced): void {
+  if (size > maxTokens) {
+    const message = `${size} tokens and beginnings of characters; at most ${maxTokens} fit`;
+    throw new ReckonerError("vocabulary/unsupported", message, { size, limit: maxTokens });
+  }
+  const long = tokens.findIndex((token) => token !== undefined && token.length > maxTokenBytes);
+  if (long >= 0) {
+    const { length } = tokens[long]!;
+    const message = `token ${long} (${show(tokens[long]!.subarray(0, 40))}…) has ${length} bytes; at most ${maxTokenBytes} are allowed`;
+    throw new ReckonerError("vocabulary/unsupported", message, { id: long, length, limit: maxTokenBytes });
+  }
+  // Beginnings of characters have at most three bytes each.
+  let allBytes = 3 * (size - made.length);
+  for (const token of tokens) allBytes += token?.length ?? 0;
+  if (allBytes > maxAllBytes) {
+    const message = `the tokens have ${allBytes} bytes together; at most ${maxAllBytes} are allowed`;
+    throw new ReckonerError("vocabulary/unsupported", message, { bytes: allBytes, limit: maxAllBytes });
+  }
+}
