@@ -10,16 +10,27 @@ import { basename, dirname, resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import type { TokenizerLike } from "../tokenizer/index.ts";
 import { Tokenizer } from "../tokenizer/index.ts";
-import { pack, readTiktoken, type ScannerName, scannerNames, type Vocabulary } from "../vocabulary/index.ts";
+import {
+  pack,
+  readTiktoken,
+  readTokenizerJson,
+  type ScannerName,
+  scannerNames,
+  type Vocabulary,
+} from "../vocabulary/index.ts";
 import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 import { publishedBySha256 } from "./pack-openai.ts";
 import { paint } from "./style.ts";
 
+/** The split patterns that a rank file can have. */
+export const rankScanners: readonly ScannerName[] = scannerNames.filter((name) => name !== "none" && name !== "given");
+
 /** A file, and what is in it. */
 export type VocabularyFile =
-  | { readonly kind: "packed" | "tiktoken"; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: "packed"; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: "tiktoken"; readonly path: string; readonly bytes: Uint8Array }
   | {
       readonly kind: "tokenizer.json" | "other-model" | "tekken";
       readonly path: string;
@@ -113,24 +124,34 @@ function jsonStrangerOf(json: unknown): string {
  * @throws {@link ReckonerError} `cli/usage` when a fact is missing, or is given for a file that says it itself.
  */
 export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Vocabulary {
-  const { kind, path } = file;
+  const { path } = file;
   const sourceSha256 = createHash("sha256").update(file.bytes).digest("hex");
   const { scanner, specialTokens, ...rest } = facts;
   const named = { name: nameOf(path), sourceSha256, ...rest };
-  if (kind === "packed") throw usage(`${visible(path)} is packed already; pass it to --vocabulary as it is`);
-  if (kind === "tiktoken") {
+  if (file.kind === "packed") throw usage(`${visible(path)} is packed already; pass it to --vocabulary as it is`);
+  if (file.kind === "other-model") {
+    const type = String((file.json["model"] as { type?: unknown }).type);
+    const message = `${visible(path)} holds a ${type} model, which cannot be packed; pass the file itself to --vocabulary`;
+    throw new ReckonerError("vocabulary/unsupported", message, { path, model: type });
+  }
+  if (file.kind === "tiktoken") {
     const published = publishedBySha256(sourceSha256);
     if (published !== undefined && scanner === undefined) {
       const specials = { ...published.specialTokens, ...specialTokens };
       return readTiktoken(file.bytes, { ...published, ...rest, specialTokens: specials });
     }
     if (scanner === undefined) {
-      const message = `a .tiktoken file does not say how its text is split: reckoner pack needs --scanner, one of ${scannerNames.join(", ")}`;
-      throw usage(message, { path, known: scannerNames });
+      const message = `a .tiktoken file does not say how its text is split: reckoner pack needs --scanner, one of ${rankScanners.join(", ")}`;
+      throw usage(message, { path, known: rankScanners });
     }
     return readTiktoken(file.bytes, { ...named, scanner, ...(specialTokens !== undefined && { specialTokens }) });
   }
-  throw new ReckonerError("vocabulary/unsupported", `${visible(path)} cannot be packed`, { path });
+  if (scanner !== undefined || specialTokens !== undefined) {
+    throw usage(
+      `${visible(path)} says itself how its text is split and what is special: leave --scanner and --special out`,
+    );
+  }
+  return readTokenizerJson(file.json, named);
 }
 
 /**
@@ -140,14 +161,14 @@ export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Voca
  */
 export async function openVocabularyFile(path: string, io: Io): Promise<TokenizerLike> {
   const file = await readVocabularyFile(path);
-  if (file.kind === "packed") return Tokenizer.from(file.bytes);
+  if (file.kind === "packed") return Tokenizer.load(file.bytes);
   if (file.kind === "other-model") return openOtherModel(file.json, path);
   const start = performance.now();
   const packed = pack(vocabularyOf(file, {}));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const command = `reckoner pack ${quoted(path)} -o ${quoted(`${nameOf(path)}.bin`)}`;
   await io.stderr.write(`${paint(io.stderr).dim(`packed in ${seconds} s; to do so once: ${command}`)}\n`);
-  return Tokenizer.from(packed);
+  return Tokenizer.load(packed);
 }
 
 /** Unigram, WordPiece, WordLevel: read by an optional peer. */

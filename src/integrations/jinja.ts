@@ -143,7 +143,9 @@ function shown({ type, value }: Value): string {
  */
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/(?![\ue000-\ue0ff])[\\\p{C}\p{Z}]/gu, (character) => (character === " " ? " " : hexOf(character)));
+  const escaped = text.replace(/(?![\ue000-\ue0ff])[\\\p{C}\p{Z}]/gu, (character) =>
+    character === " " ? " " : hexOf(character),
+  );
   return quote + escaped.replaceAll(quote, `\\${quote}`) + quote;
 }
 

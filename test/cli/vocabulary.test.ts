@@ -36,6 +36,22 @@ const wordPiece = {
   },
 };
 
+const bpe = {
+  added_tokens: [
+    { id: 6, content: "<end>", special: true, single_word: false, lstrip: false, rstrip: false, normalized: false },
+  ],
+  normalizer: { type: "Replace", pattern: { String: " " }, content: "▁" },
+  pre_tokenizer: null,
+  post_processor: null,
+  decoder: { type: "Replace", pattern: { String: "▁" }, content: " " },
+  model: {
+    type: "BPE",
+    unk_token: "<unk>",
+    vocab: { "<unk>": 0, a: 1, b: 2, "▁": 3, ab: 4, "▁ab": 5 },
+    merges: ["a b", "▁ ab"],
+  },
+};
+
 describe("--vocabulary", () => {
   it("takes a packed file, for every command", async () => {
     const use = ["--vocabulary", packed];
@@ -65,6 +81,25 @@ describe("--vocabulary", () => {
       out: expect.stringMatching(/^r50k_base /),
     });
     expect((await reckoner(["encode", "--vocabulary", out], { input: text })).out).toBe(`${ids.join(" ")}\n`);
+  });
+
+  it("takes the tokenizer.json of a model, straight or packed", async () => {
+    const cwd = folderOf({ "tiny/tokenizer.json": JSON.stringify(bpe) });
+    const straight = ["--vocabulary", "tiny/tokenizer.json"];
+    const ran = await reckoner(["encode", ...straight], { cwd, input: "ab ab?a" });
+    expect(ran).toMatchObject({ code: 0, out: "4 5 0 1\n" });
+    expect(ran.error).toMatch(/to do so once: reckoner pack tiny\/tokenizer\.json -o tiny\.bin\n$/);
+    const packing = await reckoner(["pack", "tiny/tokenizer.json", "-o", "out/my.bin"], { cwd });
+    expect(packing).toMatchObject({ code: 0, out: expect.stringMatching(/^my /) });
+    const use = ["--vocabulary", "out/my.bin"];
+    expect((await reckoner(["count", ...use], { cwd, input: "ab ab" })).out).toMatch(/^my\n/);
+    expect(await reckoner(["encode", "--special", "<end>", ...use], { cwd, input: "ab<end> ab" })).toMatchObject({
+      out: "4 6 5\n",
+      error: "",
+    });
+    expect((await reckoner(["decode", ...use, "4", "5", "6"], { cwd })).out).toBe("ab ab<end>");
+    const facts = await reckoner(["pack", "tiny/tokenizer.json", "-o", "x.bin", "--scanner", "gpt2"], { cwd });
+    expect(facts).toMatchObject({ code: 2, error: expect.stringContaining("leave --scanner") });
   });
 
   it("takes a tokenizer.json that is no BPE, where the peer is installed", async () => {
