@@ -11,7 +11,7 @@ const utf8 = /* @__PURE__ */ newDecoder();
 export class ByteDecoding {
   readonly #kernel: BpeKernel;
   readonly #size: number;
-  #lengths: Uint8Array | undefined;
+  #lengths: Uint16Array | undefined;
 
   constructor(kernel: BpeKernel) {
     this.#kernel = kernel;
@@ -19,7 +19,7 @@ export class ByteDecoding {
   }
 
   /** Bytes of each token by id, 0 where there is none. */
-  get lengths(): Uint8Array {
+  get lengths(): Uint16Array {
     this.#lengths ??= this.#kernel.tokenLengths();
     return this.#lengths;
   }
