@@ -15,6 +15,7 @@
  * the leftmost.
  */
 import { BYTES_ID, LANES, MEETING, NEXT, NONE, PREVIOUS, SYMBOLS, ranks, spans, tokens } from "./memory.ts";
+import { SPAN_MASK } from "./memory.ts";
 import { lengthOfToken } from "./match.ts";
 import { areCompatible, mergeOf } from "./merge.ts";
 
@@ -83,7 +84,7 @@ export function stayApart(left: u32, right: u32): bool {
 
 @inline
 function copyBytes(to: usize, symbol: u32, length: u32): void {
-  memory.copy(to, tokens + (load<u32>(spans + ((<usize>symbol) << 2)) & 0xffffff), length);
+  memory.copy(to, tokens + (load<u32>(spans + ((<usize>symbol) << 2)) & SPAN_MASK), length);
 }
 
 /** The lane of the pair of two neighbours, the first of them at `position`. */

@@ -40,7 +40,7 @@ function wideAt(at: usize): u32 {
 
 /** Bytes of the character that starts with this one. */
 @inline
-function lengthAfter(lead: u32): usize {
+export function lengthAfter(lead: u32): usize {
   return lead < 0x80 ? 1 : lead < WIDE ? 2 : lead < 0xf0 ? 3 : 4;
 }
 

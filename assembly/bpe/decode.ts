@@ -1,5 +1,6 @@
 /** Ids → bytes. */
 import { placesById, tokens } from "./memory.ts";
+import { SPAN_BITS, SPAN_MASK } from "./memory.ts";
 import { UNKNOWN_ID } from "./status.ts";
 
 /** Bytes that these ids stand for; UNKNOWN_ID where one has none. */
@@ -8,7 +9,7 @@ export function decodedLength(at: usize, end: usize, ids: u32): i32 {
   for (; at < end; at += 4) {
     const id = load<u32>(at);
     if (id >= ids) return UNKNOWN_ID;
-    const length = load<u32>(placesById + ((<usize>id) << 2)) >> 24;
+    const length = load<u32>(placesById + ((<usize>id) << 2)) >> SPAN_BITS;
     if (length == 0) return UNKNOWN_ID;
     total += length;
   }
@@ -26,8 +27,8 @@ export function decodeTokens(at: usize, end: usize, out: usize): usize {
   const bytes = tokens;
   for (; at < end; at += 4) {
     const span = load<u32>(table + ((<usize>load<u32>(at)) << 2));
-    const from = bytes + (span & 0xffffff);
-    const length = <usize>(span >> 24);
+    const from = bytes + (span & SPAN_MASK);
+    const length = <usize>(span >> SPAN_BITS);
     store<u64>(out, load<u64>(from));
     store<u64>(out, load<u64>(from, 8), 8);
     if (length > 16) memory.copy(out + 16, from + 16, length - 16);

@@ -8,7 +8,7 @@
 import { BOUNDS, BOUNDS_END, SCRATCH, TEXTS, output } from "./memory.ts";
 import { HELD, LONG, LONG_HELD, SHORT, entryOf, longEntryOf } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
-import { isBreak, nextBreak } from "./cut.ts";
+import { isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, previous } from "./utf8.ts";
 import { LETTER, openRuns } from "./scanners/runs.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
@@ -74,11 +74,11 @@ export function give(at: usize, pretokens: u32, isUnits: bool): usize {
     for (let slot = BOUNDS; slot < given; slot += 4) {
       const wanted = load<u32>(slot);
       while (units < wanted) {
-        // Of a surrogate pair, the first byte counts twice; continuations count nothing.
-        const lead = <u32>load<u8>(at++);
-        if ((lead & 0xc0) != 0x80) units += lead < 0xf0 ? 1 : 2;
+        const length = lengthAfter(<u32>load<u8>(at));
+        at += length;
+        // Four bytes are a surrogate pair.
+        units += length < 4 ? 1 : 2;
       }
-      while ((load<u8>(at) & 0xc0) == 0x80) at++;
       store<u32>(slot, <u32>at);
     }
   }

@@ -7,7 +7,7 @@
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
  *   0x004000   MASKS       16 × 16 B       init          cache (the first 0..15 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    match (the token of a single byte)
- *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
+ *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
  *   0x007100   MEETING     1 KiB           blocks        blocks (the bytes of two tokens side by side)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
@@ -28,7 +28,7 @@
  *   0x300000   TRIE        2^trieBits × u64   vocabulary match (two more bytes of a token)
  *   pairs      PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
  *   splits     SPLITS      n × u64            vocabulary merge (a token → the two it came from)
- *   spans      SPANS       symbols × u32      vocabulary match (place of its bytes: offset | length << 24)
+ *   spans      SPANS       symbols × u32      vocabulary match (place of its bytes: offset | length << 23)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
  *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
  *   ranks      RANKS       symbols × u32      JavaScript merge, blocks (symbol → rank, where they differ; bit 31: tangled)
@@ -68,6 +68,11 @@ import { OUT_OF_MEMORY } from "./status.ts";
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;
+
+/** A place of a token's bytes is offset | length << SPAN_BITS: tokens of up to LONGEST bytes, 8 MiB together. */
+@inline export const SPAN_BITS: u32 = 23;
+@inline export const SPAN_MASK: u32 = 0x7fffff;
+@inline export const LONGEST: u32 = 511;
 
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;

@@ -6,10 +6,11 @@
  * special token before it searches; tokens without a flag are ordinary text.
  *
  *   specials  flags   count × u8       written by JavaScript
- *             places  count × u32      span of the token's bytes (offset | length << 24)
+ *             places  count × u32      span of the token's bytes (offset | length << 23)
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
 import { LENGTHS, PREFIXES, SLACK, placesById, reach, tokens } from "./memory.ts";
+import { LONGEST, SPAN_BITS, SPAN_MASK } from "./memory.ts";
 import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
 
@@ -53,10 +54,10 @@ export function beginSpecials(at: usize, bytes: usize, count: u32): i32 {
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
   const place = placesById + ((<usize>id) << 2);
   const offset = <u32>(bytesEnd - tokens);
-  if (length > 255 || offset + length > 0xffffff) return TOO_LARGE;
+  if (length > LONGEST || offset + length > SPAN_MASK) return TOO_LARGE;
   memory.copy(bytesEnd, from, length);
-  const span = offset | (length << 24);
-  if (load<u32>(place) >> 24 == 0) store<u32>(place, span);
+  const span = offset | (length << SPAN_BITS);
+  if (load<u32>(place) >> SPAN_BITS == 0) store<u32>(place, span);
   store<u32>(places + ((<usize>added) << 2), span);
   let slot = xxHash32(bytesEnd, bytesEnd + length) & slotMask;
   while (load<u32>(slots + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & slotMask;
@@ -105,9 +106,9 @@ function isSpecial(at: usize, end: usize): bool {
       if (index == 0) break;
       const span = load<u32>(places + ((<usize>(index - 1)) << 2));
       if (
-        <usize>(span >> 24) == length &&
+        <usize>(span >> SPAN_BITS) == length &&
         load<u8>(specials + (index - 1)) != 0 &&
-        memory.compare(tokens + (span & 0xffffff), at, length) == 0
+        memory.compare(tokens + (span & SPAN_MASK), at, length) == 0
       ) {
         foundSpecial = index - 1;
         return true;

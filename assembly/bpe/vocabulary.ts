@@ -11,6 +11,7 @@
  * baseline code with optimised code only between calls.
  */
 import { BYTES_ID, CLASSES, NONE, ROOT, TRIE, placeTables, reach, spans, splits, tokens } from "./memory.ts";
+import { LONGEST, SPAN_BITS, SPAN_MASK } from "./memory.ts";
 import { idOf, known, placesById, words } from "./memory.ts";
 import { HAS_ODD, HAS_PAIRS, IS_TOKEN, ODD_KEY, ROOT_NAME, UNRESOLVED } from "./match.ts";
 import { childSlot, nameOf, openTrie, pathHash, slotOf, trieMask } from "./match.ts";
@@ -97,7 +98,7 @@ export function measureTokens(from: u32, to: u32): i32 {
   let offset: u32 = 0;
   if (from != 0) {
     const last = load<u32>(spans + ((from - 1) << 2));
-    offset = (last & 0xffffff) + (last >> 24);
+    offset = (last & SPAN_MASK) + (last >> SPAN_BITS);
   }
   for (let symbol = from; symbol < to; symbol++) {
     const left = leftOf(symbol);
@@ -105,18 +106,18 @@ export function measureTokens(from: u32, to: u32): i32 {
     let length: u32 = 0;
     if (left != NO_MERGE) {
       if (left >= symbol || right >= symbol) return CORRUPT;
-      const leftLength = load<u32>(spans + (left << 2)) >> 24;
-      const rightLength = load<u32>(spans + (right << 2)) >> 24;
+      const leftLength = load<u32>(spans + (left << 2)) >> SPAN_BITS;
+      const rightLength = load<u32>(spans + (right << 2)) >> SPAN_BITS;
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
-      if (length > 255) return TOO_LARGE;
+      if (length > LONGEST) return TOO_LARGE;
     } else if (right < 256) {
       length = 1;
     } else if (right != NO_MERGE) {
       return CORRUPT;
     }
-    if (offset + length > 0xffffff) return TOO_LARGE;
-    store<u32>(spans + (symbol << 2), offset | (length << 24));
+    if (offset + length > SPAN_MASK) return TOO_LARGE;
+    store<u32>(spans + (symbol << 2), offset | (length << SPAN_BITS));
     offset += length;
   }
   return 0;
@@ -129,7 +130,7 @@ export function measureTokens(from: u32, to: u32): i32 {
  */
 export function placeTokens(specialBytes: usize): i32 {
   const last = load<u32>(spans + ((symbols - 1) << 2));
-  tokensEnd = tokens + (last & 0xffffff) + (last >> 24);
+  tokensEnd = tokens + (last & SPAN_MASK) + (last >> SPAN_BITS);
   const away = (tokensEnd + specialBytes + 127) & ~63;
   const planesBytes = <usize>symbols * 6;
   const room = (planesBytes + 63) & ~63;
@@ -154,7 +155,7 @@ export function addTokens(from: u32, to: u32): i32 {
     const left = leftOf(symbol);
     const right = rightOf(symbol);
     const span = load<u32>(spans + (symbol << 2));
-    const at = tokens + (span & 0xffffff);
+    const at = tokens + (span & SPAN_MASK);
     if (left == NO_MERGE) {
       store<u64>(splits + (symbol << 3), (<u64>symbol) | ((<u64>symbol) << 32));
       if (right > 0xff) continue;
@@ -167,11 +168,11 @@ export function addTokens(from: u32, to: u32): i32 {
     const leftSpan = load<u32>(spans + (left << 2));
     const rightSpan = load<u32>(spans + (right << 2));
     copyToken(at, leftSpan);
-    copyToken(at + (leftSpan >> 24), rightSpan);
+    copyToken(at + (leftSpan >> SPAN_BITS), rightSpan);
     store<u64>(splits + (symbol << 3), (<u64>left) | ((<u64>right) << 32));
     addPair(left, right, symbol);
-    joinCharacters(at, at + (leftSpan >> 24), at + (span >> 24));
-    const added = addPath(symbol, at, span >> 24, (leftSpan >> 24) & ~1, load<u32>(nodes + (left << 2)));
+    joinCharacters(at, at + (leftSpan >> SPAN_BITS), at + (span >> SPAN_BITS));
+    const added = addPath(symbol, at, span >> SPAN_BITS, (leftSpan >> SPAN_BITS) & ~1, load<u32>(nodes + (left << 2)));
     if (added < 0) return added;
   }
   return 0;
@@ -180,9 +181,9 @@ export function addTokens(from: u32, to: u32): i32 {
 /** Copies a token's bytes, eight at a time: what spills over is overwritten by the next token. */
 @inline
 function copyToken(to: usize, span: u32): void {
-  const from = tokens + (span & 0xffffff);
+  const from = tokens + (span & SPAN_MASK);
   store<u64>(to, load<u64>(from));
-  for (let done: usize = 8; done < <usize>(span >> 24); done += 8) store<u64>(to + done, load<u64>(from + done));
+  for (let done: usize = 8; done < <usize>(span >> SPAN_BITS); done += 8) store<u64>(to + done, load<u64>(from + done));
 }
 
 /**
@@ -191,8 +192,8 @@ function copyToken(to: usize, span: u32): void {
  */
 export function addExtra(id: u32, length: u32, isWord: bool): i32 {
   const offset = <u32>(tokensEnd - tokens);
-  if (offset + length > 0xffffff) return TOO_LARGE;
-  store<u32>(placesById + ((<usize>id) << 2), offset | (length << 24));
+  if (offset + length > SPAN_MASK) return TOO_LARGE;
+  store<u32>(placesById + ((<usize>id) << 2), offset | (length << SPAN_BITS));
   tokensEnd += length;
   if (isWord && words != 0) addWord(id);
   return 0;
@@ -209,7 +210,7 @@ export function finishVocabulary(): i32 {
       if (id >> 31 != 0) continue;
       const span = load<u32>(spans + (symbol << 2));
       store<u32>(placesById + (id << 2), span);
-      if (known != 0) addKnown(tokens + (span & 0xffffff), span >> 24);
+      if (known != 0) addKnown(tokens + (span & SPAN_MASK), span >> SPAN_BITS);
     }
   }
   for (let byte: usize = 0; byte < 256; byte++) {

@@ -40,7 +40,7 @@ export interface KernelModel {
 /** Tokens that no merge makes: they can be decoded, and found if they are words. */
 export interface KernelExtras {
   readonly ids: Uint32Array;
-  readonly lengths: Uint8Array;
+  readonly lengths: Uint16Array;
   /** 1 where a whole pretoken can be this token. */
   readonly words: Uint8Array;
   readonly bytes: Uint8Array;
@@ -238,7 +238,7 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
     const message = `no memory for the vocabulary ${vocabulary.name}`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
-  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 255 bytes, or 16 MiB of tokens");
+  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 511 bytes, or 8 MiB of tokens");
   throw corrupt(vocabulary, "a merge");
 }
 

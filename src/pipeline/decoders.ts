@@ -6,7 +6,7 @@
  *
  * Reference: tokenizers/src/decoders of https://github.com/huggingface/tokenizers, version 0.22.
  */
-import { fromByteLetters } from "./byte-letters.ts";
+import { byteLetters, fromByteLetters } from "./byte-letters.ts";
 import { patternIn } from "./patterns.ts";
 import { prependScheme } from "./pre-tokenizers.ts";
 import { booleanIn, integerIn, listIn, type Reader, readComponent, textIn } from "./read.ts";
@@ -34,6 +34,8 @@ export interface DecodeStream {
 export interface Decoder {
   /** Whether decoding is no more than to join the tokens' bytes, as it is for byte-level vocabularies. */
   readonly joinsBytes: boolean;
+  /** The text of a byte-level token: a letter for each byte. */
+  lettersOf(bytes: Uint8Array): string;
   start(): DecodeStream;
 }
 
@@ -70,7 +72,8 @@ export function compileDecoder(component: unknown, path: string): Decoder {
       },
     };
   };
-  return { joinsBytes: steps.length === 1 && steps[0] === byteLevel, start };
+  const lettersOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byteLetters[byte]).join("");
+  return { joinsBytes: steps.length === 1 && steps[0] === byteLevel, lettersOf, start };
 }
 
 /** Without a decoder, tokens are joined with spaces. */

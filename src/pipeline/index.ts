@@ -4,10 +4,11 @@
  * Pure TypeScript with Unicode tables of its own; who needs none of it, as OpenAI's vocabularies do, does not load it.
  */
 import { type PipelineComponents, TextPipeline } from "./pipeline.ts";
+import { providePipeline } from "./provided.ts";
 
 export type { AddedToken, IsWanted } from "./added-tokens.ts";
+export type { Changes } from "./changes.ts";
 export type { Decoder, DecodeStream } from "./decoders.ts";
-export type { Normalizer } from "./normalizers.ts";
 export type { Emit, Piece } from "./piece.ts";
 export type { PipelineComponents, SegmentVisitor, TextPipeline } from "./pipeline.ts";
 export type { Frame } from "./post-processors.ts";
@@ -21,5 +22,6 @@ export type { Frame } from "./post-processors.ts";
  *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
  */
 export function pipeline(components: PipelineComponents): TextPipeline {
+  providePipeline(pipeline);
   return new TextPipeline(components);
 }

@@ -4,6 +4,7 @@
  * Reference: tokenizers/src/normalizers of https://github.com/huggingface/tokenizers, version 0.22.
  */
 import { toByteLetters } from "./byte-letters.ts";
+import { type Change, Changes } from "./changes.ts";
 import { type NormalForm, normalForm } from "./normal-forms.ts";
 import { patternIn } from "./patterns.ts";
 import type { Piece } from "./piece.ts";
@@ -12,56 +13,23 @@ import { booleanIn, listIn, type Reader, readComponent, textIn } from "./read.ts
 import { eachStretch } from "./splits.ts";
 import { marks9, spaces, toLowerCase } from "./unicode.ts";
 
-/** One normalizer, and how a long text may be taken to it in parts. */
-interface Step {
-  /** The piece normalized. `isFirst` stays true only while its first character is that of the whole text. */
-  readonly apply: (piece: Piece) => Piece;
-  /**
-   * Whether a text may be cut before this ASCII character and its parts normalized apart, the character itself
-   * staying as it is; `undefined` when no cut is safe.
-   */
-  readonly isCut: ((character: string) => boolean) | undefined;
-  /** What parts other than the first go through, where that differs. */
-  readonly later?: (piece: Piece) => Piece;
-}
-
-/** A chain of normalizers. */
-export interface Normalizer {
-  /** The whole piece normalized. */
-  normalize(piece: Piece): Piece;
-  /** A part of a piece that begins at a cut, behind others, normalized. */
-  normalizeLater(text: string): string;
-  /** By ASCII code: whether a text may be cut before this character; `undefined` when it has to be taken whole. */
-  readonly cuts: readonly boolean[] | undefined;
-  /** Whether any text can come out other than it went in. */
-  readonly isIdentity: boolean;
-}
-
 /**
  * Compiles the field `normalizer`.
  *
  * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`.
  */
-export function compileNormalizer(component: unknown, path: string): Normalizer {
-  const steps = component === null || component === undefined ? [] : readComponent(component, path, readers);
-  const areCuttable = steps.every(({ isCut }) => isCut !== undefined);
-  const isCut = (code: number): boolean => steps.every((step) => step.isCut!(String.fromCharCode(code)));
-  return {
-    normalize: (piece) => steps.reduce((normalized, { apply }) => apply(normalized), piece),
-    normalizeLater: (text) =>
-      steps.reduce((part, { apply, later = apply }) => later(part), { text, isFirst: false } as Piece).text,
-    cuts: areCuttable ? Array.from({ length: 0x80 }, (_, code) => isCut(code)) : undefined,
-    isIdentity: steps.length === 0,
-  };
+export function compileNormalizer(component: unknown, path: string): Changes {
+  const changes = component === null || component === undefined ? [] : readComponent(component, path, readers);
+  return new Changes(changes);
 }
 
 /** A normalizer that goes character by character, or keeps the first character's place for other reasons. */
-function mapped(map: (text: string) => string, isCut: Step["isCut"]): Step {
+function mapped(map: (text: string) => string, isCut: Change["isCut"]): Change {
   return { apply: ({ text, isFirst }) => ({ text: map(text), isFirst }), isCut };
 }
 
 /** Leaves out the characters that `expression`, with the flags `gu`, matches. */
-function without(expression: RegExp, set: readonly number[]): Step {
+function without(expression: RegExp, set: readonly number[]): Change {
   return {
     apply: ({ text, isFirst }) => ({
       text: text.replace(expression, ""),
@@ -71,8 +39,8 @@ function without(expression: RegExp, set: readonly number[]): Step {
   };
 }
 
-function normalForms(form: NormalForm): Reader<readonly Step[]> {
-  // ASCII joins nothing before it.
+function normalForms(form: NormalForm): Reader<readonly Change[]> {
+  // ASCII and ideographs join nothing before them.
   return () => [
     mapped(
       (text) => normalForm(text, form),
@@ -81,7 +49,7 @@ function normalForms(form: NormalForm): Reader<readonly Step[]> {
   ];
 }
 
-const readers: Readonly<Record<string, Reader<readonly Step[]>>> = {
+const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
   Sequence: (component, path) =>
     listIn(component, "normalizers", path).flatMap((inner, index) =>
       readComponent(inner, `${path}.normalizers[${index}]`, readers),

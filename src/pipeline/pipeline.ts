@@ -5,8 +5,10 @@
  * and each remaining segment is cut into pretokens, unless the kernel has a scanner that does so.
  */
 import { type AddedToken, type IsWanted, readAddedTokens, TokenSearch } from "./added-tokens.ts";
+import { fromByteLetters } from "./byte-letters.ts";
+import type { Changes } from "./changes.ts";
 import { compileDecoder, type Decoder } from "./decoders.ts";
-import { compileNormalizer, type Normalizer } from "./normalizers.ts";
+import { compileNormalizer } from "./normalizers.ts";
 import type { Emit, Piece } from "./piece.ts";
 import { compilePostProcessor, type Frame } from "./post-processors.ts";
 import { compilePreTokenizer, type PreTokenizer, runStages } from "./pre-tokenizers.ts";
@@ -35,7 +37,7 @@ export class TextPipeline {
   readonly addedTokens: readonly AddedToken[];
   readonly frame: Frame;
   readonly decoder: Decoder;
-  readonly normalizer: Normalizer;
+  readonly normalizer: Changes;
   readonly #preTokenizer: PreTokenizer;
   readonly #search: TokenSearch;
   readonly #normalizedSearch: TokenSearch;
@@ -54,8 +56,28 @@ export class TextPipeline {
     this.#normalizedSearch = new TokenSearch(
       normalized,
       "added_tokens",
-      ({ content }) => this.normalizer.normalize({ text: content, isFirst: true }).text,
+      ({ content }) => this.normalizer.apply({ text: content, isFirst: true }).text,
     );
+  }
+
+  /** What the pre-tokenizer changes in a normalized segment, where the kernel has a scanner for its cuts. */
+  get changes(): Changes {
+    return this.#preTokenizer.changes;
+  }
+
+  /** Whether decoding is no more than to join the bytes of the tokens. */
+  get joinsBytes(): boolean {
+    // An added token may read like letters of bytes, and then means these.
+    const isPlain = ({ content }: AddedToken): boolean =>
+      !/[^\0-~]/.test(content) || fromByteLetters(content) === undefined;
+    return this.decoder.joinsBytes && this.addedTokens.every(isPlain);
+  }
+
+  /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit. */
+  get settlesLines(): boolean {
+    const reaches = ({ content, lstrip }: AddedToken): boolean =>
+      /\n[0-9A-Za-z]/.test(content) || (lstrip && /^[0-9A-Za-z]/.test(content));
+    return !this.addedTokens.some(reaches);
   }
 
   /** Whether pretokens come as letters of bytes: see `ByteLevel` before other pre-tokenizers. */
@@ -88,7 +110,7 @@ export class TextPipeline {
   ): boolean {
     const search = this.#normalizedSearch;
     if (isIdle(search, isWanted)) return visitor.raw(start, end);
-    const piece = this.normalizer.normalize({ text: text.slice(start, end), isFirst: start === 0 });
+    const piece = this.normalizer.apply({ text: text.slice(start, end), isFirst: start === 0 });
     return search.search(piece.text, isWanted ?? none, {
       text: (from, to) =>
         visitor.segment({ text: piece.text.slice(from, to), isFirst: piece.isFirst && from === 0 }, start, end),

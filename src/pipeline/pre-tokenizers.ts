@@ -4,6 +4,7 @@
  * Reference: tokenizers/src/pre_tokenizers of https://github.com/huggingface/tokenizers, version 0.22.
  */
 import { toByteLetters } from "./byte-letters.ts";
+import { type Change, Changes } from "./changes.ts";
 import { translate } from "./oniguruma.ts";
 import { patternIn } from "./patterns.ts";
 import type { Piece, Stage } from "./piece.ts";
@@ -19,12 +20,15 @@ const gpt2Pattern = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\
 /** A chain of stages. */
 export interface PreTokenizer {
   readonly stages: readonly Stage[];
+  /** What they change, without their cuts: for a text that the kernel's own scanner cuts. */
+  readonly changes: Changes;
   /** Whether a stage among them turned every byte into the letter that stands for it. */
   readonly hasByteLetters: boolean;
 }
 
-/** Stages of a component in order. ByteLevel's second half, bytes to letters, is a marker until all are known. */
-type Steps = readonly (Stage | "byte-letters")[];
+/** Steps of a component in order. ByteLevel's second half, bytes to letters, is a marker until all are known. */
+type Step = Stage | Change | "byte-letters";
+type Steps = readonly Step[];
 
 /**
  * Compiles the field `pre_tokenizer`.
@@ -41,10 +45,12 @@ export function compilePreTokenizer(component: unknown, path: string): PreTokeni
   }
   const hasByteLetters = marker >= 0 && marker < steps.length - 1;
   const stages = steps.flatMap((step): Stage[] => {
-    if (step !== "byte-letters") return [step];
+    if (typeof step === "function") return [step];
+    if (typeof step === "object") return [(piece, emit) => emit(step.apply(piece))];
     return hasByteLetters ? [(piece, emit) => emit({ ...piece, text: toByteLetters(piece.text) })] : [];
   });
-  return { stages, hasByteLetters };
+  const changes = new Changes(steps.filter((step): step is Change => typeof step === "object"));
+  return { stages, changes, hasByteLetters };
 }
 
 /** Runs a piece through stages from `index` on. */
@@ -73,9 +79,13 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
     ),
 
   ByteLevel: (component, path) => {
-    const steps: (Stage | "byte-letters")[] = [];
+    const steps: Step[] = [];
     if (booleanIn(component, "add_prefix_space", path)) {
-      steps.push((piece, emit) => emit(piece.text.startsWith(" ") ? piece : { ...piece, text: ` ${piece.text}` }));
+      steps.push({
+        apply: (piece) => (piece.text.startsWith(" ") ? piece : { ...piece, text: ` ${piece.text}` }),
+        isCut: () => true,
+        later: (piece) => piece,
+      });
     }
     if (booleanIn(component, "use_regex", path, true)) {
       steps.push(splitter(new RegExp(translate(gpt2Pattern, path), "gu"), "Isolated", false));
@@ -117,11 +127,16 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   Metaspace: (component, path) => {
     const replacement = characterIn(component, "replacement", path);
     const scheme = prependScheme(component, path);
-    const steps: Stage[] = [
-      (piece, emit) => {
-        const text = piece.text.replaceAll(" ", replacement);
-        const isPrefixed = scheme === "always" || (scheme === "first" && piece.isFirst);
-        return emit({ ...piece, text: isPrefixed && !text.startsWith(replacement) ? replacement + text : text });
+    const spaced = (piece: Piece): Piece => ({ ...piece, text: piece.text.replaceAll(" ", replacement) });
+    const steps: Step[] = [
+      {
+        apply(piece) {
+          const { text, isFirst } = spaced(piece);
+          const isPrefixed = scheme === "always" || (scheme === "first" && isFirst);
+          return { text: isPrefixed && !text.startsWith(replacement) ? replacement + text : text, isFirst };
+        },
+        isCut: (character) => character !== " ",
+        later: spaced,
       },
     ];
     if (booleanIn(component, "split", path, true)) {

@@ -3,12 +3,12 @@ export type { ChatOptions } from "./chat.ts";
 export type { Chunk, ChunkOptions } from "./chunk.ts";
 export type { TokenCounter } from "./counter.ts";
 export type { TokenDecoder } from "./decoder.ts";
-export type { SpecialTokenOptions } from "./special-tokens.ts";
+export type { OpenOptions } from "./opened.ts";
+export type { EncodeOptions, SpecialTokenOptions } from "./special-tokens.ts";
 export { type CountUpTo, type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "./tokenizer.ts";
 export {
   type TokenizerEngine,
   type TokenizerLike,
-  type WrappedEncodeOptions,
   wrapTokenizer,
 } from "./tokenizer-like.ts";
 export type { Token } from "./tokens.ts";

@@ -12,12 +12,28 @@ import type { BpeKernel } from "../kernel/index.ts";
 import { checkOptions, describe } from "./checks.ts";
 import { eachSegment } from "./feed.ts";
 
-/** Options of `encode`. */
+/** Which special tokens may appear in a text. */
 export interface SpecialTokenOptions {
   /** Special tokens that get their ids. Default: none. */
   readonly allowedSpecial?: "all" | Iterable<string>;
   /** Special tokens that are refused with `tokenizer/special-token`. Default: none. */
   readonly disallowedSpecial?: "all" | Iterable<string>;
+}
+
+/** Options of `encode`. */
+export interface EncodeOptions extends SpecialTokenOptions {
+  /**
+   * Whether to put around the text what its model expects there, such as `<s>`, as its tokenizer.json says. Default:
+   * false. Vocabularies without such a file, as OpenAI's, have nothing to add.
+   */
+  readonly addSpecialTokens?: boolean;
+}
+
+/** @throws {@link ReckonerError} `input/bad-option`. */
+export function checkAddSpecialTokens(options: EncodeOptions | undefined): boolean {
+  const value: unknown = options?.addSpecialTokens ?? false;
+  if (typeof value === "boolean") return value;
+  throw new ReckonerError("input/bad-option", `addSpecialTokens must be true or false, got ${describe(value)}`);
 }
 
 /**

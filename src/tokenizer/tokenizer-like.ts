@@ -9,14 +9,8 @@ import { ReckonerError } from "../errors.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
 import { checkIds, unknownToken } from "./ids.ts";
-import { readSpecials, refusal, type SpecialTokenOptions } from "./special-tokens.ts";
+import { type EncodeOptions, readSpecials, refusal, type SpecialTokenOptions } from "./special-tokens.ts";
 import type { CountUpTo, EncodedBatch, TokenizerVocabulary } from "./tokenizer.ts";
-
-/** Options of `encode` of a wrapped tokenizer. */
-export interface WrappedEncodeOptions extends SpecialTokenOptions {
-  /** Adds what the model expects around a text, such as `[CLS]` and `[SEP]`. Default: false. */
-  readonly addSpecialTokens?: boolean;
-}
 
 /** A tokenizer of any kind of model. `Tokenizer` is one, and can do more. */
 export interface TokenizerLike {
@@ -25,7 +19,7 @@ export interface TokenizerLike {
   countUpTo(text: string, limit: number): CountUpTo;
   countBatch(texts: readonly string[]): Uint32Array;
   countChat(messages: readonly ChatMessage[], options?: ChatOptions): number;
-  encode(text: string, options?: WrappedEncodeOptions): Uint32Array;
+  encode(text: string, options?: EncodeOptions): Uint32Array;
   encodeBatch(texts: readonly string[]): EncodedBatch;
   decode(ids: Iterable<number>): string;
 }

@@ -19,7 +19,7 @@ export interface Token {
  * @param utf8 The text's bytes, as TextEncoder gives them.
  * @param lengths Bytes of each token by id.
  */
-export function placeTokens(ids: Uint32Array, utf8: Uint8Array, lengths: Uint8Array): Token[] {
+export function placeTokens(ids: Uint32Array, utf8: Uint8Array, lengths: Uint16Array): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let unit = 0;

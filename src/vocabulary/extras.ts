@@ -3,14 +3,15 @@
  * merged, found.
  *
  * ```
- *  u32 n │ u32 × n ids, ascending │ u8 × n lengths │ u8 × n: 1 for a word │ the bytes, one token behind the other
+ *  u32 n │ u32 × n ids, ascending │ u16 × n lengths │ u8 × n: 1 for a word │ the bytes, one token behind the other
  * ```
  */
+import { maxTokenBytes } from "./vocabulary.ts";
 
 /** Tokens beside the merges. */
 export interface Extras {
   readonly ids: Uint32Array;
-  readonly lengths: Uint8Array;
+  readonly lengths: Uint16Array;
   /** 1 where a whole pretoken can be this token. */
   readonly words: Uint8Array;
   readonly bytes: Uint8Array;
@@ -33,7 +34,7 @@ export function gatherExtras(list: readonly Extra[]): Extras {
   }
   return {
     ids: Uint32Array.from(list, ({ id }) => id),
-    lengths: Uint8Array.from(list, (extra) => extra.bytes.length),
+    lengths: Uint16Array.from(list, (extra) => extra.bytes.length),
     words: Uint8Array.from(list, ({ isWord }) => Number(isWord)),
     bytes,
   };
@@ -50,30 +51,34 @@ export function* eachExtra({ ids, lengths, words, bytes }: Extras): Generator<Ex
 }
 
 export function writeExtras({ ids, lengths, words, bytes }: Extras): Uint8Array {
-  const section = new Uint8Array(4 + 6 * ids.length + bytes.length);
+  const section = new Uint8Array(4 + 7 * ids.length + bytes.length);
   const view = new DataView(section.buffer);
   view.setUint32(0, ids.length, true);
   ids.forEach((id, index) => {
     view.setUint32(4 + 4 * index, id, true);
   });
-  section.set(lengths, 4 + 4 * ids.length);
-  section.set(words, 4 + 5 * ids.length);
-  section.set(bytes, 4 + 6 * ids.length);
+  lengths.forEach((length, index) => {
+    view.setUint16(4 + 4 * ids.length + 2 * index, length, true);
+  });
+  section.set(words, 4 + 6 * ids.length);
+  section.set(bytes, 4 + 7 * ids.length);
   return section;
 }
 
 /** The extras of a section; `undefined` where it cannot be one. */
 export function readExtras(section: Uint8Array): Extras | undefined {
   if (section.length < 4) return undefined;
-  const count = new DataView(section.buffer, section.byteOffset).getUint32(0, true);
-  const bytesAt = 4 + 6 * count;
+  const view = new DataView(section.buffer, section.byteOffset, section.length);
+  const count = view.getUint32(0, true);
+  const bytesAt = 4 + 7 * count;
   if (bytesAt > section.length) return undefined;
   const ids = readNumbers(section.subarray(4, 4 + 4 * count));
-  const lengths = section.subarray(4 + 4 * count, 4 + 5 * count);
-  const words = section.subarray(4 + 5 * count, bytesAt);
+  const lengths = Uint16Array.from({ length: count }, (_, index) => view.getUint16(4 + 4 * count + 2 * index, true));
+  const words = section.subarray(4 + 6 * count, bytesAt);
   const bytes = section.subarray(bytesAt);
   if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
-  if (lengths.includes(0) || words.some((isWord) => isWord > 1)) return undefined;
+  if (lengths.some((length) => length === 0 || length > maxTokenBytes) || words.some((isWord) => isWord > 1))
+    return undefined;
   return { ids, lengths, words, bytes };
 }
 

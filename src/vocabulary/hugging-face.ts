@@ -6,6 +6,7 @@
  * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
  */
 import { ReckonerError } from "../errors.ts";
+import { pipeline as compilePipeline } from "../pipeline/index.ts";
 import { readAddedTokens } from "./added-tokens.ts";
 import { bytesOfLetters } from "./byte-letters.ts";
 import { bytesInHand } from "./bytes.ts";
@@ -71,6 +72,7 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const ignoreMerges = model["ignore_merges"] === true;
   const list: MergeList = { base, ignoreMerges, merges, decodeOnly, ...(unknown !== undefined && { unknown }) };
   const pipeline = { added_tokens, ...components } as unknown as Pipeline;
+  compilePipeline(pipeline);
   const parts = steps.map(({ step }) => step);
   const scanner = base === "bytes" ? scannerOfBytes(parts) : scannerOfCharacters(parts, pipeline.normalizer);
   const specialTokens = Object.fromEntries(

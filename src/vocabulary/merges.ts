@@ -49,10 +49,10 @@ function put(merges: Uint8Array, size: number, plane: number, id: number, value:
  * Refuses merges that no vocabulary can have.
  *
  * @throws {@link ReckonerError} `vocabulary/corrupt` when a half is not an earlier token, a token is longer than
- *   255 bytes, all are longer than 16 MiB, or a byte has no token or two.
+ *   511 bytes, all are longer than 8 MiB, or a byte has no token or two.
  */
 export function checkMerges(merges: Uint8Array, size: number): void {
-  const lengths = new Uint8Array(size);
+  const lengths = new Uint16Array(size);
   let allBytes = 256;
   const idOfByte = new Int32Array(256).fill(-1);
   for (let id = 0; id < size; id++) {

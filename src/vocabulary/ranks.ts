@@ -13,12 +13,12 @@ import type { Made } from "./merge-list.ts";
 
 const isTangled = 0x80000000;
 
-/** The section of a merge list, from where each of its tokens got its symbol; `undefined` where nothing follows. */
-export function findFollowers(made: readonly Made[], symbolAt: (index: number) => number): Uint32Array | undefined {
+/** The section of a merge list whose tokens have the symbols from `first` on; `undefined` where nothing follows. */
+export function findFollowers(made: readonly Made[], first: number): Uint32Array | undefined {
   const leaders: { symbol: number; rank: number }[] = [];
   const followers: { symbol: number; rank: number }[] = [];
   made.forEach(({ rank, depth }, index) => {
-    (depth === 0 ? leaders : followers).push({ symbol: symbolAt(index), rank });
+    (depth === 0 ? leaders : followers).push({ symbol: first + index, rank });
   });
   if (followers.length === 0) return undefined;
   followers.sort((a, b) => a.rank - b.rank);

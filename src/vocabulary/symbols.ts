@@ -45,10 +45,12 @@ export function symbolsOf(vocabulary: Vocabulary, model: MergeList): Symbols {
   return { ...symbols, extras: extrasOf(vocabulary, reduced) };
 }
 
-/** Whether ids are in the order of merging, and every byte has one. */
+/** Whether ids are in the order of merging, every byte has one, and nothing ranks before its halves. */
 function keepsIds({ base, made }: Reduced): boolean {
   if (base.bytes.length === 0 || base.bytes.includes(-1)) return false;
-  return made.every(({ id, left, right }, at) => left < id && right < id && (at === 0 || made[at - 1]!.id < id));
+  return made.every(
+    ({ id, left, right, depth }, at) => depth === 0 && left < id && right < id && (at === 0 || made[at - 1]!.id < id),
+  );
 }
 
 function byId({ base, made }: Reduced): Omit<Symbols, "extras"> {
@@ -58,7 +60,7 @@ function byId({ base, made }: Reduced): Omit<Symbols, "extras"> {
     putByte(merges, size, id, byte);
   });
   for (const { id, left, right } of made) putMerge(merges, size, id, left, right);
-  return { size, merges, symbolIds: undefined, followers: findFollowers(made, (index) => made[index]!.id) };
+  return { size, merges, symbolIds: undefined, followers: undefined };
 }
 
 function renumbered({ base, made }: Reduced, model: MergeList): Omit<Symbols, "extras"> {
@@ -98,7 +100,7 @@ function renumbered({ base, made }: Reduced, model: MergeList): Omit<Symbols, "e
     symbolIds[symbol] = id;
     symbolOf.set(id, symbol);
   });
-  return { size, merges, symbolIds, followers: findFollowers(made, (index) => 256 + beginnings.size + index) };
+  return { size, merges, symbolIds, followers: findFollowers(made, 256 + beginnings.size) };
 }
 
 /** The first bytes of a character, as a symbol: those before the last one, and that one. */

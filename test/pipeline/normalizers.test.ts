@@ -3,7 +3,8 @@
  * in parts at its cuts, too.
  */
 import { describe, expect, it } from "vitest";
-import { compileNormalizer, type Normalizer } from "../../src/pipeline/normalizers.ts";
+import type { Changes } from "../../src/pipeline/changes.ts";
+import { compileNormalizer } from "../../src/pipeline/normalizers.ts";
 import { freshSeed, Random } from "../random.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
 import { pipelineText } from "./texts.ts";
@@ -37,23 +38,21 @@ const telling: readonly string[] = Array.from({ length: 0x110000 }, (_, at) => a
     return (isChanged && !isHangul) || /[\p{M}\p{Cc}\p{Z}]/u.test(character) || index % 128 === 0;
   });
 
-function whole({ normalize }: Normalizer, text: string): string {
-  return normalize({ text, isFirst: true }).text;
+function whole(normalizer: Changes, text: string): string {
+  return normalizer.apply({ text, isFirst: true }).text;
 }
 
 /** The text normalized in as many parts as its cuts allow. */
-function inParts(normalizer: Normalizer, text: string): string {
-  const { cuts } = normalizer;
-  if (cuts === undefined) return whole(normalizer, text);
+function inParts(normalizer: Changes, text: string): string {
   const parts: string[] = [];
   let from = 0;
   for (let at = 1; at < text.length; at++) {
-    if (cuts[text.charCodeAt(at)] !== true) continue;
+    if (!normalizer.isCuttable || !normalizer.isCut(text.charCodeAt(at))) continue;
     parts.push(text.slice(from, at));
     from = at;
   }
   parts.push(text.slice(from));
-  return parts.map((part, index) => (index === 0 ? whole(normalizer, part) : normalizer.normalizeLater(part))).join("");
+  return parts.map((part, index) => (index === 0 ? whole(normalizer, part) : normalizer.applyLater(part))).join("");
 }
 
 describe.skipIf(!hasNative)(`normalizers (${needsNative})`, () => {
@@ -84,7 +83,7 @@ describe.skipIf(!hasNative)(`normalizers (${needsNative})`, () => {
 describe("a normalizer", () => {
   it("knows whether its text still begins where the whole text begins", () => {
     const isFirst = (component: object, text: string): boolean =>
-      compileNormalizer(component, "normalizer").normalize({ text, isFirst: true }).isFirst;
+      compileNormalizer(component, "normalizer").apply({ text, isFirst: true }).isFirst;
     expect(isFirst({ type: "Strip", strip_left: true, strip_right: false }, "a ")).toBe(true);
     expect(isFirst({ type: "Strip", strip_left: true, strip_right: false }, " a")).toBe(false);
     expect(isFirst({ type: "StripAccents" }, "\u0301a")).toBe(false);

@@ -10,7 +10,7 @@ import { readPacked, writePacked } from "../../src/vocabulary/format.ts";
 import { literal } from "../mismatch.ts";
 import { freshSeed, fuzzStrings, Random } from "../random.ts";
 import { encodeNaively, mergeLowest } from "../reference/bpe.ts";
-import { patterns, type ScannerName } from "../reference/patterns.ts";
+import { patterns, type ScannerName, variants } from "../reference/patterns.ts";
 import { allStrings, alphabets, pretokenVocabulary } from "../reference/representatives.ts";
 import { scanner } from "../reference/scanners.ts";
 import { packed } from "../tokenizers.ts";
@@ -27,10 +27,11 @@ function* chunksOf(texts: readonly string[], size: number): Generator<string[]> 
 describe.each(Object.entries(alphabets))("the scanners, over strings of %s", (kind, alphabet) => {
   const tokens = pretokenVocabulary(alphabet, tokenLength);
   const file = readPacked(packed(tokens, "gpt2"));
-  const texts = allStrings(alphabet, longest);
+  const strings = allStrings(alphabet, longest);
   const idOf = new Map(tokens.map((bytes, id) => [Buffer.from(bytes).toString("latin1"), id]));
 
-  it.each(scannerNames)(`%s: cuts all ${texts.length} strings where its pattern does`, (name) => {
+  it.each(scannerNames)("%s: cuts every string where its pattern does", (name) => {
+    const texts = variants.includes(name) ? allStrings(alphabet, longest - 1) : strings;
     const tokenizer = Tokenizer.from(writePacked({ ...file, scanner: name }, file.merges));
     const scan = scanner(name);
     /** One id for a pretoken that the vocabulary holds whole, the naive merge for a longer one. */
