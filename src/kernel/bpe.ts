@@ -252,7 +252,8 @@ export class BpeKernel {
   /**
    * Tokens of the text `0..end`, cut into pretokens by somebody else.
    *
-   * @param ends  Where each pretoken ends, in code units of the text; ascending, the last one where the text ends.
+   * @param ends  Where each pretoken ends; ascending, the last one where the text ends. In bytes, if that is `end`, or
+   *   in code units.
    * @param count How many there are.
    */
   countGiven(end: number, ends: ArrayLike<number>, count: number): number {
@@ -287,7 +288,7 @@ export class BpeKernel {
   #eachGiven(end: number, ends: ArrayLike<number>, count: number, visit: (from: number, to: number) => void): void {
     const wasm = this.#wasm;
     let at = this.#inputAt;
-    // Where the text has as many bytes as code units, offsets are addresses already.
+    // A text with as many code units as bytes is ASCII, and offsets are addresses either way.
     const isUnits = count > 0 && ends[count - 1] !== end;
     let done = isUnits ? 0 : -at;
     for (let from = 0; from < count; from += mostPretokens) {
