@@ -43,17 +43,25 @@ export interface ChatTokenizer {
   encode(text: string, options?: SpecialTokenOptions): Uint32Array;
 }
 
+/** Counts a text in which those special tokens stand that `isWanted` says, by their texts and places. */
+export type CountWith = (text: string, isWanted: (special: string, start: number) => boolean) => number;
+
 /** The encodings of the models on which OpenAI's rule was measured. */
 const measuredVocabularies = ["cl100k_base", "o200k_base"];
 
 const textTypes = /^(?:text|input_text|output_text|refusal)$/;
 const mediaTypes = /image|audio|video|file|document/;
 
-/** Tokens of a chat's prompt; see `Tokenizer.countChat`. */
+/**
+ * Tokens of a chat's prompt; see `Tokenizer.countChat`.
+ *
+ * @param countWith Where special tokens take white space along or texts depend on their place: counts a whole prompt.
+ */
 export function countChat(
   tokenizer: ChatTokenizer,
   messages: readonly ChatMessage[],
   options: ChatOptions = {},
+  countWith?: CountWith,
 ): number {
   checkOptions(options);
   const { template, tools = [], toolChoice, model = "", addGenerationPrompt = true, documents, variables } = options;
@@ -64,7 +72,7 @@ export function countChat(
     checkParts(messages, (type) => type === undefined || !mediaTypes.test(type));
     const given = { tools: tools.length > 0 ? tools : null, documents: documents ?? null, ...variables };
     const all = { ...given, messages, add_generation_prompt: addGenerationPrompt };
-    return countPrompt(tokenizer, template.prompt(all, Object.keys(specialTokens)));
+    return countPrompt(tokenizer, template.prompt(all, Object.keys(specialTokens)), countWith);
   }
   if (!measuredVocabularies.includes(name)) {
     const message = `there is no measured rule for chats in ${name}; pass template: chatTemplate(config) of reckoner/integrations/jinja`;
@@ -83,12 +91,23 @@ export function countChat(
 }
 
 /** Counts a prompt with the special tokens that its template wrote, and only those. */
-function countPrompt(tokenizer: ChatTokenizer, { text, marked }: Prompt): number {
+function countPrompt(tokenizer: ChatTokenizer, { text, marked }: Prompt, countWith?: CountWith): number {
   const specials = Object.keys(tokenizer.vocabulary.specialTokens);
   const own = placesOf(marked, specials);
   const all = marked === text ? own : placesOf(text, specials);
   if (own.length === all.length) return tokenizer.encode(text, { allowedSpecial: "all" }).length;
-  // Somebody wrote a special token: what stands between the template's is ordinary text.
+  // Somebody wrote a special token.
+  if (countWith !== undefined) {
+    let found = 0;
+    const count = countWith(text, (special, start) => {
+      const isOwn = marked.startsWith(special, start);
+      if (isOwn) found++;
+      return isOwn;
+    });
+    // Places are those of the text unless a token is searched in what a normalizer made of it.
+    if (found === own.length) return count;
+  }
+  // What stands between the template's tokens is ordinary text.
   let tokens = own.length;
   let from = 0;
   for (const [start, end] of [...own, [text.length, text.length] as const]) {

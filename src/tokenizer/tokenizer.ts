@@ -9,7 +9,7 @@ import type { ChatMessage } from "../chat/index.ts";
 import type { BpeKernel } from "../kernel/index.ts";
 import { loadVocabulary, readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/index.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
-import { type ChatOptions, countChat } from "./chat.ts";
+import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import { KernelCounter, type TokenCounter } from "./counter.ts";
@@ -285,7 +285,13 @@ export class Tokenizer implements TokenizerLike {
    * tokenizer.countChat([{ role: "user", content: "hello world" }]); // 9
    */
   countChat(messages: readonly ChatMessage[], options?: ChatOptions): number {
-    return countChat(this, messages, options);
+    const piped = this.#piped;
+    const countWith: CountWith = (text, isWanted) => {
+      const ids = new IdList();
+      piped?.encodeInto(ids, text, ({ content }, start) => isWanted(content, start));
+      return ids.length;
+    };
+    return countChat(this, messages, options, piped && countWith);
   }
 
   /**

@@ -3,6 +3,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { bot, functionRows, messageRows, one, toolRows } from "../chat/published.ts";
 import { named, parts, searching, thinking } from "../chat/templates.ts";
 import { literal } from "../mismatch.ts";
@@ -99,6 +101,37 @@ describe("countChat by a template", () => {
     const documents = [{ title: "a" }];
     expect(harmony.countChat([], { template, documents, variables: { mood: "x" } })).toBe(3);
     expect(harmony.countChat([], { template, documents, addGenerationPrompt: false })).toBe(1);
+  });
+
+  it("special tokens take white space along where the file says so, also beside those that people wrote", () => {
+    const special = (id: number, content: string) => ({
+      id,
+      content,
+      special: true,
+      rstrip: true,
+      lstrip: false,
+      single_word: false,
+      normalized: false,
+    });
+    const letters = ["<unk>", "a", "\n", "<", "|", "u", ">"];
+    const json = {
+      added_tokens: [special(7, "<|u|>")],
+      normalizer: null,
+      pre_tokenizer: null,
+      post_processor: null,
+      decoder: null,
+      model: {
+        type: "BPE",
+        unk_token: "<unk>",
+        vocab: Object.fromEntries(letters.map((letter, id) => [letter, id])),
+        merges: [],
+      },
+    };
+    const tokenizer = Tokenizer.from(pack(readTokenizerJson(json, { name: "letters" })));
+    const template = chatTemplate("{% for m in messages %}{{ '<|u|>\\n' + m.content }}{% endfor %}");
+    expect(tokenizer.countChat(one("user", "a"), { template })).toBe(2);
+    // <|u|>⏎ a < | u | > ⏎ and <|u|>⏎ a
+    expect(tokenizer.countChat([...one("user", "a<|u|>\n"), ...one("user", "a")], { template })).toBe(10);
   });
 
   it("does not count pictures: chat/not-text", () => {
