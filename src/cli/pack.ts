@@ -17,7 +17,7 @@ Usage
   reckoner pack --openai DIRECTORY
 
 FILE is told by its content: the tokenizer.json of a model (byte-pair encoding),
-or a .tiktoken rank file.
+a tekken.json of Mistral's, or a .tiktoken rank file.
 
 Options
   -o, --output FILE      where the packed vocabulary goes

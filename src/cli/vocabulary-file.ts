@@ -12,6 +12,7 @@ import type { TokenizerLike } from "../tokenizer/index.ts";
 import { Tokenizer } from "../tokenizer/index.ts";
 import {
   pack,
+  readTekken,
   readTiktoken,
   readTokenizerJson,
   type ScannerName,
@@ -151,7 +152,7 @@ export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Voca
       `${visible(path)} says itself how its text is split and what is special: leave --scanner and --special out`,
     );
   }
-  return readTokenizerJson(file.json, named);
+  return file.kind === "tekken" ? readTekken(file.json, named) : readTokenizerJson(file.json, named);
 }
 
 /**

@@ -102,6 +102,32 @@ describe("--vocabulary", () => {
     expect(facts).toMatchObject({ code: 2, error: expect.stringContaining("leave --scanner") });
   });
 
+  it("takes a tekken.json", async () => {
+    const before = String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`;
+    const lower = String.raw`[\p{Ll}\p{Lm}\p{Lo}\p{M}]`;
+    const rest = String.raw`\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
+    const pattern = `${before}*${lower}+|${before}+${lower}*|${rest}`;
+    const bytes = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte));
+    const tokens = [...bytes, Buffer.from("ab"), Buffer.from(" ab")];
+    const vocab = tokens.map((token, rank) => ({ rank, token_bytes: token.toString("base64"), token_str: null }));
+    const config = {
+      pattern,
+      num_vocab_tokens: 258,
+      default_vocab_size: 278,
+      default_num_special_tokens: 20,
+      version: "v3",
+    };
+    const cwd = folderOf({ "nemo/tekken.json": JSON.stringify({ config, vocab }) });
+    const ran = await reckoner(["encode", "--special", "[INST]", "--vocabulary", "nemo/tekken.json"], {
+      cwd,
+      input: "[INST]ab ab",
+    });
+    expect(ran).toMatchObject({ code: 0, out: "3 276 277\n" });
+    expect(await reckoner(["pack", "nemo/tekken.json", "-o", "nemo.bin"], { cwd })).toMatchObject({
+      out: expect.stringMatching(/^nemo /),
+    });
+  });
+
   it("takes a tokenizer.json that is no BPE, where the peer is installed", async () => {
     const cwd = folderOf({ "bert/tokenizer.json": JSON.stringify(wordPiece) });
     const use = ["--vocabulary", "bert/tokenizer.json"];
@@ -112,8 +138,8 @@ describe("--vocabulary", () => {
     });
     expect((await reckoner(["count", ...use], { cwd, input: "playing a zoo" })).out).toMatch(/^bert\n/);
     expect((await reckoner(["decode", ...use, "1", "2", "3"], { cwd })).out).toBe("playing a");
-    const long = "playing a ".repeat(120_000);
-    expect((await reckoner(["count", "--total", ...use], { cwd, input: long })).out).toBe("360000\n");
+    const long = "playing a ".repeat(20_000);
+    expect((await reckoner(["count", "--total", ...use], { cwd, input: long })).out).toBe("60000\n");
     expect(await reckoner(["tokens", ...use], { cwd, input: "a" })).toMatchObject({
       code: 2,
       error: expect.stringContaining("see encode"),
