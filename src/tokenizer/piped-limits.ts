@@ -20,33 +20,32 @@ export function pipedLimits(piped: PipedText): Limits {
   const fits = (text: string, limit: number): boolean => piped.countUpTo(text, limit) <= limit;
   return {
     count: (text) => piped.count(text),
-    startThatFits: (text, limit) => longest(text, (end) => fits(text.slice(0, end), limit)),
-    endThatFits(text, limit) {
-      const fromEnd = longest(text, (units) => fits(text.slice(splitAt(text, text.length - units)), limit));
-      return splitAt(text, text.length - fromEnd);
-    },
+    startThatFits: (text, limit) => farthest(text, 1, (end) => fits(text.slice(0, end), limit)),
+    endThatFits: (text, limit) => farthest(text, -1, (start) => fits(text.slice(start), limit)),
     boundaries: wordEnds,
   };
 }
 
-/** The largest number of code units that fits, sought by halves; never inside a surrogate pair. */
-function longest(text: string, fits: (units: number) => boolean): number {
+/** The place farthest from one end of the text, in direction of `step`, that fits; never inside a surrogate pair. */
+function farthest(text: string, step: 1 | -1, fits: (place: number) => boolean): number {
+  const placeAt = (units: number): number => {
+    const place = step === 1 ? units : text.length - units;
+    return splitsPair(text, place) ? place - step : place;
+  };
+  if (fits(placeAt(text.length))) return placeAt(text.length);
   let low = 0;
   let high = text.length;
-  if (fits(high)) return high;
   while (high - low > 1) {
     const middle = low + ((high - low) >> 1);
-    if (fits(splitAt(text, middle))) low = middle;
+    if (fits(placeAt(middle))) low = middle;
     else high = middle;
   }
-  let best = low;
-  for (let units = low + 1; units <= Math.min(text.length, low + triedBeyond); units++) if (fits(units)) best = units;
-  return splitAt(text, best);
-}
-
-/** The place itself, or the one before where it lies inside a surrogate pair. */
-function splitAt(text: string, at: number): number {
-  return splitsPair(text, at) ? at - 1 : at;
+  let best = placeAt(low);
+  for (let units = low + 1; units <= Math.min(text.length, low + triedBeyond); units++) {
+    const place = placeAt(units);
+    if (place !== best && fits(place)) best = place;
+  }
+  return best;
 }
 
 /** Places before a space and behind a newline. */
