@@ -25,7 +25,7 @@ const wordPiece = {
   added_tokens: [{ id: 0, content: "[UNK]", special: true }],
   normalizer: null,
   pre_tokenizer: { type: "Whitespace" },
-  post_processor: null,
+  post_processor: { type: "BertProcessing", cls: ["[UNK]", 0], sep: ["[UNK]", 0] },
   decoder: { type: "WordPiece", prefix: "##", cleanup: false },
   model: {
     type: "WordPiece",
@@ -137,6 +137,10 @@ describe("--vocabulary", () => {
       error: "",
     });
     expect((await reckoner(["count", ...use], { cwd, input: "playing a zoo" })).out).toMatch(/^bert\n/);
+    expect(await reckoner(["encode", "--add-special-tokens", ...use], { cwd, input: "a" })).toMatchObject({
+      code: 0,
+      out: "0 3 0\n",
+    });
     expect((await reckoner(["decode", ...use, "1", "2", "3"], { cwd })).out).toBe("playing a");
     const long = "playing a ".repeat(20_000);
     expect((await reckoner(["count", "--total", ...use], { cwd, input: long })).out).toBe("60000\n");
