@@ -166,7 +166,7 @@ describe("readPacked", () => {
     const { tokens: _, ...meta } = smallVocabulary();
     expect(thrownBy(() => readPacked(writePacked({ ...meta, specialTokens: {} }, merges)))).toMatchObject({
       code: "vocabulary/corrupt",
-      details: { id: 264, left: 263, right: 263 },
+      details: { id: 271, left: 270, right: 270 },
     });
   });
 

@@ -115,10 +115,10 @@ describe("pack", () => {
     ["one byte twice", "vocabulary/corrupt", (v) => void v.tokens.push(Uint8Array.of(13)), { ids: [0, 301] }],
     ["a token without bytes", "vocabulary/corrupt", (v) => void v.tokens.push(new Uint8Array(0)), { id: 301 }],
     [
-      "a token of 512 bytes",
+      "a token of 65,536 bytes",
       "vocabulary/unsupported",
-      (v) => void v.tokens.push(new Uint8Array(512)),
-      { id: 301, length: 512, limit: 511 },
+      (v) => void v.tokens.push(new Uint8Array(65_536)),
+      { id: 301, length: 65_536, limit: 65_535 },
     ],
     [
       "more holes than tokens",
@@ -141,10 +141,10 @@ describe("pack", () => {
     ],
     ["a special token with half an id", "input/bad-option", (v) => ({ ...v, specialTokens: { x: 1.5 } }), { id: 1.5 }],
     [
-      "a special token of 512 bytes",
+      "a special token of 256 bytes",
       "input/bad-option",
-      (v) => ({ ...v, specialTokens: { ["é".repeat(256)]: 900 } }),
-      { length: 512 },
+      (v) => ({ ...v, specialTokens: { ["é".repeat(128)]: 900 } }),
+      { length: 256 },
     ],
     ["an unknown scanner", "vocabulary/unsupported", (v) => ({ ...v, scanner: "qwen9" }), { scanner: "qwen9" }],
     ["no name", "input/bad-option", (v) => ({ ...v, name: "" }), { name: "" }],
