@@ -138,6 +138,6 @@ export function decodedLength(at: usize, end: usize): i32 {
 export function decode(at: usize, end: usize, out: usize): usize {
   return decoding.decodeTokens(at, end, out);
 }
-export function spansAt(): usize {
-  return memory.placesById;
+export function lengthOfId(id: u32): u32 {
+  return decoding.lengthOfId(id);
 }

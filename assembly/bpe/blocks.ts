@@ -17,7 +17,7 @@
 import { BYTES_ID, LANES, MEETING, NEXT, NONE, PREVIOUS, SYMBOLS, ranks, spans, tokens } from "./memory.ts";
 import { SPAN_MASK } from "./memory.ts";
 import { lengthOfToken } from "./match.ts";
-import { areCompatible, mergeOf } from "./merge.ts";
+import { anyMergeOf, areCompatible, mergeOf } from "./merge.ts";
 
 @inline const FIRST_BLOCK: usize = 128;
 @inline const LARGEST_BLOCK: usize = 1024;
@@ -114,18 +114,18 @@ function mergeBlock(at: usize, length: u32): void {
   const padded = (length + 15) & ~15;
   for (let position = length; position < padded; position++) store<u32>(LANES + (position << 2), NONE);
   for (let lane = smallest(padded); lane != NONE; lane = smallest(padded)) {
+    const rank = lane >> 10;
     let position = lane & 1023;
+    let merged = rank;
     if (ranks != 0) {
       const right = load<u32>(SYMBOLS + (<u32>load<u16>(NEXT + (position << 1)) << 2));
-      mergeAt(position, mergeOf(load<u32>(SYMBOLS + (position << 2)), right), length);
-      continue;
+      merged = anyMergeOf(load<u32>(SYMBOLS + (position << 2)), right);
     }
-    // Further pairs of the same rank come next anyway: a run is merged in one pass.
-    const rank = lane >> 10;
+    // Further pairs of the same rank come next anyway, unless ranks are no numbers: a run is merged in one pass.
     do {
-      mergeAt(position, rank, length);
+      mergeAt(position, merged, length);
       position = <u32>load<u16>(NEXT + (position << 1));
-    } while (position < length && load<u32>(LANES + (position << 2)) >> 10 == rank);
+    } while (ranks == 0 && position < length && load<u32>(LANES + (position << 2)) >> 10 == rank);
   }
 }
 

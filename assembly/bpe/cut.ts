@@ -169,9 +169,7 @@ export function nextBreak(at: usize, end: usize): usize {
 }
 
 /** Whether a text can be cut at `at`, where a character starts; another one starts at `before` and ends there. */
+@inline
 export function isBreak(before: usize, at: usize): bool {
-  const isLeftKnown = isKnown(before);
-  const isRightKnown = isKnown(at);
-  if (!isLeftKnown || !isRightKnown) return !joinsUnknown || isLeftKnown || isRightKnown;
-  return !isJoined(characterAt(before), characterAt(at), at);
+  return nextBreak(before, at + lengthAfter(<u32>load<u8>(at))) == at;
 }

@@ -20,7 +20,7 @@
  * first visit and kept, since the vocabulary never changes.
  */
 import { BYTES_ID, NONE, ROOT, TRIE, spans } from "./memory.ts";
-import { SPAN_BITS } from "./memory.ts";
+import { lengthOf } from "./memory.ts";
 
 /** No best token known yet. */
 @inline export const UNRESOLVED: u32 = 0xfffff;
@@ -149,5 +149,5 @@ function exactMatch(at: usize, end: usize): u32 {
 /** Bytes of a token. */
 @inline
 export function lengthOfToken(token: u32): u32 {
-  return load<u32>(spans + ((<usize>token) << 2)) >> SPAN_BITS;
+  return lengthOf(load<u32>(spans + ((<usize>token) << 2)));
 }

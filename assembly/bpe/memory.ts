@@ -10,6 +10,7 @@
  *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
  *   0x007100   MEETING     1 KiB           blocks        blocks (the bytes of two tokens side by side)
+ *   0x007600   LONGS       256 × u64       vocabulary    match, decode (lengths of long tokens)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
@@ -49,6 +50,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const SCRATCH: usize = 0x7000;
 @inline export const PIECE_SCRATCH: usize = 0x7080;
 @inline export const MEETING: usize = 0x7100;
+@inline export const LONGS: usize = 0x7600;
 @inline export const BOUNDS: usize = 0x8000;
 @inline export const BOUNDS_END: usize = 0xc000;
 @inline export const TEXTS: usize = 0xe000;
@@ -69,10 +71,32 @@ import { OUT_OF_MEMORY } from "./status.ts";
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;
 
-/** A place of a token's bytes is offset | length << SPAN_BITS: tokens of up to LONGEST bytes, 8 MiB together. */
+/** A place of a token's bytes is offset | length << SPAN_BITS, 8 MiB together; LONGS has the lengths from LONG on. */
 @inline export const SPAN_BITS: u32 = 23;
 @inline export const SPAN_MASK: u32 = 0x7fffff;
-@inline export const LONGEST: u32 = 511;
+@inline export const LONG: u32 = 511;
+@inline const MOST_LONGS: usize = 256;
+let longsEnd: usize = LONGS;
+
+/** Bytes of the token with this place. */
+export function lengthOf(span: u32): u32 {
+  const length = span >> SPAN_BITS;
+  if (length != LONG) return length;
+  let at = LONGS;
+  while (load<u32>(at) != (span & SPAN_MASK)) at += 8;
+  return load<u32>(at, 4);
+}
+
+/** The place of a token; 0 where that are too many long ones, or too many bytes. */
+export function placeOf(offset: u32, length: u32): u32 {
+  if (offset + length > SPAN_MASK || length > 0xffff) return 0;
+  if (length < LONG) return offset | (length << SPAN_BITS);
+  if (longsEnd == LONGS + (MOST_LONGS << 3)) return 0;
+  store<u32>(longsEnd, offset);
+  store<u32>(longsEnd, length, 4);
+  longsEnd += 8;
+  return offset | (LONG << SPAN_BITS);
+}
 
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;

@@ -75,6 +75,11 @@ export function mergeOf(left: u32, right: u32): u32 {
   }
 }
 
+/** mergeOf where speed matters less than size. */
+export function anyMergeOf(left: u32, right: u32): u32 {
+  return mergeOf(left, right);
+}
+
 /** Whether two tokens stay as they are when their bytes are encoded together; answers are kept in MEMO. */
 @inline
 export function areCompatible(left: u32, right: u32): bool {
@@ -87,10 +92,15 @@ export function areCompatible(left: u32, right: u32): bool {
   return answer;
 }
 
-/** Whether a symbol is tangled: 1 or 0. */
+/** Whether a symbol is tangled: 1 or 0. NONE is not. */
 @inline
 function tangled(symbol: u32): u32 {
   return symbol == NONE ? 0 : load<u32>(ranks + ((<usize>symbol) << 2)) >> 31;
+}
+
+/** Whether two of these are. */
+function areTangled(left: u32, right: u32, merged: u32, undone: u32): bool {
+  return tangled(left) + tangled(right) + tangled(merged) + tangled(undone) > 1;
 }
 
 function compare(left: u32, right: u32): bool {
@@ -103,9 +113,7 @@ function compare(left: u32, right: u32): bool {
   let limit: u32 = NONE;
   while (true) {
     const merged = mergeOf(left, right);
-    if (ranks != 0 && tangled(left) + tangled(right) + tangled(merged) + tangled(undone) > 1) {
-      return stayApart(first, second);
-    }
+    if (ranks != 0 && areTangled(left, right, merged, undone)) return stayApart(first, second);
     if (merged < limit) return false;
     if (left > right) {
       limit = undone = left;

@@ -10,7 +10,7 @@
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
 import { LENGTHS, PREFIXES, SLACK, placesById, reach, tokens } from "./memory.ts";
-import { LONGEST, SPAN_BITS, SPAN_MASK } from "./memory.ts";
+import { LONG, SPAN_BITS, SPAN_MASK } from "./memory.ts";
 import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
 
@@ -54,7 +54,7 @@ export function beginSpecials(at: usize, bytes: usize, count: u32): i32 {
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
   const place = placesById + ((<usize>id) << 2);
   const offset = <u32>(bytesEnd - tokens);
-  if (length > LONGEST || offset + length > SPAN_MASK) return TOO_LARGE;
+  if (length >= LONG || offset + length > SPAN_MASK) return TOO_LARGE;
   memory.copy(bytesEnd, from, length);
   const span = offset | (length << SPAN_BITS);
   if (load<u32>(place) >> SPAN_BITS == 0) store<u32>(place, span);

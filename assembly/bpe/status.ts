@@ -12,5 +12,5 @@
 @inline export const TABLE_FULL: i32 = -3;
 /** An id without bytes: a hole, or beyond the last id. */
 @inline export const UNKNOWN_ID: i32 = -4;
-/** A token longer than 511 bytes, or more than 8 MiB of token bytes. */
+/** Too many long tokens, or more than 8 MiB of token bytes. */
 @inline export const TOO_LARGE: i32 = -5;

@@ -11,7 +11,7 @@
  * baseline code with optimised code only between calls.
  */
 import { BYTES_ID, CLASSES, NONE, ROOT, TRIE, placeTables, reach, spans, splits, tokens } from "./memory.ts";
-import { LONGEST, SPAN_BITS, SPAN_MASK } from "./memory.ts";
+import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
 import { idOf, known, placesById, words } from "./memory.ts";
 import { HAS_ODD, HAS_PAIRS, IS_TOKEN, ODD_KEY, ROOT_NAME, UNRESOLVED } from "./match.ts";
 import { childSlot, nameOf, openTrie, pathHash, slotOf, trieMask } from "./match.ts";
@@ -98,7 +98,7 @@ export function measureTokens(from: u32, to: u32): i32 {
   let offset: u32 = 0;
   if (from != 0) {
     const last = load<u32>(spans + ((from - 1) << 2));
-    offset = (last & SPAN_MASK) + (last >> SPAN_BITS);
+    offset = (last & SPAN_MASK) + lengthOf(last);
   }
   for (let symbol = from; symbol < to; symbol++) {
     const left = leftOf(symbol);
@@ -106,18 +106,18 @@ export function measureTokens(from: u32, to: u32): i32 {
     let length: u32 = 0;
     if (left != NO_MERGE) {
       if (left >= symbol || right >= symbol) return CORRUPT;
-      const leftLength = load<u32>(spans + (left << 2)) >> SPAN_BITS;
-      const rightLength = load<u32>(spans + (right << 2)) >> SPAN_BITS;
+      const leftLength = lengthOf(load<u32>(spans + (left << 2)));
+      const rightLength = lengthOf(load<u32>(spans + (right << 2)));
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
-      if (length > LONGEST) return TOO_LARGE;
     } else if (right < 256) {
       length = 1;
     } else if (right != NO_MERGE) {
       return CORRUPT;
     }
-    if (offset + length > SPAN_MASK) return TOO_LARGE;
-    store<u32>(spans + (symbol << 2), offset | (length << SPAN_BITS));
+    const place = placeOf(offset, length);
+    if (place == 0 && offset + length != 0) return TOO_LARGE;
+    store<u32>(spans + (symbol << 2), place);
     offset += length;
   }
   return 0;
@@ -130,7 +130,7 @@ export function measureTokens(from: u32, to: u32): i32 {
  */
 export function placeTokens(specialBytes: usize): i32 {
   const last = load<u32>(spans + ((symbols - 1) << 2));
-  tokensEnd = tokens + (last & SPAN_MASK) + (last >> SPAN_BITS);
+  tokensEnd = tokens + (last & SPAN_MASK) + lengthOf(last);
   const away = (tokensEnd + specialBytes + 127) & ~63;
   const planesBytes = <usize>symbols * 6;
   const room = (planesBytes + 63) & ~63;
@@ -167,12 +167,14 @@ export function addTokens(from: u32, to: u32): i32 {
     }
     const leftSpan = load<u32>(spans + (left << 2));
     const rightSpan = load<u32>(spans + (right << 2));
+    const leftLength = lengthOf(leftSpan);
+    const length = lengthOf(span);
     copyToken(at, leftSpan);
-    copyToken(at + (leftSpan >> SPAN_BITS), rightSpan);
+    copyToken(at + leftLength, rightSpan);
     store<u64>(splits + (symbol << 3), (<u64>left) | ((<u64>right) << 32));
     addPair(left, right, symbol);
-    joinCharacters(at, at + (leftSpan >> SPAN_BITS), at + (span >> SPAN_BITS));
-    const added = addPath(symbol, at, span >> SPAN_BITS, (leftSpan >> SPAN_BITS) & ~1, load<u32>(nodes + (left << 2)));
+    joinCharacters(at, at + leftLength, at + length);
+    const added = addPath(symbol, at, length, leftLength & ~1, load<u32>(nodes + (left << 2)));
     if (added < 0) return added;
   }
   return 0;
@@ -183,11 +185,11 @@ export function addTokens(from: u32, to: u32): i32 {
 function copyToken(to: usize, span: u32): void {
   const from = tokens + (span & SPAN_MASK);
   store<u64>(to, load<u64>(from));
-  for (let done: usize = 8; done < <usize>(span >> SPAN_BITS); done += 8) store<u64>(to + done, load<u64>(from + done));
+  for (let done: usize = 8, length = <usize>lengthOf(span); done < length; done += 8) store<u64>(to + done, load<u64>(from + done));
 }
 
 /**
- * Enters a token without merges, whose bytes JavaScript wrote to `tokensEnd`: it can be decoded, and found if it is
+ * Enters a token without merges, which is not a long one, and whose bytes JavaScript wrote to `tokensEnd`: it can be decoded, and found if it is
  * a word. 0, or TOO_LARGE.
  */
 export function addExtra(id: u32, length: u32, isWord: bool): i32 {
@@ -210,7 +212,7 @@ export function finishVocabulary(): i32 {
       if (id >> 31 != 0) continue;
       const span = load<u32>(spans + (symbol << 2));
       store<u32>(placesById + (id << 2), span);
-      if (known != 0) addKnown(tokens + (span & SPAN_MASK), span >> SPAN_BITS);
+      if (known != 0) addKnown(tokens + (span & SPAN_MASK), lengthOf(span));
     }
   }
   for (let byte: usize = 0; byte < 256; byte++) {

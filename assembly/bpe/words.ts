@@ -6,7 +6,7 @@
  * merging just so. WORDS holds their ids, plus one, by a hash of their bytes.
  */
 import { NONE, placesById, tokens, words } from "./memory.ts";
-import { LONGEST, SPAN_BITS, SPAN_MASK } from "./memory.ts";
+import { SPAN_MASK, lengthOf } from "./memory.ts";
 import { xxHash32 } from "./checksum.ts";
 
 let wordMask: u32 = 0;
@@ -20,20 +20,19 @@ export function openWords(bits: u32): void {
 export function addWord(id: u32): void {
   const span = load<u32>(placesById + ((<usize>id) << 2));
   const at = tokens + (span & SPAN_MASK);
-  let slot = xxHash32(at, at + (span >> SPAN_BITS)) & wordMask;
+  let slot = xxHash32(at, at + lengthOf(span)) & wordMask;
   while (load<u32>(words + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & wordMask;
   store<u32>(words + ((<usize>slot) << 2), id + 1);
 }
 
 /** The word that these bytes are, or NONE. */
 export function wordAt(at: usize, end: usize): u32 {
-  if (end - at > <usize>LONGEST) return NONE;
   let slot = xxHash32(at, end) & wordMask;
   while (true) {
     const id = load<u32>(words + ((<usize>slot) << 2)) - 1;
     if (id == NONE) return NONE;
     const span = load<u32>(placesById + ((<usize>id) << 2));
-    if (<usize>(span >> SPAN_BITS) == end - at && memory.compare(tokens + (span & SPAN_MASK), at, end - at) == 0) return id;
+    if (<usize>lengthOf(span) == end - at && memory.compare(tokens + (span & SPAN_MASK), at, end - at) == 0) return id;
     slot = (slot + 1) & wordMask;
   }
 }

@@ -93,7 +93,7 @@ export interface BpeExports {
   foundSpecial(): number;
   decodedLength(at: number, end: number): number;
   decode(at: number, end: number, out: number): number;
-  spansAt(): number;
+  lengthOfId(id: number): number;
 }
 
 /** The scanners' numbers in assembly/bpe/encode.ts. */
@@ -238,7 +238,7 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
     const message = `no memory for the vocabulary ${vocabulary.name}`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
-  if (status === tooLarge) throw unsupported(vocabulary, "a token longer than 511 bytes, or 8 MiB of tokens");
+  if (status === tooLarge) throw unsupported(vocabulary, "more than 256 tokens of 511 bytes, or 8 MiB of tokens");
   throw corrupt(vocabulary, "a merge");
 }
 

@@ -23,9 +23,6 @@ const mostTexts = 2_048;
 /** Pretokens that are given at once: the size of the kernel's BOUNDS. */
 const mostPretokens = 4_096;
 
-/** Where the length begins in the place of a token: SPAN_BITS of assembly/bpe/memory.ts. */
-const spanBits = 23;
-
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
 
@@ -252,7 +249,8 @@ export class BpeKernel {
   /**
    * Tokens of the text `0..end`, cut into pretokens by somebody else.
    *
-   * @param ends  Where each pretoken ends, in code units of the text; ascending, the last one where the text ends.
+   * @param ends  Where each pretoken ends; ascending, the last one where the text ends. In bytes, if that is `end`, or
+   *   in code units.
    * @param count How many there are.
    */
   countGiven(end: number, ends: ArrayLike<number>, count: number): number {
@@ -287,7 +285,7 @@ export class BpeKernel {
   #eachGiven(end: number, ends: ArrayLike<number>, count: number, visit: (from: number, to: number) => void): void {
     const wasm = this.#wasm;
     let at = this.#inputAt;
-    // Where the text has as many bytes as code units, offsets are addresses already.
+    // A text with as many code units as bytes is ASCII, and offsets are addresses either way.
     const isUnits = count > 0 && ends[count - 1] !== end;
     let done = isUnits ? 0 : -at;
     for (let from = 0; from < count; from += mostPretokens) {
@@ -370,7 +368,7 @@ export class BpeKernel {
   /** Bytes of the token; 0 where the id has none. */
   tokenLength(id: number): number {
     if (id >= this.ids) return 0;
-    return new DataView(this.#wasm.memory.buffer).getUint32(this.#wasm.spansAt() + id * 4, true) >>> spanBits;
+    return this.#wasm.lengthOfId(id);
   }
 
   /** Bytes of the longest token: a text of `n` tokens has at most `n` times as many bytes, and code units. */
@@ -381,7 +379,7 @@ export class BpeKernel {
 
   /** Bytes of every token by id, 0 where an id has none; a copy. */
   tokenLengths(): Uint16Array {
-    const spans = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.spansAt(), this.ids);
-    return Uint16Array.from(spans, (span) => span >>> spanBits);
+    const wasm = this.#wasm;
+    return Uint16Array.from({ length: this.ids }, (_, id) => wasm.lengthOfId(id));
   }
 }

@@ -6,7 +6,7 @@
  *  u32 n │ u32 × n ids, ascending │ u16 × n lengths │ u8 × n: 1 for a word │ the bytes, one token behind the other
  * ```
  */
-import { maxTokenBytes } from "./vocabulary.ts";
+import { longTokenBytes } from "./vocabulary.ts";
 
 /** Tokens beside the merges. */
 export interface Extras {
@@ -77,7 +77,7 @@ export function readExtras(section: Uint8Array): Extras | undefined {
   const words = section.subarray(4 + 6 * count, bytesAt);
   const bytes = section.subarray(bytesAt);
   if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
-  if (lengths.some((length) => length === 0 || length > maxTokenBytes) || words.some((isWord) => isWord > 1))
+  if (lengths.some((length) => length === 0 || length >= longTokenBytes) || words.some((isWord) => isWord > 1))
     return undefined;
   return { ids, lengths, words, bytes };
 }

@@ -8,19 +8,24 @@ import { maxTokens, type UnknownRule } from "./vocabulary.ts";
 export function readVocab(vocab: unknown): ReadonlyMap<string, number> {
   if (!isObject(vocab)) throw corrupt("model.vocab", "is not an object");
   const ids = new Map<string, number>();
-  const texts = new Map<number, string>();
+  const texts: (string | undefined)[] = [];
   for (const [text, id] of Object.entries(vocab)) {
-    const path = `model.vocab[${JSON.stringify(text)}]`;
-    if (!Number.isInteger(id) || (id as number) < 0) throw corrupt(path, `is ${JSON.stringify(id)}, which is no id`);
-    if ((id as number) >= maxTokens) throw unsupported(path, `the id ${String(id)}`, `ids below ${maxTokens} fit`);
-    if (text === "") throw corrupt(path, "has no text");
-    const before = texts.get(id as number);
-    if (before !== undefined) throw corrupt(path, `has the id ${String(id)} of ${JSON.stringify(before)}`);
-    texts.set(id as number, text);
-    ids.set(text, id as number);
+    if (typeof id !== "number" || !Number.isInteger(id) || id < 0) {
+      throw corrupt(pathOf(text), `is ${JSON.stringify(id)}, which is no id`);
+    }
+    if (id >= maxTokens) throw unsupported(pathOf(text), `the id ${id}`, `ids below ${maxTokens} fit`);
+    if (text === "") throw corrupt(pathOf(text), "has no text");
+    if (texts[id] !== undefined) throw corrupt(pathOf(text), `has the id ${id} of ${JSON.stringify(texts[id])}`);
+    while (texts.length < id) texts.push(undefined);
+    texts[id] = text;
+    ids.set(text, id);
   }
   if (ids.size === 0) throw corrupt("model.vocab", "has no tokens");
   return ids;
+}
+
+function pathOf(text: string): string {
+  return `model.vocab[${JSON.stringify(text)}]`;
 }
 
 /** Merges as three ids each: left, right, and what they become. */
@@ -35,17 +40,18 @@ export function readMerges(
   for (let rank = 0; rank < merges.length; rank++) {
     const merge: unknown = merges[rank];
     const [left, right] = pairOf(merge, rank);
-    const ids = [vocab.get(left), vocab.get(right), vocab.get(left + right)];
-    const missing = ids.indexOf(undefined);
-    if (missing >= 0) {
-      const text = JSON.stringify([left, right, left + right][missing]);
-      throw corrupt(`model.merges[${rank}]`, `names ${text}, which is not in model.vocab`);
+    const [first, second, joined] = [vocab.get(left), vocab.get(right), vocab.get(left + right)];
+    if (first === undefined || second === undefined || joined === undefined) {
+      const text = first === undefined ? left : second === undefined ? right : left + right;
+      throw corrupt(`model.merges[${rank}]`, `names ${JSON.stringify(text)}, which is not in model.vocab`);
     }
-    if (ids.some((id) => stray.has(id!))) {
+    if (stray.has(first) || stray.has(second) || stray.has(joined)) {
       const why = "merges of what stands for unknown characters are not supported";
       throw unsupported(`model.merges[${rank}]`, JSON.stringify(merge), why);
     }
-    list.set(ids as number[], 3 * rank);
+    list[3 * rank] = first;
+    list[3 * rank + 1] = second;
+    list[3 * rank + 2] = joined;
   }
   return list;
 }

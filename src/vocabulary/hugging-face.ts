@@ -9,9 +9,9 @@ import { ReckonerError } from "../errors.ts";
 import { pipeline as compilePipeline } from "../pipeline/index.ts";
 import { readAddedTokens } from "./added-tokens.ts";
 import { bytesOfLetters } from "./byte-letters.ts";
-import { bytesInHand } from "./bytes.ts";
 import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
 import { readMerges, readVocab, unknownRule } from "./hugging-face-model.ts";
+import { parseJson } from "./json.ts";
 import { componentNames } from "./pipeline.ts";
 import { scannerOfBytes, scannerOfCharacters, stepsOf } from "./split-patterns.ts";
 import type { Vocabulary, VocabularyMeta } from "./vocabulary.ts";
@@ -22,9 +22,6 @@ export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialToken
   /** Version of the character classes in its patterns. Default: `16.0.0`, as in Hugging Face's tokenizers. */
   readonly unicode?: string;
 }
-
-/** The largest file that is read: an engine's texts end soon after. */
-const mostBytes = 400 * 2 ** 20;
 
 /**
  * Reads a `tokenizer.json`.
@@ -42,15 +39,13 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   if (typeof options !== "object" || options === null || typeof options.name !== "string" || options.name === "") {
     throw new ReckonerError("input/bad-option", "a tokenizer.json does not say its name: pass { name }", {});
   }
-  const file = parse(json);
+  const file = parseJson(json, "tokenizer.json");
   const { model } = file;
   if (!isObject(model)) throw corrupt("model", "is not an object");
   checkModel(model);
   const components = Object.fromEntries(componentNames.map((name) => [name, readComponent(file, name)]));
-  const steps = stepsOf(components["pre_tokenizer"]!, "pre_tokenizer");
-  const early = steps.slice(0, -1).find(({ step }) => step.type === "ByteLevel");
-  if (early !== undefined) throw unsupported(early.path, "ByteLevel", "steps after ByteLevel split letters, not text");
-  const base = steps.at(-1)?.step.type === "ByteLevel" ? "bytes" : "characters";
+  const steps = stepsOf(components["pre_tokenizer"]!);
+  const base = steps.some((step) => step.type === "ByteLevel") ? "bytes" : "characters";
 
   const vocab = readVocab(model["vocab"]);
   const added_tokens = readAddedTokens(file["added_tokens"] ?? [], vocab);
@@ -73,8 +68,9 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const list: MergeList = { base, ignoreMerges, merges, decodeOnly, ...(unknown !== undefined && { unknown }) };
   const pipeline = { added_tokens, ...components } as unknown as Pipeline;
   compilePipeline(pipeline);
-  const parts = steps.map(({ step }) => step);
-  const scanner = base === "bytes" ? scannerOfBytes(parts) : scannerOfCharacters(parts, pipeline.normalizer);
+  const found = base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
+  // A text that may be one token as a whole is not to be cut where merges allow it.
+  const scanner = found === "none" && ignoreMerges ? "given" : found;
   const specialTokens = Object.fromEntries(
     added_tokens
       .filter(({ special, content }) => special && isMetaText(content))
@@ -82,30 +78,6 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   );
   const unicode = options.unicode ?? defaultUnicode;
   return { ...options, unicode, scanner, specialTokens, tokens, model: list, pipeline };
-}
-
-function parse(json: string | Uint8Array | object): Record<string, unknown> {
-  const bytes = typeof json === "string" ? undefined : bytesInHand(json);
-  const length = bytes?.length ?? (typeof json === "string" ? json.length : 0);
-  if (length > mostBytes) {
-    const message = `a tokenizer.json of ${length} bytes; at most ${mostBytes} are read`;
-    throw new ReckonerError("vocabulary/unsupported", message, { length, limit: mostBytes });
-  }
-  let file: unknown = json;
-  if (bytes !== undefined || typeof json === "string") {
-    try {
-      file = JSON.parse(
-        bytes === undefined ? (json as string) : new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-      );
-    } catch (cause) {
-      const message = `not a tokenizer.json: ${(cause as Error).message}`;
-      throw new ReckonerError("vocabulary/corrupt", message, { length }, cause);
-    }
-  }
-  if (!isObject(file)) {
-    throw new ReckonerError("vocabulary/corrupt", "not a tokenizer.json: it is no JSON object", { got: typeof file });
-  }
-  return file;
 }
 
 /** Refuses models other than BPE, and what BPE can be told and this version cannot do. */

@@ -8,6 +8,7 @@ export { readTokenizerJson, type TokenizerJsonOptions } from "./hugging-face.ts"
 export { type ByteSource, loadVocabulary, readBytes } from "./load.ts";
 export { pack } from "./pack.ts";
 export { openSource, type VocabularySource } from "./source.ts";
+export { readTekken, type TekkenOptions } from "./tekken.ts";
 export { readTiktoken, type TiktokenOptions, writeTiktoken } from "./tiktoken.ts";
 export { unpack } from "./unpack.ts";
 export {

@@ -41,33 +41,41 @@ export interface Reduced {
  */
 export function reduceMergeList(vocabulary: Vocabulary, model: MergeList): Reduced {
   const base = baseOf(vocabulary, model);
-  const made = [...reachable(vocabulary.tokens, model, base).values()];
+  const made = reachable(vocabulary.tokens, model, base);
   made.sort((a, b) => a.leader - b.leader || a.depth - b.depth || a.rank - b.rank);
   return { base, made };
 }
 
 /** How each token that merging reaches is made. */
-function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Base): Map<number, Made> {
-  const pairs = new PairTable();
+function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Base): Made[] {
+  const pairs = new PairTable(merges.length / 3);
   // Where a pair is listed twice, the later one counts.
   for (let rank = merges.length / 3 - 1; rank >= 0; rank--) {
     const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
     if (pairs.get(left, right) < 0) pairs.add(left, right, rank);
   }
-  const made = new Map<number, Made>();
-  const byLength = Array.from(tokens.keys()).filter((id) => tokens[id] !== undefined && base.isText(id));
-  byLength.sort((a, b) => tokens[a]!.length - tokens[b]!.length || a - b);
-  for (const id of byLength) {
+  // Halves are shorter than the whole, and what they are made of is known when it comes.
+  const byLength: number[][] = [];
+  tokens.forEach((token, id) => {
+    if (token === undefined || token.length < 2 || !base.isText(id)) return;
+    while (byLength.length <= token.length) byLength.push([]);
+    byLength[token.length]!.push(id);
+  });
+  const leaders = new Int32Array(tokens.length).fill(-1);
+  const depths = new Int32Array(tokens.length);
+  const made: Made[] = [];
+  for (const id of byLength.flat()) {
     const parts = base.partsOf(tokens[id]!);
     if (parts === undefined || parts.length < 2) continue;
-    const last = mergeAll(parts, pairs, merges);
+    const rank = mergeAll(parts, pairs, merges);
     if (parts.length !== 1 || parts[0] !== id) continue;
-    const [left, right] = [merges[3 * last]!, merges[3 * last + 1]!];
-    // Its halves are made on the way, so they are shorter and known already; what was not made is of the base.
-    const [first, second] = [made.get(left), made.get(right)];
-    const leader = Math.max(last, first?.leader ?? -1, second?.leader ?? -1);
-    const depths = [first, second].map((half) => (half?.leader === leader ? half.depth + 1 : 0));
-    made.set(id, { id, left, right, rank: last, leader, depth: Math.max(...depths) });
+    const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
+    const leader = Math.max(rank, leaders[left]!, leaders[right]!);
+    const depthBehind = (half: number): number => (leaders[half] === leader ? depths[half]! + 1 : 0);
+    const depth = Math.max(depthBehind(left), depthBehind(right));
+    leaders[id] = leader;
+    depths[id] = depth;
+    made.push({ id, left, right, rank, leader, depth });
   }
   return made;
 }

@@ -49,7 +49,7 @@ function put(merges: Uint8Array, size: number, plane: number, id: number, value:
  * Refuses merges that no vocabulary can have.
  *
  * @throws {@link ReckonerError} `vocabulary/corrupt` when a half is not an earlier token, a token is longer than
- *   511 bytes, all are longer than 8 MiB, or a byte has no token or two.
+ *   65,535 bytes, all are longer than 8 MiB, or a byte has no token or two.
  */
 export function checkMerges(merges: Uint8Array, size: number): void {
   const lengths = new Uint16Array(size);

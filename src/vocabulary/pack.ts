@@ -15,7 +15,8 @@ import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
 import { PairTable } from "./pair-table.ts";
 import { show } from "./show.ts";
 import { symbolsOf } from "./symbols.ts";
-import { findMetaProblem, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBytes, maxTokens } from "./vocabulary.ts";
 
 /**
  * Packs a vocabulary into the file that `Tokenizer.from` loads.
@@ -39,6 +40,10 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
     const { base, ignoreMerges, unknown } = model;
     const rules = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) };
     const { merges, symbolIds, followers, extras } = symbolsOf(vocabulary, model);
+    if (ignoreMerges && vocabulary.scanner === "none" && extras.words.includes(1)) {
+      const message = "cannot pack: ignoreMerges asks for whole texts, which the scanner none cuts; use given";
+      throw new ReckonerError("vocabulary/unsupported", message, { scanner: "none" });
+    }
     const optional = {
       ...(symbolIds && { symbolIds }),
       ...(followers && { followers }),
@@ -68,6 +73,7 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
     });
   }
   let present = 0;
+  let longs = 0;
   let allBytes = 0;
   for (let id = 0; id < tokens.length; id++) {
     const token = tokens[id];
@@ -76,8 +82,9 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
       throw new ReckonerError("input/bad-option", `token ${id} is not a Uint8Array`, { id, got: typeof token });
     }
     if (token.length === 0) throw new ReckonerError("vocabulary/corrupt", `token ${id} has no bytes`, { id });
-    if (token.length > maxTokenBytes) {
-      const message = `token ${id} has ${token.length} bytes; at most ${maxTokenBytes} are allowed`;
+    if (token.length > maxTokenBytes || (token.length >= longTokenBytes && ++longs > maxLongTokens)) {
+      const rule = `at most ${maxTokenBytes} are allowed, and ${maxLongTokens} tokens of ${longTokenBytes} or more`;
+      const message = `token ${id} has ${token.length} bytes; ${rule}`;
       throw new ReckonerError("vocabulary/unsupported", message, { id, length: token.length, limit: maxTokenBytes });
     }
     present++;

@@ -7,12 +7,20 @@
 
 /** A map from `(left, right)` to an id that grows and never forgets. */
 export class PairTable {
-  #left: Uint32Array = new Uint32Array(1 << 10);
-  #right: Uint32Array = new Uint32Array(1 << 10);
+  #left: Uint32Array;
+  #right: Uint32Array;
   /** Id + 1, so that 0 is an empty slot. */
-  #value: Uint32Array = new Uint32Array(1 << 10);
-  #shift = 32 - 10;
+  #value: Uint32Array;
+  #shift: number;
   #used = 0;
+
+  /** @param pairs How many are expected; more fit as well. */
+  constructor(pairs = 512) {
+    const bits = 33 - Math.clz32(pairs);
+    const size = 1 << bits;
+    [this.#left, this.#right, this.#value] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
+    this.#shift = 32 - bits;
+  }
 
   /** The id that the pair merges to, or -1. */
   get(left: number, right: number): number {

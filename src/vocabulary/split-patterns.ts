@@ -54,19 +54,19 @@ export function scannerOf(pattern: string): ScannerName {
   return scanners.get(pattern) ?? "given";
 }
 
-/** The steps of a pre-tokenizer, with the paths of their places in it. */
-export function stepsOf(component: Component | null, path: string): { step: Component; path: string }[] {
-  if (component === null) return [];
+/** The steps of a pre-tokenizer or a normalizer, one behind the other. */
+export function stepsOf(component: Component | null): Component[] {
+  // What a step is that is no component, the tokenizer says.
+  if (typeof component !== "object" || component === null) return [];
   const inner = component["pretokenizers"] ?? component["normalizers"];
-  if (component.type !== "Sequence" || !Array.isArray(inner)) return [{ step: component, path }];
-  const name = component["pretokenizers"] === undefined ? "normalizers" : "pretokenizers";
-  return inner.flatMap((part: Component, index) => stepsOf(part, `${path}.${name}[${index}]`));
+  return component.type === "Sequence" && Array.isArray(inner) ? inner.flatMap(stepsOf) : [component];
 }
 
-/** The scanner for the pre-tokenizer of a byte-level vocabulary; its last step is a ByteLevel. */
+/** The scanner for the pre-tokenizer of a byte-level vocabulary; one of its steps is a ByteLevel. */
 export function scannerOfBytes(steps: readonly Component[]): ScannerName {
   const last = steps.at(-1)!;
   const [first, ...more] = steps.slice(0, -1);
+  if (last.type !== "ByteLevel") return "given";
   const usesRegex = last["use_regex"] !== false;
   // A lone ByteLevel puts its space before the whole text, which whoever calls the kernel can do as well.
   if (first === undefined) return usesRegex ? "gpt2" : "none";
@@ -92,7 +92,7 @@ function isIdle(step: Component, normalizer: Component | null): boolean {
   const pattern = (step["pattern"] as { String?: unknown } | null | undefined)?.String;
   if (step.type !== "Split" || typeof pattern !== "string" || !pattern.includes(" ") || step["invert"] === true)
     return false;
-  const last = stepsOf(normalizer, "normalizer").at(-1)?.step;
+  const last = stepsOf(normalizer).at(-1);
   const replaced = (last?.["pattern"] as { String?: unknown } | null | undefined)?.String;
   return last?.type === "Replace" && replaced === " " && !String(last["content"]).includes(" ");
 }

@@ -13,7 +13,14 @@ import { type Reduced, reduceMergeList } from "./merge-list.ts";
 import { emptyPlanes, putByte, putMerge } from "./merges.ts";
 import { findFollowers } from "./ranks.ts";
 import { show } from "./show.ts";
-import { type MergeList, maxAllBytes, maxTokenBytes, maxTokens, type Vocabulary } from "./vocabulary.ts";
+import {
+  longTokenBytes,
+  type MergeList,
+  maxAllBytes,
+  maxLongTokens,
+  maxTokens,
+  type Vocabulary,
+} from "./vocabulary.ts";
 
 /** A vocabulary as the kernel wants it. */
 export interface Symbols {
@@ -41,8 +48,9 @@ const noId = 0xffffffff;
 export function symbolsOf(vocabulary: Vocabulary, model: MergeList): Symbols {
   const reduced = reduceMergeList(vocabulary, model);
   const symbols = keepsIds(reduced) ? byId(reduced) : renumbered(reduced, model);
-  checkSize(symbols.size, vocabulary, reduced);
-  return { ...symbols, extras: extrasOf(vocabulary, reduced) };
+  const all = { ...symbols, extras: extrasOf(vocabulary, reduced) };
+  checkSize(all, vocabulary, reduced);
+  return all;
 }
 
 /** Whether ids are in the order of merging, every byte has one, and nothing ranks before its halves. */
@@ -131,16 +139,21 @@ function extrasOf({ tokens }: Vocabulary, { base, made }: Reduced): Extras {
   );
 }
 
-function checkSize(size: number, { tokens }: Vocabulary, { made }: Reduced): void {
+function checkSize({ size, extras }: Symbols, { tokens }: Vocabulary, { made }: Reduced): void {
   if (size > maxTokens) {
     const message = `${size} tokens and beginnings of characters; at most ${maxTokens} fit`;
     throw new ReckonerError("vocabulary/unsupported", message, { size, limit: maxTokens });
   }
-  const long = tokens.findIndex((token) => token !== undefined && token.length > maxTokenBytes);
-  if (long >= 0) {
-    const { length } = tokens[long]!;
-    const message = `token ${long} (${show(tokens[long]!.subarray(0, 40))}…) has ${length} bytes; at most ${maxTokenBytes} are allowed`;
-    throw new ReckonerError("vocabulary/unsupported", message, { id: long, length, limit: maxTokenBytes });
+  const longs = tokens.flatMap((token, id) => (token !== undefined && token.length >= longTokenBytes ? [id] : []));
+  // The kernel compares tangled tokens (`ranks.ts`) side by side in little room, and lists only what merges make.
+  const others = new Set([...extras.ids, ...made.flatMap(({ id, rank, leader }) => (rank < leader ? [id] : []))]);
+  const stray = longs.find((id) => others.has(id));
+  const bad = stray ?? (longs.length > maxLongTokens ? longs[maxLongTokens] : undefined);
+  if (bad !== undefined) {
+    const { length } = tokens[bad]!;
+    const rule = `${maxLongTokens} tokens may have ${longTokenBytes} bytes or more, if merges make them in order`;
+    const message = `token ${bad} (${show(tokens[bad]!.subarray(0, 40))}…) has ${length} bytes; ${rule}`;
+    throw new ReckonerError("vocabulary/unsupported", message, { id: bad, length, limit: maxLongTokens });
   }
   // Beginnings of characters have at most three bytes each.
   let allBytes = 3 * (size - made.length);

@@ -6,6 +6,7 @@
  * Format: `load_tiktoken_bpe` in https://github.com/openai/tiktoken/blob/main/tiktoken/load.py.
  */
 import { ReckonerError } from "../errors.ts";
+import { decodeBase64 } from "./base64.ts";
 import { defaultUnicode, maxTokens, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
 
 /** What a `.tiktoken` file does not say about its vocabulary. */
@@ -16,11 +17,6 @@ export interface TiktokenOptions extends Omit<VocabularyMeta, "specialTokens" | 
   readonly unicode?: string;
 }
 
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const sextets: Int8Array = new Int8Array(256).fill(-1);
-for (let value = 0; value < 64; value++) sextets[alphabet.charCodeAt(value)] = value;
-
-const equalsSign = 0x3d;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -89,24 +85,6 @@ export function writeTiktoken(vocabulary: Pick<Vocabulary, "tokens">): string {
     if (token !== undefined) text += `${encodeBase64(token)} ${rank}\n`;
   });
   return text;
-}
-
-/** Bytes written, or -1 when `[at, end)` is not padded base64 as an encoder writes it. */
-function decodeBase64(text: Uint8Array, at: number, end: number, into: Uint8Array, to: number): number {
-  const padding = text[end - 1] !== equalsSign ? 0 : text[end - 2] !== equalsSign ? 1 : 2;
-  if ((end - at) % 4 !== 0) return -1;
-  const start = to;
-  let bits = 0;
-  for (let from = at; from < end - padding; from++) {
-    const value = sextets[text[from]!]!;
-    if (value < 0) return -1;
-    bits = (bits << 6) | value;
-    const phase = (from - at) & 3;
-    if (phase > 0) into[to++] = (bits >>> (6 - 2 * phase)) & 0xff;
-  }
-  // The bits that the padding leaves over are zero in what an encoder writes.
-  if (padding > 0 && (bits & ((1 << (2 * padding)) - 1)) !== 0) return -1;
-  return to - start;
 }
 
 function encodeBase64(bytes: Uint8Array): string {

@@ -114,8 +114,10 @@ export interface AddedToken {
 /** The version of Unicode that a vocabulary means when it does not say. */
 export const defaultUnicode = "16.0.0";
 
-/** The longest ordinary token a vocabulary may hold, in bytes: the kernel keeps lengths in 9 bits. */
-export const maxTokenBytes = 511;
+/** The longest ordinary token a vocabulary may hold, in bytes, and how many may have 511 or more: the kernel lists them. */
+export const maxTokenBytes = 0xffff;
+export const longTokenBytes = 511;
+export const maxLongTokens = 256;
 
 /** The most ordinary ids a vocabulary may have: the kernel keeps them in 20 bits, and the last value means "none". */
 export const maxTokens = 0xfffff;
@@ -123,9 +125,9 @@ export const maxTokens = 0xfffff;
 /** The most bytes that all ordinary tokens together may have: the kernel keeps their places in 23 bits. */
 export const maxAllBytes = 0x7fffff;
 
-/** The largest id a special token may have, and the most bytes its text: the kernel keeps them in 24 and 9 bits. */
+/** The largest id a special token may have, and the most bytes its text: the kernel keeps them in 24 and 8 bits. */
 export const maxSpecialId = 0xfffffe;
-export const maxSpecialBytes = 511;
+export const maxSpecialBytes = 255;
 
 /** What is wrong with a description; `unsupported` when a newer version may understand it. */
 export interface MetaProblem {

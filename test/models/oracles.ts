@@ -57,3 +57,8 @@ export function native(json: Uint8Array | string | object): Native {
 export function oracle(name: string): unknown {
   return require(name);
 }
+
+/** Where the entry of a package of the oracles lies. */
+export function oraclePath(name: string): string {
+  return require.resolve(name);
+}

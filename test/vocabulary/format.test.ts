@@ -120,7 +120,7 @@ describe("readPacked", () => {
     ["a newer version", "vocabulary/unsupported", (view) => view.setUint16(4, 2, true)],
     ["flags", "vocabulary/unsupported", (view) => view.setUint16(6, 1, true)],
     ["another length", "vocabulary/corrupt", (view) => view.setUint32(8, sound.length + 4, true)],
-    ["an unknown section", "vocabulary/unsupported", (view) => view.setUint32(at.kind, 4, true)],
+    ["an unknown section", "vocabulary/unsupported", (view) => view.setUint32(at.kind, 99, true)],
     ["one section twice", "vocabulary/corrupt", (view) => view.setUint32(at.second, 1, true)],
     ["a section too few", "vocabulary/corrupt", (view) => view.setUint32(20, 1, true)],
     ["4 billion sections", "vocabulary/corrupt", (view) => view.setUint32(20, 0xffffffff, true)],
@@ -166,7 +166,7 @@ describe("readPacked", () => {
     const { tokens: _, ...meta } = smallVocabulary();
     expect(thrownBy(() => readPacked(writePacked({ ...meta, specialTokens: {} }, merges)))).toMatchObject({
       code: "vocabulary/corrupt",
-      details: { id: 263, left: 262, right: 262 },
+      details: { id: 271, left: 270, right: 270 },
     });
   });
 

@@ -115,10 +115,10 @@ describe("pack", () => {
     ["one byte twice", "vocabulary/corrupt", (v) => void v.tokens.push(Uint8Array.of(13)), { ids: [0, 301] }],
     ["a token without bytes", "vocabulary/corrupt", (v) => void v.tokens.push(new Uint8Array(0)), { id: 301 }],
     [
-      "a token of 256 bytes",
+      "a token of 65,536 bytes",
       "vocabulary/unsupported",
-      (v) => void v.tokens.push(new Uint8Array(256)),
-      { id: 301, length: 256, limit: 255 },
+      (v) => void v.tokens.push(new Uint8Array(65_536)),
+      { id: 301, length: 65_536, limit: 65_535 },
     ],
     [
       "more holes than tokens",

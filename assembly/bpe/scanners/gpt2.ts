@@ -10,7 +10,7 @@
  *   \s
  */
 import { NUMBER, SPACE } from "../unicode.ts";
-import { classAt } from "../utf8.ts";
+import { anyClassAt } from "../utf8.ts";
 import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, numbersEnd, othersEnd, whitespaceEnd } from "./runs.ts";
 
 /** Writes where each pretoken ends; see scanO200k. */
@@ -38,7 +38,7 @@ function gpt2End(at: usize, end: usize): usize {
 
 /** What comes after the optional space, where the short way did not decide. */
 function start(at: usize, next: usize, end: usize): usize {
-  const info = classAt(next);
+  const info = anyClassAt(next);
   if ((info & LETTER) != 0) return lettersEnd(next, end);
   if ((info & NUMBER) != 0) return numbersEnd(next, end);
   if ((info & SPACE) == 0) return othersEnd(next, end);
