@@ -76,7 +76,7 @@ export class PipedText {
       given: (end, ends, count) => (tokens += kernel.countGiven(end, ends, count)) <= limit,
       token: () => ++tokens <= limit,
     };
-    this.#feed(text, undefined, sink, limit * 4 + firstWindow);
+    this.#feed(text, undefined, sink, Math.min(limit * 4 + firstWindow, kernel.windowUnits));
     return tokens;
   }
 
