@@ -7,6 +7,7 @@
  * Reference: tokenizers/src/decoders of https://github.com/huggingface/tokenizers, version 0.22.
  */
 import { byteLetters, fromByteLetters } from "./byte-letters.ts";
+import type { Expression } from "./expression.ts";
 import { patternIn } from "./patterns.ts";
 import { prependScheme } from "./pre-tokenizers.ts";
 import { booleanIn, integerIn, listIn, type Reader, readComponent, textIn } from "./read.ts";
@@ -245,7 +246,7 @@ function stripper(content: string, start: number, stop: number): () => Step {
   return step;
 }
 
-function replaced(token: string, expression: RegExp, content: string): string {
+function replaced(token: string, expression: Expression, content: string): string {
   let text = "";
   eachStretch(expression, token, (start, end, isMatch) => {
     text += isMatch ? content : token.slice(start, end);

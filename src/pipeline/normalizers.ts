@@ -5,6 +5,7 @@
  */
 import { toByteLetters } from "./byte-letters.ts";
 import { type Change, Changes } from "./changes.ts";
+import type { Expression } from "./expression.ts";
 import { type NormalForm, normalForm } from "./normal-forms.ts";
 import { patternIn } from "./patterns.ts";
 import type { Piece } from "./piece.ts";
@@ -126,7 +127,7 @@ function replaceText({ text, isFirst }: Piece, pattern: string, content: string)
   return { text: text.replaceAll(pattern, content.replaceAll("$", "$$$$")), isFirst: isFirst && keepsFirst };
 }
 
-function replace({ text, isFirst }: Piece, expression: RegExp, content: string): Piece {
+function replace({ text, isFirst }: Piece, expression: Expression, content: string): Piece {
   let replaced = "";
   let copied = 0;
   let keepsFirst = isFirst;

@@ -8,7 +8,8 @@
  *
  * Syntax: https://github.com/kkos/oniguruma/blob/master/doc/RE, version 6.9.10.
  */
-import { type CodePoints, classText, complement, escaped, intersection, union } from "./ranges.ts";
+import type { WritePattern } from "./expression.ts";
+import { allCodePoints, type CodePoints, classText, complement, escaped, intersection, union } from "./ranges.ts";
 import { onigurumaWord, onigurumaWordInClass, property } from "./unicode.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -32,26 +33,30 @@ const anything: CodePoints = [0, 0x110000];
 const notNewline: CodePoints = [0, 10, 11, 0x110000];
 
 /**
- * The source of a JavaScript pattern (flags `u` or `gu`) that matches what `pattern` matches in Oniguruma.
+ * Writes the source of a JavaScript pattern that matches what `pattern` matches in Oniguruma.
  *
  * @param path Where the pattern stands in tokenizer.json, for the error.
  * @throws {@link ReckonerError} `vocabulary/unsupported`, naming the construct.
  */
-export function translate(pattern: string, path: string): string {
-  return new Translator(pattern, path).translate();
+export function translate(pattern: string, path: string): WritePattern {
+  const write: WritePattern = (limit) => new Translator(pattern, path, limit).translate();
+  write(allCodePoints);
+  return write;
 }
 
 class Translator {
   readonly #characters: readonly string[];
   readonly #pattern: string;
   readonly #path: string;
+  readonly #limit: number;
   #at = 0;
   #groups = 0;
   #depth = 0;
   #lookbehinds = 0;
 
-  constructor(pattern: string, path: string) {
+  constructor(pattern: string, path: string, limit: number) {
     this.#pattern = pattern;
+    this.#limit = limit;
     this.#characters = [...pattern];
     this.#path = path;
   }
@@ -168,9 +173,9 @@ class Translator {
       case "(":
         return this.#group(fold);
       case "[":
-        return oneOf(this.#classBody(fold));
+        return this.#oneOf(this.#classBody(fold));
       case ".":
-        return oneOf(notNewline);
+        return this.#oneOf(notNewline);
       case "^":
         return assertion("(?:^|(?<=\\n)(?!$))");
       case "$":
@@ -187,11 +192,17 @@ class Translator {
   }
 
   #literal(codePoint: number, fold: boolean): Part {
-    if (!fold) return { source: escaped(codePoint), canBeEmpty: false };
+    if (!fold) return this.#oneOf([codePoint, codePoint + 1]);
     if (codePoint >= 0x80) throw this.#refusal("(?i) over characters beyond ASCII");
     const letter = String.fromCharCode(codePoint).toLowerCase();
-    const part = oneOf(folded([codePoint, codePoint + 1]));
+    const part = this.#oneOf(folded([codePoint, codePoint + 1]));
     return letter >= "a" && letter <= "z" ? { ...part, letter } : part;
+  }
+
+  #oneOf(set: CodePoints): Part {
+    const isOne = set.length === 2 && set[1]! - set[0]! === 1 && set[0]! < this.#limit;
+    const source = isOne ? escaped(set[0]!, this.#limit) : classText(set, this.#limit);
+    return { source, canBeEmpty: false };
   }
 
   #group(fold: boolean): Part {
@@ -228,19 +239,19 @@ class Translator {
         return this.#assertion("(?=\\n?$)");
       case "b":
       case "B": {
-        const word = classText(onigurumaWord());
+        const word = classText(onigurumaWord(), this.#limit);
         const edge = `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
         return this.#assertion(letter === "b" ? edge : `(?!${edge})`);
       }
       case "N":
         this.#at++;
-        return oneOf(notNewline);
+        return this.#oneOf(notNewline);
       case "O":
         this.#at++;
-        return oneOf(anything);
+        return this.#oneOf(anything);
       default: {
         const set = this.#set(fold, onigurumaWord);
-        if (set !== undefined) return oneOf(set);
+        if (set !== undefined) return this.#oneOf(set);
         return this.#literal(this.#codePoint(), fold);
       }
     }
@@ -355,10 +366,6 @@ class Translator {
     if (this.#take("b")) return 8;
     return this.#set(fold, onigurumaWordInClass) ?? this.#codePoint();
   }
-}
-
-function oneOf(set: CodePoints): Part {
-  return { source: classText(set), canBeEmpty: false };
 }
 
 function assertion(source: string): Part {

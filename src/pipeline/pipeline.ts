@@ -75,9 +75,15 @@ export class TextPipeline {
 
   /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit. */
   get settlesLines(): boolean {
-    const reaches = ({ content, lstrip }: AddedToken): boolean =>
-      /\n[0-9A-Za-z]/.test(content) || (lstrip && /^[0-9A-Za-z]/.test(content));
-    return !this.addedTokens.some(reaches);
+    return !this.addedTokens.some(
+      ({ content, lstrip }) => /\n[0-9A-Za-z]/.test(content) || (lstrip && /^\w/.test(content)),
+    );
+  }
+
+  /** The same for a line that begins with spaces or tabs before it. */
+  get settlesIndents(): boolean {
+    const reaches = ({ content, lstrip, rstrip }: AddedToken): boolean => rstrip || lstrip || /\n[\t ]/.test(content);
+    return this.settlesLines && !this.addedTokens.some(reaches);
   }
 
   /** Whether pretokens come as letters of bytes: see `ByteLevel` before other pre-tokenizers. */

@@ -5,10 +5,11 @@
  */
 import { toByteLetters } from "./byte-letters.ts";
 import { type Change, Changes } from "./changes.ts";
+import { Expression, type WritePattern } from "./expression.ts";
 import { translate } from "./oniguruma.ts";
 import { patternIn } from "./patterns.ts";
 import type { Piece, Stage } from "./piece.ts";
-import { classText, complement, escaped, union } from "./ranges.ts";
+import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
 import { type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
 import { numerics, punctuation, rustWord, spaces } from "./unicode.ts";
@@ -61,7 +62,11 @@ export function runStages(stages: readonly Stage[], piece: Piece, emit: (piece: 
 }
 
 function byClass(set: readonly number[], behavior: SplitBehavior): Steps {
-  return [splitter(new RegExp(classText(set), "gu"), behavior, false)];
+  return [splitter(new Expression((limit) => classText(set, limit)), behavior, false)];
+}
+
+function oneCharacter(character: string): readonly number[] {
+  return [character.codePointAt(0)!, character.codePointAt(0)! + 1];
 }
 
 function behaviorIn(component: Json, path: string, fallback?: SplitBehavior): SplitBehavior {
@@ -88,7 +93,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
       });
     }
     if (booleanIn(component, "use_regex", path, true)) {
-      steps.push(splitter(new RegExp(translate(gpt2Pattern, path), "gu"), "Isolated", false));
+      steps.push(splitter(new Expression(translate(gpt2Pattern, path)), "Isolated", false));
     }
     return [...steps, "byte-letters"];
   },
@@ -104,9 +109,9 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   Punctuation: (component, path) => byClass(punctuation(), behaviorIn(component, path, "Isolated")),
 
   Whitespace: () => {
-    const word = classText(rustWord());
-    const other = classText(complement(union(rustWord(), spaces())));
-    return [splitter(new RegExp(`${word}+|${other}+`, "gu"), "Removed", true)];
+    const other = complement(union(rustWord(), spaces()));
+    const write: WritePattern = (limit) => `${classText(rustWord(), limit)}+|${classText(other, limit)}+`;
+    return [splitter(new Expression(write), "Removed", true)];
   },
 
   WhitespaceSplit: () => byClass(spaces(), "Removed"),
@@ -114,14 +119,13 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   BertPreTokenizer: () => [...byClass(spaces(), "Removed"), ...byClass(punctuation(), "Isolated")],
 
   CharDelimiterSplit: (component, path) => {
-    const delimiter = characterIn(component, "delimiter", path);
-    return [splitter(new RegExp(escaped(delimiter.codePointAt(0)!), "gu"), "Removed", false)];
+    return byClass(oneCharacter(characterIn(component, "delimiter", path)), "Removed");
   },
 
   FixedLength: (component, path) => {
     const length = component["length"] === undefined ? 5 : integerIn(component, "length", path);
     if (length === 0) throw malformed(`${path}.length`, "expected a length from 1 on", length);
-    return [splitter(new RegExp(`[^]{1,${length}}`, "gu"), "Isolated", false)];
+    return [splitter(new Expression(() => `[^]{1,${length}}`), "Isolated", false)];
   },
 
   Metaspace: (component, path) => {
@@ -140,7 +144,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
       },
     ];
     if (booleanIn(component, "split", path, true)) {
-      steps.push(splitter(new RegExp(escaped(replacement.codePointAt(0)!), "gu"), "MergedWithNext", false));
+      steps.push(...byClass(oneCharacter(replacement), "MergedWithNext"));
     }
     return steps;
   },

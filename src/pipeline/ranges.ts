@@ -51,19 +51,24 @@ export function has(set: CodePoints, codePoint: number): boolean {
   return (low & 1) === 1;
 }
 
-/** The set as a class of a JavaScript pattern with the flag `u`. */
-export function classText(set: CodePoints): string {
-  if (set.length === 0) return "[]";
+/**
+ * The set as a class of a JavaScript pattern: with the flag `u`, or without it where only code points below `limit`,
+ * at most 0x10000, can come.
+ */
+export function classText(set: CodePoints, limit: number = allCodePoints): string {
   let text = "";
-  for (let at = 0; at < set.length; at += 2) {
-    const last = set[at + 1]! - 1;
-    text += last === set[at]! ? escaped(last) : `${escaped(set[at]!)}-${escaped(last)}`;
+  for (let at = 0; at < set.length && set[at]! < limit; at += 2) {
+    const last = Math.min(set[at + 1]!, limit) - 1;
+    const from = escaped(set[at]!, limit);
+    text += last === set[at]! ? from : `${from}-${escaped(last, limit)}`;
   }
   return `[${text}]`;
 }
 
 /** A code point, written so that no pattern takes it for anything else. */
-export function escaped(codePoint: number): string {
+export function escaped(codePoint: number, limit: number = allCodePoints): string {
   const isPlain = codePoint < 0x7f && /[0-9A-Za-z ]/.test(String.fromCharCode(codePoint));
-  return isPlain ? String.fromCharCode(codePoint) : `\\u{${codePoint.toString(16)}}`;
+  if (isPlain) return String.fromCharCode(codePoint);
+  const hex = codePoint.toString(16);
+  return limit === allCodePoints ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
 }

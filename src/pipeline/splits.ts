@@ -4,6 +4,7 @@
  * As in the reference, a text is first cut into matches and what lies between them, and the behaviour then says which
  * of these stretches are joined or dropped.
  */
+import type { Expression } from "./expression.ts";
 import { type Emit, type Piece, part, type Stage } from "./piece.ts";
 
 /** What becomes of the matches. */
@@ -21,10 +22,9 @@ export const splitBehaviors: readonly SplitBehavior[] = [
 /**
  * Cuts pieces where `expression` matches.
  *
- * @param expression Has the flags `gu`.
  * @param isInverted Whether the matches are what lies between the delimiters.
  */
-export function splitter(expression: RegExp, behavior: SplitBehavior, isInverted: boolean): Stage {
+export function splitter(expression: Expression, behavior: SplitBehavior, isInverted: boolean): Stage {
   if (behavior === "Isolated" || behavior === "Removed") {
     const keepsAll = behavior === "Isolated";
     return (piece, emit) =>
@@ -51,12 +51,13 @@ export function splitter(expression: RegExp, behavior: SplitBehavior, isInverted
  * @returns Whether `visit` answered `true` to all.
  */
 export function eachStretch(
-  expression: RegExp,
+  pattern: Expression,
   text: string,
   visit: (start: number, end: number, isMatch: boolean) => boolean,
 ): boolean {
   // Nothing is found in an empty text, not even nothing.
   if (text === "") return true;
+  const expression = pattern.for(text);
   let before = 0;
   let last = -1;
   for (let from = 0; from <= text.length; ) {

@@ -111,8 +111,9 @@ function canStartAt(kernel: BpeKernel, at: number, end: number, seen: number): b
   if ((first & number) !== 0) return (all & ~(number | blank | space)) === 0;
   if ((first & space) !== 0) return (all & ~(blank | space)) === 0 || (all & ~(newline | space)) === 0;
   if ((first & letter) !== 0) {
-    // In o200k a lower-case letter decides how letters go on; before the first of them, nothing is decided.
-    return kernel.scanner !== "o200k" || (first & lower) !== 0 || (all & lower) === 0;
+    // In o200k and tekken a lower-case letter decides how letters go on; before the first of them, nothing is decided.
+    const seesCase = kernel.scanner === "o200k" || kernel.scanner === "tekken";
+    return !seesCase || (first & lower) !== 0 || (all & lower) === 0;
   }
   // Two characters of punctuation in a row: one alone could belong to letters that follow. A slash, or an
   // apostrophe, means more than itself at the start.

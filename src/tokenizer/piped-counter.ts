@@ -1,9 +1,8 @@
 /**
  * Counting behind a pipeline while text arrives.
  *
- * Where the kernel has a scanner for the split pattern, text before the start of a line that begins with a letter or
- * digit is settled: no split pattern with a scanner joins the two, and what follows is counted by itself. Elsewhere
- * all text is counted again with every push.
+ * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
+ * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
 import { checkText } from "./checks.ts";
 import type { TokenCounter } from "./counter.ts";
@@ -26,9 +25,11 @@ export class PipedCounter implements TokenCounter {
   push(text: string): number {
     checkText(text);
     if (text === "") return this.tokens;
-    const searched = Math.max(1, this.#tail.length);
+    // What comes behind a newline may have shown only now that it is one where the text can be counted in two.
+    const searched = Math.max(0, this.#tail.trimEnd().length - 1);
     this.#tail += text;
-    const cut = this.#piped.settlesLines ? lastLine(this.#tail, searched) : 0;
+    const { lineEnd } = this.#piped;
+    const cut = lineEnd === undefined ? 0 : lastLine(this.#tail, searched, lineEnd);
     if (cut > 0) {
       this.#settled += this.#piped.count(this.#tail.slice(0, cut));
       this.#tail = this.#tail.slice(cut);
@@ -38,11 +39,9 @@ export class PipedCounter implements TokenCounter {
   }
 }
 
-/** The last place from `from` on where a line begins with an ASCII letter or digit; 0 where there is none. */
-function lastLine(text: string, from: number): number {
-  for (let at = text.lastIndexOf("\n") + 1; at >= from; at = text.lastIndexOf("\n", at - 2) + 1) {
-    if (at < text.length && /[0-9A-Za-z]/.test(text[at]!)) return at;
-    if (at < 2) break;
-  }
-  return 0;
+/** The last place from `from` on where a text can be counted in two; 0 where there is none. */
+function lastLine(text: string, from: number, lineEnd: RegExp): number {
+  let last = 0;
+  for (const found of text.slice(from).matchAll(lineEnd)) last = from + found.index + 1;
+  return last;
 }

@@ -32,6 +32,11 @@ export class PipedText {
   /** Normalizer and the changes of the pre-tokenizer, for segments in which no further token is searched. */
   readonly #changes: Changes;
   readonly #isGiven: boolean;
+  /**
+   * What ends where a text can be counted in two: a newline before a letter or digit of ASCII. Split patterns with a
+   * scanner do not join them; all but GPT-2's cut there even if spaces come between.
+   */
+  readonly lineEnd: RegExp | undefined;
   readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce);
 
   constructor(kernel: BpeKernel, pipeline: TextPipeline) {
@@ -39,12 +44,11 @@ export class PipedText {
     this.pipeline = pipeline;
     this.#isGiven = kernel.scanner === "given";
     this.#changes = this.#isGiven ? pipeline.normalizer : pipeline.normalizer.and(pipeline.changes);
-  }
-
-  /** Whether a text can be counted apart before a line that begins with an ASCII letter or digit. */
-  get settlesLines(): boolean {
-    const { scanner } = this.kernel;
-    return scanner !== "given" && scanner !== "none" && this.#changes.isPerPart && this.pipeline.settlesLines;
+    const { scanner } = kernel;
+    const isPlain = this.#changes.isPerPart && pipeline.settlesLines && !this.#isGiven && scanner !== "none";
+    const isIndented = scanner !== "gpt2" && this.#changes.isCut(0x20) && this.#changes.isCut(0x09);
+    const lines = isIndented && pipeline.settlesIndents ? /\n(?=[\t ]*[0-9A-Za-z])/g : /\n(?=[0-9A-Za-z])/g;
+    this.lineEnd = isPlain ? lines : undefined;
   }
 
   /** Tokens of a text; special tokens in it are ordinary text. */
@@ -54,6 +58,17 @@ export class PipedText {
 
   /** Tokens of a text, or some number above `limit`. */
   countUpTo(text: string, limit: number): number {
+    // Before the start of a line the tokens are those of the text up to there: no need to look at all of it.
+    const { lineEnd } = this;
+    for (let units = limit * 8 + firstWindow; lineEnd !== undefined && units < text.length / 2; units *= 4) {
+      const line = lineFrom(text, units, lineEnd);
+      const tokens = line > 0 ? this.#countSome(text.slice(0, line), limit) : 0;
+      if (tokens > limit) return tokens;
+    }
+    return this.#countSome(text, limit);
+  }
+
+  #countSome(text: string, limit: number): number {
     const { kernel } = this;
     let tokens = 0;
     const sink: Sink = {
@@ -61,7 +76,7 @@ export class PipedText {
       given: (end, ends, count) => (tokens += kernel.countGiven(end, ends, count)) <= limit,
       token: () => ++tokens <= limit,
     };
-    this.#feed(text, undefined, sink, limit * 4 + firstWindow);
+    this.#feed(text, undefined, sink, Math.min(limit * 4 + firstWindow, kernel.windowUnits));
     return tokens;
   }
 
@@ -233,7 +248,16 @@ function pairEnd(text: string, end: number): number {
   return (text.charCodeAt(end) & 0xfc00) === 0xdc00 && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end - 1 : end;
 }
 
+/** A place behind `units` where a text can be counted in two; 0 where none is near. */
+function lineFrom(text: string, units: number, lineEnd: RegExp): number {
+  const at = text.slice(units, units + 4_096).search(lineEnd);
+  return at < 0 ? 0 : units + at + 1;
+}
+
 /** The text with U+FFFD in place of every half of a surrogate pair. */
 export function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/u.test(text) ? text.replace(/[\ud800-\udfff]/gu, "\ufffd") : text;
+  // Engines of today know at once; older ones look at all of it.
+  const isKnown = (text as { isWellFormed?: () => boolean }).isWellFormed?.();
+  if (isKnown ?? !/[\ud800-\udfff]/u.test(text)) return text;
+  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
 }

@@ -68,7 +68,9 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const list: MergeList = { base, ignoreMerges, merges, decodeOnly, ...(unknown !== undefined && { unknown }) };
   const pipeline = { added_tokens, ...components } as unknown as Pipeline;
   compilePipeline(pipeline);
-  const scanner = base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
+  const found = base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
+  // A text that may be one token as a whole is not to be cut where merges allow it.
+  const scanner = found === "none" && ignoreMerges ? "given" : found;
   const specialTokens = Object.fromEntries(
     added_tokens
       .filter(({ special, content }) => special && isMetaText(content))

@@ -40,6 +40,10 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
     const { base, ignoreMerges, unknown } = model;
     const rules = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) };
     const { merges, symbolIds, followers, extras } = symbolsOf(vocabulary, model);
+    if (ignoreMerges && vocabulary.scanner === "none" && extras.words.includes(1)) {
+      const message = "cannot pack: ignoreMerges asks for whole texts, which the scanner none cuts; use given";
+      throw new ReckonerError("vocabulary/unsupported", message, { scanner: "none" });
+    }
     const optional = {
       ...(symbolIds && { symbolIds }),
       ...(followers && { followers }),

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { pipeline } from "../../src/pipeline/index.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
+import { literal } from "../mismatch.ts";
 import { freshSeed, Random } from "../random.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
 import { pipelineText } from "./texts.ts";
@@ -261,6 +262,48 @@ describe("special and added tokens", () => {
     expect(() => decoder.push(9_999)).toThrowError(expect.objectContaining({ code: "tokenizer/unknown-token" }));
     expect(decoder.push(characters.encode("ab")) + decoder.end()).toBe(" ab");
     expect(characters.decodeBytes(characters.encode("é"))).toEqual(new TextEncoder().encode("é"));
+  });
+
+  it("texts of many lines are counted line by line where that is exact", () => {
+    const uncased = String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
+    const llama3 = tinyJson({
+      ...{ model: byteModel(), added_tokens: addedTokens(267).slice(3, 4), normalizer: { type: "NFC" } },
+      ...{ pre_tokenizer: sequence(split(uncased), bytesOnly), decoder: gpt2 },
+    });
+    const random = new Random(freshSeed("pipeline whole, lines"));
+    const pieces = [
+      "a",
+      "ab",
+      "  ",
+      "\t",
+      "\n",
+      "\n",
+      "\r\n",
+      " a",
+      "1",
+      "/",
+      ".",
+      "é",
+      "e\u0301",
+      "中",
+      "'s",
+      "\u00a0",
+      "<s>",
+    ];
+    for (const { name, json: lined } of [{ name: "llama3", json: llama3 }, ...cases.slice(0, 3)]) {
+      const piped = Tokenizer.from(pack(readTokenizerJson(lined, { name })));
+      for (let count = 0; count < 3; count++) {
+        const text = random.join(900, 1_500, () => random.pick(pieces));
+        const tokens = piped.encode(text).length;
+        for (const limit of [0, 1, 2, 5, 11, 40, 90, tokens - 1, tokens, tokens + 1]) {
+          const expected = { tokens: Math.min(tokens, limit), reachedLimit: tokens > limit };
+          expect([name, limit, piped.countUpTo(text, limit)]).toEqual([name, limit, expected]);
+        }
+        const counter = piped.counter();
+        for (let at = 0; at < text.length; ) at = push(counter, text, at, at + random.between(1, 40));
+        expect([name, literal(text), counter.tokens]).toEqual([name, literal(text), tokens]);
+      }
+    }
   });
 
   it("long texts go through in windows", () => {

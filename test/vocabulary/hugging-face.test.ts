@@ -116,6 +116,13 @@ describe("readTokenizerJson", () => {
     expect(read(json).scanner).toBe("given");
   });
 
+  it("does not cut texts that may be one token as a whole", () => {
+    const json = characters();
+    json.model["ignore_merges"] = true;
+    expect(read(json).scanner).toBe("given");
+    expect(thrownBy(() => pack({ ...read(json), scanner: "none" }))).toMatchObject({ code: "vocabulary/unsupported" });
+  });
+
   const refusals: [string, string, string, (json: Json) => unknown][] = [
     ["what is not JSON", "vocabulary/corrupt", "not a tokenizer.json", () => "{"],
     ["bytes that are not UTF-8", "vocabulary/corrupt", "not a tokenizer.json", () => Uint8Array.of(0x22, 0xff, 0x22)],
