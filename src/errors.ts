@@ -37,6 +37,11 @@ export type ErrorCode =
   | "compute/bad-rate" //             a price, efficiency, bandwidth or probability outside its range
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
+  | "chat/no-rule" //                  no measured rule for chats in this vocabulary; pass the model's template
+  | "chat/not-text" //                 a part of a message is no text and has no count here
+  | "chat/bad-template" //             a chat template that is missing, cannot be read, or lacks a token
+  | "chat/refused" //                  the model's template raised an exception on these messages
+  | "chat/unclear-special" //          who wrote the text of a special token cannot be told
   | "parallel/unavailable" //          a worker could not be started
   | "parallel/worker-lost" //          a worker ended before it answered; another takes its place
   | "parallel/closed" //               the pool was closed

@@ -10,23 +10,27 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const everything = ["errors", "kernel", "vocabulary", "tokenizer", "parallel", "compute", "pricing", "meter"];
+const everything = [
+  ...["errors", "kernel", "pipeline", "vocabulary", "chat", "tokenizer", "parallel", "compute", "pricing", "meter"],
+];
 
 /** Room or shelf → what it may import, besides its own files. Errors are for everyone. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   kernel: ["errors", "#kernel"],
-  vocabulary: ["errors"],
-  tokenizer: ["errors", "kernel", "vocabulary"],
+  pipeline: ["errors"],
+  vocabulary: ["errors", "pipeline"],
+  chat: ["errors"],
+  tokenizer: ["errors", "kernel", "pipeline", "vocabulary", "chat"],
   parallel: ["errors", "kernel", "vocabulary", "tokenizer"],
   compute: ["errors", "kernel"],
-  pricing: ["errors"],
+  pricing: ["errors", "chat"],
   meter: ["errors", "pricing"],
   vocabularies: ["vocabulary", "#vocabulary"],
   models: ["errors", "compute", "vocabulary"],
   prices: ["errors", "pricing"],
   stores: ["errors", "meter"],
-  integrations: ["errors", "meter", "tokenizer", "pricing"],
+  integrations: ["errors", "meter", "vocabulary", "chat", "tokenizer", "pricing"],
   compat: ["errors", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
   index: ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "models"],
   widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
@@ -54,6 +58,11 @@ const roomOf = (path: string): string => {
   return first === "compat" && second !== undefined && !second.endsWith(".ts") ? `${first}/${second}` : first!;
 };
 
+/** Optional peers: an adapter on the shelf of integrations may import the package it adapts. */
+const { peerDependenciesMeta: peers = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+};
+
 /** Shelves: their files know nothing of each other, and their engine may be read file by file. */
 const shelves = ["vocabularies", "models", "prices", "stores", "integrations"];
 
@@ -68,9 +77,9 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
   { word: /\bWebAssembly\b/, where: /^kernel\//, why: "the kernel room is the only one that knows" },
   {
     word: /\\p\{|\\P\{/,
-    // There, patterns are text to be looked up.
+    // There, patterns are text to be looked up, or translated before they run; a table of those that have a scanner runs none.
     where:
-      /^(?:cli|gateway|integrations|models|prices)\/|^compat\/tiktoken\/text\.ts$|^vocabulary\/split-patterns\.ts$/,
+      /^(?:cli|gateway|integrations|models|prices)\/|^compat\/tiktoken\/text\.ts$|^pipeline\/pre-tokenizers\.ts$|^vocabulary\/split-patterns\.ts$/,
     why: "the host's Unicode is not the reference's",
   },
   {
@@ -88,8 +97,11 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
   { word: /\b(?:TODO|FIXME|XXX|HACK)\b/, where: /^$/, why: "open an issue" },
 ];
 
-/** Second doors: the kernels are two files, so that who counts FLOPs does not load the tokenizer's; devices are data. */
-const moreDoors = ["kernel/flops.ts", "compute/devices.ts", "compat/gpt-tokenizer/chat.ts"];
+/**
+ * Second doors: the kernels are two files, so that who counts FLOPs does not load the tokenizer's; devices are data;
+ * the tokenizer asks for the pipeline room without loading it.
+ */
+const moreDoors = ["kernel/flops.ts", "compute/devices.ts", "compat/gpt-tokenizer/chat.ts", "pipeline/provided.ts"];
 
 const longest = 400;
 const mayBeLonger = /\.data\.ts$|^src\/(?:prices|models)\//;
@@ -145,7 +157,8 @@ function importProblem(from: string, specifier: string): string | undefined {
     const isAllowed = allowed.some(
       (entry) => (entry.startsWith("#") || entry.endsWith(":")) && specifier.startsWith(entry),
     );
-    return isAllowed ? undefined : `${from} imports ${specifier}: rooms have no dependencies`;
+    const isPeer = room === "integrations" && peers[specifier]?.optional === true;
+    return isAllowed || isPeer ? undefined : `${from} imports ${specifier}: rooms have no dependencies`;
   }
   if (!specifier.endsWith(".ts")) return `${from} imports ${specifier}: relative imports name the file, with .ts`;
   const target = posix.normalize(posix.join(posix.dirname(from), specifier));
@@ -184,6 +197,9 @@ describe("the house", () => {
     expect(importProblem("compat/a/index.ts", "../b/index.ts")).toContain("may not know compat/b");
     expect(importProblem("compat/a/encoding/one.ts", "../c.ts")).toBeUndefined();
     expect(importProblem("kernel/bpe.ts", "fast-check")).toContain("no dependencies");
+    expect(importProblem("tokenizer/chat.ts", "@huggingface/jinja")).toContain("no dependencies");
+    expect(importProblem("integrations/jinja.ts", "@huggingface/jinja")).toBeUndefined();
+    expect(importProblem("integrations/jinja.ts", "fast-check")).toContain("no dependencies");
     expect(importProblem("kernel/bpe.ts", "../errors")).toContain(".ts");
     expect(importProblem("utils/a.ts", "../errors.ts")).toContain("not in the house");
     expect(importProblem("tokenizer/a.ts", "../vocabulary/index.ts")).toBeUndefined();

@@ -5,7 +5,7 @@
  * a file of any size takes the same memory. Pieces meet in `tokenizer.counter()`,
  * so the count is that of the whole text.
  */
-import type { Tokenizer } from "../tokenizer/index.ts";
+import type { TokenCounter } from "../tokenizer/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { countTable } from "./count-table.ts";
 import { grouped, plural, visible } from "./format.ts";
@@ -14,7 +14,7 @@ import { Progress } from "./progress.ts";
 import { explain, findSources, type Skipped, type SkipReason, type Source } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TextEncodingName, TextReader } from "./text.ts";
-import { chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
+import { type AnyTokenizer, chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
 
 const help = `reckoner count: how many tokens are in files, folders or stdin.
 
@@ -62,6 +62,7 @@ Examples
   reckoner count --model gpt-5 --top 10 .
   reckoner count "docs/**/*.md" --exclude drafts/
   git diff --cached | reckoner count --total
+  reckoner count --vocabulary qwen3.bin src
   reckoner count prompts/ --max 8000 || echo "too long for the budget"
 `;
 
@@ -98,7 +99,7 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
   const max = given.integer("max");
   const sort = given.choice("sort", ["tokens", "bytes", "name"]) ?? "tokens";
   if (given.flag("json") && given.flag("total")) throw usage("--json holds the total already; leave out --total");
-  const choice = await chooseVocabulary(given);
+  const choice = await chooseVocabulary(given, io);
 
   const progress = new Progress(io.stderr);
   const operands = given.positionals.length > 0 ? given.positionals : [io.stdin.isTerminal ? "." : "-"];
@@ -146,7 +147,7 @@ export interface CountOptions {
 
 /** Counts each source on its own; those that cannot be read, or are binary, are skipped. */
 export async function countSources(
-  tokenizer: Tokenizer,
+  tokenizer: AnyTokenizer,
   sources: readonly Source[],
   { anything = false, progress, skip }: CountOptions,
 ): Promise<Counted[]> {
@@ -173,12 +174,13 @@ export async function countSources(
   return counted;
 }
 
-async function countPieces(tokenizer: Tokenizer, pieces: AsyncIterable<string>, tick: () => void): Promise<number> {
-  let first: string | undefined;
-  let counter: ReturnType<Tokenizer["counter"]> | undefined;
+async function countPieces(tokenizer: AnyTokenizer, pieces: AsyncIterable<string>, tick: () => void): Promise<number> {
+  let first = "";
+  let counter: TokenCounter | undefined;
   for await (const piece of pieces) {
     if (counter !== undefined) counter.push(piece);
-    else if (first === undefined) first = piece;
+    // A tokenizer without a counter needs the whole text at once.
+    else if (first === "" || tokenizer.counter === undefined) first += piece;
     else {
       counter = tokenizer.counter();
       counter.push(first);
@@ -186,7 +188,7 @@ async function countPieces(tokenizer: Tokenizer, pieces: AsyncIterable<string>, 
     }
     tick();
   }
-  return counter?.tokens ?? (first === undefined ? 0 : tokenizer.count(first));
+  return counter?.tokens ?? (first === "" ? 0 : tokenizer.count(first));
 }
 
 function add(sum: number | undefined, more: number | undefined): number | undefined {

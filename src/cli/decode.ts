@@ -37,19 +37,27 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
     await io.stdout.write(help);
     return exitCodes.ok;
   }
-  const choice = await chooseVocabulary(given);
+  const choice = await chooseVocabulary(given, io);
   const isTyped = given.positionals.length > 0 && given.positionals[0] !== "-";
   if (!isTyped && io.stdin.isTerminal) await io.stderr.write("type or paste ids; Ctrl-D on an empty line ends them\n");
   const tokenizer = await choice.load();
   let last = 0x0a;
-  for await (const ids of readIds(isTyped ? [`${given.positionals.join(" ")} `] : textOf(io.stdin))) {
-    const bytes = tokenizer.decodeBytes(ids);
+  const arriving = readIds(isTyped ? [`${given.positionals.join(" ")} `] : textOf(io.stdin));
+  for await (const ids of tokenizer.decodeBytes === undefined ? allOf(arriving) : arriving) {
+    const bytes = tokenizer.decodeBytes?.(ids) ?? new TextEncoder().encode(tokenizer.decode(ids));
     if (bytes.length === 0) continue;
     await io.stdout.write(bytes);
     last = bytes[bytes.length - 1]!;
   }
   if (io.stdout.isTerminal && last !== 0x0a) await io.stdout.write("\n");
   return exitCodes.ok;
+}
+
+/** All ids at once: other tokenizers than byte-pair encodings decode a token by its neighbours. */
+async function* allOf(parts: AsyncIterable<number[]>): AsyncGenerator<number[]> {
+  const ids: number[] = [];
+  for await (const part of parts) for (const id of part) ids.push(id);
+  yield ids;
 }
 
 async function* textOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

@@ -18,6 +18,9 @@ Options
 ${vocabularyHelp}
       --special NAMES   give these special tokens their ids: "all", or names
                         with commas between; without it they are plain text
+      --add-special-tokens
+                        with --vocabulary: what the model's file puts around a
+                        text, such as a token for its beginning
       --json            a JSON array
   -h, --help            this page
 
@@ -35,20 +38,25 @@ export async function runEncode(argv: readonly string[], io: Io): Promise<number
   const given = readArguments(argv, {
     ...vocabularyOptions,
     special: { type: "string", multiple: true },
+    "add-special-tokens": { type: "boolean" },
     json: { type: "boolean" },
   });
   if (given.flag("help")) {
     await io.stdout.write(help);
     return exitCodes.ok;
   }
-  const choice = await chooseVocabulary(given);
+  const choice = await chooseVocabulary(given, io);
   const text = await openText(given.positionals, "encode", io);
   const tokenizer = await choice.load();
-  const options = { allowedSpecial: readSpecial(given.texts("special"), tokenizer.vocabulary.specialTokens) };
+  const addSpecialTokens = given.flag("add-special-tokens");
+  if (addSpecialTokens && choice.cutsAtSpaces)
+    throw usage(`--add-special-tokens needs --vocabulary: ${choice.encoding} adds none`);
+  const allowedSpecial = readSpecial(given.texts("special"), tokenizer.vocabulary.specialTokens);
+  const options = { allowedSpecial, addSpecialTokens };
 
   const [open, between, close] = given.flag("json") ? ["[", ",", "]\n"] : ["", " ", "\n"];
   let before = open;
-  for await (const part of text.parts()) {
+  for await (const part of text.parts(choice.cutsAtSpaces)) {
     const ids = tokenizer.encode(part, options);
     if (ids.length === 0) continue;
     await io.stdout.write(before + ids.join(between));

@@ -116,6 +116,7 @@ const countWithTokenizer: CountFiles = async (paths, encoding, io) => {
       model: { type: "string" },
       encoding: { type: "string" },
     }),
+    io,
   );
   const { sources, skipped } = findSources([...paths], {
     cwd: io.cwd,

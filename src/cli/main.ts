@@ -41,7 +41,7 @@ const commands: Readonly<Record<string, Row>> = {
     summary: "where prices come from, and newer ones",
     load: async () => (await import("./prices.ts")).runPrices,
   },
-  pack: { summary: "make a packed vocabulary from a rank file", load: async () => (await import("./pack.ts")).runPack },
+  pack: { summary: "make a packed vocabulary of any model's", load: async () => (await import("./pack.ts")).runPack },
 };
 
 /** Runs one command line; never throws. */

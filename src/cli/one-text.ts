@@ -19,8 +19,8 @@ import { TextReader } from "./text.ts";
 export interface OneText {
   /** What was typed; `-` is stdin. */
   readonly path: string;
-  /** The text in parts, each of which is tokenized on its own. */
-  parts(): AsyncGenerator<string>;
+  /** The text in parts, each of which is tokenized on its own; in one, unless it may be cut. */
+  parts(cutsAtSpaces: boolean): AsyncGenerator<string>;
   /** Says on stderr what had to be changed to make text of the bytes. */
   note(): Promise<void>;
 }
@@ -39,9 +39,11 @@ export async function openText(operands: readonly string[], command: string, io:
   const reader = new TextReader({ anything: true });
   return {
     path,
-    parts: async function* () {
+    parts: async function* (cutsAtSpaces) {
       try {
-        yield* partsOf(reader.pieces(source.bytes()));
+        const pieces = reader.pieces(source.bytes());
+        if (cutsAtSpaces) yield* partsOf(pieces);
+        else yield await joined(pieces);
       } catch (error) {
         if (error instanceof ReckonerError || !(error instanceof Error && "syscall" in error)) throw error;
         throw unreadable(path, explain(error), error);
@@ -72,6 +74,12 @@ function findOne(path: string, command: string, io: Io): Source {
 
 function unreadable(path: string, why: string, cause?: unknown): ReckonerError {
   return new ReckonerError("cli/unreadable", `cannot read ${visible(path)}: ${why}`, { path }, cause);
+}
+
+async function joined(pieces: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  return text;
 }
 
 /** Long enough to be worth a call, short enough to be nothing. */

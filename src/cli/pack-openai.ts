@@ -65,6 +65,11 @@ const vocabularies: readonly Published[] = [
   },
 ];
 
+/** What is known of a rank file of OpenAI's, by its sha256. */
+export function publishedBySha256(sha256: string): TiktokenOptions | undefined {
+  return vocabularies.find(({ sourceSha256 }) => sourceSha256 === sha256);
+}
+
 /** One row of what was built. */
 export interface Built {
   readonly name: string;

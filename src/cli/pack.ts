@@ -1,35 +1,40 @@
 /**
- * `reckoner pack`: a rank file becomes a packed vocabulary that loads in milliseconds.
+ * `reckoner pack`: a model's own vocabulary file becomes a packed one that loads in milliseconds.
  *
  * Our own build makes the vocabularies on the shelf with the same command.
  */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { ReckonerError } from "../errors.ts";
-import { pack, readTiktoken, scannerNames } from "../vocabulary/index.ts";
+import { pack } from "../vocabulary/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
+import { nameOf, rankScanners, readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
-const help = `reckoner pack: make a packed vocabulary from a .tiktoken rank file.
+const help = `reckoner pack: make a packed vocabulary, which loads in milliseconds.
 
 Usage
-  reckoner pack FILE.tiktoken -o FILE.bin --scanner NAME [OPTIONS]
+  reckoner pack FILE -o FILE.bin [OPTIONS]
   reckoner pack --openai DIRECTORY
+
+FILE is told by its content: the tokenizer.json of a model (byte-pair encoding),
+a tekken.json of Mistral's, or a .tiktoken rank file.
 
 Options
   -o, --output FILE      where the packed vocabulary goes
-      --scanner NAME     the split pattern: ${scannerNames.join(", ")}
-      --name NAME        what the vocabulary is called; default: the file's name
-      --special TEXT=ID  a special token; may be given many times
+      --name NAME        what the vocabulary is called; default: the output's
+                         name, for a rank file its own
       --license SPDX     the licence of the vocabulary, kept in the file
       --small            half the bytes, to be sent to browsers; it takes longer to load
       --openai DIRECTORY build OpenAI's own, in both forms (needs npm's js-tiktoken)
 
-Example
+For a .tiktoken file, which does not say it itself (OpenAI's own are known)
+      --scanner NAME     the split pattern: ${rankScanners.join(", ")}
+      --special TEXT=ID  a special token; may be given many times
+
+Examples
+  reckoner pack tokenizer.json -o qwen3.bin
   reckoner pack my.tiktoken -o my.bin --scanner cl100k --special "<|endoftext|>=100257"
+  reckoner count --vocabulary qwen3.bin src
 `;
 
 /** Packs what `argv` names and prints one line per file. */
@@ -61,20 +66,21 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   }
 
   const [input, ...more] = given.positionals;
-  if (input === undefined) throw usage("pack needs a .tiktoken file, or --openai DIRECTORY; see reckoner pack --help");
+  if (input === undefined) throw usage("pack needs a vocabulary file, or --openai DIRECTORY; see reckoner pack --help");
   if (more.length > 0) throw usage(`pack takes one file, got ${more.length + 1}`);
   const path = given.text("output");
   if (path === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
-  const scanner = given.choice("scanner", scannerNames);
-  if (scanner === undefined) throw usage(`pack needs --scanner, one of ${scannerNames.join(", ")}`);
+  const scanner = given.choice("scanner", rankScanners);
   const license = given.text("license");
+  const specials = given.texts("special");
 
-  const source = await readSource(input);
-  const vocabulary = readTiktoken(source, {
-    name: given.text("name") ?? basename(input, ".tiktoken"),
-    scanner,
-    specialTokens: readSpecialTokens(given.texts("special")),
-    sourceSha256: createHash("sha256").update(source).digest("hex"),
+  const source = await readVocabularyFile(input);
+  // A tokenizer.json is always called that; what it becomes has a name.
+  const name = given.text("name") ?? (source.kind === "tiktoken" ? undefined : nameOf(path));
+  const vocabulary = vocabularyOf(source, {
+    ...(name !== undefined && { name }),
+    ...(scanner !== undefined && { scanner }),
+    ...(specials.length > 0 && { specialTokens: readSpecialTokens(specials) }),
     ...(license !== undefined && { license }),
   });
   const file = pack(vocabulary, { small: given.flag("small") });
@@ -82,19 +88,6 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
   await report({ name: vocabulary.name, tokens, bytes: file.length, path });
   return exitCodes.ok;
-}
-
-async function readSource(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new ReckonerError(
-      "vocabulary/not-loaded",
-      `cannot read ${path}: ${(cause as Error).message}`,
-      { path },
-      cause,
-    );
-  }
 }
 
 function readSpecialTokens(options: readonly string[]): Record<string, number> {

@@ -31,7 +31,7 @@ export const countFiles: FileCounter = async (paths, model, io) => {
   const given = readArguments(isKnown ? ["--model", model] : [], vocabularyOptions);
   const progress = new Progress(io.stderr);
   const { sources, skipped } = findSources(paths, { cwd: io.cwd, stdin: io.stdin });
-  const tokenizer = await (await chooseVocabulary(given)).load();
+  const tokenizer = await (await chooseVocabulary(given, io)).load();
   const counted = await countSources(tokenizer, sources, { progress, skip: (source) => skipped.push(source) });
   await progress.clear();
   await note(io, skipped, counted);

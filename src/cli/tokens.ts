@@ -66,16 +66,21 @@ export async function runTokens(argv: readonly string[], io: Io): Promise<number
   }
   const markers = given.choice("markers", markerSets) ?? "lines";
   if (given.flag("ids") && given.flag("json")) throw usage("--ids and --json are two views; give one of them");
-  const choice = await chooseVocabulary(given);
+  const choice = await chooseVocabulary(given, io);
   const text = await openText(given.positionals, "tokens", io);
   const tokenizer = await choice.load();
+  if (tokenizer.tokens === undefined) {
+    throw usage(
+      `tokens shows byte-pair encodings; where the tokens of ${choice.encoding} stand is not known: see encode`,
+    );
+  }
 
   const view = given.flag("json") ? jsonView : given.flag("ids") ? listView(io.stdout) : textView(io.stdout, markers);
   let index = 0;
   let offset = 0;
   let last = view.open;
   await io.stdout.write(view.open);
-  for await (const part of text.parts()) {
+  for await (const part of text.parts(choice.cutsAtSpaces)) {
     let out = "";
     for (const token of tokenizer.tokens(part)) out += view.one(token, offset, index++);
     offset += part.length;

@@ -1,10 +1,11 @@
 /**
- * `--model` and `--encoding`: which vocabulary a command works with.
+ * `--model`, `--encoding` and `--vocabulary`: which vocabulary a command works with.
  */
-import { Tokenizer } from "../tokenizer/index.ts";
+import { Tokenizer, type TokenizerLike } from "../tokenizer/index.ts";
 import type { VocabularySource } from "../vocabulary/index.ts";
 import { type Arguments, type OptionSpec, usage } from "./arguments.ts";
 import { closest } from "./closest.ts";
+import type { Io } from "./io.ts";
 
 /** One dynamic import each: only the chosen vocabulary is read. */
 const encodings: Readonly<Record<string, () => Promise<{ default: VocabularySource }>>> = {
@@ -20,32 +21,49 @@ const encodings: Readonly<Record<string, () => Promise<{ default: VocabularySour
 const defaultEncoding = "o200k_base";
 
 /** Spread these into a command's options. */
-export const vocabularyOptions: Readonly<Record<"model" | "encoding", OptionSpec>> = {
+export const vocabularyOptions: Readonly<Record<"model" | "encoding" | "vocabulary", OptionSpec>> = {
   model: { type: "string", short: "m" },
   encoding: { type: "string", short: "e" },
+  vocabulary: { type: "string" },
 };
 
 /** The lines of `--help` that belong to {@link vocabularyOptions}. */
 export const vocabularyHelp: string = `  -m, --model NAME      as this model does: gpt-5, gpt-4o, o3, gpt-oss-120b, ...
   -e, --encoding NAME   or name the encoding, by default ${defaultEncoding}:
                         ${Object.keys(encodings).slice(0, 4).join(", ")},
-                        ${Object.keys(encodings).slice(4).join(", ")}`;
+                        ${Object.keys(encodings).slice(4).join(", ")}
+      --vocabulary FILE any other model: what reckoner pack wrote, or the model's
+                        tokenizer.json, tekken.json or .tiktoken file itself`;
 
 /** What was chosen: the encoding's name, and the model's when one was named. */
 export interface VocabularyChoice {
   readonly encoding: string;
   readonly model: string | undefined;
-  load(): Promise<Tokenizer>;
+  /** Whether a text may be cut between words: true for every encoding that has a name here. */
+  readonly cutsAtSpaces: boolean;
+  load(): Promise<AnyTokenizer>;
 }
 
+/** Our own tokenizer, or a peer's, which can do less. */
+export type AnyTokenizer =
+  | Tokenizer
+  | (TokenizerLike & { readonly [Method in "counter" | "decodeBytes" | "tokens"]?: undefined });
+
 /**
- * Reads the two options.
+ * Reads the three options; a vocabulary file is opened at once.
  *
  * @throws {@link ReckonerError} `model/unknown`; `cli/usage` for an unknown encoding, or a model of another one.
  */
-export async function chooseVocabulary(given: Arguments): Promise<VocabularyChoice> {
+export async function chooseVocabulary(given: Arguments, io: Io): Promise<VocabularyChoice> {
   const model = given.text("model");
   const named = given.text("encoding");
+  const file = given.text("vocabulary");
+  if (file !== undefined) {
+    if (model !== undefined || named !== undefined)
+      throw usage("--vocabulary stands alone: leave --model and --encoding out");
+    const tokenizer = await (await import("./vocabulary-file.ts")).openVocabularyFile(file, io);
+    return { encoding: tokenizer.vocabulary.name, model, cutsAtSpaces: false, load: async () => tokenizer };
+  }
   if (named !== undefined && !Object.hasOwn(encodings, named)) {
     const near = closest(named, Object.keys(encodings))[0];
     const hint = near === undefined ? `there are ${Object.keys(encodings).join(", ")}` : `did you mean ${near}?`;
@@ -59,6 +77,7 @@ export async function chooseVocabulary(given: Arguments): Promise<VocabularyChoi
   return {
     encoding,
     model,
+    cutsAtSpaces: true,
     load: async () => Tokenizer.load((await encodings[encoding]!()).default),
   };
 }

@@ -65,19 +65,20 @@ export class ParallelTokenizer {
     const read = await readBytes(named === undefined ? (source as Uint8Array) : named.packed);
     // To send a view is to send all of its buffer.
     const bytes = read.length < read.buffer.byteLength ? read.slice() : read;
-    const { scanner } = readPacked(bytes, { verify: false });
-    const cutter = new Cutter(scanner);
+    const { scanner, model, pipeline } = readPacked(bytes, { verify: false });
+    // Where merges or normalizing decide, too, a text is not cut; many texts are shared out all the same.
+    const cutter = model === undefined && pipeline === undefined ? new Cutter(scanner) : undefined;
     let tokenizer: Tokenizer | undefined;
     const crew = new Crew({
       start: startThread,
       workers: hasThreads() ? threads - 1 : 0,
       packed: named === undefined ? bytes : sendable(named, bytes),
       perform: (operation, texts) => perform(tokenizer!, operation, texts),
-      findCut: (text, from, target) => cutter.near(text, from, target),
+      findCut: (text, from, target) => cutter?.near(text, from, target) ?? text.length,
     });
     try {
       // The workers start meanwhile.
-      tokenizer = named === undefined ? Tokenizer.from(bytes) : await Tokenizer.load(named);
+      tokenizer = await Tokenizer.load(named ?? bytes);
       await crew.ready();
       return new ParallelTokenizer(tokenizer, crew);
     } catch (error) {

@@ -6,10 +6,10 @@ import { parent } from "./parent.ts";
 const caller = parent();
 let tokenizer: Tokenizer | undefined;
 
-function answer(request: Request): Answer {
+async function answer(request: Request): Promise<Answer> {
   try {
     if (request.kind === "load") {
-      tokenizer = Tokenizer.from(request.packed);
+      tokenizer = await Tokenizer.load(request.packed);
       return { kind: "ready" };
     }
     return { kind: "done", id: request.id, output: perform(tokenizer!, request.kind, request.texts) };
@@ -19,9 +19,16 @@ function answer(request: Request): Answer {
   }
 }
 
+// One after the other: to load may take a moment.
+let turn: Promise<void> = Promise.resolve();
+
 caller?.listen((request) => {
-  const reply = answer(request as Request);
+  turn = turn.then(() => respond(request as Request));
+});
+
+async function respond(request: Request): Promise<void> {
+  const reply = await answer(request);
   const output = reply.kind === "done" ? reply.output : undefined;
   const moved = [output?.counts.buffer, output?.ids?.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
-  caller.post(reply, moved);
-});
+  caller?.post(reply, moved);
+}

@@ -6,9 +6,9 @@
  * Every token has one kind, so that an estimate also says what it is spent on.
  */
 
+import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "../chat/index.ts";
 import type { Cost } from "./cost.ts";
 import type { Media } from "./media.ts";
-import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "./overheads.ts";
 import { badCount, type UsageInput } from "./usage.ts";
 
 /** What a model is about to be given. */

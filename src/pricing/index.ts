@@ -3,6 +3,16 @@
  *
  * Start with `priceBook`; price lists are on the shelf `reckoner/prices/`.
  */
+export {
+  type ChatMessage,
+  type ContentPart,
+  type Count,
+  chatOverhead,
+  messageTokens,
+  type Schema,
+  type ToolChoice,
+  type ToolDefinition,
+} from "../chat/index.ts";
 export { type BatchCost, type Column, costBatch, type UsageColumns } from "./batch.ts";
 export {
   type CardData,
@@ -27,17 +37,7 @@ export { type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./l
 export { closest, findCard, matches as matchesAny } from "./match.ts";
 export { type Media, type MediaTokens, mediaTokens } from "./media.ts";
 export { formatUsd, parseUsd } from "./money.ts";
-export {
-  type ChatMessage,
-  type ContentPart,
-  type Count,
-  chatOverhead,
-  claudeToolTokens,
-  messageTokens,
-  type Schema,
-  type ToolChoice,
-  type ToolDefinition,
-} from "./overheads.ts";
+export { claudeToolTokens } from "./overheads.ts";
 export type { CardInfo, Plan } from "./plan.ts";
 export { type Comparison, type PriceBook, priceBook, type TrainingCost } from "./price-book.ts";
 export { requestCounter, type TextCounter } from "./request-counter.ts";

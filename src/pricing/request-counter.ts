@@ -7,22 +7,22 @@
  * with the bounds in which it is expected to lie.
  */
 
-import { ReckonerError } from "../errors.ts";
-import type { CountableRequest, CountedRequest, RequestCounter } from "./estimate.ts";
-import { dataUrlSize } from "./image-size.ts";
-import { matches } from "./match.ts";
-import { type Media, mediaTokens } from "./media.ts";
 import {
   type ChatMessage,
   type ContentPart,
   type Count,
   chatOverhead,
-  claudeToolTokens,
-  MEASURED,
+  checkChat,
+  measuredModels,
   messageTokens,
   type ToolChoice,
-  UNLISTED_CLAUDE_TOOLS,
-} from "./overheads.ts";
+} from "../chat/index.ts";
+import { ReckonerError } from "../errors.ts";
+import type { CountableRequest, CountedRequest, RequestCounter } from "./estimate.ts";
+import { dataUrlSize } from "./image-size.ts";
+import { matches } from "./match.ts";
+import { type Media, mediaTokens } from "./media.ts";
+import { claudeToolTokens, UNLISTED_CLAUDE_TOOLS } from "./overheads.ts";
 
 /** Something that counts a text's tokens, such as `reckoner/tokenizer`'s `Tokenizer`. */
 export interface TextCounter {
@@ -80,17 +80,12 @@ export function requestCounter(tokenizer: TextCounter | ((model: string) => Text
 
 function countWith(count: Count, request: CountableRequest): CountedRequest {
   const { model, messages = [], tools = [], toolChoice } = request;
-  if (
-    typeof model !== "string" ||
-    !Array.isArray(messages) ||
-    !Array.isArray(tools) ||
-    !messages.every(isMessage) ||
-    !tools.every(isObject)
-  )
+  if (typeof model !== "string")
     throw new ReckonerError(
       "input/bad-option",
       "A request is { model, messages: [{ role, content }], tools: [{ … }] }",
     );
+  checkChat(messages, tools);
   const name = model.toLowerCase().replace(/^[\w.-]+\//, "");
   const calibration = CALIBRATED.find((each) => matches(each.models, name));
   const kinds = { user: 0, system: 0, history: 0, retrieved: 0, media: 0, hidden: 0, tools: 0, loop: 0 };
@@ -146,19 +141,10 @@ function countWith(count: Count, request: CountableRequest): CountedRequest {
     kinds.tools += own.tokens;
     low = Math.floor(words * calibration.low) + kinds.hidden + own.low;
     high = Math.ceil(words * calibration.high) + kinds.hidden + own.high;
-  } else if (messages.length && !matches(MEASURED, name)) flags.add("chat-wrapping-assumed");
+  } else if (messages.length && !matches(measuredModels, name)) flags.add("chat-wrapping-assumed");
   if (mediaLow < mediaHigh) flags.add("media-bounded");
   const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
   return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
-}
-
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
-
-/** A message has a role, and text, parts or nothing for its content: what has no rule must not go uncounted. */
-function isMessage(message: ChatMessage | null): boolean {
-  if (typeof message?.role !== "string") return false;
-  const content = message.content ?? "";
-  return typeof content === "string" || (Array.isArray(content) && content.every(isObject));
 }
 
 const NOTHING = { low: 0, tokens: 0, high: 0 } as const;

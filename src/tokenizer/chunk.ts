@@ -5,10 +5,8 @@
  * that does not fit by itself is cut between characters.
  */
 import { ReckonerError } from "../errors.ts";
-import type { BpeKernel } from "../kernel/index.ts";
 import { checkInteger, checkOptions } from "./checks.ts";
-import { countAll, endThatFits, startThatFits } from "./truncate.ts";
-import { splitsPair, unitsOf } from "./utf16.ts";
+import type { Limits } from "./truncate.ts";
 
 /** Options of `chunk`. */
 export interface ChunkOptions {
@@ -29,7 +27,7 @@ export interface Chunk {
 }
 
 /** The pieces of `text`; see `Tokenizer.chunk`. */
-export function chunkText(kernel: BpeKernel, text: string, options: ChunkOptions): Chunk[] {
+export function chunkText(limits: Limits, text: string, options: ChunkOptions): Chunk[] {
   checkOptions(options);
   const tokens: unknown = options?.tokens;
   const overlap: unknown = options?.overlap ?? 0;
@@ -43,64 +41,45 @@ export function chunkText(kernel: BpeKernel, text: string, options: ChunkOptions
   let start = 0;
   let covered = 0;
   while (covered < text.length) {
-    let end = pieceEnd(kernel, text, start, tokens);
+    let end = pieceEnd(limits, text, start, tokens);
     if (end <= covered && start < covered) {
       // The repeated part leaves no room for the next character.
       start = covered;
-      end = pieceEnd(kernel, text, start, tokens);
+      end = pieceEnd(limits, text, start, tokens);
     }
-    if (end === start) throw tooSmall(kernel, text, start, tokens);
+    if (end === start) throw tooSmall(limits, text, start, tokens);
     const piece = text.slice(start, end);
-    chunks.push({ text: piece, start, end, tokens: countAll(kernel, piece) });
+    chunks.push({ text: piece, start, end, tokens: limits.count(piece) });
     covered = end;
-    const again = overlap === 0 ? end : end - repeated(kernel, piece, overlap);
+    const again = overlap === 0 ? end : end - repeated(limits, piece, overlap);
     start = again > start ? again : end;
   }
   return chunks;
 }
 
 /** Where the piece that starts at `start` ends. */
-function pieceEnd(kernel: BpeKernel, text: string, start: number, tokens: number): number {
+function pieceEnd(limits: Limits, text: string, start: number, tokens: number): number {
   const rest = text.slice(start);
-  const most = startThatFits(kernel, rest, tokens);
+  const most = limits.startThatFits(rest, tokens);
   if (most === rest.length) return text.length;
   // A little more than fits shows where the last pretoken ends in the whole text.
-  for (const offset of lastBoundaries(kernel, rest.slice(0, most + 64)).reverse()) {
+  for (const offset of limits.boundaries(rest.slice(0, most + 64)).reverse()) {
     if (offset > most || offset === 0) continue;
-    if (countAll(kernel, rest.slice(0, offset)) <= tokens) return start + offset;
+    if (limits.count(rest.slice(0, offset)) <= tokens) return start + offset;
   }
   return start + most;
 }
 
-/** Code-unit offsets where pretokens of `text` end: all of them, or in a long text those behind a safe cut in its last window. */
-function lastBoundaries(kernel: BpeKernel, text: string): number[] {
-  let from = Math.max(0, text.length - kernel.windowUnits);
-  if (splitsPair(text, from)) from++;
-  const end = kernel.write(text.slice(from), 0);
-  const first = from === 0 ? 0 : kernel.firstCut(0, end);
-  const offsets: number[] = [];
-  let units = from + unitsOf(kernel.bytes(0, first));
-  if (first > 0) offsets.push(units);
-  for (let at = first; at < end; ) {
-    for (const bound of kernel.scan(at, end)) {
-      units += unitsOf(kernel.bytes(at, bound));
-      offsets.push(units);
-      at = bound;
-    }
-  }
-  return offsets;
-}
-
 /** Code units at the end of `piece` that the next piece repeats: whole pretokens where there are any. */
-function repeated(kernel: BpeKernel, piece: string, overlap: number): number {
-  const from = endThatFits(kernel, piece, overlap);
-  const whole = lastBoundaries(kernel, piece).find((offset) => offset >= from && offset < piece.length);
-  return piece.length - (whole !== undefined && countAll(kernel, piece.slice(whole)) <= overlap ? whole : from);
+function repeated(limits: Limits, piece: string, overlap: number): number {
+  const from = limits.endThatFits(piece, overlap);
+  const whole = limits.boundaries(piece).find((offset) => offset >= from && offset < piece.length);
+  return piece.length - (whole !== undefined && limits.count(piece.slice(whole)) <= overlap ? whole : from);
 }
 
-function tooSmall(kernel: BpeKernel, text: string, start: number, tokens: number): ReckonerError {
+function tooSmall(limits: Limits, text: string, start: number, tokens: number): ReckonerError {
   const character = String.fromCodePoint(text.codePointAt(start)!);
-  const needed = countAll(kernel, character);
+  const needed = limits.count(character);
   const message = `a piece of ${tokens} tokens cannot hold ${JSON.stringify(character)} at offset ${start}, which has ${needed}; raise tokens`;
   return new ReckonerError("input/bad-option", message, { tokens, needed, offset: start });
 }

@@ -30,7 +30,21 @@ interface Inside {
 }
 
 /** An append-only count: after every `push` it equals `count` of all that was pushed. */
-export class TokenCounter {
+export interface TokenCounter {
+  /** Tokens of all that was pushed so far. */
+  readonly tokens: number;
+  /**
+   * Appends text.
+   *
+   * @param text Any piece; a surrogate pair may be split between two.
+   * @returns    Tokens of all text so far.
+   * @throws {@link ReckonerError} `input/not-a-string`.
+   */
+  push(text: string): number;
+}
+
+/** The counter of a kernel by itself: the work follows the length of what is pushed, whatever came before. */
+export class KernelCounter implements TokenCounter {
   readonly #kernel: BpeKernel;
   /** Tokens before the tail, and in it. */
   #settled = 0;
@@ -43,23 +57,14 @@ export class TokenCounter {
   #inside: Inside | undefined;
   #tailAllowed = longTail;
 
-  /** @internal Use `tokenizer.counter()`. */
   constructor(kernel: BpeKernel) {
     this.#kernel = kernel;
   }
 
-  /** Tokens of all that was pushed so far. */
   get tokens(): number {
     return this.#settled + this.#open;
   }
 
-  /**
-   * Appends text. The work follows the length of `text`, whatever came before.
-   *
-   * @param text Any piece; a surrogate pair may be split between two.
-   * @returns    Tokens of all text so far.
-   * @throws {@link ReckonerError} `input/not-a-string`.
-   */
   push(text: string): number {
     checkText(text);
     if (text === "") return this.tokens;

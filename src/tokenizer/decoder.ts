@@ -1,6 +1,14 @@
 /** Streaming decode: ids in, the text that is complete so far out. */
 import { ReckonerError } from "../errors.ts";
 
+/** Decodes one stream of ids. */
+export interface IdStream {
+  /** The text that these ids complete. */
+  push(ids: Iterable<number>): string;
+  /** What was held back. */
+  end(): string;
+}
+
 /**
  * Turns ids into text as they arrive from a model.
  *
@@ -8,12 +16,13 @@ import { ReckonerError } from "../errors.ts";
  * is complete. All texts together, with that of `end()`, are `decode` of all ids.
  */
 export class TokenDecoder {
-  readonly #partsOf: (ids: Iterable<number>) => Iterable<Uint8Array>;
-  #text: TextDecoder = newDecoder();
+  readonly #open: () => IdStream;
+  #stream: IdStream;
 
   /** @internal Use `tokenizer.decoder()`. */
-  constructor(partsOf: (ids: Iterable<number>) => Iterable<Uint8Array>) {
-    this.#partsOf = partsOf;
+  constructor(open: () => IdStream) {
+    this.#open = open;
+    this.#stream = open();
   }
 
   /**
@@ -23,13 +32,13 @@ export class TokenDecoder {
    *   then is as it was before. `kernel/out-of-memory` when the text is longer than a string can be.
    */
   push(ids: Iterable<number> | number): string {
-    return decodeParts(this.#text, this.#partsOf(typeof ids === "number" ? [ids] : ids));
+    return this.#stream.push(typeof ids === "number" ? [ids] : ids);
   }
 
   /** What is left: U+FFFD where a character was never completed. The decoder can be used again afterwards. */
   end(): string {
-    const rest = this.#text.decode();
-    this.#text = newDecoder();
+    const rest = this.#stream.end();
+    this.#stream = this.#open();
     return rest;
   }
 }

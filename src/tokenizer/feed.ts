@@ -17,6 +17,14 @@ function windowEnd(text: string, position: number, units: number): number {
   return splitsPair(text, end) ? end - 1 : end;
 }
 
+/** A text that comes in windows. */
+export interface Windows {
+  /** Where a window of about `units` ends that starts at `position`. */
+  end(position: number, units: number): number;
+  /** The window's text, as it is to be encoded. */
+  take(from: number, to: number): string;
+}
+
 /**
  * Calls `visit` with stretches of `text` that are encoded apart, in order.
  *
@@ -29,28 +37,44 @@ export function eachPart(
   visit: (end: number) => boolean,
   firstUnits: number = kernel.windowUnits,
 ): void {
+  const windows: Windows = {
+    end: (position, units) => windowEnd(text, position, units),
+    take: (from, to) => (from === 0 && to === text.length ? text : text.slice(from, to)),
+  };
+  eachWindow(kernel, windows, text.length, visit, firstUnits);
+}
+
+/**
+ * The same for a text of `length` code units that comes in windows.
+ *
+ * @returns Whether `visit` stopped nothing.
+ */
+export function eachWindow(
+  kernel: BpeKernel,
+  windows: Windows,
+  length: number,
+  visit: (end: number) => boolean,
+  firstUnits: number = kernel.windowUnits,
+): boolean {
   let units = Math.min(firstUnits, kernel.windowUnits);
   let position = 0;
   let carried = 0;
   let searched = 0;
   while (true) {
-    const stop = windowEnd(text, position, units);
-    const end = kernel.write(position === 0 && stop === text.length ? text : text.slice(position, stop), carried);
-    if (stop === text.length) {
-      visit(end);
-      return;
-    }
+    const stop = windows.end(position, units);
+    const end = kernel.write(windows.take(position, stop), carried);
+    if (stop === length) return visit(end);
     position = stop;
     units = Math.min(units * 2, kernel.windowUnits);
     const cut = kernel.lastCut(searched, end);
     if (cut > searched) {
-      if (!visit(cut)) return;
+      if (!visit(cut)) return false;
       kernel.keep(cut, end);
       carried = end - cut;
       searched = 0;
     } else {
       carried = end;
-      searched = end - 1;
+      searched = Math.max(0, end - 1);
     }
   }
 }

@@ -1,8 +1,15 @@
 /** The tokenizer room: text → tokens and back. Enter here. */
+export type { ChatOptions } from "./chat.ts";
 export type { Chunk, ChunkOptions } from "./chunk.ts";
 export type { TokenCounter } from "./counter.ts";
 export type { TokenDecoder } from "./decoder.ts";
-export type { SpecialTokenOptions } from "./special-tokens.ts";
+export type { OpenOptions } from "./opened.ts";
+export type { EncodeOptions, SpecialTokenOptions } from "./special-tokens.ts";
 export { type CountUpTo, type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "./tokenizer.ts";
+export {
+  type TokenizerEngine,
+  type TokenizerLike,
+  wrapTokenizer,
+} from "./tokenizer-like.ts";
 export type { Token } from "./tokens.ts";
 export type { TruncateOptions } from "./truncate.ts";

@@ -12,12 +12,28 @@ import type { BpeKernel } from "../kernel/index.ts";
 import { checkOptions, describe } from "./checks.ts";
 import { eachSegment } from "./feed.ts";
 
-/** Options of `encode`. */
+/** Which special tokens may appear in a text. */
 export interface SpecialTokenOptions {
   /** Special tokens that get their ids. Default: none. */
   readonly allowedSpecial?: "all" | Iterable<string>;
   /** Special tokens that are refused with `tokenizer/special-token`. Default: none. */
   readonly disallowedSpecial?: "all" | Iterable<string>;
+}
+
+/** Options of `encode`. */
+export interface EncodeOptions extends SpecialTokenOptions {
+  /**
+   * Whether to put around the text what its model expects there, such as `<s>`, as its tokenizer.json says. Default:
+   * false. Vocabularies without such a file, as OpenAI's, have nothing to add.
+   */
+  readonly addSpecialTokens?: boolean;
+}
+
+/** @throws {@link ReckonerError} `input/bad-option`. */
+export function checkAddSpecialTokens(options: EncodeOptions | undefined): boolean {
+  const value: unknown = options?.addSpecialTokens ?? false;
+  if (typeof value === "boolean") return value;
+  throw new ReckonerError("input/bad-option", `addSpecialTokens must be true or false, got ${describe(value)}`);
 }
 
 /**
@@ -32,8 +48,8 @@ export function allowSpecials(
 ): ((text: string) => boolean) | undefined {
   if (options === undefined) return undefined;
   checkOptions(options);
-  const allowed = readSet(options.allowedSpecial, "allowedSpecial");
-  const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
+  const allowed = readSpecials(options.allowedSpecial, "allowedSpecial");
+  const disallowed = readSpecials(options.disallowedSpecial, "disallowedSpecial");
   const isAllowed = allowed === "all" ? () => true : (token: string) => allowed.has(token);
   const refused =
     disallowed === "all"
@@ -43,7 +59,8 @@ export function allowSpecials(
   return kernel.specials.some((special) => isAllowed(special.text)) ? isAllowed : undefined;
 }
 
-function readSet(value: unknown, name: string): "all" | ReadonlySet<string> {
+/** The texts of an option, or "all". */
+export function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string> {
   if (value === undefined) return new Set();
   if (value === "all") return "all";
   if (typeof value === "object" && value !== null && Symbol.iterator in value) {
@@ -73,7 +90,8 @@ function firstSpecial(kernel: BpeKernel, text: string, isWanted: (token: string)
   return first;
 }
 
-function refusal(text: string, token: string): ReckonerError {
+/** The refusal of a special token in a text. */
+export function refusal(text: string, token: string): ReckonerError {
   const offset = text.indexOf(token);
   const message = `${JSON.stringify(token)} at offset ${offset} is a special token; pass allowedSpecial: [${JSON.stringify(token)}] to encode it, or leave it out of disallowedSpecial to treat it as text`;
   return new ReckonerError("tokenizer/special-token", message, { token, offset });

@@ -5,26 +5,27 @@
  * input. Text is taken as a model takes it, as UTF-8; half a surrogate pair
  * becomes U+FFFD.
  */
-import { ReckonerError } from "../errors.ts";
-import { BpeKernel } from "../kernel/index.ts";
-import {
-  bytesInHand,
-  loadVocabulary,
-  openSource,
-  type PackedVocabulary,
-  readBytes,
-  readBytesNow,
-  readPacked,
-  type VocabularySource,
-} from "../vocabulary/index.ts";
-import { checkInteger, checkOptions, checkText, checkTexts, describe } from "./checks.ts";
+import type { ChatMessage } from "../chat/index.ts";
+import type { BpeKernel } from "../kernel/index.ts";
+import { loadVocabulary, readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/index.ts";
+import { ByteDecoding } from "./byte-decoding.ts";
+import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
+import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
-import { TokenCounter } from "./counter.ts";
-import { decodeParts, newDecoder, TokenDecoder } from "./decoder.ts";
+import { KernelCounter, type TokenCounter } from "./counter.ts";
+import { type IdStream, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, IdList } from "./feed.ts";
-import { allowSpecials, type SpecialTokenOptions } from "./special-tokens.ts";
+import { kernelLimits } from "./limits.ts";
+import { isSource, type Opened, type OpenOptions, openBytes, openLater } from "./opened.ts";
+import type { PipedText } from "./piped.ts";
+import { PipedCounter } from "./piped-counter.ts";
+import { PipedDecoding } from "./piped-decoding.ts";
+import { pipedLimits } from "./piped-limits.ts";
+import { placePiped } from "./piped-places.ts";
+import { allowSpecials, checkAddSpecialTokens, type EncodeOptions } from "./special-tokens.ts";
+import type { TokenizerLike } from "./tokenizer-like.ts";
 import { placeTokens, type Token } from "./tokens.ts";
-import { checkKeep, countAll, endThatFits, middleThatFits, startThatFits, type TruncateOptions } from "./truncate.ts";
+import { checkKeep, countAll, type Limits, partThatFits, type TruncateOptions } from "./truncate.ts";
 
 /** What `countUpTo` gives. */
 export interface CountUpTo {
@@ -55,21 +56,29 @@ export interface TokenizerVocabulary {
 /** The tokenizer of each source that was loaded. */
 const loaded = /* @__PURE__ */ new WeakMap<VocabularySource, Promise<Tokenizer>>();
 
-/** Ids that are decoded by one call of the kernel; more go in parts, so that its memory does not grow with them. */
-const idsAtOnce = 16_384;
-
-const utf8 = /* @__PURE__ */ newDecoder();
 const toUtf8 = /* @__PURE__ */ new TextEncoder();
 
-export class Tokenizer {
+export class Tokenizer implements TokenizerLike {
   /** Facts about the vocabulary. */
   readonly vocabulary: TokenizerVocabulary;
+  /** Who cuts text into pretokens: a scanner of the kernel; for `given`, this engine's RegExp by the file's patterns. */
+  readonly scanner: ScannerName;
   readonly #kernel: BpeKernel;
-  #lengths: Uint16Array | undefined;
+  /** What stands around the kernel where a tokenizer.json says more than a split pattern. */
+  readonly #piped: PipedText | undefined;
+  readonly #bytes: ByteDecoding;
+  /** How ids become text, where that is more than to join bytes. */
+  readonly #texts: PipedDecoding | undefined;
+  readonly #limits: Limits;
 
-  private constructor(packed: PackedVocabulary, kernel: BpeKernel) {
-    const { name, specialTokens, unicode, reference } = packed;
+  private constructor({ packed, kernel, piped }: Opened) {
+    const { name, scanner, specialTokens, unicode, reference } = packed;
     this.#kernel = kernel;
+    this.#piped = piped;
+    this.#bytes = new ByteDecoding(kernel);
+    if (piped?.pipeline.joinsBytes === false) this.#texts = new PipedDecoding(kernel, piped.pipeline, packed.model);
+    this.#limits = piped === undefined ? kernelLimits(kernel) : pipedLimits(piped);
+    this.scanner = scanner;
     const frozen = Object.freeze({ ...specialTokens });
     this.vocabulary = Object.freeze({ name, size: kernel.ids, specialTokens: frozen, unicode, reference });
   }
@@ -87,12 +96,13 @@ export class Tokenizer {
    * tokenizer.count("hello world"); // 2
    */
   static async load(source: VocabularySource | URL | string | ArrayBuffer | Uint8Array): Promise<Tokenizer> {
-    if (!isSource(source)) return Tokenizer.from(await readBytes(source));
+    if (!isSource(source))
+      return new Tokenizer(await openLater(readPacked(await readBytes(source), { verify: false })));
     const known = loaded.get(source);
     if (known !== undefined) return known;
-    const loading = loadVocabulary(source, { verify: false }).then(
-      (vocabulary) => new Tokenizer(vocabulary, new BpeKernel(vocabulary)),
-    );
+    const loading = loadVocabulary(source, { verify: false })
+      .then(openLater)
+      .then((opened) => new Tokenizer(opened));
     loaded.set(source, loading);
     loading.catch(() => loaded.delete(source));
     return loading;
@@ -105,22 +115,15 @@ export class Tokenizer {
    * bytes. In a browser they must be fetched: `await Tokenizer.load(source)`.
    *
    * @param packed Bytes of a packed file, or a vocabulary.
+   * @param options `pipeline` for a file that was made of a tokenizer.json by another program.
    * @throws {@link ReckonerError} `vocabulary/not-loaded`, `vocabulary/corrupt`, `vocabulary/unsupported`,
    *   `kernel/unavailable`, `kernel/out-of-memory`; `input/bad-option`, also where the bytes have to be fetched.
    * @example
    * Tokenizer.from(o200k_base).vocabulary.name; // "o200k_base"
    */
-  static from(packed: ArrayBuffer | Uint8Array | VocabularySource): Tokenizer {
-    const source = isSource(packed) ? packed : undefined;
-    const bytes = source === undefined ? bytesInHand(packed) : readBytesNow(source.packed);
-    if (bytes === undefined) {
-      const seen = source === undefined ? describe(packed) : `a vocabulary at ${describe(source.packed)}`;
-      const message = `Tokenizer.from needs the bytes of a packed vocabulary, got ${seen}; use await Tokenizer.load(source)`;
-      throw new ReckonerError("input/bad-option", message, { got: seen });
-    }
-    const opened = readPacked(bytes, { verify: false });
-    const vocabulary = source === undefined ? opened : openSource(source, opened);
-    return new Tokenizer(vocabulary, new BpeKernel(vocabulary));
+  static from(packed: ArrayBuffer | Uint8Array | VocabularySource, options?: OpenOptions): Tokenizer {
+    checkOptions(options);
+    return new Tokenizer(openBytes(packed, options));
   }
 
   /**
@@ -132,6 +135,7 @@ export class Tokenizer {
    */
   count(text: string): number {
     checkText(text);
+    if (this.#piped !== undefined) return this.#piped.count(text);
     const kernel = this.#kernel;
     return text.length <= kernel.windowUnits ? kernel.count(0, kernel.write(text, 0)) : countAll(kernel, text);
   }
@@ -147,6 +151,10 @@ export class Tokenizer {
   countUpTo(text: string, limit: number): CountUpTo {
     checkText(text);
     checkInteger(limit, "limit", 0);
+    if (this.#piped !== undefined) {
+      const tokens = this.#piped.countUpTo(text, limit);
+      return { tokens: Math.min(tokens, limit), reachedLimit: tokens > limit };
+    }
     // Even if every token were the longest one.
     if (text.length > limit * this.#kernel.longestToken) return { tokens: limit, reachedLimit: true };
     let tokens = 0;
@@ -161,16 +169,19 @@ export class Tokenizer {
   /**
    * Ids of a text. By default every text is ordinary text and nothing throws.
    *
-   * @param options Special tokens that are encoded or refused, with tiktoken's meaning.
+   * @param options Special tokens that are encoded or refused, with tiktoken's meaning; and whether the model's own
+   *   are put around the text.
    * @throws {@link ReckonerError} `input/not-a-string`, `tokenizer/special-token`, `input/bad-option`.
    * @example
    * tokenizer.encode("hello world"); // Uint32Array [24912, 2375]
    * tokenizer.encode("<|endoftext|>", { allowedSpecial: "all" }); // Uint32Array [199999]
    */
-  encode(text: string, options?: SpecialTokenOptions): Uint32Array {
+  encode(text: string, options?: EncodeOptions): Uint32Array {
     checkText(text);
     const kernel = this.#kernel;
     const allowed = allowSpecials(kernel, text, options);
+    const isFramed = checkAddSpecialTokens(options);
+    if (this.#piped !== undefined) return this.#piped.encode(text, allowed, isFramed);
     if (allowed === undefined && text.length <= kernel.windowUnits) {
       return kernel.encode(0, kernel.write(text, 0)).slice();
     }
@@ -180,6 +191,10 @@ export class Tokenizer {
   }
 
   #encodeInto(ids: IdList, text: string, allowed?: (token: string) => boolean): void {
+    if (this.#piped !== undefined) {
+      this.#piped.encodeInto(ids, text);
+      return;
+    }
     const kernel = this.#kernel;
     if (allowed === undefined) {
       eachPart(kernel, text, (end) => {
@@ -207,12 +222,9 @@ export class Tokenizer {
    * tokenizer.decode([24912, 2375]); // "hello world"
    */
   decode(ids: Iterable<number>): string {
-    const checked = checkIds(ids, this.vocabulary.size);
-    const text = this.#kernel.text(checked);
-    if (text !== undefined) return text;
-    if (checked.length <= idsAtOnce) return utf8.decode(this.#bytesOf(checked));
-    const decoder = newDecoder();
-    return decodeParts(decoder, this.#partsOf(checked)) + decoder.decode();
+    if (this.#texts === undefined) return this.#bytes.decode(ids);
+    const stream = this.#texts.start();
+    return stream.push(ids) + stream.end();
   }
 
   /**
@@ -223,50 +235,21 @@ export class Tokenizer {
    * tokenizer.decodeBytes([24912]); // Uint8Array [104, 101, 108, 108, 111]
    */
   decodeBytes(ids: Iterable<number>): Uint8Array {
-    const checked = checkIds(ids, this.vocabulary.size);
-    if (checked.length <= idsAtOnce) return this.#bytesOf(checked).slice();
-    const parts = Array.from(this.#partsOf(checked), (part) => part.slice());
-    const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
-  }
-
-  /** Bytes of at most `idsAtOnce` ids, as a view that the kernel's next work overwrites. */
-  #bytesOf(ids: Uint32Array): Uint8Array {
-    const bytes = this.#kernel.decode(ids);
-    if (bytes !== undefined) return bytes;
-    const index = ids.findIndex((id) => this.#kernel.tokenLength(id) === 0);
-    throw unknownToken(ids[index], index, this.vocabulary.size);
-  }
-
-  /** Bytes of any number of ids, in parts; each view is overwritten by the next. All ids are checked before the first. */
-  *#partsOf(ids: Iterable<number>): Generator<Uint8Array> {
-    const checked = checkIds(ids, this.vocabulary.size);
-    if (checked.length > idsAtOnce) {
-      this.#lengths ??= this.#kernel.tokenLengths();
-      const lengths = this.#lengths;
-      const index = checked.findIndex((id) => (lengths[id] ?? 0) === 0);
-      if (index >= 0) throw unknownToken(checked[index], index, this.vocabulary.size);
-    }
-    for (let at = 0; at < checked.length; at += idsAtOnce) yield this.#bytesOf(checked.subarray(at, at + idsAtOnce));
+    return this.#texts === undefined ? this.#bytes.decodeBytes(ids) : toUtf8.encode(this.decode(ids));
   }
 
   /**
    * Tokens of a text with their places in it, for viewers.
    *
-   * @returns In order; `text.slice(start, end)` of all of them joins to the text.
+   * @returns In order; `text.slice(start, end)` of all of them joins to the text. Where a model's tokenizer.json
+   *   changes the text before it is cut, places are exact as long as that keeps its length, and near otherwise.
    * @throws {@link ReckonerError} `input/not-a-string`.
    * @example
    * tokenizer.tokens("hello world").map(({ start, end }) => [start, end]); // [[0, 5], [5, 11]]
    */
   tokens(text: string): Token[] {
-    const ids = this.encode(text);
-    this.#lengths ??= this.#kernel.tokenLengths();
-    return placeTokens(ids, toUtf8.encode(text), this.#lengths);
+    if (this.#piped !== undefined) return placePiped(this.#piped, text);
+    return placeTokens(this.encode(text), toUtf8.encode(text), this.#bytes.lengths);
   }
 
   /**
@@ -278,6 +261,7 @@ export class Tokenizer {
    */
   countBatch(texts: readonly string[]): Uint32Array {
     checkTexts(texts);
+    if (this.#piped !== undefined) return Uint32Array.from(texts, (text) => this.count(text));
     const kernel = this.#kernel;
     const counts = new Uint32Array(texts.length);
     for (let from = 0; from < texts.length; ) {
@@ -292,6 +276,27 @@ export class Tokenizer {
   }
 
   /**
+   * Tokens of a chat's whole prompt: messages, tools, what wraps them, and the beginning of the reply.
+   *
+   * Exact for OpenAI's models up to GPT-4o, on which the rule was measured, and for every model with its template.
+   * Text of a special token that somebody wrote in a message is ordinary text.
+   *
+   * @throws {@link ReckonerError} `chat/no-rule` without a template where no rule is known; `chat/not-text` for
+   *   pictures and the like; `chat/refused`, `chat/unclear-special`, `input/bad-option`.
+   * @example
+   * tokenizer.countChat([{ role: "user", content: "hello world" }]); // 9
+   */
+  countChat(messages: readonly ChatMessage[], options?: ChatOptions): number {
+    const piped = this.#piped;
+    const countWith: CountWith = (text, isWanted) => {
+      const ids = new IdList();
+      piped?.encodeInto(ids, text, ({ content }, start) => isWanted(content, start));
+      return ids.length;
+    };
+    return countChat(this, messages, options, piped && countWith);
+  }
+
+  /**
    * Ids of each text, in one array.
    *
    * @throws {@link ReckonerError} `input/not-a-string`.
@@ -303,7 +308,7 @@ export class Tokenizer {
     const ids = new IdList();
     const offsets = new Uint32Array(texts.length + 1);
     for (let from = 0; from < texts.length; ) {
-      const written = this.#kernel.writeTexts(texts, from);
+      const written = this.#piped === undefined ? this.#kernel.writeTexts(texts, from) : 0;
       if (written === 0) {
         this.#encodeInto(ids, texts[from]!);
         offsets[++from] = ids.length;
@@ -334,9 +339,7 @@ export class Tokenizer {
     const keep = options?.keep ?? "start";
     checkKeep(keep);
     if (!this.countUpTo(text, limit).reachedLimit) return text;
-    if (keep === "start") return text.slice(0, startThatFits(this.#kernel, text, limit));
-    if (keep === "end") return text.slice(endThatFits(this.#kernel, text, limit));
-    return middleThatFits(this.#kernel, text, limit);
+    return partThatFits(this.#limits, text, limit, keep);
   }
 
   /**
@@ -350,7 +353,7 @@ export class Tokenizer {
    */
   chunk(text: string, options: ChunkOptions): Chunk[] {
     checkText(text);
-    return chunkText(this.#kernel, text, options);
+    return chunkText(this.#limits, text, options);
   }
 
   /**
@@ -362,7 +365,7 @@ export class Tokenizer {
    * counter.push("d"); // 2
    */
   counter(): TokenCounter {
-    return new TokenCounter(this.#kernel);
+    return this.#piped === undefined ? new KernelCounter(this.#kernel) : new PipedCounter(this.#piped);
   }
 
   /**
@@ -373,28 +376,7 @@ export class Tokenizer {
    * decoder.push([24912]) + decoder.push([2375]) + decoder.end(); // "hello world"
    */
   decoder(): TokenDecoder {
-    return new TokenDecoder((ids) => this.#partsOf(ids));
+    const open = (): IdStream => (this.#texts ?? this.#bytes).start();
+    return new TokenDecoder(open);
   }
-}
-
-function isSource(value: unknown): value is VocabularySource {
-  return typeof value === "object" && value !== null && "packed" in value;
-}
-
-function checkIds(ids: Iterable<number>, size: number): Uint32Array {
-  if (ids instanceof Uint32Array) return ids;
-  if (typeof ids !== "object" || ids === null || !(Symbol.iterator in ids)) {
-    const message = `ids must be an array or Uint32Array of token ids, got ${describe(ids)}`;
-    throw new ReckonerError("input/bad-option", message, { got: describe(ids) });
-  }
-  const list = Array.isArray(ids) ? ids : [...ids];
-  for (const [index, id] of list.entries()) {
-    if (!Number.isInteger(id) || id < 0 || id >= size) throw unknownToken(id, index, size);
-  }
-  return Uint32Array.from(list);
-}
-
-function unknownToken(id: unknown, index: number, size: number): ReckonerError {
-  const message = `${String(id)} at index ${index} is no token of this vocabulary, whose ids are below ${size}`;
-  return new ReckonerError("tokenizer/unknown-token", message, { id, index, size });
 }

@@ -79,13 +79,31 @@ function endThatFitsIn(kernel: BpeKernel, text: string, limit: number): number {
   }
 }
 
+/** What a text can be held against: its tokens, and how much of it fits. */
+export interface Limits {
+  count(text: string): number;
+  /** Code units of the longest beginning that has at most `limit` tokens. */
+  startThatFits(text: string, limit: number): number;
+  /** Code units before the longest ending that has at most `limit` tokens. */
+  endThatFits(text: string, limit: number): number;
+  /** Offsets where words of `text` end, in order; in a long text those near its end. */
+  boundaries(text: string): number[];
+}
+
+/** The part of `text` that fits, when the whole does not. */
+export function partThatFits(limits: Limits, text: string, limit: number, keep: "start" | "end" | "middle"): string {
+  if (keep === "start") return text.slice(0, limits.startThatFits(text, limit));
+  if (keep === "end") return text.slice(limits.endThatFits(text, limit));
+  return middleThatFits(limits, text, limit);
+}
+
 /** The longest beginning and ending of `text` that have at most `limit` tokens when joined. */
-export function middleThatFits(kernel: BpeKernel, text: string, limit: number): string {
-  const count = (value: string): number => countAll(kernel, value);
-  let head = startThatFits(kernel, text, Math.ceil(limit / 2));
+function middleThatFits(limits: Limits, text: string, limit: number): string {
+  const count = (value: string): number => limits.count(value);
+  let head = limits.startThatFits(text, Math.ceil(limit / 2));
   if (head === text.length) return text;
   const rest = text.slice(head);
-  let tail = head + endThatFits(kernel, rest, limit - count(text.slice(0, head)));
+  let tail = head + limits.endThatFits(rest, limit - count(text.slice(0, head)));
   // What meets in the middle may need a token more than apart, or one less.
   while (tail < text.length && count(text.slice(0, head) + text.slice(tail)) > limit) tail = nextCharacter(text, tail);
   while (head < tail) {

@@ -6,6 +6,7 @@
  * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
  */
 import { ReckonerError } from "../errors.ts";
+import { pipeline as compilePipeline } from "../pipeline/index.ts";
 import { readAddedTokens } from "./added-tokens.ts";
 import { bytesOfLetters } from "./byte-letters.ts";
 import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
@@ -66,6 +67,7 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const ignoreMerges = model["ignore_merges"] === true;
   const list: MergeList = { base, ignoreMerges, merges, decodeOnly, ...(unknown !== undefined && { unknown }) };
   const pipeline = { added_tokens, ...components } as unknown as Pipeline;
+  compilePipeline(pipeline);
   const found = base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
   // A text that may be one token as a whole is not to be cut where merges allow it.
   const scanner = found === "none" && ignoreMerges ? "given" : found;

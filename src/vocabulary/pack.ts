@@ -59,7 +59,10 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
       throw new ReckonerError("vocabulary/corrupt", message, { text, id });
     }
   }
-  return writePacked(vocabulary, canonicalMerges(tokens), options);
+  const merges = canonicalMerges(tokens);
+  if (pipeline === undefined) return writePacked(vocabulary, merges, options);
+  // Ranks behind a normalizer, as in Claude's published vocabulary.
+  return writePacked({ ...vocabulary, model: { base: "bytes", ignoreMerges: false }, pipeline }, merges, options);
 }
 
 function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {

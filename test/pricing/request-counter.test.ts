@@ -1,12 +1,10 @@
 /**
- * Prompt tokens as the APIs counted them.
- *
- * `prompt_tokens` of real calls, from the OpenAI cookbook (How_to_count_tokens_with_tiktoken), hmarr/openai-chat-tokens
- * (test/token-counts.test.ts) and Azure-Samples/openai-messages-token-helper (tests/messages.py, also in BerriAI/litellm), all MIT.
+ * Requests counted by kind; what the APIs counted is in ../chat/published.ts.
  */
 import { get_encoding } from "tiktoken";
 import { describe, expect, it } from "vitest";
-import { type ChatMessage, claudeToolTokens, requestCounter } from "../../src/pricing/index.ts";
+import { claudeToolTokens, requestCounter } from "../../src/pricing/index.ts";
+import { messageRows, one } from "../chat/published.ts";
 
 const encodings = { cl100k: get_encoding("cl100k_base"), o200k: get_encoding("o200k_base") };
 const count = requestCounter((model) => {
@@ -14,68 +12,8 @@ const count = requestCounter((model) => {
   return { count: (text) => encoding.encode_ordinary(text).length };
 });
 
-const jargon: ChatMessage[] = [
-  {
-    role: "system",
-    content: "You are a helpful, pattern-following assistant that translates corporate jargon into plain English.",
-  },
-  { role: "system", name: "example_user", content: "New synergies will help drive top-line growth." },
-  { role: "system", name: "example_assistant", content: "Things working well together will increase revenue." },
-  {
-    role: "system",
-    name: "example_user",
-    content: "Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage.",
-  },
-  {
-    role: "system",
-    name: "example_assistant",
-    content: "Let's talk later when we're less busy about how to do better.",
-  },
-  { role: "user", content: "This late pivot means we don't have time to boil the ocean for the client deliverable." },
-];
-const one = (role: string, content: string): ChatMessage[] => [{ role, content }];
-
 describe("messages", () => {
-  const rows: [string, ChatMessage[], number][] = [
-    ["gpt-3.5-turbo-0301", jargon, 127],
-    ["gpt-4-0314", jargon, 129],
-    ["gpt-4-0613", jargon, 129],
-    ["gpt-3.5-turbo", jargon.slice(0, 1), 25],
-    ["gpt-3.5-turbo", jargon.slice(1, 2), 20],
-    ["gpt-3.5-turbo", jargon.slice(2, 3), 19],
-    ["gpt-3.5-turbo", jargon.slice(4, 5), 26],
-    ["gpt-3.5-turbo", one("user", "hello"), 8],
-    ["gpt-3.5-turbo", one("system", "hello"), 8],
-    [
-      "gpt-3.5-turbo",
-      [
-        ...one("system", "# Important: you're the best robot"),
-        ...one("user", "hello robot"),
-        ...one("assistant", "hello world"),
-      ],
-      27,
-    ],
-    [
-      "gpt-3.5-turbo",
-      [...one("user", "hello world"), { role: "function", name: "do_stuff", content: '{"foo": "bar", "baz": 1.5}' }],
-      28,
-    ],
-    [
-      "gpt-3.5-turbo",
-      [
-        {
-          role: "assistant",
-          content: "",
-          function_call: { name: "do_stuff", arguments: '{"foo": "bar", "baz": 1.5}' },
-        },
-      ],
-      26,
-    ],
-    ["gpt-35-turbo", one("system", "á"), 8],
-    ["gpt-35-turbo", one("user", "Is there a dress code?"), 13],
-    ["gpt-35-turbo", one("user", "What happens in a performance review?"), 14],
-  ];
-  it.each(rows)("%s %j: %i tokens", (model, messages, tokens) => {
+  it.each(messageRows)("%s %j: %i tokens", (model, messages, tokens) => {
     expect(count({ model, messages })).toMatchObject({ tokens, exact: true, low: tokens, high: tokens });
   });
   it("gpt-4o: a picture of one pixel, 266 tokens", () => {

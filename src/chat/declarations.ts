@@ -1,0 +1,58 @@
+/**
+ * The text that OpenAI makes of tool definitions: declarations in the manner of TypeScript.
+ *
+ * Worked out from `usage.prompt_tokens` of real calls. The parameter `tools` and the older `functions` are written
+ * out in two ways, and each loses some descriptions.
+ */
+import type { Schema, ToolDefinition } from "./message.ts";
+
+/** Whether definitions are those of the older parameter `functions`: a function's own fields, without `type`. */
+export function areFunctions(tools: readonly ToolDefinition[]): boolean {
+  return tools.every((tool) => tool.function === undefined && tool.type === undefined);
+}
+
+/** The text that definitions become. */
+export function declarationsOf(tools: readonly ToolDefinition[]): string {
+  const write = areFunctions(tools) ? asFunctions : asTools;
+  const lines = ["namespace functions {", ""];
+  for (const tool of tools) {
+    const { name, description, parameters } = tool.function ?? tool;
+    if (description) lines.push(`// ${description}`);
+    const hasMembers = Object.keys(parameters?.properties ?? {}).length > 0;
+    lines.push(`type ${name} = (${hasMembers ? `_: ${write(parameters!, 0)}` : ""}) => any;`, "");
+  }
+  return [...lines, "} // namespace functions"].join("\n");
+}
+
+type Writer = (schema: Schema, indent: number) => string;
+
+/** `tools`: an object is on one line when none of its members is described. */
+const asTools: Writer = ({ properties = {}, required }, indent) => {
+  const entries = Object.entries(properties).map(([key, schema]) => {
+    const member = `${key}${required?.includes(key) ? "" : "?"}: ${typeText(schema, asTools, indent)}`;
+    return schema.description ? `// ${schema.description}\n${member}` : member;
+  });
+  const isPlain = Object.values(properties).every(({ description }) => !description);
+  return isPlain ? `{ ${entries.join(", ")} }` : `{\n${entries.join(",\n")},\n}`;
+};
+
+/** `functions`: one line per member, indented, and only the outermost members keep their description. */
+const asFunctions: Writer = ({ properties = {}, required }, indent) => {
+  const pad = " ".repeat(indent);
+  const lines = Object.entries(properties).flatMap(([key, schema]) => {
+    const member = `${pad}${key}${required?.includes(key) ? "" : "?"}: ${typeText(schema, asFunctions, indent + 2)},`;
+    return schema.description && indent < 2 ? [`${pad}// ${schema.description}`, member] : [member];
+  });
+  return `{\n${lines.join("\n")}\n}`;
+};
+
+function typeText(schema: Schema, write: Writer, indent: number): string {
+  const { type } = schema;
+  const inner = (of: Schema): string => typeText(of, write, indent);
+  if (schema.anyOf) return schema.anyOf.map(inner).join(" | ");
+  if (type === "string") return schema.enum ? schema.enum.map((value) => `"${String(value)}"`).join(" | ") : "string";
+  if (type === "number" || type === "integer") return schema.enum ? schema.enum.join(" | ") : "number";
+  if (type === "array") return schema.items ? `${inner(schema.items)}[]` : "any[]";
+  if (type === "object") return write(schema, indent);
+  return type === "boolean" || type === "null" ? type : "any";
+}

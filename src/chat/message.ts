@@ -1,0 +1,89 @@
+/**
+ * Messages and tools, as a chat API takes them.
+ *
+ * OpenAI's, Anthropic's and Gemini's shapes fit; fields that are not named here reach a model's own template as they are.
+ */
+import { ReckonerError } from "../errors.ts";
+
+/** Counts the tokens of a text. */
+export type Count = (text: string) => number;
+
+/** A part of a message's content, in OpenAI's, Anthropic's or Gemini's words. */
+export interface ContentPart {
+  readonly type?: string;
+  readonly text?: string;
+  readonly [key: string]: unknown;
+}
+
+/** A chat message; both OpenAI's and Anthropic's fit. */
+export interface ChatMessage {
+  readonly role: string;
+  readonly content?: string | readonly ContentPart[] | null;
+  readonly name?: string;
+  readonly function_call?: { readonly name?: string; readonly arguments?: string };
+  readonly tool_calls?: readonly ToolCall[];
+  /** Marks text that was looked up, so that estimates can tell it from what was asked. */
+  readonly kind?: "retrieved";
+  /** What a model's own template may ask for: `reasoning_content`, `tool_call_id`. */
+  readonly [key: string]: unknown;
+}
+
+/** A call that the model asked for. OpenAI's arguments are JSON text; many templates want the object. */
+export interface ToolCall {
+  readonly function?: { readonly name?: string; readonly arguments?: unknown };
+  readonly [key: string]: unknown;
+}
+
+/** A function or tool definition: OpenAI's two shapes, and Anthropic's. */
+export interface ToolDefinition {
+  readonly type?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly parameters?: Schema;
+  readonly input_schema?: Schema;
+  readonly function?: { readonly name: string; readonly description?: string; readonly parameters?: Schema };
+}
+
+/** The part of JSON Schema that reaches the prompt. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly [key: string]: unknown;
+}
+
+/** What the caller asks tools to do; every provider's spelling. */
+export type ToolChoice =
+  | string
+  | { readonly type?: string; readonly name?: string; readonly function?: { readonly name: string } };
+
+/** Text of a message, without its pictures. */
+export function textOf(content: ChatMessage["content"]): string {
+  if (typeof content === "string") return content;
+  return (content ?? []).map(({ text }) => text ?? "").join("");
+}
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/**
+ * Refuses what is no chat: what has no rule must not go uncounted.
+ *
+ * @throws {@link ReckonerError} `input/bad-option`.
+ */
+export function checkChat(messages: unknown, tools: unknown = []): void {
+  const isChat = Array.isArray(messages) && messages.every(isMessage);
+  if (isChat && Array.isArray(tools) && tools.every(isObject)) return;
+  const message = `a chat is [{ role, content }, …] with tools [{ … }, …]; ${isChat ? "tools are" : "messages are"} something else`;
+  throw new ReckonerError("input/bad-option", message);
+}
+
+/** A message has a role, and text, parts or nothing for its content. */
+function isMessage(message: ChatMessage | null): boolean {
+  if (typeof message?.role !== "string") return false;
+  const content = message.content ?? "";
+  return typeof content === "string" || (Array.isArray(content) && content.every(isObject));
+}

@@ -1,0 +1,65 @@
+/**
+ * How OpenAI's API counts a chat: tokens that nobody wrote.
+ *
+ * The API wraps every message in a few tokens and turns function definitions
+ * into a text; both were worked out from `usage.prompt_tokens` of real calls,
+ * and are exact for the models that {@link measuredModels} names. The rule for messages is published with the API's
+ * own counts: https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb,
+ * read on 2026-09-26.
+ */
+import { areFunctions, declarationsOf } from "./declarations.ts";
+import { type ChatMessage, type Count, type ToolChoice, type ToolDefinition, textOf } from "./message.ts";
+
+/** Every reply is primed with `<|start|>assistant<|message|>`. */
+const priming = 3;
+
+/** Models whose wrapping was measured, `*` for any ending; later ones are assumed to wrap alike. */
+export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
+
+/**
+ * Tokens of one message: its text, and what wraps it.
+ *
+ * @param model - Its name; only `gpt-3.5-turbo-0301` differs from the others.
+ */
+export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
+  const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
+  const calls =
+    message.tool_calls?.map((call) => call.function) ?? (message.function_call ? [message.function_call] : []);
+  let text = typeof message.content === "string" ? count(message.content) : 0;
+  if (typeof message.content === "object" && message.content)
+    for (const { text: part } of message.content) text += part ? count(part) : 0;
+  let wrapper = (isFirst ? 4 : 3) + count(message.role);
+  for (const call of calls) {
+    const given = call?.arguments ?? "";
+    text += count(call?.name ?? "") + count(typeof given === "string" ? given : JSON.stringify(given));
+    wrapper += 3;
+  }
+  if (message.name) {
+    text += count(message.name);
+    wrapper += isFirst ? -1 : 1;
+  }
+  if (message.role === "function") wrapper -= 2;
+  return { text, wrapper };
+}
+
+/** Tokens around all messages of a chat, tools included. */
+export function chatOverhead(
+  messages: readonly ChatMessage[],
+  tools: readonly ToolDefinition[],
+  choice: ToolChoice | undefined,
+  count: Count,
+): { priming: number; tools: number } {
+  if (!tools.length) return { priming, tools: 0 };
+  const isFunctions = areFunctions(tools);
+  let tokens = count(declarationsOf(tools)) + 9;
+  const system = messages.find(({ role }) => role === "system");
+  // Definitions share the system message when there is one; its text then ends in a new line.
+  if (system) {
+    const text = textOf(system.content);
+    tokens += isFunctions ? count(`${text}\n`) - count(text) - 4 : -4;
+  }
+  const forced = typeof choice === "object" ? (choice.function?.name ?? choice.name) : undefined;
+  if (forced !== undefined) tokens += count(forced) + (isFunctions ? 4 : 7);
+  else if (choice === "none") tokens += 1;
+  return { priming, tools: tokens };
+}

@@ -1,0 +1,155 @@
+/**
+ * A model's own chat template: Jinja source that turns messages into the prompt the model was trained on.
+ *
+ * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
+ */
+import { ReckonerError } from "../errors.ts";
+import { type Prompt, renderPrompt } from "./prompt.ts";
+
+/** Makes a function of a template's source: variables in, text out. */
+export type CompileTemplate = (source: string) => (variables: Record<string, unknown>) => string;
+
+/** The parts of a `tokenizer_config.json` that a chat needs. */
+export interface TokenizerConfig {
+  readonly chat_template?: string | readonly { readonly name: string; readonly template: string }[] | null;
+  readonly [key: string]: unknown;
+}
+
+/** What a template cannot say itself. */
+export interface ChatTemplateOptions {
+  /** Texts of the tokens that templates ask for: `bos_token`, `eos_token`. Over those of the configuration. */
+  readonly tokens?: Readonly<Record<string, string>>;
+  /** Which of several templates; by default `tool_use` for a chat with tools where there is one, else `default`. */
+  readonly name?: string;
+}
+
+const tokenFields = /^(?:bos|eos|unk|sep|pad|cls|mask|image|audio|video|boi|eoi)_token$/;
+
+/** A chat template, ready to be rendered any number of times. */
+export class ChatTemplate {
+  readonly #sources: ReadonlyMap<string, string>;
+  readonly #name: string | undefined;
+  readonly #compile: CompileTemplate;
+  readonly #compiled: Map<string, ReturnType<CompileTemplate>> = new Map();
+  /** Texts of special tokens by the names under which templates ask for them. */
+  readonly tokens: Readonly<Record<string, string>>;
+
+  /**
+   * @param config - The parsed `tokenizer_config.json`, or the text of the template (`chat_template.jinja`).
+   * @param compile - Makes a function of a source.
+   * @throws {@link ReckonerError} `chat/bad-template` when there is no template, one with an error, none of that
+   *   name, or one that asks for `bos_token` or `eos_token` without being told them.
+   */
+  constructor(config: string | TokenizerConfig, compile: CompileTemplate, options: ChatTemplateOptions = {}) {
+    const given = typeof config === "object" && config !== null ? config.chat_template : config;
+    this.#sources = sourcesOf(given);
+    this.#name = options.name;
+    this.#compile = compile;
+    this.tokens = { ...(typeof config === "object" ? tokensOf(config) : {}), ...options.tokens };
+    if (typeof config === "string") checkTokens(config, this.tokens);
+    if (options.name !== undefined) this.sourceFor(false);
+    for (const source of this.#sources.values()) this.#compiledOf(source);
+  }
+
+  /**
+   * The prompt of a chat, and which of its delimiters of special tokens people wrote.
+   *
+   * @param variables - `messages`, `tools` and all else that the template asks for; their strings are what people wrote.
+   * @param specials - Texts of the model's special tokens.
+   * @throws {@link ReckonerError} `chat/refused`, `chat/bad-template`; `chat/unclear-special` when it cannot be told
+   *   who wrote a special token.
+   */
+  prompt(variables: Readonly<Record<string, unknown>>, specials: Iterable<string>): Prompt {
+    return renderPrompt(this, variables, specials);
+  }
+
+  /** The source that is used, with tools or without. */
+  sourceFor(hasTools: boolean): string {
+    const name = this.#name ?? (hasTools && this.#sources.has("tool_use") ? "tool_use" : "default");
+    const source =
+      this.#sources.get(name) ??
+      (this.#name === undefined && this.#sources.size === 1 ? [...this.#sources.values()][0] : undefined);
+    if (source !== undefined) return source;
+    const known = [...this.#sources.keys()];
+    throw badTemplate(`there is no chat template "${name}"; pass name: one of ${known.join(", ")}`, { name, known });
+  }
+
+  /**
+   * Renders a source: one of {@link ChatTemplate.sourceFor}, or a respelling of it.
+   *
+   * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, or cannot take the variables.
+   */
+  render(source: string, variables: Readonly<Record<string, unknown>>): string {
+    const run = this.#compiledOf(source);
+    let text: unknown;
+    try {
+      text = run({ ...this.tokens, ...variables });
+    } catch (cause) {
+      const message = `the chat template refuses these messages: ${reasonOf(cause)}`;
+      throw new ReckonerError("chat/refused", message, { reason: reasonOf(cause) }, cause);
+    }
+    if (typeof text === "string") return text;
+    throw badTemplate(`rendering the chat template gave ${typeof text} in place of text`, { got: typeof text });
+  }
+
+  #compiledOf(source: string): ReturnType<CompileTemplate> {
+    let run = this.#compiled.get(source);
+    if (run !== undefined) return run;
+    try {
+      run = this.#compile(source);
+    } catch (cause) {
+      throw badTemplate(`the chat template cannot be read: ${reasonOf(cause)}`, { reason: reasonOf(cause) }, cause);
+    }
+    // Respellings depend on what was written; only a few are kept.
+    if (this.#compiled.size >= this.#sources.size + 8) {
+      const oldest = [...this.#compiled.keys()][this.#sources.size];
+      if (oldest !== undefined) this.#compiled.delete(oldest);
+    }
+    this.#compiled.set(source, run);
+    return run;
+  }
+}
+
+function sourcesOf(given: unknown): ReadonlyMap<string, string> {
+  if (typeof given === "string" && given !== "") return new Map([["default", given]]);
+  if (Array.isArray(given) && given.length > 0) {
+    return new Map(
+      given.map((each: unknown): [string, string] => {
+        const { name, template } = (each ?? {}) as Record<string, unknown>;
+        if (typeof name === "string" && typeof template === "string") return [name, template];
+        throw badTemplate("chat_template is a text, or a list of { name, template }", {});
+      }),
+    );
+  }
+  const message =
+    "there is no chat_template; hand over the parsed tokenizer_config.json that has one, or the text of chat_template.jinja";
+  throw badTemplate(message, { got: given === null ? "null" : typeof given });
+}
+
+/** Texts of the tokens a configuration names; newer ones hold objects in place of texts. */
+function tokensOf(config: TokenizerConfig): Record<string, string> {
+  const tokens: Record<string, string> = {};
+  for (const [field, value] of Object.entries(config)) {
+    if (!tokenFields.test(field)) continue;
+    const text = typeof value === "object" && value !== null ? (value as { content?: unknown }).content : value;
+    if (typeof text === "string") tokens[field] = text;
+  }
+  return tokens;
+}
+
+/** A template alone does not say what its bos_token is; an undefined one would silently be nothing. */
+function checkTokens(source: string, tokens: Readonly<Record<string, string>>): void {
+  for (const name of ["bos_token", "eos_token"]) {
+    if (!new RegExp(`\\b${name}\\b`).test(source) || name in tokens) continue;
+    const message = `the chat template asks for ${name}; pass tokens: { ${name}: "…" }, or the whole tokenizer_config.json`;
+    throw badTemplate(message, { name });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function badTemplate(message: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {
+  return new ReckonerError("chat/bad-template", message, details, cause);
+}

@@ -1,0 +1,181 @@
+/**
+ * Added tokens: texts that become one token wherever they stand, before or after normalizing.
+ *
+ * Reference: tokenizers/src/tokenizer/added_vocabulary.rs of https://github.com/huggingface/tokenizers, version 0.22.
+ * Of the tokens that begin at a place the longest counts, and the search goes on behind it: also when the token is
+ * then passed over, because it is special and not wanted, or because it has to be a word by itself.
+ */
+import { has } from "./ranges.ts";
+import { asObject, booleanIn, integerIn, textIn } from "./read.ts";
+import { rustWord, spaces } from "./unicode.ts";
+import { malformed, unsupported } from "./unsupported.ts";
+
+/** One entry of `added_tokens`. */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  /** Never produced from a user's text unless that is allowed. */
+  readonly special: boolean;
+  /** Found in the normalized text, and itself normalized. */
+  readonly normalized: boolean;
+  readonly singleWord: boolean;
+  /** Takes the white space before it along, or behind it. */
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+}
+
+/** Whether a special token is wanted where its text stands. */
+export type IsWanted = (token: AddedToken, start: number) => boolean;
+
+/** What a search tells, in order; `false` ends it. */
+export interface TokenVisitor {
+  /** Text between tokens, never empty. */
+  text(start: number, end: number): boolean;
+  /** An added token, with the white space that it takes along. */
+  token(token: AddedToken, start: number, end: number): boolean;
+}
+
+/**
+ * Reads the field `added_tokens`.
+ *
+ * @throws {@link ReckonerError} `vocabulary/corrupt`.
+ */
+export function readAddedTokens(value: unknown, path: string): AddedToken[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw malformed(path, "expected a list", value);
+  return value.map((entry: unknown, index) => {
+    const place = `${path}[${index}]`;
+    const token = asObject(entry, place);
+    return {
+      id: integerIn(token, "id", place),
+      content: textIn(token, "content", place),
+      special: booleanIn(token, "special", place, false),
+      normalized: booleanIn(token, "normalized", place, false),
+      singleWord: booleanIn(token, "single_word", place, false),
+      lstrip: booleanIn(token, "lstrip", place, false),
+      rstrip: booleanIn(token, "rstrip", place, false),
+    };
+  });
+}
+
+interface Node {
+  readonly next: Map<number, Node>;
+  token: AddedToken | undefined;
+}
+
+/** A search for some added tokens in texts. */
+export class TokenSearch {
+  readonly #root: Node = { next: new Map(), token: undefined };
+  /** By UTF-16 code unit: whether a token begins with it. */
+  readonly #starts: Uint8Array = new Uint8Array(0x10000);
+  /** The one code unit with which all begin, as they mostly do: to look for it is what engines do fastest. */
+  readonly #onlyStart: string | undefined;
+  /** Whether there is a token that is not special: these are found always. */
+  readonly hasOrdinary: boolean;
+  readonly isEmpty: boolean;
+
+  /**
+   * @param tokens  Of two that read alike, a special one counts, else the first.
+   * @param textOf What is to be found of each.
+   */
+  constructor(tokens: readonly AddedToken[], path: string, textOf: (token: AddedToken) => string = contentOf) {
+    const inOrder = [...tokens.filter(({ special }) => special), ...tokens.filter(({ special }) => !special)];
+    for (const token of inOrder) {
+      const text = textOf(token);
+      if (token.content !== "" && text === "") {
+        throw unsupported(
+          path,
+          `the added token ${JSON.stringify(token.content)}, of which normalizing leaves nothing,`,
+        );
+      }
+      if (text !== "") this.#add(token, text);
+    }
+    const begins = [...this.#root.next.keys()];
+    this.#onlyStart = begins.length === 1 ? String.fromCharCode(begins[0]!) : undefined;
+    this.hasOrdinary = tokens.some(({ special }) => !special);
+    this.isEmpty = tokens.length === 0;
+  }
+
+  #add(token: AddedToken, text: string): void {
+    this.#starts[text.charCodeAt(0)] = 1;
+    let node = this.#root;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      let next = node.next.get(unit);
+      if (next === undefined) {
+        next = { next: new Map(), token: undefined };
+        node.next.set(unit, next);
+      }
+      node = next;
+    }
+    node.token ??= token;
+  }
+
+  /** Finds the tokens of a text; `false` when `visitor` ended it. */
+  search(text: string, isWanted: IsWanted, visitor: TokenVisitor): boolean {
+    const starts = this.#starts;
+    let settled = 0;
+    const only = this.#onlyStart;
+    for (let at = 0; at < text.length; at++) {
+      if (only !== undefined) {
+        at = text.indexOf(only, at);
+        if (at < 0) break;
+      } else if (starts[text.charCodeAt(at)] === 0) continue;
+      const { token, end } = this.#longest(text, at);
+      if (token === undefined) continue;
+      const from = at;
+      at = end - 1;
+      if (token.special && !isWanted(token, from)) continue;
+      if (token.singleWord && !isWord(text, from, end)) continue;
+      const start = token.lstrip ? Math.max(settled, spacesBefore(text, from)) : from;
+      const stop = token.rstrip ? spacesBehind(text, end) : end;
+      if (settled < start && !visitor.text(settled, start)) return false;
+      if (!visitor.token(token, start, stop)) return false;
+      settled = stop;
+    }
+    return settled >= text.length || visitor.text(settled, text.length);
+  }
+
+  #longest(text: string, at: number): { token: AddedToken | undefined; end: number } {
+    let token: AddedToken | undefined;
+    let end = at;
+    let node: Node | undefined = this.#root;
+    for (let place = at; place < text.length; ) {
+      node = node.next.get(text.charCodeAt(place++));
+      if (node === undefined) break;
+      if (node.token === undefined) continue;
+      token = node.token;
+      end = place;
+    }
+    return { token, end };
+  }
+}
+
+function contentOf({ content }: AddedToken): string {
+  return content;
+}
+
+function isWord(text: string, start: number, end: number): boolean {
+  const before = start === 0 ? undefined : codePointBefore(text, start);
+  const behind = text.codePointAt(end);
+  const word = rustWord();
+  return !(before !== undefined && has(word, before)) && !(behind !== undefined && has(word, behind));
+}
+
+function codePointBefore(text: string, at: number): number {
+  const isPair = at > 1 && (text.charCodeAt(at - 1) & 0xfc00) === 0xdc00;
+  return text.codePointAt(isPair ? at - 2 : at - 1)!;
+}
+
+// White space is below U+10000: a code unit each.
+function spacesBefore(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && has(spaces(), text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+function spacesBehind(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && has(spaces(), text.charCodeAt(end))) end++;
+  return end;
+}

@@ -1,0 +1,41 @@
+/**
+ * The letters by which ByteLevel writes bytes: printable Latin-1 stands for itself, the other 68 bytes are the letters
+ * from U+0100 on, in order.
+ */
+
+/** The letter of each byte. */
+export const byteLetters: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) => letterOf(byte));
+
+function letterOf(byte: number): string {
+  if (byte <= 0x20) return String.fromCharCode(0x100 + byte);
+  if (byte >= 0x7f && byte <= 0xa0) return String.fromCharCode(0x100 + 0x21 + byte - 0x7f);
+  return String.fromCharCode(byte === 0xad ? 0x143 : byte);
+}
+
+/** The byte that a UTF-16 code unit is the letter of, or -1. */
+function byteOf(unit: number): number {
+  if (unit <= 0x20 || (unit >= 0x7f && unit <= 0xa0) || unit === 0xad || unit > 0x143) return -1;
+  if (unit < 0x100) return unit;
+  if (unit === 0x143) return 0xad;
+  return unit <= 0x120 ? unit - 0x100 : unit - 0x121 + 0x7f;
+}
+
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+/** A text with every byte of its UTF-8 as a letter. */
+export function toByteLetters(text: string): string {
+  let letters = "";
+  for (const byte of encoder.encode(text)) letters += byteLetters[byte];
+  return letters;
+}
+
+/** The bytes that letters stand for; `undefined` when one of them stands for none. */
+export function fromByteLetters(letters: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) {
+    const byte = byteOf(letters.charCodeAt(at));
+    if (byte < 0) return undefined;
+    bytes[at] = byte;
+  }
+  return bytes;
+}

@@ -1,0 +1,27 @@
+/**
+ * The pipeline room: what a tokenizer.json says about text besides its model, compiled to functions.
+ *
+ * Pure TypeScript with Unicode tables of its own; who needs none of it, as OpenAI's vocabularies do, does not load it.
+ */
+import { type PipelineComponents, TextPipeline } from "./pipeline.ts";
+import { providePipeline } from "./provided.ts";
+
+export type { AddedToken, IsWanted } from "./added-tokens.ts";
+export type { Changes } from "./changes.ts";
+export type { Decoder, DecodeStream } from "./decoders.ts";
+export type { Emit, Piece } from "./piece.ts";
+export type { PipelineComponents, SegmentVisitor, TextPipeline } from "./pipeline.ts";
+export type { Frame } from "./post-processors.ts";
+
+/**
+ * Compiles the components of a tokenizer.json: normalizer, pre-tokenizer, post-processor, decoder and added tokens.
+ *
+ * `Tokenizer.load` comes by it itself; `Tokenizer.from(bytes, { pipeline })`, which cannot wait, wants it handed in.
+ *
+ * @throws {@link ReckonerError} `vocabulary/unsupported` for a component, a setting or a construct of a pattern that
+ *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
+ */
+export function pipeline(components: PipelineComponents): TextPipeline {
+  providePipeline(pipeline);
+  return new TextPipeline(components);
+}

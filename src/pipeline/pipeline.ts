@@ -1,0 +1,138 @@
+/**
+ * The text half of a tokenizer.json: what stands around the model, compiled.
+ *
+ * The way of a text: added tokens are cut out, what remains is normalized, further added tokens are cut out of that,
+ * and each remaining segment is cut into pretokens, unless the kernel has a scanner that does so.
+ */
+import { type AddedToken, type IsWanted, readAddedTokens, TokenSearch } from "./added-tokens.ts";
+import { fromByteLetters } from "./byte-letters.ts";
+import type { Changes } from "./changes.ts";
+import { compileDecoder, type Decoder } from "./decoders.ts";
+import { compileNormalizer } from "./normalizers.ts";
+import type { Emit, Piece } from "./piece.ts";
+import { compilePostProcessor, type Frame } from "./post-processors.ts";
+import { compilePreTokenizer, type PreTokenizer, runStages } from "./pre-tokenizers.ts";
+
+/** The components as they stand in a tokenizer.json. */
+export interface PipelineComponents {
+  readonly added_tokens?: unknown;
+  readonly normalizer?: unknown;
+  readonly pre_tokenizer?: unknown;
+  readonly post_processor?: unknown;
+  readonly decoder?: unknown;
+}
+
+/** What `TextPipeline.segments` tells, in order; `false` ends it. */
+export interface SegmentVisitor {
+  /** A stretch `start..end` of the text that is one segment, still to be normalized. */
+  raw(start: number, end: number): boolean;
+  /** A segment that is normalized, of the stretch `start..end` of the text or a part of it. */
+  segment(piece: Piece, start: number, end: number): boolean;
+  /** An added token, which stands in `start..end`. */
+  token(id: number, start: number, end: number): boolean;
+}
+
+/** A compiled pipeline. */
+export class TextPipeline {
+  readonly addedTokens: readonly AddedToken[];
+  readonly frame: Frame;
+  readonly decoder: Decoder;
+  readonly normalizer: Changes;
+  readonly #preTokenizer: PreTokenizer;
+  readonly #search: TokenSearch;
+  readonly #normalizedSearch: TokenSearch;
+
+  /** @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`; both name the place. */
+  constructor(components: PipelineComponents) {
+    const addedTokens = readAddedTokens(components.added_tokens, "added_tokens");
+    this.addedTokens = addedTokens;
+    this.normalizer = compileNormalizer(components.normalizer, "normalizer");
+    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer");
+    this.frame = compilePostProcessor(components.post_processor, "post_processor");
+    this.decoder = compileDecoder(components.decoder, "decoder");
+    const raw = addedTokens.filter(({ normalized }) => !normalized);
+    const normalized = addedTokens.filter((token) => token.normalized);
+    this.#search = new TokenSearch(raw, "added_tokens");
+    this.#normalizedSearch = new TokenSearch(
+      normalized,
+      "added_tokens",
+      ({ content }) => this.normalizer.apply({ text: content, isFirst: true }).text,
+    );
+  }
+
+  /** What the pre-tokenizer changes in a normalized segment, where the kernel has a scanner for its cuts. */
+  get changes(): Changes {
+    return this.#preTokenizer.changes;
+  }
+
+  /** Whether decoding is no more than to join the bytes of the tokens. */
+  get joinsBytes(): boolean {
+    // An added token may read like letters of bytes, and then means these.
+    const isPlain = ({ content }: AddedToken): boolean =>
+      !/[^\0-~]/.test(content) || fromByteLetters(content) === undefined;
+    return this.decoder.joinsBytes && this.addedTokens.every(isPlain);
+  }
+
+  /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit. */
+  get settlesLines(): boolean {
+    return !this.addedTokens.some(
+      ({ content, lstrip }) => /\n[0-9A-Za-z]/.test(content) || (lstrip && /^\w/.test(content)),
+    );
+  }
+
+  /** The same for a line that begins with spaces or tabs before it. */
+  get settlesIndents(): boolean {
+    const reaches = ({ content, lstrip, rstrip }: AddedToken): boolean => rstrip || lstrip || /\n[\t ]/.test(content);
+    return this.settlesLines && !this.addedTokens.some(reaches);
+  }
+
+  /** Whether pretokens come as letters of bytes: see `ByteLevel` before other pre-tokenizers. */
+  get hasByteLetters(): boolean {
+    return this.#preTokenizer.hasByteLetters;
+  }
+
+  /**
+   * The segments of a text and the added tokens between them.
+   *
+   * @param isWanted Which special tokens count; `undefined` for none.
+   * @returns Whether `visitor` let all of it come.
+   */
+  segments(text: string, isWanted: IsWanted | undefined, visitor: SegmentVisitor): boolean {
+    const raw = (start: number, end: number): boolean => this.#inSegment(text, start, end, isWanted, visitor);
+    const search = this.#search;
+    if (isIdle(search, isWanted)) return text === "" || raw(0, text.length);
+    return search.search(text, isWanted ?? none, {
+      text: raw,
+      token: ({ id }, start, end) => visitor.token(id, start, end),
+    });
+  }
+
+  #inSegment(
+    text: string,
+    start: number,
+    end: number,
+    isWanted: IsWanted | undefined,
+    visitor: SegmentVisitor,
+  ): boolean {
+    const search = this.#normalizedSearch;
+    if (isIdle(search, isWanted)) return visitor.raw(start, end);
+    const piece = this.normalizer.apply({ text: text.slice(start, end), isFirst: start === 0 });
+    return search.search(piece.text, isWanted ?? none, {
+      text: (from, to) =>
+        visitor.segment({ text: piece.text.slice(from, to), isFirst: piece.isFirst && from === 0 }, start, end),
+      token: ({ id }) => visitor.token(id, start, end),
+    });
+  }
+
+  /** The pretokens of a normalized segment. */
+  pretokens(segment: Piece, emit: Emit): boolean {
+    return runStages(this.#preTokenizer.stages, segment, emit);
+  }
+}
+
+/** Whether a search can find nothing that counts. */
+function isIdle(search: TokenSearch, isWanted: IsWanted | undefined): boolean {
+  return search.isEmpty || (isWanted === undefined && !search.hasOrdinary);
+}
+
+const none: IsWanted = () => false;

@@ -1,0 +1,109 @@
+/**
+ * Cutting a text where a pattern matches, with the five behaviours of Hugging Face's SplitDelimiterBehavior.
+ *
+ * As in the reference, a text is first cut into matches and what lies between them, and the behaviour then says which
+ * of these stretches are joined or dropped.
+ */
+import type { Expression } from "./expression.ts";
+import { type Emit, type Piece, part, type Stage } from "./piece.ts";
+
+/** What becomes of the matches. */
+export type SplitBehavior = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedWithNext" | "Contiguous";
+
+/** Every {@link SplitBehavior}. */
+export const splitBehaviors: readonly SplitBehavior[] = [
+  "Removed",
+  "Isolated",
+  "MergedWithPrevious",
+  "MergedWithNext",
+  "Contiguous",
+];
+
+/**
+ * Cuts pieces where `expression` matches.
+ *
+ * @param isInverted Whether the matches are what lies between the delimiters.
+ */
+export function splitter(expression: Expression, behavior: SplitBehavior, isInverted: boolean): Stage {
+  if (behavior === "Isolated" || behavior === "Removed") {
+    const keepsAll = behavior === "Isolated";
+    return (piece, emit) =>
+      eachStretch(expression, piece.text, (start, end, isMatch) => {
+        const isKept = end > start && (keepsAll || isMatch === isInverted);
+        return !isKept || emit(part(piece, start, end));
+      });
+  }
+  return (piece, emit) => {
+    const ends: number[] = [];
+    const flags: boolean[] = [];
+    eachStretch(expression, piece.text, (_, end, isMatch) => {
+      ends.push(end);
+      flags.push(isMatch !== isInverted);
+      return true;
+    });
+    return emitJoined(piece, ends, joints[behavior](flags), emit);
+  };
+}
+
+/**
+ * The matches of a text and the stretches between them, in order; an empty match is an empty stretch.
+ *
+ * @returns Whether `visit` answered `true` to all.
+ */
+export function eachStretch(
+  pattern: Expression,
+  text: string,
+  visit: (start: number, end: number, isMatch: boolean) => boolean,
+): boolean {
+  // Nothing is found in an empty text, not even nothing.
+  if (text === "") return true;
+  const expression = pattern.for(text);
+  let before = 0;
+  let last = -1;
+  for (let from = 0; from <= text.length; ) {
+    expression.lastIndex = from;
+    const found = expression.exec(text);
+    if (found === null) break;
+    const end = expression.lastIndex;
+    if (splitsPair(text, found.index)) {
+      // V8 takes the middle of a surrogate pair for a place where nothing can match.
+      from = found.index + 1;
+      continue;
+    }
+    if (found.index === end && end === last) {
+      // An empty match right behind a match does not count.
+      from += (text.codePointAt(from) ?? 0) > 0xffff ? 2 : 1;
+      continue;
+    }
+    if (found.index > before && !visit(before, found.index, false)) return false;
+    if (!visit(found.index, end, true)) return false;
+    before = end;
+    last = end;
+    from = end;
+  }
+  return before >= text.length || visit(before, text.length, false);
+}
+
+/** Per stretch, whether it is joined to the one before it. */
+type Joints = (isMatch: readonly boolean[]) => boolean[];
+
+const joints: Readonly<Record<"MergedWithPrevious" | "MergedWithNext" | "Contiguous", Joints>> = {
+  Contiguous: (isMatch) => isMatch.map((matched, index) => index > 0 && matched === isMatch[index - 1]),
+  // Of matches in a row only the first joins the text before them, and only the last the text behind.
+  MergedWithPrevious: (isMatch) => isMatch.map((matched, index) => index > 0 && matched && !isMatch[index - 1]),
+  MergedWithNext: (isMatch) => isMatch.map((matched, index) => index > 0 && !matched && isMatch[index - 1]!),
+};
+
+function emitJoined(piece: Piece, ends: readonly number[], isJoined: readonly boolean[], emit: Emit): boolean {
+  let start = 0;
+  for (const [index, end] of ends.entries()) {
+    if (isJoined[index + 1] === true || end === start) continue;
+    if (!emit(part(piece, start, end))) return false;
+    start = end;
+  }
+  return true;
+}
+
+function splitsPair(text: string, at: number): boolean {
+  return at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+}

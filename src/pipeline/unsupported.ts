@@ -1,0 +1,14 @@
+/** The refusals of this room: what cannot be done exactly is named, with its place in tokenizer.json. */
+import { ReckonerError } from "../errors.ts";
+
+/** A component, or a part of one, that is well formed and beyond what this version can do. */
+export function unsupported(path: string, what: string, details: Record<string, unknown> = {}): ReckonerError {
+  const message = `tokenizer.json at ${path}: ${what} is not supported; count with reckoner/integrations/hugging-face, or open an issue`;
+  return new ReckonerError("vocabulary/unsupported", message, { path, ...details });
+}
+
+/** A component that no program would take. */
+export function malformed(path: string, what: string, got: unknown): ReckonerError {
+  const message = `tokenizer.json at ${path}: ${what}, got ${JSON.stringify(got)?.slice(0, 80) ?? typeof got}`;
+  return new ReckonerError("vocabulary/corrupt", message, { path, got });
+}

@@ -1,0 +1,72 @@
+/** A vocabulary that is ready to work: its kernel, and its pipeline where it has one. */
+import { ReckonerError } from "../errors.ts";
+import { BpeKernel } from "../kernel/index.ts";
+import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
+import {
+  bytesInHand,
+  openSource,
+  type PackedVocabulary,
+  readBytesNow,
+  readPacked,
+  type VocabularySource,
+} from "../vocabulary/index.ts";
+import { describe } from "./checks.ts";
+import { PipedText } from "./piped.ts";
+
+/** Options of `Tokenizer.from`. */
+export interface OpenOptions {
+  /**
+   * `pipeline` of `reckoner/pipeline`, for a vocabulary that was made of a tokenizer.json. Not needed where
+   * `readTokenizerJson` was called, and never by `Tokenizer.load`.
+   */
+  readonly pipeline?: MakePipeline;
+}
+
+export interface Opened {
+  readonly packed: PackedVocabulary;
+  readonly kernel: BpeKernel;
+  readonly piped: PipedText | undefined;
+}
+
+/** Opens at once. @throws {@link ReckonerError} as `Tokenizer.from` does. */
+export function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = providedPipeline()): Opened {
+  const { name, pipeline } = packed;
+  if (pipeline === undefined) return { packed, kernel: new BpeKernel(packed), piped: undefined };
+  if (make === undefined) {
+    const message = `${name} was made of a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
+    throw new ReckonerError("input/bad-option", message, { vocabulary: name });
+  }
+  const compiled = make(pipeline);
+  const kernel = new BpeKernel(packed);
+  return { packed, kernel, piped: new PipedText(kernel, compiled) };
+}
+
+/** Opens, and loads the pipeline room where the vocabulary needs it: bundlers keep it in a file of its own. */
+export async function openLater(packed: PackedVocabulary): Promise<Opened> {
+  if (packed.pipeline === undefined) return openNow(packed);
+  const { pipeline } = await import("../pipeline/index.ts");
+  return openNow(packed, pipeline);
+}
+
+/** Opens the bytes of a packed file, or those of a source. */
+export function openBytes(packed: unknown, options: OpenOptions | undefined): Opened {
+  const source = isSource(packed) ? packed : undefined;
+  const bytes = source === undefined ? bytesInHand(packed) : readBytesNow(source.packed);
+  if (bytes === undefined) {
+    const seen = source === undefined ? describe(packed) : `a vocabulary at ${describe(source.packed)}`;
+    const message = `Tokenizer.from needs the bytes of a packed vocabulary, got ${seen}; use await Tokenizer.load(source)`;
+    throw new ReckonerError("input/bad-option", message, { got: seen });
+  }
+  const make: unknown = options?.pipeline;
+  if (make !== undefined && typeof make !== "function") {
+    const message = `pipeline must be the function pipeline of reckoner/pipeline, got ${describe(make)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(make) });
+  }
+  const opened = readPacked(bytes, { verify: false });
+  return openNow(source === undefined ? opened : openSource(source, opened), options?.pipeline);
+}
+
+/** Whether a value is a source, as the shelf has them, and not bytes or a place. */
+export function isSource(value: unknown): value is VocabularySource {
+  return typeof value === "object" && value !== null && "packed" in value;
+}

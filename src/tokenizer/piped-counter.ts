@@ -1,0 +1,47 @@
+/**
+ * Counting behind a pipeline while text arrives.
+ *
+ * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
+ * follows is counted by itself. Elsewhere all text is counted again with every push.
+ */
+import { checkText } from "./checks.ts";
+import type { TokenCounter } from "./counter.ts";
+import type { PipedText } from "./piped.ts";
+
+export class PipedCounter implements TokenCounter {
+  readonly #piped: PipedText;
+  #settled = 0;
+  #open = 0;
+  #tail = "";
+
+  constructor(piped: PipedText) {
+    this.#piped = piped;
+  }
+
+  get tokens(): number {
+    return this.#settled + this.#open;
+  }
+
+  push(text: string): number {
+    checkText(text);
+    if (text === "") return this.tokens;
+    // What comes behind a newline may have shown only now that it is one where the text can be counted in two.
+    const searched = Math.max(0, this.#tail.trimEnd().length - 1);
+    this.#tail += text;
+    const { lineEnd } = this.#piped;
+    const cut = lineEnd === undefined ? 0 : lastLine(this.#tail, searched, lineEnd);
+    if (cut > 0) {
+      this.#settled += this.#piped.count(this.#tail.slice(0, cut));
+      this.#tail = this.#tail.slice(cut);
+    }
+    this.#open = this.#piped.count(this.#tail);
+    return this.tokens;
+  }
+}
+
+/** The last place from `from` on where a text can be counted in two; 0 where there is none. */
+function lastLine(text: string, from: number, lineEnd: RegExp): number {
+  let last = 0;
+  for (const found of text.slice(from).matchAll(lineEnd)) last = from + found.index + 1;
+  return last;
+}

@@ -1,0 +1,60 @@
+/**
+ * How texts are held against limits behind a pipeline, which may change a text, and so knows only whole texts.
+ *
+ * A text that is longer nearly always has more tokens, so the longest one that fits is sought by halves, and then
+ * among the ends a little further on.
+ */
+
+import type { PipedText } from "./piped.ts";
+import type { Limits } from "./truncate.ts";
+import { isHigh, splitsPair } from "./utf16.ts";
+
+/** Characters further on that are tried one by one. */
+const triedBeyond = 32;
+
+/** Code units at the end of a text in which words are looked for. */
+const boundaryUnits = 32_768;
+
+/** The limits of a pipeline. */
+export function pipedLimits(piped: PipedText): Limits {
+  const fits = (text: string, limit: number): boolean => piped.countUpTo(text, limit) <= limit;
+  return {
+    count: (text) => piped.count(text),
+    startThatFits: (text, limit) => farthest(text, 1, (end) => fits(text.slice(0, end), limit)),
+    endThatFits: (text, limit) => farthest(text, -1, (start) => fits(text.slice(start), limit)),
+    boundaries: wordEnds,
+  };
+}
+
+/** The place farthest from one end of the text, in direction of `step`, that fits; never inside a surrogate pair. */
+function farthest(text: string, step: 1 | -1, fits: (place: number) => boolean): number {
+  const placeAt = (units: number): number => {
+    const place = step === 1 ? units : text.length - units;
+    return splitsPair(text, place) ? place - step : place;
+  };
+  if (fits(placeAt(text.length))) return placeAt(text.length);
+  let low = 0;
+  let high = text.length;
+  while (high - low > 1) {
+    const middle = low + ((high - low) >> 1);
+    if (fits(placeAt(middle))) low = middle;
+    else high = middle;
+  }
+  let best = placeAt(low);
+  for (let units = low + 1; units <= Math.min(text.length, low + triedBeyond); units++) {
+    const place = placeAt(units);
+    if (place !== best && fits(place)) best = place;
+  }
+  return best;
+}
+
+/** Places before a space and behind a newline. */
+function wordEnds(text: string): number[] {
+  const ends: number[] = [];
+  for (let at = Math.max(1, text.length - boundaryUnits); at < text.length; at++) {
+    const isBeforeSpace = text.charCodeAt(at) === 0x20 && text.charCodeAt(at - 1) !== 0x20;
+    if (isBeforeSpace || text.charCodeAt(at - 1) === 0x0a) ends.push(at);
+  }
+  if (text.length > 0 && !isHigh(text.charCodeAt(text.length - 1))) ends.push(text.length);
+  return ends;
+}

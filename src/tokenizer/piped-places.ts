@@ -1,0 +1,79 @@
+/** Tokens with their places, behind a pipeline. */
+import type { BpeKernel } from "../kernel/index.ts";
+import { IdList } from "./feed.ts";
+import { type PipedText, wellFormed } from "./piped.ts";
+import type { Token } from "./tokens.ts";
+import { splitsPair, unitsOf } from "./utf16.ts";
+
+/** A stretch of the text that the pipeline took as one, and what became of it. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly ids: number[];
+  /** Code units of its normalized text, and whether normalizing put a character before it. */
+  units: number;
+  isPrefixed: boolean;
+}
+
+/**
+ * Places the tokens of a text in it.
+ *
+ * Added tokens are where they stand. In between, a token's place in the normalized text is its place in the text where
+ * normalizing keeps the number of code units, or puts one in front; elsewhere it is found in proportion.
+ */
+export function placePiped(piped: PipedText, whole: string): Token[] {
+  const text = wellFormed(whole);
+  const { kernel } = piped;
+  const tokens: Token[] = [];
+  let settled = 0;
+  for (const stretch of stretchesOf(piped, text)) {
+    const { start, end, ids, units, isPrefixed } = stretch;
+    const length = end - start;
+    let seen = 0;
+    for (const [index, id] of ids.entries()) {
+      const bytes = bytesOf(kernel, id);
+      seen += unitsOf(bytes);
+      const moved = isPrefixed ? Math.max(0, seen - 1) : units === length ? seen : Math.round((seen * length) / units);
+      let stop = index === ids.length - 1 ? end : Math.min(end, start + moved);
+      if (splitsPair(text, stop)) stop++;
+      stop = Math.max(settled, stop);
+      tokens.push({ id, start: settled, end: stop, bytes });
+      settled = stop;
+    }
+  }
+  const last = tokens.at(-1);
+  if (last !== undefined && settled < text.length) tokens[tokens.length - 1] = { ...last, end: text.length };
+  return tokens;
+}
+
+function stretchesOf(piped: PipedText, text: string): Stretch[] {
+  const stretches: Stretch[] = [];
+  const open = (start: number, end: number): Stretch => {
+    const last = stretches.at(-1);
+    if (last?.start === start && last.end === end) return last;
+    const stretch = { start, end, ids: [], units: 0, isPrefixed: false };
+    stretches.push(stretch);
+    return stretch;
+  };
+  piped.eachSegment(text, {
+    segment(piece, start, end) {
+      const stretch = open(start, end);
+      const ids = new IdList();
+      const written = piped.encodeSegment(ids, piece);
+      for (const id of ids.take()) stretch.ids.push(id);
+      stretch.units += written.length;
+      const isLonger = stretch.units === end - start + 1;
+      stretch.isPrefixed = isLonger && written[0] !== text[start];
+    },
+    token(id, start, end) {
+      const stretch = open(start, end);
+      stretch.ids.push(id);
+      stretch.units += unitsOf(bytesOf(piped.kernel, id));
+    },
+  });
+  return stretches;
+}
+
+function bytesOf(kernel: BpeKernel, id: number): Uint8Array {
+  return kernel.decode(Uint32Array.of(id))?.slice() ?? new Uint8Array(0);
+}

@@ -1,0 +1,263 @@
+/**
+ * A kernel behind a pipeline: texts of models whose tokenizer.json says more than a split pattern.
+ *
+ * Each segment is normalized and written to the kernel, which cuts it into pretokens itself where it has a scanner
+ * for that; else it is told the pretokens' ends. Long texts go through in windows: as they are where a scanner cuts
+ * and the normalizer allows, as pretokens otherwise.
+ */
+import type { BpeKernel } from "../kernel/index.ts";
+import type { Changes, IsWanted, Piece, TextPipeline } from "../pipeline/index.ts";
+import { eachWindow, IdList } from "./feed.ts";
+
+/** What of a text lies in the kernel, to be counted or encoded; `false` wants no more. */
+interface Sink {
+  /** The text `0..end`, which the kernel's scanner cuts. */
+  scanned(end: number): boolean;
+  /** The text `0..end`, in pretokens. */
+  given(end: number, ends: ArrayLike<number>, count: number): boolean;
+  /** An added token. */
+  token(id: number): boolean;
+}
+
+/** Pretokens that are handed over together, and their code units. */
+const pretokensAtOnce = 4_096;
+const unitsAtOnce = 16_384;
+
+/** Code units by which a window may grow until a place comes where it can end. */
+const firstWindow = 64;
+
+export class PipedText {
+  readonly pipeline: TextPipeline;
+  readonly kernel: BpeKernel;
+  /** Normalizer and the changes of the pre-tokenizer, for segments in which no further token is searched. */
+  readonly #changes: Changes;
+  readonly #isGiven: boolean;
+  /**
+   * What ends where a text can be counted in two: a newline before a letter or digit of ASCII. Split patterns with a
+   * scanner do not join them; all but GPT-2's cut there even if spaces come between.
+   */
+  readonly lineEnd: RegExp | undefined;
+  readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce);
+
+  constructor(kernel: BpeKernel, pipeline: TextPipeline) {
+    this.kernel = kernel;
+    this.pipeline = pipeline;
+    this.#isGiven = kernel.scanner === "given";
+    this.#changes = this.#isGiven ? pipeline.normalizer : pipeline.normalizer.and(pipeline.changes);
+    const { scanner } = kernel;
+    const isPlain = this.#changes.isPerPart && pipeline.settlesLines && !this.#isGiven && scanner !== "none";
+    const isIndented = scanner !== "gpt2" && this.#changes.isCut(0x20) && this.#changes.isCut(0x09);
+    const lines = isIndented && pipeline.settlesIndents ? /\n(?=[\t ]*[0-9A-Za-z])/g : /\n(?=[0-9A-Za-z])/g;
+    this.lineEnd = isPlain ? lines : undefined;
+  }
+
+  /** Tokens of a text; special tokens in it are ordinary text. */
+  count(text: string): number {
+    return this.countUpTo(text, Number.POSITIVE_INFINITY);
+  }
+
+  /** Tokens of a text, or some number above `limit`. */
+  countUpTo(text: string, limit: number): number {
+    // Before the start of a line the tokens are those of the text up to there: no need to look at all of it.
+    const { lineEnd } = this;
+    for (let units = limit * 8 + firstWindow; lineEnd !== undefined && units < text.length / 2; units *= 4) {
+      const line = lineFrom(text, units, lineEnd);
+      const tokens = line > 0 ? this.#countSome(text.slice(0, line), limit) : 0;
+      if (tokens > limit) return tokens;
+    }
+    return this.#countSome(text, limit);
+  }
+
+  #countSome(text: string, limit: number): number {
+    const { kernel } = this;
+    let tokens = 0;
+    const sink: Sink = {
+      scanned: (end) => (tokens += kernel.count(0, end)) <= limit,
+      given: (end, ends, count) => (tokens += kernel.countGiven(end, ends, count)) <= limit,
+      token: () => ++tokens <= limit,
+    };
+    this.#feed(text, undefined, sink, Math.min(limit * 4 + firstWindow, kernel.windowUnits));
+    return tokens;
+  }
+
+  /**
+   * Ids of a text.
+   *
+   * @param allowed The special tokens that are encoded as such, by their texts.
+   * @param isFramed Whether the file's post-processor puts its ids around them.
+   */
+  encode(text: string, allowed: ((token: string) => boolean) | undefined, isFramed: boolean): Uint32Array {
+    const ids = new IdList();
+    const { before, behind } = this.pipeline.frame;
+    if (isFramed) for (const id of before) ids.add(id);
+    this.encodeInto(ids, text, allowed && (({ content }) => allowed(content)));
+    if (isFramed) for (const id of behind) ids.add(id);
+    return ids.take();
+  }
+
+  /**
+   * Appends the ids of a text.
+   *
+   * @param isWanted The special tokens that are encoded as such.
+   */
+  encodeInto(ids: IdList, text: string, isWanted?: IsWanted): void {
+    this.#feed(text, isWanted, this.#idSink(ids), this.kernel.windowUnits);
+  }
+
+  #idSink(ids: IdList): Sink {
+    const { kernel } = this;
+    const append = (some: Uint32Array): boolean => {
+      ids.append(some);
+      return true;
+    };
+    return {
+      scanned: (end) => append(kernel.encode(0, end)),
+      given: (end, ends, count) => append(kernel.encodeGiven(end, ends, count)),
+      token: (id) => {
+        ids.add(id);
+        return true;
+      },
+    };
+  }
+
+  /** The segments of a text, normalized, and the added tokens between them. */
+  eachSegment(
+    text: string,
+    visitor: {
+      segment(piece: Piece, start: number, end: number): void;
+      token(id: number, start: number, end: number): void;
+    },
+  ): void {
+    const segment = (piece: Piece, start: number, end: number): boolean => {
+      visitor.segment(piece, start, end);
+      return true;
+    };
+    this.pipeline.segments(text, undefined, {
+      raw: (start, end) =>
+        segment(this.pipeline.normalizer.apply({ text: slice(text, start, end), isFirst: start === 0 }), start, end),
+      segment,
+      token: (id, start, end) => {
+        visitor.token(id, start, end);
+        return true;
+      },
+    });
+  }
+
+  /** Appends the ids of a normalized segment; gives the text that they stand for. */
+  encodeSegment(ids: IdList, segment: Piece): string {
+    const sink = this.#idSink(ids);
+    if (!this.#isGiven) {
+      const { text } = this.pipeline.changes.apply(segment);
+      this.#scanned(text, sink);
+      return text;
+    }
+    let text = "";
+    this.pipeline.pretokens(segment, (piece) => {
+      text += piece.text;
+      return true;
+    });
+    this.#given(segment, sink);
+    return text;
+  }
+
+  #feed(whole: string, isWanted: IsWanted | undefined, sink: Sink, firstUnits: number): void {
+    const text = wellFormed(whole);
+    this.pipeline.segments(text, isWanted, {
+      raw: (start, end) => this.#raw(text, start, end, sink, firstUnits),
+      segment: (piece) => this.#segment(piece, sink),
+      token: (id) => sink.token(id),
+    });
+  }
+
+  /** A stretch of the text that is one segment and not yet normalized. */
+  #raw(text: string, start: number, end: number, sink: Sink, firstUnits: number): boolean {
+    const changes = this.#changes;
+    const isShort = end - start <= firstUnits;
+    if (this.#isGiven || isShort || !changes.isCuttable) {
+      const piece = changes.apply({ text: slice(text, start, end), isFirst: start === 0 });
+      return this.#isGiven ? this.#given(piece, sink) : this.#scanned(piece.text, sink);
+    }
+    return eachWindow(
+      this.kernel,
+      {
+        end: (position, units) => cutNear(text, start + position, units, end, changes) - start,
+        take: (from, to) => {
+          const part = text.slice(start + from, start + to);
+          return from === 0 ? changes.apply({ text: part, isFirst: start === 0 }).text : changes.applyLater(part);
+        },
+      },
+      end - start,
+      (stop) => sink.scanned(stop),
+      firstUnits,
+    );
+  }
+
+  /** A normalized segment. */
+  #segment(piece: Piece, sink: Sink): boolean {
+    if (this.#isGiven) return this.#given(piece, sink);
+    return this.#scanned(this.pipeline.changes.apply(piece).text, sink);
+  }
+
+  #scanned(text: string, sink: Sink): boolean {
+    const { kernel } = this;
+    if (text.length <= kernel.windowUnits) return text === "" || sink.scanned(kernel.write(text, 0));
+    const windows = { end: (at: number, units: number) => pairEnd(text, at + units), take: text.slice.bind(text) };
+    return eachWindow(kernel, windows, text.length, (end) => sink.scanned(end));
+  }
+
+  /** Hands a segment over in pretokens, many at a time. */
+  #given(segment: Piece, sink: Sink): boolean {
+    const { kernel } = this;
+    const ends = this.#ends;
+    let waiting = "";
+    let count = 0;
+    const flush = (): boolean => {
+      if (count === 0) return true;
+      const end = kernel.write(waiting, 0);
+      const isWanted = sink.given(end, ends, count);
+      waiting = "";
+      count = 0;
+      return isWanted;
+    };
+    const emit = ({ text }: Piece): boolean => {
+      if (text === "") return true;
+      waiting += text;
+      ends[count++] = waiting.length;
+      return (count < pretokensAtOnce && waiting.length < unitsAtOnce) || flush();
+    };
+    return this.pipeline.pretokens(segment, emit) && flush();
+  }
+}
+
+function slice(text: string, start: number, end: number): string {
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/** A place about `units` behind `at` where the text can be cut, or its end. */
+function cutNear(text: string, at: number, units: number, end: number, changes: Changes): number {
+  const wanted = at + units;
+  if (wanted >= end) return end;
+  if (changes.isIdentity) return pairEnd(text, wanted);
+  for (let place = wanted; place > at; place--) if (changes.isCut(text.charCodeAt(place))) return place;
+  for (let place = wanted + 1; place < end; place++) if (changes.isCut(text.charCodeAt(place))) return place;
+  return end;
+}
+
+function pairEnd(text: string, end: number): number {
+  if (end >= text.length) return text.length;
+  return (text.charCodeAt(end) & 0xfc00) === 0xdc00 && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end - 1 : end;
+}
+
+/** A place behind `units` where a text can be counted in two; 0 where none is near. */
+function lineFrom(text: string, units: number, lineEnd: RegExp): number {
+  const at = text.slice(units, units + 4_096).search(lineEnd);
+  return at < 0 ? 0 : units + at + 1;
+}
+
+/** The text with U+FFFD in place of every half of a surrogate pair. */
+export function wellFormed(text: string): string {
+  // Engines of today know at once; older ones look at all of it.
+  const isKnown = (text as { isWellFormed?: () => boolean }).isWellFormed?.();
+  if (isKnown ?? !/[\ud800-\udfff]/u.test(text)) return text;
+  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+}

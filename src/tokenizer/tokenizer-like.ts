@@ -1,0 +1,126 @@
+/**
+ * What every tokenizer here can do, whoever does the work: our own `Tokenizer`, or a program behind `wrapTokenizer`.
+ *
+ * A program that is wrapped says only what it knows: ids of a text, text of ids, its special tokens. Checks, options,
+ * errors and counts are the same for all.
+ */
+import type { ChatMessage } from "../chat/index.ts";
+import { ReckonerError } from "../errors.ts";
+import { type ChatOptions, countChat } from "./chat.ts";
+import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
+import { checkIds, unknownToken } from "./ids.ts";
+import { type EncodeOptions, readSpecials, refusal, type SpecialTokenOptions } from "./special-tokens.ts";
+import type { CountUpTo, EncodedBatch, TokenizerVocabulary } from "./tokenizer.ts";
+
+/** A tokenizer of any kind of model. `Tokenizer` is one, and can do more. */
+export interface TokenizerLike {
+  readonly vocabulary: TokenizerVocabulary;
+  count(text: string): number;
+  countUpTo(text: string, limit: number): CountUpTo;
+  countBatch(texts: readonly string[]): Uint32Array;
+  countChat(messages: readonly ChatMessage[], options?: ChatOptions): number;
+  encode(text: string, options?: EncodeOptions): Uint32Array;
+  encodeBatch(texts: readonly string[]): EncodedBatch;
+  decode(ids: Iterable<number>): string;
+}
+
+/** What a program must know to be wrapped. */
+export interface TokenizerEngine {
+  readonly vocabulary: TokenizerVocabulary;
+  /**
+   * Ids of a text without half surrogate pairs.
+   *
+   * @param specials Texts of the special tokens that get their ids; all others are ordinary text.
+   */
+  encode(text: string, specials: readonly string[], addSpecialTokens: boolean): ArrayLike<number>;
+  /** Text of ids that {@link TokenizerEngine.has}; there is at least one. */
+  decode(ids: readonly number[]): string;
+  has(id: number): boolean;
+}
+
+const toUtf8 = /* @__PURE__ */ new TextEncoder();
+const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * A tokenizer with our semantics and errors from any program that can encode and decode.
+ *
+ * Every call encodes the whole text: `countUpTo` is as exact as elsewhere, but saves no work.
+ *
+ * @throws {@link ReckonerError} Its methods throw what those of `Tokenizer` do.
+ */
+export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
+  const { vocabulary } = engine;
+  const names = Object.keys(vocabulary.specialTokens);
+  const encodePlain = (text: string): Uint32Array => idsOf(engine, text, [], false);
+  const wrapped: TokenizerLike = {
+    vocabulary,
+    count(text) {
+      checkText(text);
+      return encodePlain(text).length;
+    },
+    countUpTo(text, limit) {
+      checkText(text);
+      checkInteger(limit, "limit", 0);
+      const tokens = encodePlain(text).length;
+      return { tokens: Math.min(tokens, limit), reachedLimit: tokens > limit };
+    },
+    countBatch(texts) {
+      checkTexts(texts);
+      return Uint32Array.from(texts, (text) => encodePlain(text).length);
+    },
+    countChat: (messages, options) => countChat(wrapped, messages, options),
+    encode(text, options) {
+      checkText(text);
+      checkOptions(options);
+      const allowed = allowedIn(text, names, options);
+      return idsOf(engine, text, allowed, options?.addSpecialTokens === true);
+    },
+    encodeBatch(texts) {
+      checkTexts(texts);
+      const all = texts.map(encodePlain);
+      const offsets = new Uint32Array(texts.length + 1);
+      for (const [index, ids] of all.entries()) offsets[index + 1] = offsets[index]! + ids.length;
+      const ids = new Uint32Array(offsets[texts.length]!);
+      for (const [index, part] of all.entries()) ids.set(part, offsets[index]!);
+      return { ids, offsets };
+    },
+    decode(ids) {
+      const checked = [...checkIds(ids, vocabulary.size)];
+      const index = checked.findIndex((id) => !engine.has(id));
+      if (index >= 0) throw unknownToken(checked[index], index, vocabulary.size);
+      return checked.length === 0 ? "" : engine.decode(checked);
+    },
+  };
+  return wrapped;
+}
+
+function idsOf(
+  engine: TokenizerEngine,
+  text: string,
+  specials: readonly string[],
+  addSpecialTokens: boolean,
+): Uint32Array {
+  // Through UTF-8 and back, half a surrogate pair is U+FFFD, as for every tokenizer here.
+  const ids = engine.encode(fromUtf8.decode(toUtf8.encode(text)), specials, addSpecialTokens);
+  return Uint32Array.from(ids, (id, index) => {
+    if (engine.has(id)) return id;
+    const message = `${engine.vocabulary.name} has no token for a part of this text, and no token for unknown text; its tokenizer.json names no unk_token`;
+    throw new ReckonerError("tokenizer/unknown-token", message, { id, index });
+  });
+}
+
+/** The special tokens that the options allow; throws for one they refuse. */
+function allowedIn(
+  text: string,
+  names: readonly string[],
+  options: SpecialTokenOptions | undefined,
+): readonly string[] {
+  if (options === undefined) return [];
+  const allowed = readSpecials(options.allowedSpecial, "allowedSpecial");
+  const disallowed = readSpecials(options.disallowedSpecial, "disallowedSpecial");
+  const isAllowed = (name: string): boolean => allowed === "all" || allowed.has(name);
+  const refused = disallowed === "all" ? names.filter((name) => !isAllowed(name)) : [...disallowed];
+  const found = refused.find((name) => text.includes(name));
+  if (found !== undefined) throw refusal(text, found);
+  return names.filter(isAllowed);
+}
