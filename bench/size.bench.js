@@ -1,6 +1,7 @@
 /**
  * What a browser must fetch to count one vocabulary's tokens: a bundle of JavaScript
- * that esbuild minified, and the files beside it (kernel, vocabulary).
+ * that esbuild minified and split where a package imports parts of itself later, and
+ * the files beside it (kernel, vocabulary).
  *
  * Each file is counted as it would be sent: brotli at its best, or raw where that is
  * smaller because the file is already packed.
@@ -37,6 +38,8 @@ export const row = {
       bundle: true,
       minify: true,
       format: "esm",
+      splitting: true,
+      metafile: true,
       platform: "browser",
       target: "es2022",
       conditions: ["browser"],
@@ -45,10 +48,10 @@ export const row = {
       write: false,
       logLevel: "silent",
     });
-    const files = bundled.outputFiles.map((file) => ({
-      name: file.path.split(/[\\/]/).pop() ?? "",
-      bytes: file.contents,
-    }));
+    const sent = sentAtOnce(bundled.metafile.outputs);
+    const files = bundled.outputFiles
+      .map((file) => ({ name: file.path.split(/[\\/]/).pop() ?? "", bytes: file.contents }))
+      .filter(({ name }) => sent.has(name));
     for (const file of peer.browserFiles?.(job.encoding) ?? []) {
       files.push({ name: file.pathname.split("/").pop() ?? "", bytes: readFileSync(file) });
     }
@@ -57,6 +60,24 @@ export const row = {
     return { raw: sum("raw"), gzip: sum("gzip"), brotli: sum("brotli"), parts };
   },
 };
+
+/**
+ * Names of the files that a page gets with the entry: without scripts that it would import later, and did not.
+ *
+ * @param {import("esbuild").Metafile["outputs"]} outputs
+ */
+function sentAtOnce(outputs) {
+  const nameOf = (/** @type {string} */ path) => path.split("/").pop() ?? "";
+  const sent = new Set(Object.keys(outputs).filter((path) => outputs[path]?.entryPoint === "<stdin>"));
+  for (const path of sent) {
+    for (const { path: other, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") sent.add(other);
+    }
+  }
+  // Files that are no scripts, as kernels, have nobody who imports them.
+  for (const path of Object.keys(outputs)) if (!path.endsWith(".js")) sent.add(path);
+  return new Set([...sent].map(nameOf));
+}
 
 /**
  * Sizes of a file as sent, remembered by its sha256: brotli at its best takes seconds.

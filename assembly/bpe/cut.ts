@@ -184,7 +184,7 @@ export function nextBreak(at: usize, end: usize): usize {
     const right = characterAt(at);
     if (!isJoined(left, right, at)) return at;
     // Of an unknown character the filter may say anything.
-    if (right >= 0x80 && !isKnown(at)) return at;
+    if (!isKnown(at)) return at;
     at += lengthAfter(<u32>load<u8>(at));
     left = right;
   }

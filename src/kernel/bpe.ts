@@ -10,8 +10,9 @@ import { ReckonerError } from "../errors.ts";
 import { type BpeExports, load } from "./bpe-loading.ts";
 import { eachGiven, mostPretokens } from "./given.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
-import { asciiString, endsInside, utf16String, writeShort } from "./strings.ts";
+import { endsInside, stringAt, writeShort } from "./strings.ts";
 import { idsOf, noSymbol, symbolsOf } from "./symbols.ts";
+import type { Tenant } from "./tenant.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -30,25 +31,6 @@ const shortUnits = 24;
 const idsAtOnce = 16_384;
 
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
-
-/** Character classes as `classesOf` tells them: assembly/bpe/unicode.ts, and two more. */
-export const characterClass = {
-  upper: 1,
-  lower: 2,
-  caseless: 4,
-  mark: 8,
-  number: 16,
-  space: 32,
-  newline: 64,
-  other: 256,
-  blank: 512,
-} as const;
-
-/** Somebody whose text lies in the input region from one call to the next. */
-export interface Tenant {
-  /** Takes the text away: it is about to be overwritten. */
-  moveOut(): void;
-}
 
 export class BpeKernel {
   /** Name of the split pattern. */
@@ -386,23 +368,15 @@ export class BpeKernel {
       }
       if (bytes === undefined || bytes.length === 0) return undefined;
       from += part.length;
-      const next = this.#string(bytes.byteOffset - this.#inputAt, bytes.length);
+      // By way of UTF-16, which has room behind the bytes. Memory that grows takes the view away.
+      const { byteOffset, length } = bytes;
+      const start = byteOffset - this.#inputAt;
+      this.reserve(start + length * 3 + 128);
+      const next = stringAt(this.#wasm, this.#inputAt + start, length);
       if (next === undefined) return undefined;
       text += next;
     }
     return text;
-  }
-
-  /** The UTF-8 that lies at an offset as a string, by way of UTF-16 behind it. */
-  #string(from: number, length: number): string | undefined {
-    const wasm = this.#wasm;
-    const to = (from + length + 63) & ~63;
-    this.reserve(to + length * 2 + 64);
-    const at = this.#inputAt;
-    const units = wasm.toUtf16(at + from, at + from + length, at + to);
-    if (units < 0) return undefined;
-    const memory = wasm.memory.buffer;
-    return units === length ? asciiString(memory, at + from, length) : utf16String(memory, at + to, units);
   }
 
   /** Bytes of the token; 0 where the id has none. */

@@ -1,3 +1,4 @@
 /** The kernel room: the only TypeScript that says WebAssembly. Private to the package. */
-export { BpeKernel, characterClass } from "./bpe.ts";
+export { BpeKernel } from "./bpe.ts";
+export { characterClass } from "./classes.ts";
 export type { KernelVocabulary } from "./packed-file.ts";

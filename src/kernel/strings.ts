@@ -4,6 +4,8 @@
  * Node, Bun and Deno have buffers that make a string of bytes or code units at the speed of memory, tens of times as
  * fast as any decoder; elsewhere TextDecoder does it.
  */
+import type { BpeExports } from "./bpe-loading.ts";
+
 interface FastBuffers {
   from(memory: ArrayBufferLike, at: number, bytes: number): { toString(encoding: string): string };
 }
@@ -13,15 +15,28 @@ const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 const utf16 = /* @__PURE__ */ new TextDecoder("utf-16le", { ignoreBOM: true });
 
 /** The text of `bytes` bytes of ASCII. */
-export function asciiString(memory: ArrayBufferLike, at: number, bytes: number): string {
+function asciiString(memory: ArrayBufferLike, at: number, bytes: number): string {
   if (buffers !== undefined) return buffers.from(memory, at, bytes).toString("latin1");
   return utf8.decode(new Uint8Array(memory as ArrayBuffer, at, bytes));
 }
 
 /** The text of `units` code units. */
-export function utf16String(memory: ArrayBufferLike, at: number, units: number): string {
+function utf16String(memory: ArrayBufferLike, at: number, units: number): string {
   if (buffers !== undefined) return buffers.from(memory, at, units * 2).toString("utf16le");
   return utf16.decode(new Uint8Array(memory as ArrayBuffer, at, units * 2));
+}
+
+/**
+ * UTF-8 in a kernel's memory as a string, by way of UTF-16 behind it, where twice as many bytes are free.
+ *
+ * @returns `undefined` where it is not well-formed.
+ */
+export function stringAt(wasm: Pick<BpeExports, "memory" | "toUtf16">, at: number, length: number): string | undefined {
+  const to = (at + length + 63) & ~63;
+  const units = wasm.toUtf16(at, at + length, to);
+  if (units < 0) return undefined;
+  const { buffer } = wasm.memory;
+  return units === length ? asciiString(buffer, at, length) : utf16String(buffer, to, units);
 }
 
 /** Whether UTF-8 ends inside a character. */

@@ -63,6 +63,6 @@ describe("the API", () => {
     expect(exportsOf("build/tokenizer/index.d.ts").has("TokenCounter")).toBe(true);
     const counter = exportsOf("build/tokenizer/index.d.ts").get("TokenCounter")!;
     expect(signature(counter)).not.toContain("constructor");
-    expect(namedBy(tokenizer).map(({ name }) => name)).toContain("SpecialTokenOptions");
+    expect(namedBy(tokenizer).map(({ name }) => name)).toContain("EncodeOptions");
   });
 });

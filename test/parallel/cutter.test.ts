@@ -86,6 +86,7 @@ describe("near", () => {
   });
 
   it("knows every split pattern", () => {
-    for (const scanner of scannerNames) expect(new Cutter(scanner).near("one two three", 0, 9)).toBe(7);
+    const patterns = scannerNames.filter((name) => name !== "none" && name !== "given");
+    for (const scanner of patterns) expect(new Cutter(scanner).near("one two three", 0, 9)).toBe(7);
   });
 });

@@ -56,8 +56,9 @@ describe.each(["o200k_base", "gpt2"] as const)("%s", (name) => {
       tokenizer.encode(text, { allowedSpecial: "all" });
       encoding.encode(text, [], []);
     };
-    // Time that grows with the square would be 256 times as long. 5 ms for what does not grow, and for noise.
-    expect(cost(work(many))).toBeLessThan(64 * cost(work(few)) + 5_000);
+    // Time that grows with the square would be 256 times as long. 50 ms for what does not grow, and for noise:
+    // a run of one byte is counted in no time, and only reading it takes any.
+    expect(cost(work(many))).toBeLessThan(64 * cost(work(few)) + 50_000);
   });
 
   it("asks whether ten million characters fit into a thousand tokens without looking at them all", () => {
