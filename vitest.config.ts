@@ -13,7 +13,10 @@ export default defineConfig({
     disableConsoleIntercept: true,
     reporters: ["default"],
     projects: [
-      { extends: true, test: { name: "package", include: ["test/**/*.test.ts"], exclude: ["**/node_modules/**", "test/runtimes/**"] } },
+      {
+        extends: true,
+        test: { name: "package", include: ["test/**/*.test.ts"], exclude: ["**/node_modules/**", "test/runtimes/**"] },
+      },
       {
         extends: true,
         test: {

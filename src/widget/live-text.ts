@@ -13,8 +13,13 @@ const blockUnits = 1_024;
 
 /** What counts a text's tokens: a `Tokenizer`. */
 export interface CountsTokens {
+  /** Who cuts text into pretokens, where that is known. */
+  readonly scanner?: string;
   count(text: string): number;
 }
+
+/** Split patterns in which the cuts of `safe-cuts.ts` are cuts. */
+const knownScanners: readonly string[] = ["gpt2", "cl100k", "llama3", "o200k"];
 
 /** A part of the text that is encoded apart from all others. */
 export interface TextBlock {
@@ -149,7 +154,11 @@ export class LiveText {
     return { index, start };
   }
 
-  /** Tokens of the text; blocks that `counter` has counted before are not counted again. */
+  /**
+   * Tokens of the text; blocks that `counter` has counted before are not counted again.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise.
+   */
   count(counter: CountsTokens): number {
     return this.countSome(counter, Number.POSITIVE_INFINITY).tokens;
   }
@@ -176,6 +185,11 @@ export class LiveText {
   #sumOf(counter: CountsTokens): Sum {
     let sum = this.#sums.get(counter);
     if (sum === undefined) {
+      const { scanner } = counter;
+      if (scanner !== undefined && !knownScanners.includes(scanner)) {
+        const message = `LiveText cuts text as ${knownScanners.join(", ")} do, and this vocabulary splits as "${scanner}"; count the whole text`;
+        throw new ReckonerError("input/bad-option", message, { scanner, known: knownScanners });
+      }
       sum = { tokens: 0, waiting: [...this.#blocks].reverse() };
       this.#sums.set(counter, sum);
     }

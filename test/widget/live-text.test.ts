@@ -200,4 +200,11 @@ describe("LiveText", () => {
     );
     expect(live.slice(0, 3)).toBe("abc");
   });
+
+  it("refuses a vocabulary that splits text otherwise: input/bad-option", () => {
+    const counter = { scanner: "none", count: (text: string) => text.length };
+    expect(() => new LiveText("text").count(counter)).toThrowError(
+      expect.objectContaining({ code: "input/bad-option", details: expect.objectContaining({ scanner: "none" }) }),
+    );
+  });
 });
