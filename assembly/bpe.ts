@@ -126,11 +126,11 @@ export function nextSpecial(at: usize, end: usize): usize {
 export function foundSpecial(): u32 {
   return special.foundSpecial;
 }
-export function decodedLength(at: usize, end: usize): i32 {
-  return decoding.decodedLength(at, end, vocabulary.ids);
+export function decode(at: usize, end: usize, out: usize, limit: usize): i32 {
+  return decoding.decodeTokens(at, end, out, limit, vocabulary.ids);
 }
-export function decode(at: usize, end: usize, out: usize): usize {
-  return decoding.decodeTokens(at, end, out);
+export function decodedTo(): usize {
+  return decoding.decodedTo;
 }
 export function toUtf16(at: usize, end: usize, out: usize): i32 {
   return utf16.toUtf16(at, end, out);

@@ -83,15 +83,21 @@ function pairBit(left: u32, right: u32): u32 {
   return <u32>(((((<u64>left) << 32) | <u64>right) * GOLDEN) >> 44);
 }
 
+/** Whether a merge whose halves meet at `middle` may have something to note: inside a character it has nothing, and
+ * characters of one byte are never torn. */
+@inline
+export function mayJoin(middle: usize): bool {
+  const lead = <u32>load<u8>(middle);
+  return (lead & 0xc0) != 0x80 && (cutsAnywhere || (lead | <u32>load<u8>(middle - 1)) >= 0x80);
+}
+
 /**
- * Notes what a merge of `from..middle` and `middle..end` joins; the insides of both were noted with their own merges.
- * Four bytes behind `end` are readable.
+ * Notes what a merge of `from..middle` and `middle..end` joins; the insides of both were noted with their own merges;
+ * where `mayJoin`. Four bytes behind `end` are readable.
  */
 export function joinCharacters(from: usize, middle: usize, end: usize): void {
   const lead = <u32>load<u8>(middle);
   const last = <u32>load<u8>(middle - 1);
-  // Inside a character there is nothing to note, and characters of one byte are never torn.
-  if ((lead & 0xc0) == 0x80 || (!cutsAnywhere && (lead | last) < 0x80)) return;
   let left = middle - 1;
   while (left > from && (load<u8>(left) & 0xc0) == 0x80) left--;
   const leftLead = <u32>load<u8>(left);

@@ -68,11 +68,16 @@ function hashOf(left: u32, right: u32): u64 {
 
 /** Enters a merge; the records of all three must have been opened. False where the pair has one already. */
 export function addPair(left: u32, right: u32, merged: u32): bool {
-  if (mergeOf(left, right) != NONE) return false;
   const hash = hashOf(left, right);
+  const tag = <u32>(hash >> 8) << idBits;
   let index = <u32>(hash >> pairShift);
-  while (load<u32>(PAIRS + ((<usize>index) << 2)) != 0) index = (index + 1) & pairMask;
-  store<u32>(PAIRS + ((<usize>index) << 2), (<u32>(hash >> 8) << idBits) | merged);
+  while (true) {
+    const slot = load<u32>(PAIRS + ((<usize>index) << 2));
+    if (slot == 0) break;
+    if (isMergeOf(slot ^ tag, left, right)) return false;
+    index = (index + 1) & pairMask;
+  }
+  store<u32>(PAIRS + ((<usize>index) << 2), tag | merged);
   store<u64>(records + ((<usize>left) << 3), recordOf(left) | partnerBit(right));
   return true;
 }
@@ -90,20 +95,21 @@ function mergeWith(record: u64, left: u32, right: u32): u32 {
   return (record & partnerBit(right)) == 0 ? NONE : findMerge(left, right);
 }
 
+/** Whether a slot without its tag is the token of this pair: other tags leave bits above; the record knows. */
+@inline
+function isMergeOf(merged: u32, left: u32, right: u32): bool {
+  return merged >> idBits == 0 && (recordOf(merged) & HALVES) == (<u64>left | (<u64>right << 20));
+}
+
 function findMerge(left: u32, right: u32): u32 {
   note(work.SEARCHES);
   const hash = hashOf(left, right);
   const tag = <u32>(hash >> 8) << idBits;
-  const halves = <u64>left | (<u64>right << 20);
   let index = <u32>(hash >> pairShift);
   while (true) {
     const slot = load<u32>(PAIRS + ((<usize>index) << 2));
     if (slot == 0) return NONE;
-    // The tag is only a hint; the record says whether it is this pair.
-    if (((slot ^ tag) >> idBits) == 0) {
-      const merged = slot ^ tag;
-      if ((recordOf(merged) & HALVES) == halves) return merged;
-    }
+    if (isMergeOf(slot ^ tag, left, right)) return slot ^ tag;
     index = (index + 1) & pairMask;
   }
 }

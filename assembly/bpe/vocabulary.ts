@@ -13,7 +13,7 @@ import { BYTES_ID, CHARACTERS, CLASSES, NONE, PAIRS_OF_BYTES, placeTables, reach
 import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
 import { idOf, known, placesById, words } from "./memory.ts";
 import { addPair, openPairs, openRecord, openUnknown } from "./merge.ts";
-import { addKnown, joinCharacters, openCuts } from "./cut.ts";
+import { addKnown, joinCharacters, mayJoin, openCuts } from "./cut.ts";
 import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
 import { wideNumber } from "./short.ts";
@@ -158,13 +158,14 @@ export function addTokens(from: u32, to: u32): i32 {
     const rightSpan = load<u32>(spans + (right << 2));
     const leftLength = lengthOf(leftSpan);
     const length = lengthOf(span);
-    copyToken(at, leftSpan);
-    copyToken(at + leftLength, rightSpan);
+    const middle = at + leftLength;
+    copyToken(at, leftSpan, leftLength);
+    copyToken(middle, rightSpan, length - leftLength);
     openRecord(symbol, left, right);
     if (!addPair(left, right, symbol)) return CORRUPT;
     if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
     else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
-    joinCharacters(at, at + leftLength, at + length);
+    if (mayJoin(middle)) joinCharacters(at, middle, at + length);
   }
   return 0;
 }
@@ -175,12 +176,13 @@ function isWideCharacter(at: usize): bool {
   return (load<u32>(at) & 0xc0c0f0) == 0x8080e0;
 }
 
-/** Copies a token's bytes, eight at a time: what spills over is overwritten by the next token. */
+/** Copies a token's bytes, at least sixteen: what spills over is overwritten by the next token. */
 @inline
-function copyToken(to: usize, span: u32): void {
+function copyToken(to: usize, span: u32, length: u32): void {
   const from = tokens + (span & SPAN_MASK);
   store<u64>(to, load<u64>(from));
-  for (let done: usize = 8, length = <usize>lengthOf(span); done < length; done += 8) store<u64>(to + done, load<u64>(from + done));
+  store<u64>(to, load<u64>(from, 8), 8);
+  if (length > 16) memory.copy(to + 16, from + 16, length - 16);
 }
 
 /**

@@ -51,8 +51,8 @@ export interface BpeExports {
   areCompatible(left: number, right: number): number;
   nextSpecial(at: number, end: number): number;
   foundSpecial(): number;
-  decodedLength(at: number, end: number): number;
-  decode(at: number, end: number, out: number): number;
+  decode(at: number, end: number, out: number, limit: number): number;
+  decodedTo(): number;
   toUtf16(at: number, end: number, out: number): number;
   lengthOfId(id: number): number;
 }

@@ -28,7 +28,7 @@ const mostTexts = 2_048;
 const shortUnits = 24;
 
 /** Ids that are made text at once; more go in parts, so that memory does not grow with them. */
-const idsAtOnce = 16_384;
+const idsAtOnce = 4_096;
 
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -341,14 +341,15 @@ export class BpeKernel {
     const wasm = this.#wasm;
     // The ids lie in front, their bytes behind them.
     const room = (ids.length * 4 + 63) & ~63;
-    this.reserve(room);
-    new Uint32Array(wasm.memory.buffer, this.#inputAt, ids.length).set(ids);
-    const length = wasm.decodedLength(this.#inputAt, this.#inputAt + ids.length * 4);
-    if (length < 0) return undefined;
-    this.reserve(room + length + 64);
-    const out = this.#inputAt + room;
-    wasm.decode(this.#inputAt, this.#inputAt + ids.length * 4, out);
-    return new Uint8Array(wasm.memory.buffer, out, length);
+    for (let bytes = ids.length * 8 + 64; ; bytes *= 2) {
+      this.reserve(room + bytes);
+      const at = this.#inputAt;
+      new Uint32Array(wasm.memory.buffer, at, ids.length).set(ids);
+      const end = at + ids.length * 4;
+      const length = wasm.decode(at, end, at + room, at + room + bytes);
+      if (length < 0) return undefined;
+      if (wasm.decodedTo() === end) return new Uint8Array(wasm.memory.buffer, at + room, length);
+    }
   }
 
   /**

@@ -16,10 +16,9 @@
  * Mistral's Tekken has no contractions, and \p{N} in place of \p{N}{1,3}: `openRuns`.
  */
 import { asciiStarts } from "./ascii.ts";
-import { LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
+import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
-import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, numberEnd, othersEnd, whitespaceEnd } from "./runs.ts";
-import { caselessEnd, lowerEnd, upperEnd } from "./runs.ts";
+import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, numberEnd, othersEnd, runEnd, whitespaceEnd } from "./runs.ts";
 
 /**
  * Writes where each pretoken ends.
@@ -115,13 +114,13 @@ function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
   let next = at;
   let afterCaseless: usize = 0;
   while (true) {
-    const caseless = caselessEnd(next, end);
+    const caseless = runEnd(next, end, CASELESS | MARK);
     if (caseless > next) afterCaseless = caseless;
     next = caseless;
     const info = next < end ? classAt(next) : 0;
-    if ((info & LOWER) != 0) return lowerEnd(next, end);
+    if ((info & LOWER) != 0) return runEnd(next, end, LOWER | CASELESS | MARK);
     if ((info & UPPER) == 0) break;
-    next = upperEnd(next, end);
+    next = runEnd(next, end, UPPER);
   }
   if (afterCaseless != 0) return afterCaseless;
   return upperAlone ? next : at;

@@ -60,12 +60,16 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
 }
 
 /**
- * End of the run of characters from `at` that have one of the classes in `set`, or none of them if `without`.
+ * End of the run of characters from `at` that have one of the classes in `set`.
  *
  * Every branch steps by a constant, so the next character is on its way before the class of this one is known.
  */
+export function runEnd(at: usize, end: usize, set: u32): usize {
+  return run(at, end, set, false);
+}
+
 @inline
-function runEnd(at: usize, end: usize, set: u32, without: bool): usize {
+function run(at: usize, end: usize, set: u32, without: bool): usize {
   while (at < end) {
     const lead = <u32>load<u8>(at);
     if (lead < 0x80) {
@@ -86,33 +90,14 @@ function runEnd(at: usize, end: usize, set: u32, without: bool): usize {
 }
 
 /** End of the run of letters from `at`. */
+@inline
 export function lettersEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, wordSet, false);
-}
-
-/** End of the run of characters from `at` that are letters without case, or marks. */
-export function caselessEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, CASELESS | MARK, false);
-}
-
-/** End of the run of upper-case letters from `at`. */
-export function upperEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, UPPER, false);
-}
-
-/** End of the run of characters from `at` that are lower-case letters, letters without case, or marks. */
-export function lowerEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, LOWER | CASELESS | MARK, false);
-}
-
-/** End of the run of \p{N} from `at`. */
-export function numbersEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, NUMBER, false);
+  return runEnd(at, end, wordSet);
 }
 
 /** End of the run of [^\s\p{L}\p{N}] from `at`. */
 export function othersEnd(at: usize, end: usize): usize {
-  return runEnd(at, end, notOther, true);
+  return run(at, end, notOther, true);
 }
 
 /**
