@@ -1,19 +1,14 @@
 /**
  * package.json's exports are the doors and shelves of src, both ways: nothing public is missing, nothing else is.
  */
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
+import { manifest, moduleOf, type Target } from "./manifest.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  exports: Record<string, string>;
-  imports: Record<string, Record<string, string>>;
-  bin: Record<string, string>;
-  files: string[];
-};
-
 /** Rooms that are private, and the roof, which is run and not imported. */
 const privateRooms = ["kernel", "cli"];
 
@@ -23,8 +18,25 @@ const folders = readdirSync(join(root, "src"), { withFileTypes: true })
 const isRoom = (folder: string): boolean => existsSync(join(root, "src", folder, "index.ts"));
 const shelves = folders.filter((folder) => !isRoom(folder) && !privateRooms.includes(folder) && folder !== "compat");
 
+/** All files that a target names. */
+const filesOf = (target: Target): string[] => (typeof target === "string" ? [target] : Object.values(target));
+
+/** Data that imports nothing but its bytes, and what is for pages only, has no bundle for Node. */
+const isBundled = (key: string): boolean =>
+  !/^\.\/(?:vocabularies|prices|packed)\/|^\.\/(?:compute\/devices|widget|package\.json)$/.test(key);
+
 /** What should be exported, by the rule of the house. */
-function expectedExports(): Record<string, string> {
+function expectedExports(): Record<string, Target> {
+  return Object.fromEntries(
+    Object.entries(expectedModules()).map(([key, file]): [string, Target] => {
+      if (!isBundled(key)) return [key, file];
+      const types = file.replace(/\.js$/, ".d.ts");
+      return [key, { types, node: file.replace("./build/", "./build/node/"), default: file }];
+    }),
+  );
+}
+
+function expectedModules(): Record<string, string> {
   const expected: Record<string, string> = { ".": "./build/index.js", "./package.json": "./package.json" };
   for (const folder of folders.filter((name) => isRoom(name) && !privateRooms.includes(name))) {
     expected[`./${folder}`] = `./build/${folder}/index.js`;
@@ -49,11 +61,12 @@ function specifiers(): [specifier: string, file: string][] {
   return Object.entries(manifest.exports).flatMap(([key, target]): [string, string][] => {
     if (key === "./package.json" || key === "./packed/*") return [];
     const name = key === "." ? "reckoner" : `reckoner/${key.slice(2)}`;
-    if (!key.endsWith("/*")) return [[name, target]];
+    const file = moduleOf(target);
+    if (!key.endsWith("/*")) return [[name, file]];
     const written = join(root, "src", key.slice(2, -2));
     const files = readdirSync(existsSync(written) ? written : join(root, "build", key.slice(2, -2)));
     const names = new Set(files.filter((file) => /(?<!\.d)\.(?:ts|js)$/.test(file)).map((file) => file.slice(0, -3)));
-    return Array.from(names, (file) => [name.replace("*", file), target.replace("*", file)]);
+    return Array.from(names, (it) => [name.replace("*", it), file.replace("*", it)]);
   });
 }
 
@@ -69,7 +82,7 @@ describe("package.json", () => {
   });
 
   it("publishes what it names", () => {
-    const named = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].filter(
+    const named = [...Object.values(manifest.exports).flatMap(filesOf), ...Object.values(manifest.bin)].filter(
       (file) => file !== "./package.json",
     );
     const published = (file: string): boolean => manifest.files.some((folder) => file.startsWith(`./${folder}/`));
@@ -91,6 +104,36 @@ describe("package.json", () => {
         expect([target, some.length > 0]).toEqual([target, true]);
       }
     }
+  });
+
+  it("has a bundle for Node of every module that imports another, with the same names", async () => {
+    for (const [key, target] of Object.entries(manifest.exports)) {
+      const own = specifiers().filter(([name]) => name.startsWith(key.replace(/^\./, "reckoner").replace("*", "")));
+      for (const [specifier, file] of own) {
+        const bundle = file.replace("./build/", "./build/node/");
+        if (!isBundled(key)) {
+          // Only what is for pages imports other modules and has no bundle.
+          const imports = /^import .* from "\.{1,2}\//m.test(readFileSync(join(root, file), "utf8"));
+          expect([specifier, imports]).toEqual([specifier, specifier === "reckoner/widget"]);
+          continue;
+        }
+        const module = (await import(/* @vite-ignore */ pathToFileURL(join(root, file)).href)) as object;
+        const bundled = (await import(/* @vite-ignore */ pathToFileURL(join(root, bundle)).href)) as object;
+        expect([specifier, Object.keys(bundled)]).toEqual([specifier, Object.keys(module)]);
+      }
+      expect(typeof target === "string").toBe(!isBundled(key));
+    }
+  });
+
+  it("is one program in Node, whichever rooms are imported", async () => {
+    const program = `
+      const rooms = await Promise.all(${JSON.stringify(["reckoner", "reckoner/tokenizer", "reckoner/parallel", "reckoner/compat/gpt-tokenizer"])}.map((name) => import(name)));
+      const { encodingForModel } = await import("reckoner/models/openai");
+      let isOurs = false;
+      try { encodingForModel("no such model"); } catch (error) { isOurs = error instanceof rooms[0].ReckonerError; }
+      console.log(JSON.stringify([rooms[0].Tokenizer === rooms[1].Tokenizer, isOurs]));`;
+    const out = execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd: root, encoding: "utf8" });
+    expect(JSON.parse(out)).toEqual([true, true]);
   });
 
   it("gives shelf files a default export or named data, and rooms what their index.ts names", async () => {

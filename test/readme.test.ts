@@ -14,9 +14,9 @@ import {
   statementsOf,
   tableExamples,
 } from "./examples.ts";
+import { exportedModule, manifest } from "./manifest.ts";
 
 const root = new URL("../", import.meta.url);
-const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { exports: Record<string, string> };
 
 type Module = Record<string, unknown>;
 
@@ -30,8 +30,7 @@ function built(sourceFile: string): Promise<Module> {
 function load(specifier: string): Promise<Module> {
   if (specifier !== "reckoner" && !specifier.startsWith("reckoner/")) return import(/* @vite-ignore */ specifier);
   const key = specifier.replace("reckoner", ".");
-  const shelf = `${key.slice(0, key.lastIndexOf("/"))}/*`;
-  const target = manifest.exports[key] ?? manifest.exports[shelf]?.replace("*", key.slice(key.lastIndexOf("/") + 1));
+  const target = exportedModule(key);
   if (target === undefined) return Promise.reject(new Error(`package.json exports no ${key}`));
   return import(/* @vite-ignore */ new URL(target, root).href) as Promise<Module>;
 }

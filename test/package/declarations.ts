@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { manifest, moduleOf } from "../manifest.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -159,9 +160,9 @@ export function signature({ text }: Declaration): string {
 
 /** Every entry of package.json, with patterns written out, and the declaration file behind it. */
 export function entries(expand: (folder: string) => readonly string[]): Map<string, string> {
-  const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { exports: Record<string, string> };
   const found = new Map<string, string>();
-  for (const [key, target] of Object.entries(manifest.exports)) {
+  for (const [key, given] of Object.entries(manifest.exports)) {
+    const target = moduleOf(given);
     // Files as they are: package.json, packed vocabularies.
     if (!target.endsWith(".js")) continue;
     const names = key.includes("*") ? expand(target.slice(2, target.indexOf("/*"))) : [""];

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { exportedModule } from "../manifest.ts";
 
 const root = new URL("../../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
@@ -220,12 +221,8 @@ function sentAtOnce({ outputs }: Metafile): string[] {
 
 /** Files whose code is in a bundle, by their names in build/: from the sources, because what is built shares chunks. */
 async function inputsOf(code: string): Promise<string[]> {
-  const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
-    exports: Record<string, string>;
-  };
   const contents = code.replace(/"reckoner([^"]*)"/g, (_, rest: string) => {
-    const shelf = `.${rest.slice(0, rest.lastIndexOf("/"))}/*`;
-    const target = exports[`.${rest}`] ?? exports[shelf]!.replace("*", rest.slice(rest.lastIndexOf("/") + 1));
+    const target = exportedModule(`.${rest}`)!;
     const source = new URL(target.replace("./build/", "src/").replace(/\.js$/, ".ts"), root);
     // Modules of models are built; they import what is tested here.
     const path = fileURLToPath(existsSync(source) ? source : new URL("src/compat/gpt-tokenizer/index.ts", root));
