@@ -112,7 +112,9 @@ describe("the package", () => {
     const peers = manifest["peerDependenciesMeta"] as Record<string, { optional?: boolean }>;
     for (const name of Object.keys(manifest["peerDependencies"] as object)) expect(peers[name]?.optional).toBe(true);
     const outside = new Set<string>();
-    for (const path of files.filter((name) => /^build\/(?!cli\/|(?:node\/)?integrations\/).*(?<!\.d)\.js$/.test(name))) {
+    for (const path of files.filter((name) =>
+      /^build\/(?!cli\/|(?:node\/)?integrations\/).*(?<!\.d)\.js$/.test(name),
+    )) {
       for (const [, specifier] of read(path).matchAll(/^(?:import|export)\b[^;]*?\bfrom\s*["']([^."'][^"']*)["']/gm)) {
         if (!specifier!.startsWith("#")) outside.add(`${path}: ${specifier}`);
       }
