@@ -9,7 +9,7 @@ import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, output
 import { HELD, LONG, LONG_HELD, SHORT, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
 import { isBreak, lengthAfter, nextBreak } from "./cut.ts";
-import { anyClassAt, previous } from "./utf8.ts";
+import { anyClassAt, classAt, previous } from "./utf8.ts";
 import { LETTER, openRuns } from "./scanners/runs.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { scanCl100k } from "./scanners/cl100k.ts";
@@ -266,12 +266,19 @@ export function extend(at: usize, counted: usize, end: usize): usize {
  * before the place and the one after it, whatever follows.
  */
 export function lastCut(at: usize, end: usize): usize {
-  let stop = end;
-  while (stop > at) {
-    const place = previous(stop);
-    if (place <= at) return at;
-    if (canCut(anyClassAt(previous(place)), anyClassAt(place), place, end)) return place;
-    stop = place;
+  if (end <= at) return at;
+  let place = previous(end);
+  let after = classAt(place);
+  while (place > at) {
+    const start = previous(place);
+    const before = classAt(start);
+    // Patterns do not cut between wide characters of one class.
+    if ((before != after || before < 0x200 || scanner >= NO_SCANNER) && canCut(before, after, place, end)) return place;
+    const isSame = load<u8>(start) == load<u8>(place);
+    place = start;
+    after = before;
+    // Of one byte over and over, one place is as good as any other.
+    if (isSame) while (place >= at + 8 && load<u64>(place - 8) == load<u64>(place - 7)) place -= 8;
   }
   return at;
 }

@@ -17,7 +17,7 @@
 import { asciiStarts } from "./ascii.ts";
 import { NEWLINE, NUMBER, SPACE } from "../unicode.ts";
 import { anyClassAt, asciiClass } from "../utf8.ts";
-import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, numberEnd, othersEnd } from "./runs.ts";
+import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, nearEnd, numberEnd, othersEnd } from "./runs.ts";
 import { whitespaceEnd, wordSet } from "./runs.ts";
 
 /** Writes where each pretoken ends; see scanO200k. `keepTail`: tiktoken's spelling. */
@@ -70,8 +70,9 @@ function wideStart(at: usize, end: usize, keepTail: bool): usize {
 
 /** A letter or a character before letters, where the short way did not decide; then the other alternatives. */
 function start(at: usize, next: usize, end: usize, kind: u32, keepTail: bool): usize {
-  const stop = lettersEnd(next, end);
-  if (stop > next) return stop;
+  const near = nearEnd(next, end);
+  const stop = lettersEnd(near, end);
+  if (stop > near) return stop;
   let others = at;
   if ((kind & SPACE) == 0) others = othersEnd(next, end);
   else if (load<u8>(at) == 0x20) {

@@ -11,7 +11,7 @@
  */
 import { NUMBER, SPACE } from "../unicode.ts";
 import { anyClassAt } from "../utf8.ts";
-import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, othersEnd, runEnd, whitespaceEnd } from "./runs.ts";
+import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, nearEnd, othersEnd, runEnd, whitespaceEnd } from "./runs.ts";
 
 /** Writes where each pretoken ends; see scanO200k. */
 export function scanGpt2(at: usize, end: usize, out: usize, outEnd: usize): usize {
@@ -39,7 +39,7 @@ function gpt2End(at: usize, end: usize): usize {
 /** What comes after the optional space, where the short way did not decide. */
 function start(at: usize, next: usize, end: usize): usize {
   const info = anyClassAt(next);
-  if ((info & LETTER) != 0) return lettersEnd(next, end);
+  if ((info & LETTER) != 0) return lettersEnd(nearEnd(next, end), end);
   if ((info & NUMBER) != 0) return runEnd(next, end, NUMBER);
   if ((info & SPACE) == 0) return othersEnd(next, end);
   return whitespaceEnd(at, end, false, false);

@@ -18,7 +18,7 @@
 import { asciiStarts } from "./ascii.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
-import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, numberEnd, othersEnd, runEnd, whitespaceEnd } from "./runs.ts";
+import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, nearEnd, numberEnd, othersEnd, runEnd, whitespaceEnd } from "./runs.ts";
 
 /**
  * Writes where each pretoken ends.
@@ -69,8 +69,9 @@ function o200kEnd(at: usize, end: usize): usize {
 
 /** An ASCII character, not a number or newline, where the short way did not decide. */
 function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
-  const stop = lettersFrom(letters, end, true);
-  if (stop > letters) return withContraction(stop, end);
+  const near = nearEnd(letters, end);
+  const stop = lettersFrom(near, end, true);
+  if (stop > near) return withContraction(stop, end);
   return withoutLetters(at, letters, end, kind);
 }
 

@@ -59,6 +59,13 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
   return stops == 0 ? 8 : <u32>(ctz(stops) >> 3);
 }
 
+/** Somewhere before the end of a run of one byte from `at`, or `at` itself: one byte over and over is ASCII. */
+@inline
+export function nearEnd(at: usize, end: usize): usize {
+  while (load<u64>(at) == load<u64>(at, 1) && at + 8 <= end) at += 8;
+  return at;
+}
+
 /**
  * End of the run of characters from `at` that have one of the classes in `set`.
  *
@@ -97,7 +104,9 @@ export function lettersEnd(at: usize, end: usize): usize {
 
 /** End of the run of [^\s\p{L}\p{N}] from `at`. */
 export function othersEnd(at: usize, end: usize): usize {
-  return run(at, end, notOther, true);
+  const near = nearEnd(at, end);
+  const stop = run(near, end, notOther, true);
+  return stop > near ? stop : at;
 }
 
 /**
@@ -155,6 +164,7 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
     } else if (lead < 0x80) {
       const kind = asciiClass(lead);
       if ((kind & SPACE) == 0) break;
+      next = nearEnd(next, end);
       last = next++;
       if ((kind & NEWLINE) != 0) afterNewline = next;
     } else {
