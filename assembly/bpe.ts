@@ -11,7 +11,7 @@ import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
 import * as merge from "./bpe/merge.ts";
 import * as decoding from "./bpe/decode.ts";
-import { xxHash32 } from "./bpe/checksum.ts";
+import { sumOf, xxHash32 } from "./bpe/checksum.ts";
 
 // Loading, in this order: src/kernel/bpe-loading.ts.
 export function beginVocabulary(
@@ -27,6 +27,12 @@ export function beginVocabulary(
 export function checksum(at: usize, end: usize): u32 {
   return xxHash32(at, end);
 }
+export function sum(at: usize, end: usize): u32 {
+  return sumOf(at, end);
+}
+export function adoptTokens(bytes: usize): void {
+  vocabulary.adoptTokens(bytes);
+}
 export function measureTokens(from: u32, to: u32): i32 {
   return vocabulary.measureTokens(from, to);
 }
@@ -41,6 +47,9 @@ export function idsAt(): usize {
 }
 export function ranksAt(): usize {
   return memory.ranks;
+}
+export function tokensAt(): usize {
+  return memory.tokens;
 }
 export function extrasAt(): usize {
   return vocabulary.tokensEnd;

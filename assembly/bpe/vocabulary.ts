@@ -170,6 +170,11 @@ export function addTokens(from: u32, to: u32): i32 {
   return 0;
 }
 
+/** In place of the steps from the second on, where JavaScript has put ready-made tables: `bytes` of them are token bytes. */
+export function adoptTokens(bytes: usize): void {
+  tokensEnd = tokens + bytes;
+}
+
 /** Whether the three bytes at `at` are one character. */
 @inline
 function isWideCharacter(at: usize): bool {

@@ -45,6 +45,7 @@ execFileSync(
     "--packages=external",
     "--external:#vocabulary/*",
     "--external:#ready/*",
+    "--external:#tables/*",
     "--sourcemap",
     "--sources-content=false",
     "--log-level=warning",

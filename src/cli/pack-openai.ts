@@ -10,7 +10,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import { pack, readTiktoken, type TiktokenOptions } from "../vocabulary/index.ts";
+import { writeTables } from "../kernel/write-tables.ts";
+import { pack, readPacked, readTiktoken, type TiktokenOptions } from "../vocabulary/index.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
 /** What is known of one published vocabulary; its `source` must hash to `sourceSha256`. */
@@ -107,6 +108,7 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     // In Workers the import is the bytes: their bundlers know a file by the name in the import.
     await writeIfChanged(join(directory, `${meta.name}.workerd.js`), `export { default } from "./${meta.name}.bin";\n`);
     await writeIfChanged(join(directory, `${meta.name}.ready.js`), readyModule(`${meta.name}.small.bin`));
+    if (hasTables.has(meta.name)) await writeTablesOf(directory, meta.name, file);
     const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
     const { source, license, sourceSha256 } = meta;
     const small = { bytes: smallFile.length, sha256: sha256Of(smallFile) };
@@ -114,8 +116,29 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     entries[meta.name] = { source, license, sourceSha256, tokens, ...own, small };
     await report({ name: meta.name, tokens, bytes: file.length, path });
   }
+  // What has no files has no tables.
+  await writeIfChanged(join(directory, "no-tables.js"), "export default undefined;\n");
   const manifest = { command: "reckoner pack --openai", reference: common.reference, vocabularies: entries };
   await writeIfChanged(join(directory, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Vocabularies of today, which programs start with; tables take five times the bytes of a packed file. */
+const hasTables: ReadonlySet<string> = new Set(["o200k_base", "cl100k_base"]);
+
+/** Writes the tables that the kernel makes of a packed file, and their module. */
+async function writeTablesOf(directory: string, name: string, file: Uint8Array): Promise<void> {
+  const packed = readPacked(file);
+  const { bytes: _bytes, merges: _merges, size, ...meta } = packed;
+  const ids = Object.values(packed.specialTokens).reduce((most, id) => Math.max(most, id + 1), size);
+  await writeIfChanged(join(directory, `${name}.tables.bin`), writeTables(packed, ids, meta));
+  await writeIfChanged(
+    join(directory, `${name}.tables.js`),
+    `export default /* @__PURE__ */ new URL("./${name}.tables.bin", import.meta.url);\n`,
+  );
+  await writeIfChanged(
+    join(directory, `${name}.tables.d.ts`),
+    "declare const location: URL | undefined;\nexport default location;\n",
+  );
 }
 
 /** Writes a packed file, and beside it the module that `imports` in package.json finds: its default is the address. */

@@ -5,57 +5,10 @@
  * replace its first code by better code only between calls.
  */
 import compiled from "#kernel/bpe";
-import { check, instantiate, type KernelVocabulary, putFile, slice, unsupported } from "./packed-file.ts";
+import type { BpeExports } from "./abi.ts";
+import { check, corrupt, instantiate, type KernelVocabulary, putFile, slice, unsupported } from "./packed-file.ts";
 import { decodeSmall } from "./small.ts";
-
-/** What assembly/bpe.ts exports. */
-export interface BpeExports {
-  readonly memory: WebAssembly.Memory;
-  beginVocabulary(
-    symbols: number,
-    ids: number,
-    fileBytes: number,
-    planesAt: number,
-    flags: number,
-    wordBits: number,
-  ): number;
-  checksum(at: number, end: number): number;
-  measureTokens(from: number, to: number): number;
-  placeTokens(specialBytes: number): number;
-  addTokens(from: number, to: number): number;
-  idsAt(): number;
-  ranksAt(): number;
-  extrasAt(): number;
-  addExtra(id: number, length: number, isWord: number): number;
-  finishVocabulary(scanner: number): number;
-  beginSpecials(bytes: number, count: number): number;
-  addSpecial(id: number, from: number, length: number): number;
-  reserve(bytes: number): number;
-  inputAt(): number;
-  outputAt(): number;
-  flagsAt(): number;
-  count(at: number, end: number): number;
-  encode(at: number, end: number): number;
-  give(at: number, pretokens: number, isUnits: number): number;
-  placeTexts(at: number, texts: number): void;
-  countTexts(at: number, texts: number): void;
-  encodeTexts(at: number, texts: number): void;
-  textsAt(): number;
-  advance(at: number, counted: number, known: number, end: number): number;
-  extend(at: number, counted: number, end: number): number;
-  scan(at: number, end: number): number;
-  boundsAt(): number;
-  lastCut(at: number, end: number): number;
-  firstCut(at: number, end: number): number;
-  classesOf(at: number, end: number): number;
-  areCompatible(left: number, right: number): number;
-  nextSpecial(at: number, end: number): number;
-  foundSpecial(): number;
-  decode(at: number, end: number, out: number, limit: number): number;
-  decodedTo(): number;
-  toUtf16(at: number, end: number, out: number): number;
-  lengthOfId(id: number): number;
-}
+import { fillTables } from "./tables.ts";
 
 /** The scanners' numbers in assembly/bpe/encode.ts. */
 const scanners: Readonly<Record<string, number>> = {
@@ -77,6 +30,13 @@ const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unkno
 export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof compiled = compiled): BpeExports {
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
+  const { tables } = vocabulary;
+  if (tables !== undefined) {
+    const wasm = instantiate<BpeExports>(kernel);
+    if (!fillTables(wasm, tables, ids)) throw corrupt(vocabulary, "a ready-made table");
+    check(wasm.finishVocabulary(scanner), vocabulary);
+    return wasm;
+  }
   const merges = vocabulary.small === undefined ? vocabulary.merges : decodeSmall(vocabulary, vocabulary.small);
   const wasm = instantiate<BpeExports>(kernel);
   check(fill(wasm, { ...vocabulary, merges }, ids), vocabulary);

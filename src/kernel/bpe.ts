@@ -7,7 +7,8 @@
  * offsets from the start of the input region, half-open.
  */
 import { ReckonerError } from "../errors.ts";
-import { type BpeExports, load } from "./bpe-loading.ts";
+import type { BpeExports } from "./abi.ts";
+import { load } from "./bpe-loading.ts";
 import { eachGiven, mostPretokens } from "./given.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
 import { endsInside, stringAt, writeShort } from "./strings.ts";
@@ -394,7 +395,6 @@ export class BpeKernel {
 
   /** Bytes of every token by id, 0 where an id has none; a copy. */
   tokenLengths(): Uint16Array {
-    const wasm = this.#wasm;
-    return Uint16Array.from({ length: this.ids }, (_, id) => wasm.lengthOfId(id));
+    return Uint16Array.from({ length: this.ids }, (_, id) => this.#wasm.lengthOfId(id));
   }
 }

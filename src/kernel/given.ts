@@ -1,7 +1,7 @@
 /**
  * Pretokens that somebody else cut, on their way into the kernel, as many as it holds at once.
  */
-import type { BpeExports } from "./bpe-loading.ts";
+import type { BpeExports } from "./abi.ts";
 
 /** Pretokens that are given at once: the size of the kernel's BOUNDS. */
 export const mostPretokens = 4_096;

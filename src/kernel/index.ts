@@ -2,3 +2,4 @@
 export { BpeKernel } from "./bpe.ts";
 export { characterClass } from "./classes.ts";
 export type { KernelVocabulary } from "./packed-file.ts";
+export { openTables, type ReadAt } from "./tables.ts";

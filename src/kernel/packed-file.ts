@@ -2,6 +2,7 @@
  * A packed vocabulary on its way into a kernel: the file, its checksum, and what a refusal means.
  */
 import { ReckonerError } from "../errors.ts";
+import type { Tables } from "./tables.ts";
 
 /** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
 export interface KernelVocabulary {
@@ -24,6 +25,8 @@ export interface KernelVocabulary {
   readonly ranks?: Uint32Array;
   /** Tokens that no symbol is. */
   readonly extras?: KernelExtras;
+  /** In place of merges: the tables that they become. */
+  readonly tables?: Tables;
 }
 
 /** What the kernel needs to know of a vocabulary's model. */
@@ -88,7 +91,8 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
   throw corrupt(vocabulary, "a merge");
 }
 
-function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
+/** The error for a file that is not as it was written. */
+export function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
   const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
   return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
 }

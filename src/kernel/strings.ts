@@ -4,7 +4,7 @@
  * Node, Bun and Deno have buffers that make a string of bytes or code units at the speed of memory, tens of times as
  * fast as any decoder; elsewhere TextDecoder does it.
  */
-import type { BpeExports } from "./bpe-loading.ts";
+import type { BpeExports } from "./abi.ts";
 
 interface FastBuffers {
   from(memory: ArrayBufferLike, at: number, bytes: number): { toString(encoding: string): string };

@@ -1,13 +1,16 @@
 /** A vocabulary that is ready to work: its kernel, and its pipeline where it has one. */
 import { ReckonerError } from "../errors.ts";
-import { BpeKernel } from "../kernel/index.ts";
+import { BpeKernel, openTables } from "../kernel/index.ts";
 import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
 import {
   bytesInHand,
+  loadVocabulary,
   openSource,
   type PackedVocabulary,
   readBytesNow,
   readPacked,
+  useFile,
+  type VocabularyMeta,
   type VocabularySource,
 } from "../vocabulary/index.ts";
 import { describe } from "./checks.ts";
@@ -41,6 +44,20 @@ export function openNow(packed: PackedVocabulary, make: MakePipeline | undefined
   return { packed, kernel, piped: new PipedText(kernel, compiled) };
 }
 
+const none = /* @__PURE__ */ new Uint8Array(0);
+
+/** Opens a source by its ready-made tables; `undefined` where it has none that can be used: it is then unpacked. */
+export function openReady({ name, tables, specialTokens, reference }: VocabularySource): Opened | undefined {
+  if (tables === undefined || specialTokens !== undefined || typeof name !== "string") return undefined;
+  return useFile(tables, (read) => {
+    const opened = openTables(read);
+    if (opened === undefined) return undefined;
+    const meta = opened.meta as VocabularyMeta;
+    const packed = { ...meta, name, size: opened.size, merges: none, bytes: none, ...(reference && { reference }) };
+    return { packed, kernel: new BpeKernel({ ...packed, tables: opened }), piped: undefined };
+  });
+}
+
 /** Opens, and loads the pipeline room where the vocabulary needs it: bundlers keep it in a file of its own. */
 export async function openLater(packed: PackedVocabulary): Promise<Opened> {
   if (packed.pipeline === undefined) return openNow(packed);
@@ -48,9 +65,16 @@ export async function openLater(packed: PackedVocabulary): Promise<Opened> {
   return openNow(packed, pipeline);
 }
 
+/** Opens a source, and waits for what has to be fetched. */
+export async function openSourceLater(source: VocabularySource): Promise<Opened> {
+  return openReady(source) ?? openLater(await loadVocabulary(source, { verify: false }));
+}
+
 /** Opens the bytes of a packed file, or those of a source. */
 export function openBytes(packed: unknown, options: OpenOptions | undefined): Opened {
   const source = isSource(packed) ? packed : undefined;
+  const ready = source && openReady(source);
+  if (ready !== undefined) return ready;
   const bytes = source === undefined ? bytesInHand(packed) : readBytesNow(source.packed);
   if (bytes === undefined) {
     const seen = source === undefined ? describe(packed) : `a vocabulary at ${describe(source.packed)}`;

@@ -7,7 +7,7 @@
  */
 import type { ChatMessage } from "../chat/index.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { loadVocabulary, readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/index.ts";
+import { readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/index.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
@@ -16,7 +16,7 @@ import { KernelCounter, type TokenCounter } from "./counter.ts";
 import { type IdStream, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, IdList } from "./feed.ts";
 import { kernelLimits } from "./limits.ts";
-import { isSource, type Opened, type OpenOptions, openBytes, openLater } from "./opened.ts";
+import { isSource, type Opened, type OpenOptions, openBytes, openLater, openSourceLater } from "./opened.ts";
 import type { PipedText } from "./piped.ts";
 import { PipedCounter } from "./piped-counter.ts";
 import { PipedDecoding } from "./piped-decoding.ts";
@@ -100,9 +100,7 @@ export class Tokenizer implements TokenizerLike {
       return new Tokenizer(await openLater(readPacked(await readBytes(source), { verify: false })));
     const known = loaded.get(source);
     if (known !== undefined) return known;
-    const loading = loadVocabulary(source, { verify: false })
-      .then(openLater)
-      .then((opened) => new Tokenizer(opened));
+    const loading = openSourceLater(source).then((opened) => new Tokenizer(opened));
     loaded.set(source, loading);
     loading.catch(() => loaded.delete(source));
     return loading;

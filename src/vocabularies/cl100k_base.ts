@@ -6,9 +6,10 @@
  * Source: https://openaipublic.blob.core.windows.net/encodings/cl100k_base.tiktoken
  * Reference: tiktoken 0.14.0. Data: OpenAI, MIT; NOTICE has the lines.
  */
+import tables from "#tables/cl100k_base";
 import packed from "#vocabulary/cl100k_base";
 import type { VocabularySource } from "../vocabulary/index.ts";
 
-const cl100k_base: VocabularySource = { name: "cl100k_base", packed };
+const cl100k_base: VocabularySource = { name: "cl100k_base", packed, tables };
 
 export default cl100k_base;

@@ -6,9 +6,10 @@
  * Source: https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken
  * Reference: tiktoken 0.14.0. Data: OpenAI, MIT; NOTICE has the lines.
  */
+import tables from "#tables/o200k_base";
 import packed from "#vocabulary/o200k_base";
 import type { VocabularySource } from "../vocabulary/index.ts";
 
-const o200k_base: VocabularySource = { name: "o200k_base", packed };
+const o200k_base: VocabularySource = { name: "o200k_base", packed, tables };
 
 export default o200k_base;

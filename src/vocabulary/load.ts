@@ -76,6 +76,30 @@ export async function loadVocabulary(
   return openSource(source, readPacked(await readBytes(source.packed), options));
 }
 
+/**
+ * Hands a file to somebody who reads parts of it, where the runtime has `fs`.
+ *
+ * @param use - Gets a function that fills an array with the bytes from an offset on, and throws where there are less.
+ * @returns What `use` returns; `undefined` when there is no such file or reading it fails.
+ */
+export function useFile<T>(location: URL, use: (read: (into: Uint8Array, at: number) => void) => T): T | undefined {
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (fs === undefined) return undefined;
+  let file: number | undefined;
+  try {
+    const opened = fs.openSync(location, "r");
+    file = opened;
+    return use((into, at) => {
+      const read = fs.readSync(opened, into, 0, into.length, at);
+      if (read < into.length) throw new RangeError(`${read} bytes at ${at}, not ${into.length}`);
+    });
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) fs.closeSync(file);
+  }
+}
+
 function locate(source: unknown): URL | string {
   // One letter before the colon is a drive: "C:\\x.bin" is a path.
   if (typeof source === "string") return URL.canParse(source) && !/^[a-z]:/i.test(source) ? new URL(source) : source;

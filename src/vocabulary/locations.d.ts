@@ -9,3 +9,9 @@ declare module "#ready/*" {
   const location: URL;
   export default location;
 }
+
+/** Ready-made tables, for runtimes with files. */
+declare module "#tables/*" {
+  const location: URL | undefined;
+  export default location;
+}

@@ -1,0 +1,52 @@
+/** What bpe.wasm exports, and in which order loading calls it: assembly/bpe.ts. */
+
+export interface BpeExports {
+  readonly memory: WebAssembly.Memory;
+  beginVocabulary(
+    symbols: number,
+    ids: number,
+    fileBytes: number,
+    planesAt: number,
+    flags: number,
+    wordBits: number,
+  ): number;
+  checksum(at: number, end: number): number;
+  sum(at: number, end: number): number;
+  adoptTokens(bytes: number): void;
+  measureTokens(from: number, to: number): number;
+  placeTokens(specialBytes: number): number;
+  addTokens(from: number, to: number): number;
+  idsAt(): number;
+  ranksAt(): number;
+  tokensAt(): number;
+  extrasAt(): number;
+  addExtra(id: number, length: number, isWord: number): number;
+  finishVocabulary(scanner: number): number;
+  beginSpecials(bytes: number, count: number): number;
+  addSpecial(id: number, from: number, length: number): number;
+  reserve(bytes: number): number;
+  inputAt(): number;
+  outputAt(): number;
+  flagsAt(): number;
+  count(at: number, end: number): number;
+  encode(at: number, end: number): number;
+  give(at: number, pretokens: number, isUnits: number): number;
+  placeTexts(at: number, texts: number): void;
+  countTexts(at: number, texts: number): void;
+  encodeTexts(at: number, texts: number): void;
+  textsAt(): number;
+  advance(at: number, counted: number, known: number, end: number): number;
+  extend(at: number, counted: number, end: number): number;
+  scan(at: number, end: number): number;
+  boundsAt(): number;
+  lastCut(at: number, end: number): number;
+  firstCut(at: number, end: number): number;
+  classesOf(at: number, end: number): number;
+  areCompatible(left: number, right: number): number;
+  nextSpecial(at: number, end: number): number;
+  foundSpecial(): number;
+  decode(at: number, end: number, out: number, limit: number): number;
+  decodedTo(): number;
+  toUtf16(at: number, end: number, out: number): number;
+  lengthOfId(id: number): number;
+}

@@ -1,0 +1,76 @@
+/**
+ * Ready-made tables: what loading a vocabulary leaves in the kernel's memory, as a file.
+ *
+ * To read them takes a few milliseconds where to make them takes some thirty, and five times the bytes of the packed
+ * file: for runtimes that have files. They are those of one build of the kernel; any other passes them over.
+ *
+ * ```
+ *  at  size  what                        all numbers little-endian
+ *   0   4    magic "RKNT"
+ *   4   4    fingerprint of the kernel
+ *   8   4    h: length of the header
+ *  12   4    xxHash32 of the header
+ *  16   h    UTF-8 JSON: `TablesHeader`
+ *  16+h      the runs' bytes, one behind the other
+ * ```
+ */
+import { fingerprint } from "#kernel/bpe";
+import type { BpeExports } from "./abi.ts";
+
+export const tablesMagic = 0x544e_4b52; // "RKNT"
+export const prefixBytes = 16;
+
+/** A header is some hundreds of bytes: a name, special tokens, runs. */
+const mostHeaderBytes = 65_536;
+
+export interface TablesHeader {
+  /** What the packed file says of the vocabulary. */
+  readonly meta: unknown;
+  readonly size: number;
+  readonly ids: number;
+  /** Bytes of all tokens. */
+  readonly tokens: number;
+  /** Which parts of memory follow: address, length, and the kernel's sum of it. */
+  readonly runs: readonly (readonly [at: number, length: number, sum: number])[];
+}
+
+/** Fills `into` with the bytes of a file from offset `at` on; throws where it has less. */
+export type ReadAt = (into: Uint8Array, at: number) => void;
+
+/** A file of tables, opened; nothing but its header has been read, and that not been checked. */
+export interface Tables extends TablesHeader {
+  readonly bytes: Uint8Array;
+  readonly checksum: number;
+  readonly read: ReadAt;
+}
+
+/** Opens such a file; `undefined` where it is something else, or was made for another kernel. */
+export function openTables(read: ReadAt): Tables | undefined {
+  const prefix = new Uint8Array(prefixBytes);
+  read(prefix, 0);
+  const [magic, made, length, checksum] = new Uint32Array(prefix.buffer);
+  if (magic !== tablesMagic || made !== fingerprint || length! > mostHeaderBytes) return undefined;
+  const bytes = new Uint8Array(length!);
+  read(bytes, prefixBytes);
+  const header = JSON.parse(new TextDecoder().decode(bytes)) as TablesHeader;
+  return { ...header, bytes, checksum: checksum!, read };
+}
+
+/** Puts tables into an instance; false where they are damaged, or of other ids. */
+export function fillTables(wasm: BpeExports, tables: Tables, ids: number): boolean {
+  const { size, tokens, runs, bytes, checksum, read } = tables;
+  if (ids !== tables.ids) return false;
+  const at = wasm.beginVocabulary(size, ids, Math.max(tokens, bytes.length) + 64, 0, 0, 0);
+  if (at < 0) return false;
+  const memory = new Uint8Array(wasm.memory.buffer);
+  memory.set(bytes, at);
+  if (wasm.checksum(at, at + bytes.length) >>> 0 !== checksum) return false;
+  let from = prefixBytes + bytes.length;
+  for (const [start, length, sum] of runs) {
+    read(memory.subarray(start, start + length), from);
+    if (wasm.sum(start, start + length) >>> 0 !== sum) return false;
+    from += length;
+  }
+  wasm.adoptTokens(tokens);
+  return true;
+}
