@@ -19,6 +19,7 @@ import { geometricMean } from "./statistics.js";
  * @property {string} commit
  * @property {string} command
  * @property {number} rounds
+ * @property {Record<string, number>} [leftOut] Rounds that did not fit into the time, by row.
  * @property {number} seconds
  * @property {string[]} corpora
  *

@@ -12,10 +12,10 @@ const folder = new URL("./results/", import.meta.url);
 /**
  * A run as it is kept: what was measured, on what, of what commit, by which command.
  *
- * @param {{ setting: import("./row.js").Setting, figures: Record<string, any>, equality: Record<string, any>, failures: import("./goals.js").Result["failures"], seconds: number }} run
+ * @param {{ setting: import("./row.js").Setting, figures: Record<string, any>, equality: Record<string, any>, failures: import("./goals.js").Result["failures"], leftOut: Record<string, number>, seconds: number }} run
  * @returns {import("./goals.js").Result}
  */
-export function describeRun({ setting, figures, equality, failures, seconds }) {
+export function describeRun({ setting, figures, equality, failures, leftOut, seconds }) {
   const host = /** @type {any} */ (globalThis);
   const runtime = host.Deno
     ? { name: "Deno", version: host.Deno.version.deno }
@@ -28,6 +28,7 @@ export function describeRun({ setting, figures, equality, failures, seconds }) {
     encoding: setting.encoding,
     quick: setting.quick,
     rounds: setting.rounds,
+    leftOut,
     seconds: Math.round(seconds),
     command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`,
     commit: commit(),

@@ -99,6 +99,13 @@ const singles = [
   },
 ];
 
+/** How often each row was measured. @param {import("../goals.js").Result} result */
+function roundsOf({ rounds, leftOut = {} }) {
+  const fewer = Object.entries(leftOut).map(([title, count]) => `${title} ${count}`);
+  if (fewer.length === 0) return `At most ${rounds} rounds a row.`;
+  return `At most ${rounds} rounds a row; left out because the time was up: ${fewer.join(", ")}.`;
+}
+
 /**
  * What bench/README.md shows: everything.
  *
@@ -108,7 +115,7 @@ const singles = [
 export function details(main, other) {
   const { result } = main;
   const parts = [
-    `Measured on ${circumstances(main)}.`,
+    `Measured on ${circumstances(main)}. ${roundsOf(result)}`,
     "![Counting never-seen text](charts/count.svg)",
     "### Goals, and where they stand",
     goalsTable(result),
@@ -130,7 +137,11 @@ export function details(main, other) {
     if (title === "hostile input") parts.push("![Hostile input](charts/hostile.svg)");
   }
   if (other) {
-    parts.push(`### ${other.result.encoding}`, `Measured on ${circumstances(other)}.`, goalsTable(other.result));
+    parts.push(
+      `### ${other.result.encoding}`,
+      `Measured on ${circumstances(other)}. ${roundsOf(other.result)}`,
+      goalsTable(other.result),
+    );
     for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
       const figure = other.result.figures[title];
       if (figure)
