@@ -59,10 +59,13 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
   return stops == 0 ? 8 : <u32>(ctz(stops) >> 3);
 }
 
-/** Somewhere before the end of a run of one byte from `at`, or `at` itself: one byte over and over is ASCII. */
+/**
+ * A byte of the run of one byte from `at`, not far from its end; one byte over and over is ASCII. Behind the text are zeros,
+ * which a run of zeros must not go on into.
+ */
 @inline
 export function nearEnd(at: usize, end: usize): usize {
-  while (load<u64>(at) == load<u64>(at, 1) && at + 8 <= end) at += 8;
+  while (load<u64>(at) == load<u64>(at, 1) && at + 8 < end) at += 8;
   return at;
 }
 

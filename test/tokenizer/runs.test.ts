@@ -1,0 +1,44 @@
+/**
+ * One character over and over, of every length that scanners step over at once and some more, with every neighbour.
+ * Text ends where zeros begin, so runs of U+0000 at the end are the ones to be careful with.
+ */
+import { describe, expect, it } from "vitest";
+import { firstMismatch, sameNumbers } from "../mismatch.ts";
+import { tiktoken } from "../oracles.ts";
+import { distinctEncodings } from "../samples.ts";
+import { tokenizerOf } from "../tokenizers.ts";
+
+const characters = [..."aA1 \n\r\t=-/'.\0\x7féяЯ中😀\u0301\u00a0ſǅʰ٣"];
+const before = ["", "a", "B", "7", " ", "=", "\n", "\0", "中"];
+const after = ["", "a", "B", "7", " ", ".", "\n", "'s"];
+
+describe.each(distinctEncodings)("%s", (name) => {
+  it("cuts runs of 1 to 40 of a character as tiktoken does", async () => {
+    const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
+    for (const character of characters) {
+      for (let times = 1; times <= 40; times++) {
+        const run = character.repeat(times);
+        const texts = before.flatMap((start) => after.map((end) => start + run + end));
+        const { ids, offsets } = tokenizer.encodeBatch(texts);
+        const counts = tokenizer.countBatch(texts);
+        texts.forEach((text, i) => {
+          const got = ids.subarray(offsets[i], offsets[i + 1]);
+          if (sameNumbers(oracle.encode_ordinary(text), got) && counts[i] === got.length) return;
+          const encode = (part: string): Uint32Array => oracle.encode_ordinary(part);
+          expect.fail(firstMismatch(name, [text], encode, (part) => tokenizer.encode(part)) ?? `count of ${text}`);
+        });
+      }
+    }
+  });
+
+  it("counts a run that grows by one as it counts the whole", async () => {
+    const tokenizer = await tokenizerOf(name);
+    for (const character of characters) {
+      const counter = tokenizer.counter();
+      counter.push("x");
+      for (let times = 1; times <= 40; times++) {
+        expect(counter.push(character)).toBe(tokenizer.count(`x${character.repeat(times)}`));
+      }
+    }
+  });
+});
