@@ -99,12 +99,13 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
 
 /**
  * Second doors: the kernels are two files, so that who counts FLOPs does not load the tokenizer's; tables are written
- * when the package is built, and only then; devices are data;
- * the tokenizer asks for the pipeline room without loading it.
+ * when the package is built, and only then; devices are data; the tokenizer asks for the pipeline room without loading
+ * it, and of the vocabulary room for what opens files.
  */
 const moreDoors = [
   "kernel/flops.ts",
   "kernel/write-tables.ts",
+  "vocabulary/open.ts",
   "compute/devices.ts",
   "compat/gpt-tokenizer/chat.ts",
   "pipeline/provided.ts",

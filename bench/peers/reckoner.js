@@ -3,11 +3,15 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const build = new URL("../../build/", import.meta.url);
+const { version, exports } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+/** What the runtime finds under the package's name. @param {string} door */
+const entered = (door) => new URL(`../../${exports[door].node}`, import.meta.url).href;
 
 /** @type {import("./peer.js").Peer} */
 export const peer = {
   name: "reckoner",
-  version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+  version,
   kind: "AssemblyScript → WASM",
   exact: true,
   fast: true,
@@ -16,7 +20,7 @@ export const peer = {
   hasCounter: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
-    const { Tokenizer } = await import(new URL("index.js", build).href);
+    const { Tokenizer } = await import(entered("."));
     const { default: source } = await import(new URL(`vocabularies/${vocabulary}.js`, build).href);
     const tokenizer = await Tokenizer.load(source);
     return {
@@ -29,7 +33,7 @@ export const peer = {
     };
   },
   async openParallel(vocabulary) {
-    const { ParallelTokenizer } = await import(new URL("parallel/index.js", build).href);
+    const { ParallelTokenizer } = await import(entered("./parallel"));
     const { default: source } = await import(new URL(`vocabularies/${vocabulary}.js`, build).href);
     const pool = await ParallelTokenizer.open(source);
     return {

@@ -7,7 +7,7 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
-import { readBytes, readPacked, type VocabularySource } from "../vocabulary/index.ts";
+import { readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
 import { Crew } from "./crew.ts";
 import { Cutter } from "./cutter.ts";
 import { perform } from "./messages.ts";

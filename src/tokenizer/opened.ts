@@ -12,7 +12,7 @@ import {
   useFile,
   type VocabularyMeta,
   type VocabularySource,
-} from "../vocabulary/index.ts";
+} from "../vocabulary/open.ts";
 import { describe } from "./checks.ts";
 import { PipedText } from "./piped.ts";
 

@@ -7,7 +7,7 @@
  */
 import type { ChatMessage } from "../chat/index.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/index.ts";
+import { readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/open.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";

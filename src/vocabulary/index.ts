@@ -5,7 +5,7 @@ export { bytesInHand } from "./bytes.ts";
 export type { Extras } from "./extras.ts";
 export { type PackedVocabulary, type ReadPackedOptions, readPacked, type WritePackedOptions } from "./format.ts";
 export { readTokenizerJson, type TokenizerJsonOptions } from "./hugging-face.ts";
-export { type ByteSource, loadVocabulary, readBytes, readBytesNow, useFile } from "./load.ts";
+export { type ByteSource, loadVocabulary, readBytes, readBytesNow } from "./load.ts";
 export { pack } from "./pack.ts";
 export { openSource, type VocabularySource } from "./source.ts";
 export { readTekken, type TekkenOptions } from "./tekken.ts";

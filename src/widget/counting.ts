@@ -7,7 +7,7 @@
  */
 import { type ErrorCode, ReckonerError } from "../errors.ts";
 import type { EncodingName } from "../models/openai.ts";
-import { readBytes, type VocabularySource } from "../vocabulary/index.ts";
+import { readBytes, type VocabularySource } from "../vocabulary/open.ts";
 import type { CountRequest, Fields } from "./fields.ts";
 import type { WorkerAnswer, WorkerRequest } from "./worker.ts";
 
