@@ -76,7 +76,8 @@ export class Tokenizer implements TokenizerLike {
     this.#kernel = kernel;
     this.#piped = piped;
     this.#bytes = new ByteDecoding(kernel);
-    if (piped?.pipeline.joinsBytes === false) this.#texts = new PipedDecoding(kernel, piped.pipeline, packed.model);
+    if (piped?.pipeline.joinsBytes(packed.model?.base) === false)
+      this.#texts = new PipedDecoding(kernel, piped.pipeline, packed.model);
     this.#limits = piped === undefined ? kernelLimits(kernel) : pipedLimits(piped);
     this.scanner = scanner;
     const frozen = Object.freeze({ ...specialTokens });
