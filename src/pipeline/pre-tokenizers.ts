@@ -11,6 +11,7 @@ import { patternIn } from "./patterns.ts";
 import type { Piece, Stage } from "./piece.ts";
 import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
+import { betweenScripts } from "./scripts.ts";
 import { type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
 import { numerics, punctuation, rustWord, spaces } from "./unicode.ts";
 import { malformed } from "./unsupported.ts";
@@ -115,6 +116,8 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   WhitespaceSplit: () => byClass(spaces(), "Removed"),
 
   BertPreTokenizer: () => [...byClass(spaces(), "Removed"), ...byClass(punctuation(), "Isolated")],
+
+  UnicodeScripts: () => [betweenScripts],
 
   CharDelimiterSplit: (component, path) => {
     return byClass(oneCharacter(characterIn(component, "delimiter", path)), "Removed");

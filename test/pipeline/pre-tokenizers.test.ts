@@ -56,6 +56,11 @@ function components(): object[] {
   list.push(digits, { type: "Digits", individual_digits: false });
   list.push(...behaviors.map((behavior) => ({ type: "Punctuation", behavior })), { type: "Punctuation" });
   list.push({ type: "Whitespace" }, { type: "WhitespaceSplit" }, { type: "BertPreTokenizer" });
+  list.push(
+    { type: "UnicodeScripts" },
+    sequence({ type: "UnicodeScripts" }, digits),
+    sequence(digits, { type: "UnicodeScripts" }),
+  );
   list.push({ type: "CharDelimiterSplit", delimiter: "a" }, { type: "FixedLength", length: 3 });
   for (const scheme of ["always", "first", "never"]) {
     for (const isSplit of [true, false]) {
@@ -112,6 +117,7 @@ describe.skipIf(!hasNative)(`pre-tokenizers (${needsNative})`, () => {
       { type: "Punctuation", behavior: "Removed" },
       { type: "Whitespace" },
       { type: "WhitespaceSplit" },
+      { type: "UnicodeScripts" },
     ]) {
       const expected = native(tinyJson({ pre_tokenizer: component })).getPreTokenizer();
       const actual = cuts(component);
@@ -166,10 +172,10 @@ describe("a pattern that may mean something else here", () => {
 
   it("so is a component that is not known, and a setting that no program takes", () => {
     const compile = (component: object) => () => compilePreTokenizer(component, "pre_tokenizer", false);
-    expect(compile(sequence({ type: "Digits", individual_digits: true }, { type: "UnicodeScripts" }))).toThrowError(
+    expect(compile(sequence({ type: "Digits", individual_digits: true }, { type: "Klingon" }))).toThrowError(
       expect.objectContaining({
         code: "vocabulary/unsupported",
-        details: { path: "pre_tokenizer.pretokenizers[1]", component: "UnicodeScripts" },
+        details: { path: "pre_tokenizer.pretokenizers[1]", component: "Klingon" },
       }),
     );
     for (const component of [
