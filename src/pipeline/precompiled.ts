@@ -20,6 +20,8 @@ export class Charsmap {
   readonly #units: Uint32Array;
   readonly #texts: Uint8Array;
   readonly #known: Map<number, string> = new Map();
+  /** What characters below U+10000 become, as far as they came up. */
+  readonly #characters: Map<string, string> = new Map();
   readonly #key: Uint8Array = new Uint8Array(3 * longCluster);
 
   /** @throws {@link ReckonerError} `vocabulary/corrupt`. */
@@ -40,12 +42,20 @@ export class Charsmap {
   apply(text: string): string {
     let normalized = "";
     eachGrapheme(text, (cluster) => {
-      const whole = cluster.length < longCluster ? this.#find(cluster) : undefined;
+      const whole = cluster.length < longCluster && cluster.length > 1 ? this.#find(cluster) : undefined;
       if (whole !== undefined) normalized += whole;
-      else if (cluster.length === 1) normalized += cluster;
-      else for (const character of cluster) normalized += this.#find(character) ?? character;
+      else for (const character of cluster) normalized += this.#character(character);
     });
     return normalized;
+  }
+
+  #character(character: string): string {
+    let text = this.#characters.get(character);
+    if (text === undefined) {
+      text = this.#find(character) ?? character;
+      if (character.length === 1) this.#characters.set(character, text);
+    }
+    return text;
   }
 
   /** What a cluster becomes; `undefined` where no key is its beginning, or it is long. */
