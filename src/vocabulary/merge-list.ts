@@ -12,8 +12,12 @@
  * this order wherever they stand; of the same leader's, ranks and places decide: `ranks.ts`.
  */
 import { type Base, baseOf } from "./base.ts";
+import { mergeLong } from "./merge-long.ts";
 import { PairTable } from "./pair-table.ts";
 import type { MergeList, Vocabulary } from "./vocabulary.ts";
+
+/** Parts from which on a heap is quicker. */
+const longList = 100;
 
 /** How a token comes to be: from two halves, at a rank in the list, and when: see `merge-list.ts`. */
 export interface Made {
@@ -87,6 +91,7 @@ export function ranksOfPairs(merges: Uint32Array): PairTable {
 
 /** Merges parts in place, the lowest rank first and of equals the leftmost; gives the last rank that merged. */
 export function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array): number {
+  if (parts.length > longList) return mergeLong(parts, pairs, merges);
   const none = 0xffffffff;
   const rankAt = (at: number): number => {
     const rank = at >= 0 && at + 1 < parts.length ? pairs.get(parts[at]!, parts[at + 1]!) : -1;
