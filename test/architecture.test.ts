@@ -100,7 +100,7 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
 /**
  * Second doors: the kernels are two files, so that who counts FLOPs does not load the tokenizer's; tables are written
  * when the package is built, and only then; devices are data; the tokenizer asks for the pipeline room without loading
- * it, and of the vocabulary room for what opens files.
+ * it, and of the vocabulary room for what opens files; who reads vocabularies asks for the letters of bytes.
  */
 const moreDoors = [
   "kernel/flops.ts",
@@ -109,6 +109,7 @@ const moreDoors = [
   "compute/devices.ts",
   "compat/gpt-tokenizer/chat.ts",
   "pipeline/provided.ts",
+  "pipeline/byte-letters.ts",
 ];
 
 const longest = 400;

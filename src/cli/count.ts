@@ -179,8 +179,8 @@ async function countPieces(tokenizer: AnyTokenizer, pieces: AsyncIterable<string
   let counter: TokenCounter | undefined;
   for await (const piece of pieces) {
     if (counter !== undefined) counter.push(piece);
-    // A tokenizer without a counter needs the whole text at once.
-    else if (first === "" || tokenizer.counter === undefined) first += piece;
+    // A program that is wrapped would count all of the text again with every piece.
+    else if (first === "" || tokenizer.tokens === undefined) first += piece;
     else {
       counter = tokenizer.counter();
       counter.push(first);

@@ -45,9 +45,7 @@ export interface VocabularyChoice {
 }
 
 /** Our own tokenizer, or a peer's, which can do less. */
-export type AnyTokenizer =
-  | Tokenizer
-  | (TokenizerLike & { readonly [Method in "counter" | "decodeBytes" | "tokens"]?: undefined });
+export type AnyTokenizer = Tokenizer | (TokenizerLike & { readonly [Method in "decodeBytes" | "tokens"]?: undefined });
 
 /**
  * Reads the three options; a vocabulary file is opened at once.

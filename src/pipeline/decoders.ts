@@ -179,6 +179,27 @@ const readers: Readonly<Record<string, Reader<readonly (() => Step)[]>>> = {
     ];
   },
 
+  CTC: (component, path) => {
+    const padding = textIn(component, "pad_token", path);
+    const delimiter = textIn(component, "word_delimiter_token", path);
+    const cleans = booleanIn(component, "cleanup", path);
+    return [
+      () => {
+        let before: string | undefined;
+        return {
+          push(token, out) {
+            if (token === before) return;
+            before = token;
+            const text = token.replaceAll(padding, "");
+            const clean = cleans ? withEach(cleaned(text), delimiter, " ") : text;
+            if (clean !== "") out(clean);
+          },
+          end() {},
+        };
+      },
+    ];
+  },
+
   BPEDecoder: (component, path) => {
     const suffix = textIn(component, "suffix", path);
     return [
@@ -187,7 +208,7 @@ const readers: Readonly<Record<string, Reader<readonly (() => Step)[]>>> = {
         let last: string | undefined;
         return {
           push(token, out) {
-            if (last !== undefined) out(last.replaceAll(suffix, " "));
+            if (last !== undefined) out(withEach(last, suffix, " "));
             last = token;
           },
           end: (out) => out(last?.replaceAll(suffix, "") ?? ""),
@@ -253,6 +274,11 @@ function replaced(token: string, expression: Expression, content: string): strin
     return true;
   });
   return text;
+}
+
+/** A text with `content` in place of each `pattern`; of an empty one, between all characters. */
+function withEach(text: string, pattern: string, content: string): string {
+  return pattern === "" ? text.replace(/(?:)/gu, content) : text.replaceAll(pattern, content);
 }
 
 function cleaned(token: string): string {

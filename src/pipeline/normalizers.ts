@@ -9,10 +9,11 @@ import type { Expression } from "./expression.ts";
 import { type NormalForm, normalForm } from "./normal-forms.ts";
 import { patternIn } from "./patterns.ts";
 import type { Piece } from "./piece.ts";
-import { classText, has } from "./ranges.ts";
+import { Charsmap } from "./precompiled.ts";
+import { type CodePoints, classText, complement, has, intersection, union } from "./ranges.ts";
 import { booleanIn, listIn, type Reader, readComponent, textIn } from "./read.ts";
 import { eachStretch } from "./splits.ts";
-import { marks9, spaces, toLowerCase } from "./unicode.ts";
+import { controls, marks9, nonspacingMarks, spaces, toLowerCase } from "./unicode.ts";
 
 /**
  * Compiles the field `normalizer`.
@@ -29,8 +30,9 @@ function mapped(map: (text: string) => string, isCut: Change["isCut"]): Change {
   return { apply: ({ text, isFirst }) => ({ text: map(text), isFirst }), isCut };
 }
 
-/** Leaves out the characters that `expression`, with the flags `gu`, matches. */
-function without(expression: RegExp, set: readonly number[]): Change {
+/** Leaves out the characters of a set. */
+function withoutSet(set: CodePoints): Change {
+  const expression = new RegExp(classText(set), "gu");
   return {
     apply: ({ text, isFirst }) => ({
       text: text.replace(expression, ""),
@@ -39,6 +41,34 @@ function without(expression: RegExp, set: readonly number[]): Change {
     isCut: (character) => !has(set, character.charCodeAt(0)),
   };
 }
+
+const lowercase: Change = mapped(toLowerCase, (character) => character < "A" || character > "Z");
+
+/** BERT's cleaning: no controls, and a space for every white space. */
+function cleaned(): Change[] {
+  const whiteSpace = [9, 0xb, 0xd, 0xe];
+  const dropped = intersection(union(controls(), [0, 1, 0xfffd, 0xfffe]), complement(whiteSpace));
+  const blanks = new RegExp(classText(spaces()), "gu");
+  return [
+    withoutSet(dropped),
+    mapped(
+      (text) => text.replace(blanks, " "),
+      (character) => character > " ",
+    ),
+  ];
+}
+
+/** What BERT takes for Chinese characters. */
+const ideographs = [
+  ...[0x3400, 0x4dc0, 0x4e00, 0xa000, 0xf900, 0xfb00, 0x20000, 0x2a6e0, 0x2a700, 0x2b740, 0x2b740, 0x2b820],
+  ...[0x2b920, 0x2ceb0, 0x2f800, 0x2fa20],
+];
+
+/** Puts spaces around each of them. */
+const aroundIdeographs: Change = mapped(
+  (text) => text.replace(new RegExp(classText(union(ideographs)), "gu"), " $& "),
+  (character) => character < "\x80",
+);
 
 function normalForms(form: NormalForm): Reader<readonly Change[]> {
   // ASCII and ideographs join nothing before them.
@@ -61,15 +91,31 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
   NFKC: normalForms("NFKC"),
   NFKD: normalForms("NFKD"),
 
-  Lowercase: () => [mapped(toLowerCase, (character) => character < "A" || character > "Z")],
+  Lowercase: () => [lowercase],
 
-  StripAccents: () => [without(new RegExp(classText(marks9()), "gu"), marks9())],
+  StripAccents: () => [withoutSet(marks9())],
+
+  BertNormalizer: (component, path) => {
+    const lowers = booleanIn(component, "lowercase", path);
+    const strips = booleanIn(component, "strip_accents", path, lowers);
+    return [
+      ...(booleanIn(component, "clean_text", path) ? cleaned() : []),
+      ...(booleanIn(component, "handle_chinese_chars", path) ? [aroundIdeographs] : []),
+      ...(strips ? [...normalForms("NFD")(component, path), withoutSet(nonspacingMarks())] : []),
+      ...(lowers ? [lowercase] : []),
+    ];
+  },
+
+  Precompiled: (component, path) => {
+    const charsmap = new Charsmap(textIn(component, "precompiled_charsmap", path), `${path}.precompiled_charsmap`);
+    return [mapped((text) => charsmap.apply(text), undefined)];
+  },
 
   Nmt: () => {
     const dropped = [1, 9, 0xb, 0xc, 0xe, 0x20, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0];
     const blanks = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;
     return [
-      without(new RegExp(classText(dropped), "gu"), dropped),
+      withoutSet(dropped),
       mapped(
         (text) => text.replace(blanks, " "),
         (character) => character > " ",

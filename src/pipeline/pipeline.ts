@@ -12,6 +12,7 @@ import { compileNormalizer } from "./normalizers.ts";
 import type { Emit, Piece } from "./piece.ts";
 import { compilePostProcessor, type Frame } from "./post-processors.ts";
 import { compilePreTokenizer, type PreTokenizer, runStages } from "./pre-tokenizers.ts";
+import { Speller } from "./spelling.ts";
 
 /** The components as they stand in a tokenizer.json. */
 export interface PipelineComponents {
@@ -20,6 +21,8 @@ export interface PipelineComponents {
   readonly pre_tokenizer?: unknown;
   readonly post_processor?: unknown;
   readonly decoder?: unknown;
+  /** Letters for the tokens of its model, as `readTokenizerJson` gives them where they are needed. */
+  readonly spelling?: unknown;
 }
 
 /** What `TextPipeline.segments` tells, in order; `false` ends it. */
@@ -39,6 +42,7 @@ export class TextPipeline {
   readonly decoder: Decoder;
   readonly normalizer: Changes;
   readonly #preTokenizer: PreTokenizer;
+  readonly #speller: Speller | undefined;
   readonly #search: TokenSearch;
   readonly #normalizedSearch: TokenSearch;
 
@@ -47,7 +51,9 @@ export class TextPipeline {
     const addedTokens = readAddedTokens(components.added_tokens, "added_tokens");
     this.addedTokens = addedTokens;
     this.normalizer = compileNormalizer(components.normalizer, "normalizer");
-    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer");
+    const { spelling } = components;
+    this.#speller = spelling === undefined ? undefined : new Speller(spelling, "spelling");
+    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer", spelling !== undefined);
     this.frame = compilePostProcessor(components.post_processor, "post_processor");
     this.decoder = compileDecoder(components.decoder, "decoder");
     const raw = addedTokens.filter(({ normalized }) => !normalized);
@@ -65,12 +71,12 @@ export class TextPipeline {
     return this.#preTokenizer.changes;
   }
 
-  /** Whether decoding is no more than to join the bytes of the tokens. */
-  get joinsBytes(): boolean {
+  /** Whether decoding is no more than to join the bytes of the tokens, for a model that starts from `base`. */
+  joinsBytes(base: string | undefined): boolean {
     // An added token may read like letters of bytes, and then means these.
     const isPlain = ({ content }: AddedToken): boolean =>
       !/[^\0-~]/.test(content) || fromByteLetters(content) === undefined;
-    return this.decoder.joinsBytes && this.addedTokens.every(isPlain);
+    return base !== "characters" && this.decoder.joinsBytes && this.addedTokens.every(isPlain);
   }
 
   /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit. */
@@ -84,11 +90,6 @@ export class TextPipeline {
   get settlesIndents(): boolean {
     const reaches = ({ content, lstrip, rstrip }: AddedToken): boolean => rstrip || lstrip || /\n[\t ]/.test(content);
     return this.settlesLines && !this.addedTokens.some(reaches);
-  }
-
-  /** Whether pretokens come as letters of bytes: see `ByteLevel` before other pre-tokenizers. */
-  get hasByteLetters(): boolean {
-    return this.#preTokenizer.hasByteLetters;
   }
 
   /**
@@ -124,9 +125,32 @@ export class TextPipeline {
     });
   }
 
-  /** The pretokens of a normalized segment. */
+  /** The pretokens of a normalized segment, as the kernel wants them. */
   pretokens(segment: Piece, emit: Emit): boolean {
-    return runStages(this.#preTokenizer.stages, segment, emit);
+    const speller = this.#speller;
+    const inLetters: Emit = (piece) => emit({ ...piece, text: speller!.write(piece.text) });
+    return runStages(this.#preTokenizer.stages, segment, speller === undefined ? emit : inLetters);
+  }
+
+  /**
+   * The text of a token of the model.
+   *
+   * @param bytes By which the kernel knows it.
+   * @param isText Whether these are characters, and not bytes.
+   */
+  textOf(bytes: Uint8Array, isText: boolean): string {
+    if (!isText) return this.decoder.lettersOf(bytes);
+    const text = utf8.decode(bytes);
+    return this.#speller === undefined ? text : this.#speller.read(text);
+  }
+
+  /** The bytes that a token stands for, of those by which the kernel knows it. */
+  bytesOf(id: number, bytes: Uint8Array): Uint8Array {
+    if (this.#speller === undefined) return bytes;
+    const added = this.addedTokens.find((token) => token.id === id);
+    if (added !== undefined) return encoder.encode(added.content);
+    const text = this.textOf(bytes, true);
+    return (this.#preTokenizer.hasByteLevel ? fromByteLetters(text) : undefined) ?? encoder.encode(text);
   }
 }
 
@@ -136,3 +160,5 @@ function isIdle(search: TokenSearch, isWanted: IsWanted | undefined): boolean {
 }
 
 const none: IsWanted = () => false;
+const encoder = /* @__PURE__ */ new TextEncoder();
+const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });

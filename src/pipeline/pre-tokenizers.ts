@@ -11,9 +11,10 @@ import { patternIn } from "./patterns.ts";
 import type { Piece, Stage } from "./piece.ts";
 import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
+import { betweenScripts } from "./scripts.ts";
 import { type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
 import { numerics, punctuation, rustWord, spaces } from "./unicode.ts";
-import { malformed, unsupported } from "./unsupported.ts";
+import { malformed } from "./unsupported.ts";
 
 /** GPT-2's pattern, which ByteLevel brings along. */
 const gpt2Pattern = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
@@ -23,8 +24,8 @@ export interface PreTokenizer {
   readonly stages: readonly Stage[];
   /** What they change, without their cuts: for a text that the kernel's own scanner cuts. */
   readonly changes: Changes;
-  /** Whether a stage among them turned every byte into the letter that stands for it. */
-  readonly hasByteLetters: boolean;
+  /** Whether there is a ByteLevel among them. */
+  readonly hasByteLevel: boolean;
 }
 
 /** Steps of a component in order. ByteLevel's second half, bytes to letters, is a marker until all are known. */
@@ -34,25 +35,23 @@ type Steps = readonly Step[];
 /**
  * Compiles the field `pre_tokenizer`.
  *
- * A last ByteLevel leaves the text as it is: its letters would only be turned back into bytes.
- *
+ * @param isSpelled Whether somebody reads the letters that ByteLevel writes. Without that, a last ByteLevel leaves the
+ *   text as it is: its letters would only be turned back into bytes.
  * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`.
  */
-export function compilePreTokenizer(component: unknown, path: string): PreTokenizer {
+export function compilePreTokenizer(component: unknown, path: string, isSpelled: boolean): PreTokenizer {
   const steps = component === null || component === undefined ? [] : readComponent(component, path, readers);
-  const marker = steps.indexOf("byte-letters");
-  if (marker >= 0 && steps.indexOf("byte-letters", marker + 1) >= 0) {
-    throw unsupported(path, "more than one ByteLevel", { component: "ByteLevel" });
-  }
-  const hasByteLetters = marker >= 0 && marker < steps.length - 1;
-  const stages = steps.flatMap((step): Stage[] => {
+  const idle = isSpelled ? undefined : steps.at(-1);
+  const stages = steps.flatMap((step, index): Stage[] => {
     if (typeof step === "function") return [step];
     if (typeof step === "object") return [(piece, emit) => emit(step.apply(piece))];
-    return hasByteLetters ? [(piece, emit) => emit({ ...piece, text: toByteLetters(piece.text) })] : [];
+    return step === idle && index === steps.length - 1 ? [] : [toLetters];
   });
   const changes = new Changes(steps.filter((step): step is Change => typeof step === "object"));
-  return { stages, changes, hasByteLetters };
+  return { stages, changes, hasByteLevel: steps.includes("byte-letters") };
 }
+
+const toLetters: Stage = (piece, emit) => emit({ ...piece, text: toByteLetters(piece.text) });
 
 /** Runs a piece through stages from `index` on. */
 export function runStages(stages: readonly Stage[], piece: Piece, emit: (piece: Piece) => boolean, index = 0): boolean {
@@ -117,6 +116,8 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   WhitespaceSplit: () => byClass(spaces(), "Removed"),
 
   BertPreTokenizer: () => [...byClass(spaces(), "Removed"), ...byClass(punctuation(), "Isolated")],
+
+  UnicodeScripts: () => [betweenScripts],
 
   CharDelimiterSplit: (component, path) => {
     return byClass(oneCharacter(characterIn(component, "delimiter", path)), "Removed");

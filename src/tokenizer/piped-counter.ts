@@ -1,20 +1,25 @@
 /**
- * Counting behind a pipeline while text arrives.
+ * Counting while text arrives for those who know only whole texts: pipelines, and programs that are wrapped.
  *
  * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
  * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
 import { checkText } from "./checks.ts";
 import type { TokenCounter } from "./counter.ts";
-import type { PipedText } from "./piped.ts";
+
+/** Who counts whole texts, and what ends where a text can be counted in two. */
+interface Texts {
+  readonly lineEnd?: RegExp | undefined;
+  count(text: string): number;
+}
 
 export class PipedCounter implements TokenCounter {
-  readonly #piped: PipedText;
+  readonly #piped: Texts;
   #settled = 0;
   #open = 0;
   #tail = "";
 
-  constructor(piped: PipedText) {
+  constructor(piped: Texts) {
     this.#piped = piped;
   }
 

@@ -7,8 +7,6 @@ import type { ModelRules } from "../vocabulary/index.ts";
 import type { IdStream } from "./decoder.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 
-const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
-
 export class PipedDecoding {
   readonly #kernel: BpeKernel;
   readonly #pipeline: TextPipeline;
@@ -19,7 +17,8 @@ export class PipedDecoding {
   constructor(kernel: BpeKernel, pipeline: TextPipeline, model: ModelRules | undefined) {
     this.#kernel = kernel;
     this.#pipeline = pipeline;
-    this.#textOf = model?.base === "characters" ? (bytes) => utf8.decode(bytes) : pipeline.decoder.lettersOf;
+    const isText = model?.base === "characters";
+    this.#textOf = (bytes) => pipeline.textOf(bytes, isText);
     const { unknown } = model ?? {};
     if (unknown !== undefined && "bytes" in unknown) {
       for (const [byte, id] of unknown.bytes.entries()) {

@@ -1,40 +1,53 @@
 /**
- * How texts are held against limits behind a pipeline, which may change a text, and so knows only whole texts.
+ * How texts are held against limits by those who know only whole texts: a pipeline, which may change a text, and
+ * programs that are wrapped.
  *
- * A text that is longer nearly always has more tokens, so the longest one that fits is sought by halves, and then
- * among the ends a little further on.
+ * A text that is longer nearly always has more tokens, so the longest one that fits is sought in steps that double,
+ * then by halves, and then among the ends a little further on.
  */
-
-import type { PipedText } from "./piped.ts";
 import type { Limits } from "./truncate.ts";
 import { isHigh, splitsPair } from "./utf16.ts";
 
 /** Characters further on that are tried one by one. */
 const triedBeyond = 32;
 
+/** Code units that are tried first, for no token at all. */
+const firstUnits = 64;
+
 /** Code units at the end of a text in which words are looked for. */
 const boundaryUnits = 32_768;
 
-/** The limits of a pipeline. */
-export function pipedLimits(piped: PipedText): Limits {
-  const fits = (text: string, limit: number): boolean => piped.countUpTo(text, limit) <= limit;
+/** Who counts whole texts. */
+export interface WholeTexts {
+  count(text: string): number;
+  /** Tokens of a text, or some number above `limit`. */
+  countUpTo(text: string, limit: number): number;
+}
+
+/** Their limits. */
+export function wholeLimits(texts: WholeTexts): Limits {
+  const fits = (text: string, limit: number): boolean => texts.countUpTo(text, limit) <= limit;
   return {
-    count: (text) => piped.count(text),
-    startThatFits: (text, limit) => farthest(text, 1, (end) => fits(text.slice(0, end), limit)),
-    endThatFits: (text, limit) => farthest(text, -1, (start) => fits(text.slice(start), limit)),
+    count: (text) => texts.count(text),
+    startThatFits: (text, limit) => farthest(text, 1, limit, (end) => fits(text.slice(0, end), limit)),
+    endThatFits: (text, limit) => farthest(text, -1, limit, (start) => fits(text.slice(start), limit)),
     boundaries: wordEnds,
   };
 }
 
 /** The place farthest from one end of the text, in direction of `step`, that fits; never inside a surrogate pair. */
-function farthest(text: string, step: 1 | -1, fits: (place: number) => boolean): number {
+function farthest(text: string, step: 1 | -1, limit: number, fits: (place: number) => boolean): number {
   const placeAt = (units: number): number => {
     const place = step === 1 ? units : text.length - units;
     return splitsPair(text, place) ? place - step : place;
   };
-  if (fits(placeAt(text.length))) return placeAt(text.length);
   let low = 0;
-  let high = text.length;
+  let high = Math.min(text.length, limit * 4 + firstUnits);
+  while (fits(placeAt(high))) {
+    if (high === text.length) return placeAt(high);
+    low = high;
+    high = Math.min(text.length, high * 2);
+  }
   while (high - low > 1) {
     const middle = low + ((high - low) >> 1);
     if (fits(placeAt(middle))) low = middle;

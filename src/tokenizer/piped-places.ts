@@ -37,7 +37,7 @@ export function placePiped(piped: PipedText, whole: string): Token[] {
       let stop = index === ids.length - 1 ? end : Math.min(end, start + moved);
       if (splitsPair(text, stop)) stop++;
       stop = Math.max(settled, stop);
-      tokens.push({ id, start: settled, end: stop, bytes });
+      tokens.push({ id, start: settled, end: stop, bytes: piped.pipeline.bytesOf(id, bytes) });
       settled = stop;
     }
   }

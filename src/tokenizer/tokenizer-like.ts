@@ -8,11 +8,19 @@ import type { ChatMessage } from "../chat/index.ts";
 import { ReckonerError } from "../errors.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
+import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
+import type { TokenCounter } from "./counter.ts";
 import { checkIds, unknownToken } from "./ids.ts";
+import { PipedCounter } from "./piped-counter.ts";
+import { wholeLimits } from "./piped-limits.ts";
 import { type EncodeOptions, readSpecials, refusal, type SpecialTokenOptions } from "./special-tokens.ts";
 import type { CountUpTo, EncodedBatch, TokenizerVocabulary } from "./tokenizer.ts";
+import { checkKeep, partThatFits, type TruncateOptions } from "./truncate.ts";
 
-/** A tokenizer of any kind of model. `Tokenizer` is one, and can do more. */
+/**
+ * A tokenizer of any kind of model. `Tokenizer` is one, and can do more: places of tokens (`tokens`), bytes
+ * (`decodeBytes`) and text before all ids are there (`decoder`), which a program that is wrapped does not tell.
+ */
 export interface TokenizerLike {
   readonly vocabulary: TokenizerVocabulary;
   count(text: string): number;
@@ -22,6 +30,9 @@ export interface TokenizerLike {
   encode(text: string, options?: EncodeOptions): Uint32Array;
   encodeBatch(texts: readonly string[]): EncodedBatch;
   decode(ids: Iterable<number>): string;
+  truncate(text: string, limit: number, options?: TruncateOptions): string;
+  chunk(text: string, options: ChunkOptions): Chunk[];
+  counter(): TokenCounter;
 }
 
 /** What a program must know to be wrapped. */
@@ -44,7 +55,8 @@ const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 /**
  * A tokenizer with our semantics and errors from any program that can encode and decode.
  *
- * Every call encodes the whole text: `countUpTo` is as exact as elsewhere, but saves no work.
+ * Every call encodes the whole text: `countUpTo` and `counter` are as exact as elsewhere, but save no work. Parts of
+ * texts (`truncate`, `chunk`) fit by a count of just these parts; few of them could be a little longer.
  *
  * @throws {@link ReckonerError} Its methods throw what those of `Tokenizer` do.
  */
@@ -52,21 +64,23 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
   const { vocabulary } = engine;
   const names = Object.keys(vocabulary.specialTokens);
   const encodePlain = (text: string): Uint32Array => idsOf(engine, text, [], false);
+  const countPlain = (text: string): number => encodePlain(text).length;
+  const limits = wholeLimits({ count: countPlain, countUpTo: countPlain });
   const wrapped: TokenizerLike = {
     vocabulary,
     count(text) {
       checkText(text);
-      return encodePlain(text).length;
+      return countPlain(text);
     },
     countUpTo(text, limit) {
       checkText(text);
       checkInteger(limit, "limit", 0);
-      const tokens = encodePlain(text).length;
+      const tokens = countPlain(text);
       return { tokens: Math.min(tokens, limit), reachedLimit: tokens > limit };
     },
     countBatch(texts) {
       checkTexts(texts);
-      return Uint32Array.from(texts, (text) => encodePlain(text).length);
+      return Uint32Array.from(texts, countPlain);
     },
     countChat: (messages, options) => countChat(wrapped, messages, options),
     encode(text, options) {
@@ -90,6 +104,19 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
       if (index >= 0) throw unknownToken(checked[index], index, vocabulary.size);
       return checked.length === 0 ? "" : engine.decode(checked);
     },
+    truncate(text, limit, options) {
+      checkText(text);
+      checkInteger(limit, "limit", 0);
+      checkOptions(options);
+      const keep = options?.keep ?? "start";
+      checkKeep(keep);
+      return countPlain(text) <= limit ? text : partThatFits(limits, text, limit, keep);
+    },
+    chunk(text, options) {
+      checkText(text);
+      return chunkText(limits, text, options);
+    },
+    counter: () => new PipedCounter({ count: countPlain }),
   };
   return wrapped;
 }

@@ -20,7 +20,7 @@ import { isSource, type Opened, type OpenOptions, openBytes, openLater, openSour
 import type { PipedText } from "./piped.ts";
 import { PipedCounter } from "./piped-counter.ts";
 import { PipedDecoding } from "./piped-decoding.ts";
-import { pipedLimits } from "./piped-limits.ts";
+import { wholeLimits } from "./piped-limits.ts";
 import { placePiped } from "./piped-places.ts";
 import { allowSpecials, checkAddSpecialTokens, type EncodeOptions } from "./special-tokens.ts";
 import type { TokenizerLike } from "./tokenizer-like.ts";
@@ -76,8 +76,9 @@ export class Tokenizer implements TokenizerLike {
     this.#kernel = kernel;
     this.#piped = piped;
     this.#bytes = new ByteDecoding(kernel);
-    if (piped?.pipeline.joinsBytes === false) this.#texts = new PipedDecoding(kernel, piped.pipeline, packed.model);
-    this.#limits = piped === undefined ? kernelLimits(kernel) : pipedLimits(piped);
+    if (piped?.pipeline.joinsBytes(packed.model?.base) === false)
+      this.#texts = new PipedDecoding(kernel, piped.pipeline, packed.model);
+    this.#limits = piped === undefined ? kernelLimits(kernel) : wholeLimits(piped);
     this.scanner = scanner;
     const frozen = Object.freeze({ ...specialTokens });
     this.vocabulary = Object.freeze({ name, size: kernel.ids, specialTokens: frozen, unicode, reference });

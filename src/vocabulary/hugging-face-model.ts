@@ -1,7 +1,9 @@
 /**
  * The BPE model of a tokenizer.json: vocab, merges, and what becomes of characters that are no token.
  */
+import { byteLetters } from "../pipeline/byte-letters.ts";
 import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
+import type { SpellingRules } from "./spelling.ts";
 import { maxTokens, type UnknownRule } from "./vocabulary.ts";
 
 /** Texts and ids of all tokens, as `model.vocab` has them. */
@@ -28,32 +30,33 @@ function pathOf(text: string): string {
   return `model.vocab[${JSON.stringify(text)}]`;
 }
 
-/** Merges as three ids each: left, right, and what they become. */
-export function readMerges(
-  merges: unknown,
-  vocab: ReadonlyMap<string, number>,
-  unknown: UnknownRule | undefined,
-): Uint32Array {
+/**
+ * Merges as three ids each: left, right, and what they become.
+ *
+ * @param prefix `continuing_subword_prefix`, which a right half loses.
+ */
+export function readMerges(merges: unknown, vocab: ReadonlyMap<string, number>, prefix: string): Uint32Array {
   if (!Array.isArray(merges)) throw corrupt("model.merges", "is not a list");
   const list = new Uint32Array(3 * merges.length);
-  const stray = new Set(unknown === undefined ? [] : "bytes" in unknown ? unknown.bytes : [unknown.token]);
   for (let rank = 0; rank < merges.length; rank++) {
-    const merge: unknown = merges[rank];
-    const [left, right] = pairOf(merge, rank);
-    const [first, second, joined] = [vocab.get(left), vocab.get(right), vocab.get(left + right)];
-    if (first === undefined || second === undefined || joined === undefined) {
-      const text = first === undefined ? left : second === undefined ? right : left + right;
-      throw corrupt(`model.merges[${rank}]`, `names ${JSON.stringify(text)}, which is not in model.vocab`);
-    }
-    if (stray.has(first) || stray.has(second) || stray.has(joined)) {
-      const why = "merges of what stands for unknown characters are not supported";
-      throw unsupported(`model.merges[${rank}]`, JSON.stringify(merge), why);
+    const [left, right] = pairOf(merges[rank], rank);
+    const first = idOf(left, vocab, rank);
+    const second = idOf(right, vocab, rank);
+    if (!right.startsWith(prefix)) {
+      const what = `names ${JSON.stringify(right)}, which does not begin with the prefix ${JSON.stringify(prefix)}`;
+      throw corrupt(`model.merges[${rank}]`, what);
     }
     list[3 * rank] = first;
     list[3 * rank + 1] = second;
-    list[3 * rank + 2] = joined;
+    list[3 * rank + 2] = idOf(left + right.slice(prefix.length), vocab, rank);
   }
   return list;
+}
+
+function idOf(text: string, vocab: ReadonlyMap<string, number>, rank: number): number {
+  const id = vocab.get(text);
+  if (id !== undefined) return id;
+  throw corrupt(`model.merges[${rank}]`, `names ${JSON.stringify(text)}, which is not in model.vocab`);
 }
 
 function pairOf(merge: unknown, rank: number): readonly [left: string, right: string] {
@@ -69,28 +72,56 @@ const possible: readonly number[] = Array.from({ length: 0xf5 }, (_, byte) => by
   (byte) => byte !== 0xc0 && byte !== 0xc1,
 );
 
-/** What becomes of a character that has no token. */
-export function unknownRule(model: Record<string, unknown>, vocab: ReadonlyMap<string, number>): UnknownRule {
-  if (model["byte_fallback"] === true) {
-    const bytes = Array.from(
-      { length: 256 },
-      (_, byte) => vocab.get(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`) ?? -1,
-    );
-    // A character of one byte that is a token is never unknown.
-    const missing = possible.filter(
-      (byte) => bytes[byte]! < 0 && !(byte < 0x80 && vocab.has(String.fromCharCode(byte))),
-    );
-    if (missing.length === 0) return { bytes };
-    if (bytes.some((id) => id >= 0)) {
-      const list = missing.map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(", ");
-      throw unsupported("model.byte_fallback", "true", `there is no token for the bytes ${list}`);
-    }
-  }
-  const text = model["unk_token"] ?? null;
-  if (text === null) {
-    throw unsupported("model.unk_token", "null", "characters without a token would vanish, and nothing would tell");
-  }
-  const token = typeof text === "string" ? vocab.get(text) : undefined;
-  if (token === undefined) throw corrupt("model.unk_token", `${JSON.stringify(text)} is not in model.vocab`);
-  return { token, fuse: model["fuse_unk"] === true };
+/** Whether every byte that a text can have has its letter in the vocabulary. */
+export function hasAllBytes(vocab: ReadonlyMap<string, number>): boolean {
+  return possible.every((byte) => vocab.has(byteLetters[byte]!));
+}
+
+/** The settings of a model that say how characters are looked up. */
+export function readRules(model: Record<string, unknown>): SpellingRules {
+  const text = (name: string): string | undefined => {
+    const value = model[name] ?? undefined;
+    if (value === undefined || typeof value === "string") return value;
+    throw corrupt(`model.${name}`, `is ${JSON.stringify(value)}`);
+  };
+  const flag = (name: string): boolean => {
+    const value = model[name] ?? false;
+    if (typeof value === "boolean") return value;
+    throw corrupt(`model.${name}`, `is ${JSON.stringify(value)}`);
+  };
+  const unknown = text("unk_token");
+  const fuse = flag("fuse_unk");
+  return {
+    prefix: text("continuing_subword_prefix") ?? "",
+    suffix: text("end_of_word_suffix") ?? "",
+    ...(unknown !== undefined && { unknown: { text: unknown, fuse } }),
+    byteFallback: flag("byte_fallback"),
+    ignoreMerges: flag("ignore_merges"),
+  };
+}
+
+/**
+ * What becomes of a character that has no token, as the kernel does it: all of them are bytes, or all are one token,
+ * and no merge names these; `undefined` where it is more than that.
+ */
+export function unknownRule(
+  { prefix, suffix, unknown, byteFallback }: SpellingRules,
+  vocab: ReadonlyMap<string, number>,
+  merges: Uint32Array,
+): UnknownRule | undefined {
+  if (prefix + suffix !== "") return undefined;
+  const bytes = Array.from(
+    { length: 256 },
+    (_, byte) =>
+      (byteFallback ? vocab.get(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`) : undefined) ?? -1,
+  );
+  // A character of one byte that is a token is never unknown.
+  const isComplete = possible.every(
+    (byte) => bytes[byte]! >= 0 || (byte < 0x80 && vocab.has(String.fromCharCode(byte))),
+  );
+  const token = unknown === undefined ? undefined : vocab.get(unknown.text);
+  const isByToken = token !== undefined && bytes.every((id) => id < 0);
+  const rule = byteFallback && isComplete ? { bytes } : isByToken ? { token, fuse: unknown?.fuse === true } : undefined;
+  const stray = new Set(rule === undefined || "token" in rule ? [token] : rule.bytes);
+  return merges.some((id) => stray.has(id)) ? undefined : rule;
 }

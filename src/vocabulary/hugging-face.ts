@@ -6,16 +6,24 @@
  * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
  */
 import { ReckonerError } from "../errors.ts";
+import { fromByteLetters } from "../pipeline/byte-letters.ts";
 import { pipeline as compilePipeline } from "../pipeline/index.ts";
 import { readAddedTokens } from "./added-tokens.ts";
-import { bytesOfLetters } from "./byte-letters.ts";
 import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
-import { readMerges, readVocab, unknownRule } from "./hugging-face-model.ts";
+import { hasAllBytes, readMerges, readRules, readVocab, unknownRule } from "./hugging-face-model.ts";
 import { parseJson } from "./json.ts";
 import { componentNames } from "./pipeline.ts";
+import { spell } from "./spelling.ts";
 import { scannerOfBytes, scannerOfCharacters, stepsOf } from "./split-patterns.ts";
 import type { Vocabulary, VocabularyMeta } from "./vocabulary.ts";
-import { type Component, defaultUnicode, type MergeList, maxSpecialBytes, type Pipeline } from "./vocabulary.ts";
+import {
+  type Component,
+  defaultUnicode,
+  type MergeList,
+  maxSpecialBytes,
+  type Pipeline,
+  type Spelling,
+} from "./vocabulary.ts";
 
 /** What a `tokenizer.json` does not say about its vocabulary. */
 export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode" | "scanner"> {
@@ -45,32 +53,21 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   checkModel(model);
   const components = Object.fromEntries(componentNames.map((name) => [name, readComponent(file, name)]));
   const steps = stepsOf(components["pre_tokenizer"]!);
-  const base = steps.some((step) => step.type === "ByteLevel") ? "bytes" : "characters";
-
   const vocab = readVocab(model["vocab"]);
   const added_tokens = readAddedTokens(file["added_tokens"] ?? [], vocab);
-  const { tokens, decodeOnly } = tokensOf(vocab, base);
+  const { spelling, tokens, list } = readModel(model, vocab, steps);
   for (const { id, content } of added_tokens) {
     const bytes = new TextEncoder().encode(content);
     if (tokens[id] !== undefined || bytes.length > maxSpecialBytes) continue;
     while (tokens.length < id) tokens.push(undefined);
     tokens[id] = bytes;
-    decodeOnly.push(id);
+    list.decodeOnly.push(id);
   }
-  const unknown = base === "characters" ? unknownRule(model, vocab) : undefined;
-  const merges = readMerges(model["merges"], vocab, unknown);
-  if (unknown !== undefined && "bytes" in unknown) {
-    unknown.bytes.forEach((id, byte) => {
-      if (id >= 0) tokens[id] = Uint8Array.of(byte);
-    });
-  }
-  const ignoreMerges = model["ignore_merges"] === true;
-  const list: MergeList = { base, ignoreMerges, merges, decodeOnly, ...(unknown !== undefined && { unknown }) };
-  const pipeline = { added_tokens, ...components } as unknown as Pipeline;
+  const pipeline = { added_tokens, ...components, ...(spelling && { spelling }) } as unknown as Pipeline;
   compilePipeline(pipeline);
-  const found = base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
-  // A text that may be one token as a whole is not to be cut where merges allow it.
-  const scanner = found === "none" && ignoreMerges ? "given" : found;
+  const found = list.base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
+  // Letters are written outside of the kernel; a text that may be one token as a whole is not to be cut where merges allow it.
+  const scanner = spelling !== undefined || (found === "none" && list.ignoreMerges) ? "given" : found;
   const specialTokens = Object.fromEntries(
     added_tokens
       .filter(({ special, content }) => special && isMetaText(content))
@@ -78,6 +75,45 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   );
   const unicode = options.unicode ?? defaultUnicode;
   return { ...options, unicode, scanner, specialTokens, tokens, model: list, pipeline };
+}
+
+/** A model as the kernel gets it. */
+interface ReadModel {
+  /** Where it gets letters in place of texts. */
+  readonly spelling?: Spelling;
+  readonly tokens: (Uint8Array | undefined)[];
+  readonly list: MergeList & { readonly decodeOnly: number[] };
+}
+
+function readModel(
+  model: Record<string, unknown>,
+  vocab: ReadonlyMap<string, number>,
+  steps: readonly Component[],
+): ReadModel {
+  const rules = readRules(model);
+  const merges = readMerges(model["merges"], vocab, rules.prefix);
+  const { ignoreMerges } = rules;
+  const byteLevels = steps.filter(({ type }) => type === "ByteLevel").length;
+  const isPlain = rules.prefix + rules.suffix === "" && byteLevels === 1 && steps.at(-1)!.type === "ByteLevel";
+  if (isPlain && hasAllBytes(vocab)) {
+    const { tokens, decodeOnly } = tokensOf(vocab, "bytes");
+    return { tokens, list: { base: "bytes", ignoreMerges, merges, decodeOnly } };
+  }
+  const unknown = byteLevels === 0 ? unknownRule(rules, vocab, merges) : undefined;
+  if (unknown !== undefined) {
+    const { tokens, decodeOnly } = tokensOf(vocab, "characters");
+    if ("bytes" in unknown) {
+      unknown.bytes.forEach((id, byte) => {
+        if (id >= 0) tokens[id] = Uint8Array.of(byte);
+      });
+    }
+    return { tokens, list: { base: "characters", ignoreMerges, merges, decodeOnly, unknown } };
+  }
+  if (rules.unknown !== undefined && !vocab.has(rules.unknown.text)) {
+    throw corrupt("model.unk_token", `${JSON.stringify(rules.unknown.text)} is not in model.vocab`);
+  }
+  const { spelling, tokens } = spell(vocab, merges, rules);
+  return { spelling, tokens, list: { base: "characters", ignoreMerges: false, merges, decodeOnly: [] } };
 }
 
 /** Refuses models other than BPE, and what BPE can be told and this version cannot do. */
@@ -90,15 +126,6 @@ function checkModel(model: Record<string, unknown>): void {
   }
   if (dropout !== undefined && dropout !== null && dropout !== 0) {
     throw unsupported("model.dropout", String(dropout), "with dropout the ids of a text are left to chance");
-  }
-  for (const name of ["continuing_subword_prefix", "end_of_word_suffix"]) {
-    const text = model[name] ?? "";
-    if (text !== "")
-      throw unsupported(`model.${name}`, JSON.stringify(text), "tokens then depend on their place in a word");
-  }
-  for (const name of ["fuse_unk", "byte_fallback", "ignore_merges"]) {
-    const flag = model[name] ?? false;
-    if (typeof flag !== "boolean") throw corrupt(`model.${name}`, `is ${JSON.stringify(flag)}`);
   }
 }
 
@@ -119,7 +146,7 @@ function tokensOf(
   const decodeOnly: number[] = [];
   const encoder = new TextEncoder();
   for (const [text, id] of vocab) {
-    const bytes = base === "bytes" ? bytesOfLetters(text) : isWellFormed(text) ? encoder.encode(text) : undefined;
+    const bytes = base === "bytes" ? fromByteLetters(text) : isWellFormed(text) ? encoder.encode(text) : undefined;
     while (tokens.length < id) tokens.push(undefined);
     tokens[id] = bytes ?? encoder.encode(text);
     if (bytes === undefined) decodeOnly.push(id);

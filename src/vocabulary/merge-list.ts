@@ -12,8 +12,12 @@
  * this order wherever they stand; of the same leader's, ranks and places decide: `ranks.ts`.
  */
 import { type Base, baseOf } from "./base.ts";
+import { mergeLong } from "./merge-long.ts";
 import { PairTable } from "./pair-table.ts";
 import type { MergeList, Vocabulary } from "./vocabulary.ts";
+
+/** Parts from which on a heap is quicker. */
+const longList = 100;
 
 /** How a token comes to be: from two halves, at a rank in the list, and when: see `merge-list.ts`. */
 export interface Made {
@@ -48,12 +52,7 @@ export function reduceMergeList(vocabulary: Vocabulary, model: MergeList): Reduc
 
 /** How each token that merging reaches is made. */
 function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Base): Made[] {
-  const pairs = new PairTable(merges.length / 3);
-  // Where a pair is listed twice, the later one counts.
-  for (let rank = merges.length / 3 - 1; rank >= 0; rank--) {
-    const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
-    if (pairs.get(left, right) < 0) pairs.add(left, right, rank);
-  }
+  const pairs = ranksOfPairs(merges);
   // Halves are shorter than the whole, and what they are made of is known when it comes.
   const byLength: number[][] = [];
   tokens.forEach((token, id) => {
@@ -80,8 +79,19 @@ function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Ba
   return made;
 }
 
+/** The rank of each pair; where one is listed twice, the later one counts. */
+export function ranksOfPairs(merges: Uint32Array): PairTable {
+  const pairs = new PairTable(merges.length / 3);
+  for (let rank = merges.length / 3 - 1; rank >= 0; rank--) {
+    const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
+    if (pairs.get(left, right) < 0) pairs.add(left, right, rank);
+  }
+  return pairs;
+}
+
 /** Merges parts in place, the lowest rank first and of equals the leftmost; gives the last rank that merged. */
-function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array): number {
+export function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array): number {
+  if (parts.length > longList) return mergeLong(parts, pairs, merges);
   const none = 0xffffffff;
   const rankAt = (at: number): number => {
     const rank = at >= 0 && at + 1 < parts.length ? pairs.get(parts[at]!, parts[at + 1]!) : -1;

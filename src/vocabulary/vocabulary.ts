@@ -92,6 +92,28 @@ export interface Pipeline {
   readonly pre_tokenizer: Component | null;
   readonly post_processor: Component | null;
   readonly decoder: Component | null;
+  /** How pretokens are written for the kernel, where a token is not told by its text alone. */
+  readonly spelling?: Spelling;
+}
+
+/**
+ * Letters for tokens: see `spelling.ts`. The kernel merges the letters; every token is one of them, or several.
+ */
+export interface Spelling {
+  /** The tokens that have a letter: those that merging starts from, and those that no merge makes. */
+  readonly texts: readonly string[];
+  /** Their letters, a character each. */
+  readonly letters: string;
+  /** `continuing_subword_prefix`: before every character of a pretoken but the first. */
+  readonly prefix: string;
+  /** `end_of_word_suffix`: behind the last character. */
+  readonly suffix: string;
+  /** The token of a character that has none, once for a run of them if `fuse`; without it such characters vanish. */
+  readonly unknown?: { readonly text: string; readonly fuse: boolean };
+  /** Whether a character without a token becomes those of its bytes, if all of them have one. */
+  readonly byteFallback: boolean;
+  /** Whether a pretoken that reads like one of `texts` is that token. */
+  readonly ignoreMerges: boolean;
 }
 
 /** A component of a tokenizer.json: its type, and settings by that type. */

@@ -146,6 +146,44 @@ describe("huggingFaceTokenizer", () => {
     });
   });
 
+  it.each([
+    ["WordPiece", bert],
+    ["Unigram", t5],
+    ["WordLevel", level],
+  ])("%s: parts of texts fit by the peer's own count, and none could be longer by a word", (_, tokenizer) => {
+    const random = new Random(seed + 1);
+    const scraps = ["hello ", "world ", "un", "known ", "play", "ing, ", "a ", "ab", "\n", "é", "👋 "];
+    for (let count = 0; count < 20; count++) {
+      const text = random.join(0, 40, () => random.pick(scraps));
+      const total = tokenizer.count(text);
+      const limit = random.below(total + 2);
+      for (const keep of ["start", "end", "middle"] as const) {
+        const part = tokenizer.truncate(text, limit, { keep });
+        expect([literal(text), keep, tokenizer.count(part) <= limit]).toEqual([literal(text), keep, true]);
+        if (total <= limit) expect(part).toBe(text);
+        else if (keep === "start") expect(text.startsWith(part)).toBe(true);
+        else if (keep === "end") expect(text.endsWith(part)).toBe(true);
+        for (let more = 1; more <= 8 && total > limit && keep === "start"; more++) {
+          const longer = text.slice(0, part.length + more);
+          if (!/[\ud800-\udfff]/u.test(longer))
+            expect([literal(longer), tokenizer.count(longer) > limit]).toEqual([literal(longer), true]);
+        }
+      }
+      const chunks = tokenizer.chunk(text, { tokens: 3 + random.below(5) });
+      expect(chunks.map((chunk) => chunk.text).join("")).toBe(text);
+      for (const chunk of chunks) expect(tokenizer.count(chunk.text)).toBe(chunk.tokens);
+      const counter = tokenizer.counter();
+      for (let at = 0; at < text.length; ) {
+        const end = at + random.between(1, 30);
+        expect(counter.push(text.slice(at, end))).toBe(tokenizer.count(text.slice(0, end)));
+        at = end;
+      }
+      expect(counter.tokens).toBe(total);
+    }
+    expect(() => tokenizer.truncate("a", 1, { keep: "all" as "end" })).toThrowError(/keep must be/);
+    expect(() => tokenizer.chunk("a", { tokens: 0 })).toThrowError(/tokens must be/);
+  });
+
   it("takes text of special tokens for text, unless they are allowed", () => {
     // Known characters only: what is unknown in a word is one [UNK].
     expect([...t5.encode("a</s>")]).toEqual([16, 13, 14, 12, 15]);

@@ -22,7 +22,10 @@ const components: object[] = [
   ...[sequence(byteLevel, strip(1, 0)), sequence(byteLevel, blank), { ...blank, pattern: { Regex: "a+" } }],
   ...["always", "first", "never"].map((prepend_scheme) => ({ type: "Metaspace", replacement: "▁", prepend_scheme })),
   ...[true, false].map((cleanup) => ({ type: "WordPiece", prefix: "##", cleanup })),
-  { type: "BPEDecoder", suffix: "</w>" },
+  ...["</w>", ""].map((suffix) => ({ type: "BPEDecoder", suffix })),
+  ...[true, false].map((cleanup) => ({ type: "CTC", pad_token: "<s>", word_delimiter_token: "▁", cleanup })),
+  { type: "CTC", pad_token: "", word_delimiter_token: "", cleanup: true },
+  sequence({ type: "CTC", pad_token: "a", word_delimiter_token: "b", cleanup: true }, fuse, strip(1, 1)),
 ];
 
 const tokens = [
@@ -53,6 +56,7 @@ describe.skipIf(!hasNative)(`decoders (${needsNative})`, () => {
     const random = new Random(freshSeed(`pipeline decoders ${JSON.stringify(component)}`));
     for (let count = 0; count < 500; count++) {
       const list = Array.from({ length: random.between(1, 9) }, () => random.pick(tokens));
+      if (random.oneIn(2)) list.splice(random.below(list.length), 0, random.pick(list), random.pick(list));
       const text = expected.decode(list);
       const whole = decoder.start();
       expect([list, whole.push(list) + whole.end()]).toEqual([list, text]);
@@ -76,10 +80,10 @@ describe("a decoder", () => {
   });
 
   it("that is not known is refused with its place", () => {
-    expect(() => compileDecoder(sequence(fuse, { type: "CTC" }), "decoder")).toThrowError(
+    expect(() => compileDecoder(sequence(fuse, { type: "Cipher" }), "decoder")).toThrowError(
       expect.objectContaining({
         code: "vocabulary/unsupported",
-        details: { path: "decoder.decoders[1]", component: "CTC" },
+        details: { path: "decoder.decoders[1]", component: "Cipher" },
       }),
     );
   });

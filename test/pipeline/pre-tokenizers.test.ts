@@ -56,6 +56,11 @@ function components(): object[] {
   list.push(digits, { type: "Digits", individual_digits: false });
   list.push(...behaviors.map((behavior) => ({ type: "Punctuation", behavior })), { type: "Punctuation" });
   list.push({ type: "Whitespace" }, { type: "WhitespaceSplit" }, { type: "BertPreTokenizer" });
+  list.push(
+    { type: "UnicodeScripts" },
+    sequence({ type: "UnicodeScripts" }, digits),
+    sequence(digits, { type: "UnicodeScripts" }),
+  );
   list.push({ type: "CharDelimiterSplit", delimiter: "a" }, { type: "FixedLength", length: 3 });
   for (const scheme of ["always", "first", "never"]) {
     for (const isSplit of [true, false]) {
@@ -68,27 +73,18 @@ function components(): object[] {
   list.push(
     sequence({ type: "Punctuation", behavior: "Contiguous" }, bytes, digits, split({ Regex: "[0-9][0-9][0-9]" })),
   );
+  list.push(sequence(bytes, { ...bytes, use_regex: false }), sequence(letters[1]!, letters[1]!));
   list.push(sequence(digits, bytes), ...letters, sequence({ type: "Punctuation" }, letters[1]!));
   return list;
 }
 
 function cuts(component: object): (text: string) => string[] {
-  const { stages, hasByteLetters } = compilePreTokenizer(component, "pre_tokenizer");
-  const isByteLevel = JSON.stringify(component).includes("ByteLevel") && !hasByteLetters;
+  const { stages } = compilePreTokenizer(component, "pre_tokenizer", true);
   return (text) => {
     const pieces: string[] = [];
     runStages(stages, { text, isFirst: true }, (piece) => pieces.push(piece.text) > 0);
-    return isByteLevel ? pieces.map(byteLetters) : pieces;
+    return pieces;
   };
-}
-
-/** What a last ByteLevel, which the pipeline leaves to the kernel, makes of a piece. */
-function byteLetters(text: string): string {
-  const plain = (byte: number): boolean => byte > 0x20 && (byte < 0x7f || byte > 0xa0) && byte !== 0xad;
-  const others = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !plain(byte));
-  return Array.from(new TextEncoder().encode(text), (byte) =>
-    String.fromCharCode(plain(byte) ? byte : 0x100 + others.indexOf(byte)),
-  ).join("");
 }
 
 describe.skipIf(!hasNative)(`pre-tokenizers (${needsNative})`, () => {
@@ -121,6 +117,7 @@ describe.skipIf(!hasNative)(`pre-tokenizers (${needsNative})`, () => {
       { type: "Punctuation", behavior: "Removed" },
       { type: "Whitespace" },
       { type: "WhitespaceSplit" },
+      { type: "UnicodeScripts" },
     ]) {
       const expected = native(tinyJson({ pre_tokenizer: component })).getPreTokenizer();
       const actual = cuts(component);
@@ -164,7 +161,7 @@ describe("a pattern that may mean something else here", () => {
   ];
   it.each(refused)("%s is refused, naming the pattern and its place", (Regex) => {
     const component = sequence({ type: "WhitespaceSplit" }, split({ Regex }));
-    expect(() => compilePreTokenizer(component, "pre_tokenizer")).toThrowError(
+    expect(() => compilePreTokenizer(component, "pre_tokenizer", false)).toThrowError(
       expect.objectContaining({
         code: "vocabulary/unsupported",
         message: expect.stringContaining("pre_tokenizer.pretokenizers[1].pattern.Regex"),
@@ -174,15 +171,13 @@ describe("a pattern that may mean something else here", () => {
   });
 
   it("so is a component that is not known, and a setting that no program takes", () => {
-    const compile = (component: object) => () => compilePreTokenizer(component, "pre_tokenizer");
-    expect(compile(sequence({ type: "Digits", individual_digits: true }, { type: "UnicodeScripts" }))).toThrowError(
+    const compile = (component: object) => () => compilePreTokenizer(component, "pre_tokenizer", false);
+    expect(compile(sequence({ type: "Digits", individual_digits: true }, { type: "Klingon" }))).toThrowError(
       expect.objectContaining({
         code: "vocabulary/unsupported",
-        details: { path: "pre_tokenizer.pretokenizers[1]", component: "UnicodeScripts" },
+        details: { path: "pre_tokenizer.pretokenizers[1]", component: "Klingon" },
       }),
     );
-    const bytes = { type: "ByteLevel", add_prefix_space: false, use_regex: false };
-    expect(compile(sequence(bytes, bytes))).toThrowError(expect.objectContaining({ code: "vocabulary/unsupported" }));
     for (const component of [
       { type: "Digits", individual_digits: "yes" },
       { type: "Split", pattern: "a", behavior: "Isolated", invert: false },

@@ -8,30 +8,10 @@ import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { literal } from "../mismatch.ts";
 import { freshSeed, Random } from "../random.ts";
+import { charsmap } from "./charsmap.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
 import { pipelineText } from "./texts.ts";
-
-/** A model of bytes with a few merges, as GPT-2's. */
-function byteModel(): object {
-  const plain = (byte: number): boolean => byte > 0x20 && (byte < 0x7f || byte > 0xa0) && byte !== 0xad;
-  const others = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !plain(byte));
-  const letters = Array.from({ length: 256 }, (_, byte) =>
-    String.fromCharCode(plain(byte) ? byte : 0x100 + others.indexOf(byte)),
-  );
-  const merges = ["a b", "Ġ a", "s t", "ab b", "Ġa b", "Ċ Ċ", "e d", "Ã ©", "Ġ Ġ", "1 2", "12 3"];
-  const vocab = [...letters, ...merges.map((merge) => merge.replace(" ", ""))];
-  return { type: "BPE", vocab: Object.fromEntries(vocab.map((token, id) => [token, id])), merges };
-}
-
-/** A model of characters with byte tokens, as Llama 2's. */
-function characterModel(): object {
-  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`);
-  const merges = ["a b", "▁ a", "s t", "ab b", "▁a b", "e d", "▁ ▁", "1 2", "12 3", "é a"];
-  const characters = [..."▁abdest123é中文.<>/\n"];
-  const tokens = ["<unk>", ...bytes, ...characters, ...merges.map((merge) => merge.replace(" ", ""))];
-  const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]));
-  return { type: "BPE", unk_token: "<unk>", byte_fallback: true, fuse_unk: true, vocab, merges };
-}
+import { byteModel, characterModel, clipModel, gpt1Model } from "./tiny-models.ts";
 
 const token = (id: number, content: string, flags: object = {}): object => ({
   ...{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: false, ...flags },
@@ -153,6 +133,29 @@ const characterLevels: [string, object][] = [
     },
   ],
   [
+    "BERT's cleaning",
+    {
+      normalizer: { type: "BertNormalizer", clean_text: true, handle_chinese_chars: true, lowercase: true },
+      pre_tokenizer: metaspace("first", false),
+      decoder: llamaDecoder,
+    },
+  ],
+  [
+    "a charsmap",
+    {
+      normalizer: {
+        type: "Precompiled",
+        precompiled_charsmap: charsmap(new Map([..."éÉﬁ中① \n\u0301"].map((key) => [key, key === " " ? "" : "ab"]))),
+      },
+      pre_tokenizer: metaspace("first", true),
+      decoder: llamaDecoder,
+    },
+  ],
+  [
+    "scripts",
+    { pre_tokenizer: sequence({ type: "UnicodeScripts" }, metaspace("always", false)), decoder: llamaDecoder },
+  ],
+  [
     "no accents",
     {
       normalizer: { type: "Sequence", normalizers: [{ type: "NFD" }, { type: "StripAccents" }] },
@@ -160,6 +163,39 @@ const characterLevels: [string, object][] = [
     },
   ],
 ];
+
+const clip = {
+  normalizer: {
+    type: "Sequence",
+    normalizers: [
+      ...[{ type: "NFC" }, { type: "Replace", pattern: { Regex: "\\s+" }, content: " " }, { type: "Lowercase" }],
+    ],
+  },
+  pre_tokenizer: sequence(
+    {
+      type: "Split",
+      pattern: { Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+" },
+      ...{ behavior: "Removed", invert: true },
+    },
+    gpt2,
+  ),
+  post_processor: {
+    ...{
+      type: "RobertaProcessing",
+      sep: ["</s>", 523],
+      cls: ["<s>", 522],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
+  },
+  decoder: gpt2,
+};
+const falcon = sequence(
+  { type: "Punctuation", behavior: "Contiguous" },
+  gpt2,
+  { type: "Digits", individual_digits: false },
+  { type: "Split", pattern: { Regex: "[0-9][0-9][0-9]" }, behavior: "Isolated", invert: false },
+);
 
 interface Case {
   readonly name: string;
@@ -171,6 +207,18 @@ const cases: Case[] = [
     name: `bytes: ${name}`,
     json: tinyJson({ model: byteModel(), added_tokens: addedTokens(267), ...components }),
   })),
+  { name: "CLIP", json: tinyJson({ model: clipModel(), added_tokens: addedTokens(522), ...clip }) },
+  {
+    name: "Falcon",
+    json: tinyJson({ model: byteModel(), added_tokens: addedTokens(267), pre_tokenizer: falcon, decoder: gpt2 }),
+  },
+  {
+    name: "GPT-1",
+    json: tinyJson({
+      ...{ model: gpt1Model(), added_tokens: addedTokens(45), pre_tokenizer: { type: "BertPreTokenizer" } },
+      decoder: { type: "BPEDecoder", suffix: "</w>" },
+    }),
+  },
   ...characterLevels.map(([name, components]) => ({
     name: `characters: ${name}`,
     json: tinyJson({ model: characterModel(), added_tokens: addedTokens(284), ...components }),

@@ -1,6 +1,7 @@
 /** Reading a tokenizer.json: what it gives, and how it refuses what is broken or beyond it, with the place in the file. */
 import { describe, expect, it } from "vitest";
 import { BpeKernel } from "../../src/kernel/index.ts";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readPacked, readTekken, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { patterns } from "../reference/patterns.ts";
 import { thrownBy } from "./small.ts";
@@ -53,6 +54,13 @@ const read = (json: unknown): ReturnType<typeof readTokenizerJson> =>
 function idsOf(json: unknown, text: string): number[] {
   const kernel = new BpeKernel(readPacked(pack(read(json))));
   return [...kernel.encode(0, kernel.write(text, 0))];
+}
+
+/** Ids of a text whose pretokens are written in letters before the kernel gets them. */
+function spelledIds(json: unknown, text: string): number[] {
+  const vocabulary = read(json);
+  expect(vocabulary.scanner).toBe("given");
+  return [...Tokenizer.from(pack(vocabulary)).encode(text)];
 }
 
 describe("readTokenizerJson", () => {
@@ -136,10 +144,36 @@ describe("readTokenizerJson", () => {
     ["Unigram", "vocabulary/unsupported", "model.type", (json) => void (json.model.type = "Unigram")],
     ["dropout", "vocabulary/unsupported", "model.dropout", (json) => void (json.model.dropout = 0.1)],
     [
-      "a suffix",
+      "a suffix beside ignore_merges",
       "vocabulary/unsupported",
+      "model.ignore_merges",
+      (json) => void Object.assign(json.model, { end_of_word_suffix: "</w>", ignore_merges: true }),
+    ],
+    [
+      "a suffix that is a number",
+      "vocabulary/corrupt",
       "end_of_word_suffix",
-      (json) => void (json.model.end_of_word_suffix = "</w>"),
+      (json) => void (json.model.end_of_word_suffix = 1),
+    ],
+    [
+      "a right half without the prefix",
+      "vocabulary/corrupt",
+      "model.merges[0]",
+      (json) => void (json.model.continuing_subword_prefix = "##"),
+    ],
+    [
+      "an unknown token that is none",
+      "vocabulary/corrupt",
+      "model.unk_token",
+      (json) => void Object.assign(json.model, { end_of_word_suffix: "</w>", unk_token: "<unk>" }),
+    ],
+    [
+      "a token that merges make of different beginnings",
+      "vocabulary/unsupported",
+      "other characters",
+      (json) => {
+        Object.assign(json.model, { end_of_word_suffix: "b", merges: [["a", "b"]] });
+      },
     ],
     ["a flag that is a text", "vocabulary/corrupt", "model.fuse_unk", (json) => void (json.model.fuse_unk = "yes")],
     [
@@ -186,30 +220,33 @@ describe("readTokenizerJson", () => {
     expect(thrownBy(() => read(refused))).toMatchObject({ name: "ReckonerError", code, message });
   });
 
-  it.each<[string, (json: Json) => void]>([
-    ["a byte without a token", (json) => void delete json.model.vocab["<0x0A>"]],
-    ["no token for unknown characters", (json) => Object.assign(json.model, { byte_fallback: false, unk_token: null })],
-    [
-      "a merge of byte tokens",
-      (json) => {
-        json.model.vocab["<0x0A><0x0A>"] = 300;
-        json.model.merges = [["<0x0A>", "<0x0A>"]];
-      },
-    ],
-  ])("refuses characters with %s: vocabulary/unsupported", (_what, change) => {
+  it("gives characters their bytes only where all of these have a token", () => {
     const json = characters();
-    change(json);
-    expect(thrownBy(() => read(json))).toMatchObject({
-      code: "vocabulary/unsupported",
-      details: { path: expect.any(String) },
-    });
+    delete json.model.vocab["<0xA9>"];
+    expect(spelledIds(json, "h\u00a9i\u00aa")).toEqual([258, 0, 259, 1 + 0xc2, 1 + 0xaa]);
   });
 
-  it("refuses a byte-level vocabulary that lacks a byte when it packs: vocabulary/unsupported", () => {
+  it("drops characters without a token where there is no unknown one, and what is left merges", () => {
+    const json = characters();
+    Object.assign(json.model, { byte_fallback: false, unk_token: null });
+    expect(spelledIds(json, "xhyi z")).toEqual([258, 259, 257]);
+    json.model.merges = ["h i"];
+    json.model.vocab["hi"] = 300;
+    expect(spelledIds(json, "xhyi z")).toEqual([300, 257]);
+  });
+
+  it("merges the tokens of bytes where merges name them", () => {
+    const json = characters();
+    json.model.vocab["<0x0A><0x0A>"] = 300;
+    json.model.merges = [["<0x0A>", "<0x0A>"]];
+    expect(spelledIds(json, "\n\n\n")).toEqual([300, 1 + 0x0a]);
+  });
+
+  it("drops bytes without a token", () => {
     const json = byteLevel();
     delete json.model.vocab["!"];
     json["added_tokens"] = [];
-    expect(thrownBy(() => pack(read(json)))).toMatchObject({ code: "vocabulary/unsupported", details: { byte: 0x21 } });
+    expect(spelledIds(json, "a!b ab!")).toEqual([0x61, 0x62, 257]);
   });
 
   it("wants a name: input/bad-option", () => {

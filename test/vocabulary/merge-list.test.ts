@@ -5,6 +5,8 @@
 import { describe, expect, it } from "vitest";
 import { BpeKernel } from "../../src/kernel/index.ts";
 import { pack, readPacked, type UnknownRule, unpack, type Vocabulary } from "../../src/vocabulary/index.ts";
+import { mergeAll, ranksOfPairs } from "../../src/vocabulary/merge-list.ts";
+import { mergeLong } from "../../src/vocabulary/merge-long.ts";
 import { freshSeed, fuzzStrings, Random } from "../random.ts";
 import { type Merge, mergeByList } from "../reference/merge-list.ts";
 
@@ -170,5 +172,26 @@ describe("random lists of merges", () => {
         expect(encode(string), `list ${list}: ${JSON.stringify(made.merges)}, ${string}`).toEqual(expected);
       }
     }
+  });
+
+  it("merge long tokens as they merge short ones, and take no time worth saying for it", () => {
+    const random = new Random(seed + 3);
+    for (let list = 0; list < lists * 5; list++) {
+      const letters = 3;
+      const merges: number[] = [];
+      for (let id = letters; id < letters + 12; id++) merges.push(random.below(id), random.below(id), id);
+      const table = Uint32Array.from(merges);
+      const parts = Array.from({ length: random.between(1, 90) }, () => random.below(letters));
+      const [short, long] = [[...parts], [...parts]];
+      const pairs = ranksOfPairs(table);
+      expect(mergeLong(long, pairs, table)).toBe(mergeAll(short, pairs, table));
+      expect(long).toEqual(short);
+    }
+    const doubles = Uint32Array.from(
+      Array.from({ length: 3 * 18 }, (_, at) => Math.floor(at / 3) + (at % 3 === 2 ? 1 : 0)),
+    );
+    const many = new Array<number>(2 ** 18).fill(0);
+    mergeAll(many, ranksOfPairs(doubles), doubles);
+    expect(many).toEqual([18]);
   });
 });
