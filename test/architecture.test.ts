@@ -31,7 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   prices: ["errors", "pricing"],
   stores: ["errors", "meter"],
   integrations: ["errors", "meter", "vocabulary", "chat", "tokenizer", "pricing"],
-  compat: ["errors", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
+  compat: ["errors", "kernel", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
   index: ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "models"],
   widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
   gateway: [...everything, "models", "prices", "vocabularies", "stores", "integrations"],

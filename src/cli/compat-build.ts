@@ -1,9 +1,9 @@
 /**
  * `npm run build:compat`: writes `build/compat/gpt-tokenizer/model/<name>.js`, a module per model as in npm
- * `gpt-tokenizer`.
+ * `gpt-tokenizer`, and `src/compat/gpt-tokenizer/encoding/<name>.ts`, one per encoding.
  *
  * Models and what they hold are those of `models/openai`, with the dated names that `prices/openai` lists; prices are
- * those of that list on the day it was read. The modules are small and many, so they are built and not kept.
+ * those of that list on the day it was read. The modules are small and many, so they are built and not kept; those of encodings are sources.
  */
 
 import { isChatModel } from "../compat/gpt-tokenizer/chat.ts";
@@ -11,12 +11,8 @@ import type { ModelSpec, Prices } from "../compat/gpt-tokenizer/index.ts";
 import { encodingForModel, models } from "../models/openai.ts";
 import openai from "../prices/openai.ts";
 import { priceBook } from "../pricing/index.ts";
+import { encodingModules, functions } from "./compat-encodings.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
-
-const functions =
-  "clearMergeCache countTokens decode decodeAsync decodeAsyncGenerator decodeGenerator encode encodeChat encodeChatGenerator encodeGenerator estimateCost isWithinTokenLimit setMergeCacheSize vocabularySize".split(
-    " ",
-  );
 
 /** Dated names that the package has modules for and neither of our lists spells out. */
 const dated: readonly string[] = [
@@ -111,8 +107,9 @@ function pricesOf(model: string, tier: string | undefined): Prices | undefined {
   }
 }
 
-const [, script, folder] = process.argv;
+const [, script, folder, sources] = process.argv;
 // Run as a program, not imported by a test.
-if (script?.endsWith("compat-build.js") && folder) {
+if (script?.endsWith("compat-build.js") && folder && sources) {
   for (const [name, text] of modelModules()) await writeIfChanged(`${folder}/model/${name}`, text);
+  for (const [name, text] of encodingModules()) await writeIfChanged(`${sources}/encoding/${name}`, text);
 }

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { modelModules } from "../../src/cli/compat-build.ts";
+import { encodingModules } from "../../src/cli/compat-encodings.ts";
 import type * as gpt4o from "../../src/compat/gpt-tokenizer/encoding/o200k_base.ts";
 import { encodingForModel } from "../../src/models/openai.ts";
 
@@ -25,6 +26,14 @@ describe("modules of models", () => {
     });
     expect(stale.map(([name]) => name)).toEqual([]);
     expect(modules.size).toBeGreaterThan(300);
+  });
+
+  it("and those of encodings, which are sources, are made from one table", () => {
+    const sources = new URL("../../src/compat/gpt-tokenizer/encoding/", import.meta.url);
+    const modules = encodingModules();
+    expect(readdirSync(sources).sort()).toEqual([...modules.keys()].sort());
+    for (const [name, text] of modules)
+      expect([name, readFileSync(new URL(name, sources), "utf8")]).toEqual([name, text]);
   });
 
   it("are there for every model of the package that takes text", () => {

@@ -7,12 +7,14 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as peer from "tiktoken";
+import * as peerLoad from "tiktoken/load";
 import { describe, expect, it } from "vitest";
 import {
   encoding_for_model,
   get_encoding,
   get_encoding_name_for_model,
   init,
+  load,
   Tiktoken,
   type TiktokenEncoding,
 } from "../../src/compat/tiktoken/index.ts";
@@ -190,6 +192,41 @@ describe("beside tiktoken", () => {
     }
   });
 
+  it.each(peerNames)("%s: the same stable ids, and the same completions of what is not stable", (name) => {
+    const random = new Random(seed + 1);
+    const ours = get_encoding(name);
+    const theirs = tiktoken(name);
+    const ends = [
+      "hello fanta",
+      "a\n\n",
+      "x\r\n",
+      "don't",
+      "12345",
+      "naïve",
+      "日本",
+      "👩‍👦",
+      "<|endoftext|>",
+      "é\u0085",
+      "!!\n",
+      "",
+      "\ud83d",
+    ];
+    // Tens of thousands of completions, which the package takes seconds for.
+    const spaces = name === "r50k_base" ? ["a \n ", "b  ", "\t\n\t", "c\u3000"] : [];
+    for (const end of [
+      ...ends,
+      ...spaces,
+      ...Array.from({ length: 6 }, () => random.pick(["sta", " wor", "()", ".\n\n", "Ä", "한", "'r"])),
+    ]) {
+      const each = randomText(random, ["<|endoftext|>"]) + end;
+      const [stable, completions] = ours.encode_with_unstable(each, "all");
+      const [theirStable, theirCompletions] = theirs.encode_with_unstable(each, "all") as [number[], number[][]];
+      expect(stable, JSON.stringify(each)).toEqual(theirStable);
+      const inOrder = (lists: readonly number[][]): string[] => lists.map((ids) => ids.join()).sort();
+      expect(inOrder(completions), JSON.stringify(each)).toEqual(inOrder(theirCompletions));
+    }
+  });
+
   it("r50k_base: token bytes in the same order, single tokens with the same ids", () => {
     const ours = get_encoding("r50k_base");
     const theirs = peer.get_encoding("r50k_base");
@@ -222,6 +259,65 @@ describe("beside tiktoken", () => {
   });
 });
 
+describe("load", () => {
+  const registry = json("registry.json") as Record<string, Parameters<typeof load>[0] & { load_tiktoken_bpe: string }>;
+
+  it("README: fetches the ranks that the registry names, for a Tiktoken of the lite package", async () => {
+    const asked: string[] = [];
+    const { bpe_ranks } = json("encoders/cl100k_base.json") as { bpe_ranks: string };
+    const fetchText = (url: string): Promise<string> => {
+      asked.push(url);
+      return Promise.resolve(bpe_ranks);
+    };
+    const model = await load(registry["cl100k_base"]!, fetchText);
+    expect(model).toEqual(await peerLoad.load(registry["cl100k_base"]!, fetchText));
+    expect(asked).toEqual([registry["cl100k_base"]!.load_tiktoken_bpe, registry["cl100k_base"]!.load_tiktoken_bpe]);
+    const encoder = new Tiktoken(model.bpe_ranks, model.special_tokens, model.pat_str);
+    expect(encoder.encode("hello world")).toEqual(Uint32Array.of(15339, 1917));
+  });
+
+  it("makes of GPT-2's two files the ranks that the package makes of them", async () => {
+    const random = new Random(seed + 2);
+    // Letters of the first 256 ranks, in their order, are what the file of the whole vocabulary begins with.
+    const printable = (byte: number): boolean => (byte >= 33 && byte <= 126) || (byte >= 161 && byte !== 173);
+    const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+    const words = [...bytes.filter(printable), ...bytes.filter((byte) => !printable(byte)).map((_, i) => 256 + i)].map(
+      (unit) => String.fromCharCode(unit),
+    );
+    const merges: string[] = [];
+    while (merges.length < 300) {
+      const [left, right] = [random.pick(words), random.pick(words)];
+      if (words.includes(left + right)) continue;
+      merges.push(`${left} ${right}`);
+      words.push(left + right);
+    }
+    const ids = Object.fromEntries(words.map((word, rank) => [word, rank]));
+    const files: Record<string, string> = {
+      "vocab.bpe": `#version: 0.2\n${merges.join("\n")}\n`,
+      "encoder.json": JSON.stringify({ ...ids, "<|endoftext|>": words.length }),
+    };
+    const entry = {
+      data_gym_to_mergeable_bpe_ranks: { vocab_bpe_file: "vocab.bpe", encoder_json_file: "encoder.json" },
+      pat_str: gpt2Pattern,
+      special_tokens: { "<|endoftext|>": words.length },
+    };
+    const read = (url: string): Promise<string> => Promise.resolve(files[url]!);
+    expect(await load(entry, read)).toEqual(await peerLoad.load(entry, read));
+    files["encoder.json"] = JSON.stringify({ ...ids, [words[300]!]: 301, [words[301]!]: 300 });
+    await expect(load(entry, read)).rejects.toMatchObject({ code: "vocabulary/corrupt" });
+    files["encoder.json"] = "{";
+    await expect(load(entry, read)).rejects.toMatchObject({ code: "vocabulary/corrupt" });
+  });
+
+  it("says of an address that gives nothing, and of an entry that is none, what is wrong", async () => {
+    const entry = { load_tiktoken_bpe: "no/such/file.tiktoken", pat_str: gpt2Pattern, special_tokens: {} };
+    await expect(load(entry)).rejects.toMatchObject({ code: "vocabulary/not-loaded" });
+    for (const wrong of [undefined, null, 5, {}, { data_gym_to_mergeable_bpe_ranks: null }]) {
+      await expect(load(wrong as never)).rejects.toMatchObject({ code: "input/bad-option" });
+    }
+  });
+});
+
 const gpt2Pattern = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
 describe("where the package panics", () => {
@@ -248,6 +344,12 @@ describe("where the package panics", () => {
     expect(codeOf(() => new Tiktoken("no ranks", {}, gpt2Pattern))).toBe("vocabulary/corrupt");
     expect(codeOf(() => gpt2.encode_single_token("hello" as never))).toBe("input/bad-option");
     expect(codeOf(() => gpt2.encode_single_token(new Uint8Array(1_000_000)))).toBe("tokenizer/unknown-token");
+  });
+  it("refuses completions of what is too long, and of vocabularies that tiktoken does not have", () => {
+    expect(codeOf(() => gpt2.encode_with_unstable("a".repeat(1_000_000)))).toBe("input/bad-option");
+    expect(codeOf(() => gpt2.encode_with_unstable("<|endoftext|>"))).toBe("tokenizer/special-token");
+    expect(codeOf(() => gpt2.encode_with_unstable(5 as never))).toBe("input/not-a-string");
+    expect(gpt2.encode_with_unstable("b ".repeat(100_000))[0].length).toBe(100_000);
   });
   it("says which encodings init takes", async () => {
     await expect(init("nope" as never)).rejects.toThrowError("Invalid encoding: nope");

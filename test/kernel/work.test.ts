@@ -110,6 +110,11 @@ describe("the work of counting", () => {
     ["punctuation", (bytes: number) => drawn("=-_.*#", bytes)],
     ["Cyrillic letters", (bytes: number) => drawn("абвгдежзиклмнопрст", bytes / 2)],
     ["marks", (bytes: number) => drawn("a\u0301\u0302", bytes / 2)],
+    ["digits", (bytes: number) => drawn("0123456789", bytes)],
+    ["white space", (bytes: number) => drawn(" \t\n\r", bytes)],
+    ["families", (bytes: number) => drawn("👩👦👨👧\u200d", bytes / 4)],
+    ["halves of surrogate pairs", (bytes: number) => `\ufffd`.repeat(bytes / 3)],
+    ["beginnings of special tokens", (bytes: number) => "<|endoftext|".repeat(bytes / 12)],
   ])("of a run of %s follows its length", (_, run) => {
     const perByte = [10_000, 100_000].map((bytes) => {
       const { probes, bytes: found } = kernel()(run(bytes));

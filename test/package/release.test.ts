@@ -76,6 +76,28 @@ describe(".ci/release", () => {
   it("publishes only with a tag, a repository and a token for provenance", () => {
     const { code, said } = check("--publish");
     expect(code).toBe(1);
-    for (const message of ["no tag v1.2.3", '"repository"', "OIDC"]) expect(said).toContain(message);
+    const noRepository = 'package.json names no "repository"';
+    for (const message of ["no tag v1.2.3", noRepository, "npm pkg set repository.", "OIDC"]) {
+      expect(said).toContain(message);
+    }
+    expect(said).not.toContain("is ready");
+  });
+
+  it.each([
+    ['"somebody/something"', false],
+    ['{ "type": "git", "url": "ftp://example.org/a/b" }', false],
+    ['{ "type": "git", "url": "git+https://example.org/a/b.git" }', true],
+    ['"git+https://example.org/a/b.git"', true],
+  ])("takes for a repository what npm can compare with where it is built: %s: %s", (repository, isGood) => {
+    write("package.json", `{ "name": "a", "version": "1.2.3", "repository": ${repository} }`);
+    git("commit", "--quiet", "--all", "--message", "b");
+    git("tag", "v1.2.3");
+    const { code, said } = check("--publish");
+    expect([code, said.includes('"repository"'), said.includes("OIDC")]).toEqual([1, !isGood, true]);
+  });
+
+  it("refuses an option that it does not know, before it looks at anything", () => {
+    write("CHANGELOG.md", "");
+    expect(check("--publsh")).toMatchObject({ code: 2, said: expect.stringContaining("no such option: --publsh") });
   });
 });

@@ -62,6 +62,67 @@ describe.skipIf(hasNoBrowser)("the playground", () => {
     expect(await page.textContent("#detail")).toContain("“Hello”, 5 bytes (48 65 6c 6c 6f)");
   });
 
+  it("shows the tokens of the text after every edit, neighbours in two colours, and leaves elements that stay", async () => {
+    const random = new Random(freshSeed("edits of coloured tokens"));
+    const words = ["alpha", "beta;", "12", "γάμμα", "δ.", "人人生而自由", "“e”", "👋🏽", "ab", "\n"];
+    let now = random.join(2_500, 2_500, () => `${random.pick(words)} `);
+    await paste(page, now);
+    const shownParts = () =>
+      page.$$eval("#pane .part", (parts) =>
+        parts.map((part) => ({
+          text: part.textContent ?? "",
+          tokens: [...part.querySelectorAll("b")].map(({ textContent }) => textContent),
+          colours: [...part.querySelectorAll("b")].map((token) => getComputedStyle(token).backgroundColor),
+        })),
+      );
+    const inPane = (text: string) => text.replaceAll("\n", "⏎\n");
+    for (let round = 0; round < 16; round++) {
+      // Half a character would be shown by its name.
+      const whole = (offset: number): number => (/[\udc00-\udfff]/.test(now[offset] ?? "") ? offset + 1 : offset);
+      const from = whole(random.below(now.length));
+      const to = whole(Math.min(now.length, from + random.pick([0, 0, 1, 3, 40, 1_000])));
+      const typed = random.below(3) === 0 ? "" : random.join(0, random.pick([1, 12, 700]), () => random.pick(words));
+      await page.$eval(
+        "#text",
+        (field, edit) => {
+          (field as HTMLTextAreaElement).setRangeText(edit.typed, edit.from, edit.to, "end");
+          field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        },
+        { typed, from, to },
+      );
+      now = now.slice(0, from) + typed + now.slice(to);
+      expect(await counted(page, now.length)).toBe(o200k.count(now));
+      // Parts that have come near are coloured in a moment.
+      await page.waitForFunction(() => document.querySelector("#pane .part b") !== null);
+      const shown = await shownParts();
+      let at = 0;
+      for (const { text: partText, tokens, colours } of shown) {
+        const isColoured = tokens.length > 0;
+        // A further token of a character is shown as a dot, which is in none of the texts.
+        const part = inPane(now).slice(at, at + partText.replaceAll("·", "").length);
+        expect(partText.replaceAll("·", "")).toBe(part);
+        at += part.length;
+        if (!isColoured) continue;
+        const raw = part.replaceAll("⏎\n", "\n");
+        const expected = o200k.tokens(raw).map(({ start, end }) => inPane(raw.slice(start, end)) || "·");
+        expect(tokens).toEqual(expected);
+        expect(colours.filter((colour, index) => colour === colours[index - 1])).toEqual([]);
+      }
+      expect(at).toBe(inPane(now).length);
+      expect(shown.some(({ tokens }) => tokens.length > 0)).toBe(true);
+    }
+    await paste(page, "Nothing of this line is typed again.");
+    await page.waitForFunction(() => document.querySelectorAll("#pane b").length === 8);
+    await page.$$eval("#pane b", (tokens) => {
+      for (const token of tokens) token.classList.add("old");
+    });
+    await page.focus("#text");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" But this");
+    await page.waitForFunction(() => document.querySelectorAll("#pane b").length === 10);
+    expect(await page.$$eval("#pane b.old", (tokens) => tokens.length)).toBe(8);
+  });
+
   it("counts a few thousand characters and colours a few parts for a keystroke in a megabyte", async () => {
     const random = new Random(freshSeed("a megabyte in the page"));
     const words = ["alpha", "beta;", "12", "γάμμα", "δ.", "人人生而自由", "“e”", "\n"];

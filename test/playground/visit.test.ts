@@ -23,7 +23,9 @@ describe.skipIf(hasNoBrowser)("a visit to the playground", () => {
     site.sent.length = 0;
     const page = await site.visit({ serviceWorkers: "allow" });
     await page.waitForSelector("html[data-offline=ready]");
-    expect(site.sent.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(850_000);
+    const sent = (): number => site.sent.reduce((sum, { bytes }) => sum + bytes, 0);
+    const first = sent();
+    expect(first).toBeLessThanOrEqual(850_000);
     expect(site.sent.filter(({ path }) => path.endsWith(".bin")).length).toBe(1);
 
     // The other encodings come when there is nothing else to do.
@@ -34,6 +36,15 @@ describe.skipIf(hasNoBrowser)("a visit to the playground", () => {
         return (await cache.keys()).filter(({ url }) => url.endsWith(".bin")).length;
       });
     await expect.poll(vocabularies, { timeout: 30_000 }).toBe(4);
+    // What the documents say of it is true within a hundredth.
+    const guide = readFileSync("examples/playground/README.md", "utf8");
+    const said = (document: string, pattern: RegExp): number => 1_000 * Number(pattern.exec(document)?.[1]);
+    const near = (bytes: number): number => Math.round(bytes / 100);
+    expect(Math.abs(said(guide, /(\d+) kB, of which/) - first)).toBeLessThanOrEqual(near(first));
+    expect(Math.abs(said(guide, /later, when idle.*\| (\d+) kB/) - (sent() - first))).toBeLessThanOrEqual(near(first));
+    expect(Math.abs(said(readFileSync("README.md", "utf8"), /(\d+) kB on a first visit/) - first)).toBeLessThanOrEqual(
+      near(first),
+    );
     await page.context().setOffline(true);
     await page.reload();
     await counted(page);

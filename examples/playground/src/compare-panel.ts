@@ -122,7 +122,7 @@ export class ComparePanel implements Panel {
       card.seen = text;
       try {
         const { tokens: placed } = await this.#desk.ask("sample", { file, text });
-        if (card.seen === text) colour(sample, text, placed!);
+        if (card.seen === text) colour(sample, { text, tokens: placed! });
       } catch {
         card.seen = "";
         sample.textContent = "This encoding is not on this device yet; it needs the network once.";

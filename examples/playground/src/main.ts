@@ -14,7 +14,7 @@ import { ChatPanel, firstChat } from "./chat-panel.ts";
 import { ComparePanel } from "./compare-panel.ts";
 import { ComputePanel } from "./compute-panel.ts";
 import { Desk, type Progress } from "./desk.ts";
-import { byId, h, money, percent, setText, short, whole } from "./dom.ts";
+import { byId, h, money, percent, setText, whole } from "./dom.ts";
 import { acceptDrops } from "./drop.ts";
 import { Editor } from "./editor.ts";
 import { examples, welcome } from "./examples.ts";
@@ -29,6 +29,7 @@ import { setUpTabs } from "./tabs.ts";
 import { setUpTheme } from "./theme.ts";
 import { sayToken } from "./token-detail.ts";
 import { TokensView } from "./tokens-view.ts";
+import { showWindow } from "./window-meter.ts";
 
 const settings: Settings = { requestsPerDay: 1_000, outputTokens: 500, cachedShare: 0, shape: "" };
 let choice = choiceOf(defaultModel);
@@ -78,8 +79,8 @@ async function askTokens(keys: string[]): Promise<void> {
 function arrived(next: Snapshot): void {
   snapshot = next;
   tokens.show(next.parts, editor.raw);
-  pager.show(next);
-  render();
+  // What was typed comes without a text; other pages come with theirs.
+  render(next.text === undefined);
 }
 
 /** Counting goes on, or a file is being read. */
@@ -159,14 +160,19 @@ function currentCount(): ModelCount | undefined {
   return counted === undefined ? undefined : countFor(choice, counted);
 }
 
-let panelTimer: ReturnType<typeof setTimeout> | undefined;
+/** Whoever types looks at the text and its count; the rest follows in a pause, or when typing goes on for so long. */
+const pauseMs = 250;
+const longestWaitMs = 1_000;
+let restTimer: ReturnType<typeof setTimeout> | undefined;
+/** Since when the rest waits. */
+let restSince = 0;
 let spokenTimer: ReturnType<typeof setTimeout> | undefined;
 
 function view(): View {
   return { choice, mode, count: currentCount(), snapshot, chat, settings };
 }
 
-function render(): void {
+function render(isTyping = false): void {
   const now = view();
   const { count } = now;
   const isCounting = (snapshot?.left ?? 0) > 0 || isReading;
@@ -183,42 +189,22 @@ function render(): void {
         ? "not known"
         : `${count?.isExact ? "" : "≈ "}${money(cost.nano)}`,
   );
-  showWindow(count);
-  // What is below the text may come a moment later than the text itself.
-  if (panelTimer === undefined) {
-    panelTimer = setTimeout(() => {
-      panelTimer = undefined;
-      void openPanel()?.show(view());
-    }, 60);
-  }
   clearTimeout(spokenTimer);
   if (count !== undefined && !isCounting)
     spokenTimer = setTimeout(() => setText(byId("spoken"), `${countText(count)} tokens`), 1_200);
+  if (restTimer === undefined) restSince = performance.now();
+  clearTimeout(restTimer);
+  const wait = isTyping ? Math.min(pauseMs, restSince + longestWaitMs - performance.now()) : 0;
+  restTimer = setTimeout(renderRest, wait);
 }
 
-function showWindow(count: ModelCount | undefined): void {
-  const meter = byId("window");
-  const { window } = choice;
-  const note = byId("window-note");
-  if (window === undefined || count === undefined) {
-    setText(note, window === undefined ? "How much this model holds has not been published." : "");
-    return;
-  }
-  const share = count.high / window;
-  const answer = settings.outputTokens / window;
-  const isOver = share + answer > 1;
-  // However little it is, it shows.
-  byId("window-text-part").style.width = `max(${Math.min(1, share) * 100}%, ${count.tokens > 0 ? 2 : 0}px)`;
-  byId("window-answer-part").style.width = `${Math.min(1 - Math.min(1, share), answer) * 100}%`;
-  meter.classList.toggle("over", isOver);
-  note.classList.toggle("over-text", isOver);
-  meter.setAttribute("aria-valuenow", String(Math.min(100, Math.round(share * 10_000) / 100)));
-  const over = count.high + settings.outputTokens - window;
-  const words = isOver
-    ? `Too long by ${whole(over)} tokens: text and answer together may have ${short(window)}.`
-    : `${percent(share)} of the ${short(window)} tokens that text and answer may have together.`;
-  meter.setAttribute("aria-valuetext", words);
-  setText(note, words);
+/** What stands around the text and its count. */
+function renderRest(): void {
+  restTimer = undefined;
+  const now = view();
+  if (snapshot !== undefined) pager.show(snapshot);
+  showWindow(now);
+  void openPanel()?.show(now);
 }
 
 // ── Panels ──────────────────────────────────────────────────────────────────
@@ -262,7 +248,7 @@ async function use(): Promise<void> {
 async function followed(asked: Promise<Snapshot>): Promise<void> {
   const next = await asked;
   if (snapshot === undefined || next.version === snapshot.version) arrived(next);
-  else render();
+  render();
 }
 
 function choose(name: string): void {

@@ -5,10 +5,10 @@ import type { Tokenizer } from "reckoner/tokenizer";
 import { LiveText } from "reckoner/widget";
 import type { Part, RankFile, Snapshot } from "./messages.ts";
 
-/** Code units of a page: a text field of this size takes a keystroke in about two milliseconds. */
-const pageUnits = 32_768;
+/** Code units of a page of a long text: a text field takes time for a keystroke in proportion to what it holds. */
+const pageUnits = 16_384;
 /** A page that has grown beyond this is cut anew; a text up to half of it is one page. */
-const longestPage = 3 * pageUnits;
+const longestPage = 6 * pageUnits;
 /** A block without cuts inside is shown in parts of about this many code units. */
 const partUnits = 1_024;
 /** Milliseconds of counting after which others have their turn. */

@@ -8,7 +8,7 @@ import type { Pointed } from "./tokens-view.ts";
 export async function sayToken(desk: Desk, file: RankFile, pointed: Pointed | undefined): Promise<void> {
   const detail = byId("detail");
   if (pointed === undefined) {
-    setText(detail, "Point at a token, or walk with the arrow keys.");
+    setText(detail, "Point at a token or tap it, or walk with the arrow keys.");
     return;
   }
   const { id, text, element } = pointed;

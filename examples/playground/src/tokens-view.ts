@@ -34,20 +34,64 @@ function fill(element: Element, text: string): void {
   }
 }
 
-/** Coloured tokens of a text, one `<b>` each. */
-export function colour(element: Element, text: string, tokens: Uint32Array): void {
+/** How many colours tokens take turns in; style.css has them as `.c0` and so on. */
+const colours = 5;
+
+/** The colour that follows `before` and is not that of what stands behind. */
+function nextColour(before: number, behind: number): number {
+  const next = (before + 1) % colours;
+  return next === behind ? (next + 1) % colours : next;
+}
+
+/** A text and its tokens: three numbers each, of which the last two are start and end in the text. */
+interface Coloured {
+  readonly text: string;
+  readonly tokens: Uint32Array;
+}
+
+function textOf({ text, tokens }: Coloured, index: number): string {
+  return text.slice(tokens[3 * index + 1], tokens[3 * index + 2]);
+}
+
+/**
+ * Coloured tokens of a text, one `<b>` each.
+ *
+ * @param before What the element shows now: tokens that are still at its start or end keep their elements and colours.
+ */
+export function colour(element: Element, now: Coloured, before?: Coloured): void {
+  const count = now.tokens.length / 3;
+  const beforeCount = before === undefined ? 0 : before.tokens.length / 3;
+  const most = Math.min(count, beforeCount);
+  let from = 0;
+  while (from < most && textOf(now, from) === textOf(before!, from)) from++;
+  let tail = 0;
+  while (tail < most - from && textOf(now, count - 1 - tail) === textOf(before!, beforeCount - 1 - tail)) tail++;
+  // Where tokens only went, two of one colour may meet: one of them is made anew.
+  if (from + tail === count && tail > 0) tail--;
+
+  const children = element.children as HTMLCollectionOf<HTMLElement>;
+  const colourAt = (index: number): number => Number(children[index]?.dataset["c"] ?? -1);
+  const behind = tail === 0 ? undefined : children[beforeCount - tail];
+  const colourBehind = tail === 0 ? -1 : colourAt(beforeCount - tail);
+  let last = from === 0 ? -1 : colourAt(from - 1);
   const made = document.createDocumentFragment();
-  for (let at = 0; at < tokens.length; at += 3) {
+  for (let index = from; index < count - tail; index++) {
     const token = document.createElement("b");
-    const [start, end] = [tokens[at + 1]!, tokens[at + 2]!];
-    if (start === end) {
+    last = nextColour(last, index === count - tail - 1 ? colourBehind : -1);
+    token.dataset["c"] = String(last);
+    const text = textOf(now, index);
+    if (text === "") {
       // A further token of a character that an earlier one has begun.
       token.className = "rest";
       token.textContent = "·";
-    } else fill(token, text.slice(start, end));
+    } else fill(token, text);
     made.append(token);
   }
-  element.replaceChildren(made);
+  if (before === undefined) element.replaceChildren(made);
+  else {
+    for (let index = beforeCount - tail - 1; index >= from; index--) children[index]!.remove();
+    element.insertBefore(made, behind ?? null);
+  }
 }
 
 export class TokensView {
@@ -75,24 +119,41 @@ export class TokensView {
 
   /** Shows the parts of a text; `text` is all of them joined. */
   show(parts: readonly Part[], text: string): void {
-    const shown = new Map<string, Shown>();
-    let before: Element | null = null;
+    const staying = new Set(parts.map(({ key }) => key));
+    const before = this.#shown;
+    this.#shown = new Map();
+    let place = this.#root.firstElementChild;
     let at = 0;
+    /** The element in this place, if the part it shows goes. */
+    const going = (): Element | undefined =>
+      place === null || staying.has(this.#keyOf.get(place)!) ? undefined : place;
     for (const part of parts) {
-      const known = this.#shown.get(part.key) ?? this.#make(part, text.slice(at, at + part.length));
+      const partText = text.slice(at, at + part.length);
       at += part.length;
-      shown.set(part.key, known);
-      const place: Element | null = before === null ? this.#root.firstElementChild : before.nextElementSibling;
-      if (place !== known.element) this.#root.insertBefore(known.element, place);
-      before = known.element;
+      let shown = before.get(part.key);
+      if (shown === undefined) {
+        const old = going();
+        shown =
+          old === undefined
+            ? this.#make(part, partText)
+            : this.#become(before.get(this.#keyOf.get(old)!)!, part, partText);
+      } else {
+        for (let old = going(); old !== undefined; old = going()) place = this.#drop(old);
+      }
+      this.#shown.set(part.key, shown);
+      if (place === shown.element) place = place.nextElementSibling;
+      else this.#root.insertBefore(shown.element, place);
     }
-    for (const [key, { element }] of this.#shown) {
-      if (shown.has(key)) continue;
-      this.#observer.unobserve(element);
-      element.remove();
-    }
-    this.#shown = shown;
+    while (place !== null) place = this.#drop(place);
     if (this.#pointed?.isConnected === false) this.#pointAt(undefined);
+  }
+
+  /** Removes the element of a part, and gives the next one. */
+  #drop(element: Element): Element | null {
+    const next = element.nextElementSibling;
+    this.#observer.unobserve(element);
+    element.remove();
+    return next;
   }
 
   #make(part: Part, text: string): Shown {
@@ -100,10 +161,26 @@ export class TokensView {
     element.className = "part";
     const shown: Shown = { element, text, tokens: part.tokens, isNear: part.tokens !== undefined };
     if (part.tokens === undefined) fill(element, text);
-    else colour(element, text, part.tokens);
+    else colour(element, { text, tokens: part.tokens });
     this.made++;
     this.#keyOf.set(element, part.key);
     this.#observer.observe(element);
+    return shown;
+  }
+
+  /** Makes an edited part of the one that stood in its place, and in its element. */
+  #become(before: Shown, { key, tokens }: Part, text: string): Shown {
+    const { element, isNear } = before;
+    this.made++;
+    this.#keyOf.set(element, key);
+    if (isNear && tokens !== undefined) {
+      colour(element, { text, tokens }, before.tokens && { text: before.text, tokens: before.tokens });
+    } else {
+      element.replaceChildren();
+      fill(element, text);
+    }
+    const shown = { element, text, tokens, isNear };
+    if (isNear && tokens === undefined) this.#askFor([key]);
     return shown;
   }
 
@@ -114,7 +191,7 @@ export class TokensView {
       const shown = this.#shown.get(key);
       if (shown === undefined || tokens === undefined) continue;
       shown.tokens = tokens;
-      if (shown.isNear) colour(shown.element, shown.text, tokens);
+      if (shown.isNear) colour(shown.element, { text: shown.text, tokens });
     }
   }
 
@@ -129,12 +206,15 @@ export class TokensView {
         // Far away again: plain text, so that a long walk through a text does not leave a trail of elements.
         shown.element.replaceChildren();
         fill(shown.element, shown.text);
-      } else if (shown.tokens !== undefined) colour(shown.element, shown.text, shown.tokens);
-      else if (!this.#asked.has(key)) {
-        this.#asked.add(key);
-        wanted.push(key);
-      }
+      } else if (shown.tokens !== undefined) colour(shown.element, { text: shown.text, tokens: shown.tokens });
+      else wanted.push(key);
     }
+    this.#askFor(wanted);
+  }
+
+  #askFor(keys: readonly string[]): void {
+    const wanted = keys.filter((key) => !this.#asked.has(key));
+    for (const key of wanted) this.#asked.add(key);
     if (wanted.length > 0) this.#ask(wanted);
   }
 

@@ -4,7 +4,9 @@
  * What differs, on purpose:
  * - cl100k_base cuts white space at the end of a text as tiktoken 0.14.0 does; the package carries an older pattern.
  * - More models and o200k_harmony are known; a model of a later date is found by its family.
- * - `encode_with_unstable` and `load` are not there. Where the package panics, a `ReckonerError` says why.
+ * - Completions of `encode_with_unstable` are in order, and looked for up to 2,048 unstable bytes.
+ * - Where the package panics, a `ReckonerError` says why.
+ * - All its entries are this one: `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` are imported from here, too.
  * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
  */
 import { ReckonerError } from "../../errors.ts";
@@ -20,7 +22,9 @@ import r50k_base from "../../vocabularies/r50k_base.ts";
 import { readBytes, readBytesNow, type VocabularySource } from "../../vocabulary/index.ts";
 import { checkSpecials, Tiktoken } from "./tiktoken.ts";
 
+export { type LoadedRanks, load, type TiktokenRegistry } from "./load.ts";
 export { type SpecialTokens, Tiktoken } from "./tiktoken.ts";
+export type { Unstable } from "./unstable.ts";
 
 /** The encodings there are. */
 export type TiktokenEncoding = EncodingName;

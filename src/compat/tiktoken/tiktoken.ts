@@ -6,16 +6,16 @@
  */
 import { ReckonerError } from "../../errors.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
+import { lastPretoken } from "./pretokens.ts";
 import { packText } from "./text.ts";
+import { latin1, type TokenTable, tableOf } from "./token-table.ts";
+import { splitUnstable, type Unstable } from "./unstable.ts";
 
 /** Special tokens of a vocabulary: all of them, or these texts. */
 export type SpecialTokens = "all" | string[];
 
-/** Ordinary tokens: id by the bytes, one character each, and all bytes in order. */
-interface TokenTable {
-  readonly ids: ReadonlyMap<string, number>;
-  readonly sorted: readonly Uint8Array[];
-}
+/** How tiktoken's vocabularies split text. */
+const splits: readonly string[] = ["gpt2", "cl100k", "llama3", "o200k"];
 
 /** The most bytes that a token of any vocabulary has. */
 const longestToken = 255;
@@ -94,6 +94,36 @@ export class Tiktoken {
     }
   }
 
+  /**
+   * Ids that stay whatever follows the text, and what the tokens behind them may turn into when something does.
+   *
+   * tiktoken gives the completions as a set; here they are in the order of their ids. The first call makes a table of
+   * all tokens, in some 0.2 s; a text that ends in a space has tens of thousands of completions, which take a second.
+   *
+   * @throws {@link ReckonerError} as {@link encode} does; `input/bad-option` where what is unstable has more than 2,048
+   *   bytes, where tiktoken takes hours; `vocabulary/unsupported` for a vocabulary that is none of tiktoken's.
+   * @example
+   * import { get_encoding } from "reckoner/compat/tiktoken";
+   * const [stable, completions] = get_encoding("gpt2").encode_with_unstable("hello fanta");
+   * stable; // [31373]
+   * completions.length; // 1_432
+   * completions[0]; // [277, 4910]
+   */
+  encode_with_unstable(text: string, allowed_special?: SpecialTokens, disallowed_special?: SpecialTokens): Unstable {
+    const ids = this.encode(text, allowed_special, disallowed_special);
+    const { scanner } = this.#tokenizer;
+    if (!splits.includes(scanner)) {
+      const message = `encode_with_unstable knows vocabularies that split as ${splits.join(", ")} do, and this one splits as ${scanner}`;
+      throw new ReckonerError("vocabulary/unsupported", message, { scanner });
+    }
+    const special = new Set(Object.values(this.#tokenizer.vocabulary.specialTokens));
+    const from = ids.findLastIndex((id) => special.has(id)) + 1;
+    if (from === ids.length) return [[...ids], []];
+    const rest = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#tokenizer.decodeBytes(ids.subarray(from)));
+    const lastPiece = this.#tokenizer.count(lastPretoken(rest, scanner));
+    return splitUnstable(this.#tokenizer, this.#tokens(), ids, lastPiece);
+  }
+
   /** Ids of a text in which every text is ordinary. */
   encode_ordinary(text: string): Uint32Array {
     return this.#tokenizer.encode(text);
@@ -116,7 +146,7 @@ export class Tiktoken {
     const some = bytes.subarray(0, longestToken + 1);
     const { specialTokens } = this.#tokenizer.vocabulary;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(some);
-    const ordinary = this.#tokens().ids.get(String.fromCharCode(...some));
+    const ordinary = this.#tokens().ids.get(latin1(some));
     const id = ordinary ?? (Object.hasOwn(specialTokens, text) ? specialTokens[text] : undefined);
     if (id !== undefined && bytes.length <= longestToken) return id;
     const message = `${JSON.stringify(text)} is not one token of this vocabulary; encode_ordinary gives its tokens`;
@@ -157,36 +187,6 @@ export function checkSpecials(value: unknown): Readonly<Record<string, number>> 
   const seen = Object.prototype.toString.call(value).slice(8, -1);
   const message = `special tokens are an object of texts and ids, { "<|im_start|>": 100264 }, got ${seen}`;
   throw new ReckonerError("input/bad-option", message, { got: seen });
-}
-
-function tableOf(tokenizer: Tokenizer): TokenTable {
-  const { size, specialTokens } = tokenizer.vocabulary;
-  const special = new Set(Object.values(specialTokens));
-  const ids = new Map<string, number>();
-  const sorted: Uint8Array[] = [];
-  for (let id = 0; id < size; id++) {
-    if (special.has(id)) continue;
-    const bytes = bytesOf(tokenizer, id);
-    if (bytes === undefined) continue;
-    ids.set(String.fromCharCode(...bytes), id);
-    sorted.push(bytes);
-  }
-  return { ids, sorted: sorted.sort(compareBytes) };
-}
-
-/** `undefined` where an id has no token: a few lie between the ordinary and the special ones. */
-function bytesOf(tokenizer: Tokenizer, id: number): Uint8Array | undefined {
-  try {
-    return tokenizer.decodeBytes([id]);
-  } catch {
-    return undefined;
-  }
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
 }
 
 function readSet(value: unknown, name: string): SpecialTokens | undefined {

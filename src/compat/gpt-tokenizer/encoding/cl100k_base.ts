@@ -1,6 +1,8 @@
 /**
  * `gpt-tokenizer/encoding/cl100k_base`. The special tokens of chats, `<|im_…|>`, are not in tiktoken's list; their ids
  * are those that OpenAI's cookbook and the package give them.
+ *
+ * Made by npm run build:compat from src/cli/compat-encodings.ts.
  */
 import packed from "#ready/cl100k_base";
 import { GptEncoding } from "../gpt-encoding.ts";

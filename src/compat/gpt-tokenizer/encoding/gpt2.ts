@@ -1,4 +1,8 @@
-/** `gpt-tokenizer/encoding/gpt2`: r50k_base under its first name. */
+/**
+ * `gpt-tokenizer/encoding/gpt2`: r50k_base under its first name.
+ *
+ * Made by npm run build:compat from src/cli/compat-encodings.ts.
+ */
 import packed from "#ready/r50k_base";
 import { GptEncoding } from "../gpt-encoding.ts";
 

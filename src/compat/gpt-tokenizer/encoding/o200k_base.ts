@@ -3,6 +3,8 @@
  *
  * tiktoken has two special tokens here, 199,999 and 200,018. The other six are the package's own, for chats; the
  * package gives `<|endofprompt|>` the id 200,006, which is not the reference's.
+ *
+ * Made by npm run build:compat from src/cli/compat-encodings.ts.
  */
 import packed from "#ready/o200k_base";
 import { GptEncoding } from "../gpt-encoding.ts";

@@ -1,4 +1,8 @@
-/** `gpt-tokenizer/encoding/o200k_harmony`: the special tokens are those of `reckoner/vocabularies/o200k_harmony`. */
+/**
+ * `gpt-tokenizer/encoding/o200k_harmony`: the special tokens are those of `reckoner/vocabularies/o200k_harmony`.
+ *
+ * Made by npm run build:compat from src/cli/compat-encodings.ts.
+ */
 import packed from "#ready/o200k_base";
 import o200k_harmony from "../../../vocabularies/o200k_harmony.ts";
 import { GptEncoding } from "../gpt-encoding.ts";

@@ -1,4 +1,8 @@
-/** `gpt-tokenizer/encoding/p50k_edit`. */
+/**
+ * `gpt-tokenizer/encoding/p50k_edit`.
+ *
+ * Made by npm run build:compat from src/cli/compat-encodings.ts.
+ */
 import packed from "#ready/p50k_base";
 import { GptEncoding } from "../gpt-encoding.ts";
 

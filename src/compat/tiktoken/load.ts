@@ -1,0 +1,110 @@
+/**
+ * `load` of npm `tiktoken/load`: fetches what a registry names, for `new Tiktoken(…)`.
+ *
+ * GPT-2's first files are two: `vocab.bpe` lists merges in their order, in letters that stand for bytes, and
+ * `encoder.json` says ids, which must be the same. Both are as https://github.com/openai/gpt-2/blob/master/src/encoder.py
+ * reads them.
+ */
+import { ReckonerError } from "../../errors.ts";
+import { readBytes, writeTiktoken } from "../../vocabulary/index.ts";
+
+/** What there is about an encoding, as in `tiktoken/registry.json`. */
+export type TiktokenRegistry = (
+  | { readonly load_tiktoken_bpe: string }
+  | {
+      readonly data_gym_to_mergeable_bpe_ranks: { readonly vocab_bpe_file: string; readonly encoder_json_file: string };
+    }
+) & {
+  readonly explicit_n_vocab?: number;
+  readonly pat_str: string;
+  readonly special_tokens: Readonly<Record<string, number>>;
+};
+
+/** What `new Tiktoken(bpe_ranks, special_tokens, pat_str)` takes. */
+export interface LoadedRanks {
+  readonly explicit_n_vocab: number | undefined;
+  readonly pat_str: string;
+  readonly special_tokens: Record<string, number>;
+  /** A `.tiktoken` file. */
+  readonly bpe_ranks: string;
+}
+
+/**
+ * Fetches the ranks that an entry of `tiktoken/registry.json` names. Those of OpenAI need not be fetched:
+ * `get_encoding` has them.
+ *
+ * @param registry    The entry: where the ranks are, and what belongs to them.
+ * @param customFetch Gives the text at an address. Default: what `fetch` gives, files included where there are files.
+ * @throws {@link ReckonerError} `input/bad-option` for what is no entry; `vocabulary/not-loaded`;
+ *   `vocabulary/corrupt` when GPT-2's two files contradict each other.
+ * @example
+ * import { load, Tiktoken } from "reckoner/compat/tiktoken";
+ * const ranks = "IQ== 0\nIg== 1\n";
+ * const entry = { load_tiktoken_bpe: "mine.tiktoken", pat_str: "…", special_tokens: {} };
+ * (await load(entry, async () => ranks)).bpe_ranks === ranks; // true
+ */
+export async function load(
+  registry: TiktokenRegistry,
+  customFetch: (url: string) => Promise<string> = fetchText,
+): Promise<LoadedRanks> {
+  const { explicit_n_vocab, pat_str, special_tokens } = checkEntry(registry);
+  const rest = { explicit_n_vocab, pat_str, special_tokens: { ...special_tokens } };
+  if ("data_gym_to_mergeable_bpe_ranks" in registry) {
+    const { vocab_bpe_file, encoder_json_file } = registry.data_gym_to_mergeable_bpe_ranks;
+    const [merges, encoder] = await Promise.all([customFetch(vocab_bpe_file), customFetch(encoder_json_file)]);
+    return { ...rest, bpe_ranks: ranksOf(merges, encoder) };
+  }
+  return { ...rest, bpe_ranks: await customFetch(registry.load_tiktoken_bpe) };
+}
+
+async function fetchText(url: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(url));
+}
+
+function checkEntry(value: unknown): TiktokenRegistry {
+  const entry = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  const gym = entry["data_gym_to_mergeable_bpe_ranks"] as Record<string, unknown> | undefined;
+  const addresses =
+    gym === undefined ? [entry["load_tiktoken_bpe"]] : [gym?.["vocab_bpe_file"], gym?.["encoder_json_file"]];
+  if (addresses.every((address) => typeof address === "string")) return value as TiktokenRegistry;
+  const message = "an entry of tiktoken/registry.json names load_tiktoken_bpe, or vocab_bpe_file and encoder_json_file";
+  throw new ReckonerError("input/bad-option", message, { seen: Object.keys(entry) });
+}
+
+/** The 256 letters in the order of their ranks, each with the byte it stands for: what can be printed comes first. */
+function letters(): Map<string, number> {
+  const isPrintable = (byte: number): boolean => (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte !== 0xad);
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  const others = bytes.filter((byte) => !isPrintable(byte));
+  return new Map([
+    ...bytes.filter(isPrintable).map((byte) => [String.fromCharCode(byte), byte] as const),
+    ...others.map((byte, index) => [String.fromCharCode(0x100 + index), byte] as const),
+  ]);
+}
+
+function ranksOf(merges: string, encoder: string): string {
+  const byteOf = letters();
+  const lines = merges.split("\n").slice(1, -1);
+  const words = [...byteOf.keys(), ...lines.map((line) => line.split(" ").slice(0, 2).join(""))];
+  let ids: Record<string, number>;
+  try {
+    ids = JSON.parse(encoder) as Record<string, number>;
+  } catch (cause) {
+    throw new ReckonerError("vocabulary/corrupt", "encoder.json is no JSON", {}, cause);
+  }
+  // Special tokens are in the second file only.
+  const ordinary = Object.keys(ids).filter((word) => word !== "<|endoftext|>" && word !== "<|startoftext|>");
+  const wrong = words.findIndex((word, rank) => !Object.hasOwn(ids, word) || ids[word] !== rank);
+  if (wrong >= 0 || ordinary.length !== words.length) {
+    const seen = wrong < 0 ? `${ordinary.length} tokens` : `${JSON.stringify(words[wrong])} as ${ids[words[wrong]!]}`;
+    const message = `vocab.bpe and encoder.json contradict each other: ${wrong < 0 ? `${words.length} tokens` : `rank ${wrong}`} and ${seen}`;
+    throw new ReckonerError("vocabulary/corrupt", message, { rank: wrong, words: words.length, ids: ordinary.length });
+  }
+  const tokens = words.map((word) => {
+    const bytes = Array.from(word, (letter) => byteOf.get(letter) ?? -1);
+    if (!bytes.includes(-1)) return Uint8Array.from(bytes);
+    const message = `${JSON.stringify(word)} in vocab.bpe has a letter that stands for no byte`;
+    throw new ReckonerError("vocabulary/corrupt", message, { word });
+  });
+  return writeTiktoken({ tokens });
+}

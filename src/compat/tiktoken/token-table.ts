@@ -1,0 +1,49 @@
+/** The ordinary tokens of a vocabulary, to be looked up by their bytes. */
+import type { Tokenizer } from "../../tokenizer/index.ts";
+
+export interface TokenTable {
+  /** Id by the bytes, one character each. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** Bytes of each id. */
+  readonly lengths: ReadonlyMap<number, number>;
+  /** All bytes in order. */
+  readonly sorted: readonly Uint8Array[];
+}
+
+/** Bytes as a text of one character each. */
+export function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}
+
+export function tableOf(tokenizer: Tokenizer): TokenTable {
+  const { size, specialTokens } = tokenizer.vocabulary;
+  const special = new Set(Object.values(specialTokens));
+  const ids = new Map<string, number>();
+  const lengths = new Map<number, number>();
+  const sorted: Uint8Array[] = [];
+  for (let id = 0; id < size; id++) {
+    if (special.has(id)) continue;
+    const bytes = bytesOf(tokenizer, id);
+    if (bytes === undefined) continue;
+    ids.set(latin1(bytes), id);
+    lengths.set(id, bytes.length);
+    sorted.push(bytes);
+  }
+  return { ids, lengths, sorted: sorted.sort(compareBytes) };
+}
+
+/** `undefined` where an id has no token: a few lie between the ordinary and the special ones. */
+function bytesOf(tokenizer: Tokenizer, id: number): Uint8Array | undefined {
+  try {
+    return tokenizer.decodeBytes([id]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The order of two lists of numbers, as a dictionary has it. */
+export function compareBytes(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
