@@ -31,7 +31,9 @@ function expectedExports(): Record<string, Target> {
     Object.entries(expectedModules()).map(([key, file]): [string, Target] => {
       if (!isBundled(key)) return [key, file];
       const types = file.replace(/\.js$/, ".d.ts");
-      return [key, { types, node: file.replace("./build/", "./build/node/"), default: file }];
+      // Some bundlers that say node mean a runtime without files, and say that first.
+      const modules = { workerd: file, "edge-light": file, browser: file };
+      return [key, { types, ...modules, node: file.replace("./build/", "./build/node/"), default: file }];
     }),
   );
 }
@@ -73,6 +75,10 @@ function specifiers(): [specifier: string, file: string][] {
 describe("package.json", () => {
   it("exports every door and shelf, and nothing else", () => {
     expect(manifest.exports).toEqual(expectedExports());
+    const orders = new Set(
+      Object.values(manifest.exports).flatMap((it) => (typeof it === "string" ? [] : `${Object.keys(it)}`)),
+    );
+    expect([...orders]).toEqual(["types,workerd,edge-light,browser,node,default"]);
   });
 
   it("names built files that are there", () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 
 /** What an export gives: a file, or one for everybody and a bundle of it for Node. */
-export type Target = string | { readonly types: string; readonly node: string; readonly default: string };
+export type Target = string | (Readonly<Record<string, string>> & { readonly node: string; readonly default: string });
 
 export interface Manifest {
   readonly exports: Readonly<Record<string, Target>>;
