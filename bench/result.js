@@ -16,6 +16,26 @@ const folder = new URL("./results/", import.meta.url);
  * @returns {import("./goals.js").Result}
  */
 export function describeRun({ setting, figures, equality, failures, leftOut, seconds }) {
+  return {
+    ...circumstancesNow(),
+    encoding: setting.encoding,
+    quick: setting.quick,
+    rounds: setting.rounds,
+    leftOut,
+    seconds: Math.round(seconds),
+    command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`,
+    peers: Object.fromEntries(
+      Object.entries(setting.about).map(([name, { version, kind, exact }]) => [name, { version, kind, exact }]),
+    ),
+    corpora: setting.corpora,
+    equality,
+    failures,
+    figures,
+  };
+}
+
+/** When, of what commit, on which runtime and machine. */
+export function circumstancesNow() {
   const host = /** @type {any} */ (globalThis);
   const runtime = host.Deno
     ? { name: "Deno", version: host.Deno.version.deno }
@@ -25,12 +45,6 @@ export function describeRun({ setting, figures, equality, failures, leftOut, sec
   const [processor] = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
-    encoding: setting.encoding,
-    quick: setting.quick,
-    rounds: setting.rounds,
-    leftOut,
-    seconds: Math.round(seconds),
-    command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`,
     commit: commit(),
     runtime,
     machine: {
@@ -39,13 +53,6 @@ export function describeRun({ setting, figures, equality, failures, leftOut, sec
       memoryGiB: Math.round(totalmem() / 2 ** 30),
       system: `${type()} ${release()}`,
     },
-    peers: Object.fromEntries(
-      Object.entries(setting.about).map(([name, { version, kind, exact }]) => [name, { version, kind, exact }]),
-    ),
-    corpora: setting.corpora,
-    equality,
-    failures,
-    figures,
   };
 }
 
@@ -72,11 +79,16 @@ export function writeResult(result) {
     .join("-");
   const runtime = result.runtime.name === "Node" ? "" : `-${result.runtime.name.toLowerCase()}`;
   const name = `${result.date}-${machine ?? "machine"}${runtime}-${result.encoding}.json`;
+  return writeJson(name, result);
+}
+
+/** Writes a file of results/. @param {string} name @param {object} value @returns {string} Its path. */
+export function writeJson(name, value) {
   mkdirSync(folder, { recursive: true });
   // Four significant digits are more than the noise allows.
   const text = JSON.stringify(
-    result,
-    (_, value) => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value),
+    value,
+    (_, each) => (typeof each === "number" && !Number.isInteger(each) ? Number(each.toPrecision(4)) : each),
     1,
   );
   writeFileSync(new URL(name, folder), `${text}\n`);

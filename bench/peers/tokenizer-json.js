@@ -45,6 +45,26 @@ function partsOf(token, rank, ranks) {
 }
 
 /**
+ * Vocabulary and merges of a list of ranks.
+ *
+ * @param {(Uint8Array | undefined)[]} tokens By rank.
+ * @param {number} [first] Id of the first one.
+ */
+export function modelOfRanks(tokens, first = 0) {
+  /** @type {Map<string, number>} */
+  const ranks = new Map();
+  tokens.forEach((bytes, rank) => {
+    if (bytes !== undefined) ranks.set(Array.from(bytes, (byte) => characterOf[byte]).join(""), first + rank);
+  });
+  const merges = [];
+  for (const [token, rank] of ranks) {
+    const parts = partsOf(token, rank, ranks);
+    if (parts.length === 2) merges.push(parts);
+  }
+  return { vocab: Object.fromEntries(ranks), merges };
+}
+
+/**
  * Writes the file once, about 10 MB, and says where it is.
  *
  * @param {import("./peer.js").EncodingName} encoding
@@ -55,18 +75,13 @@ export function tokenizerJson(encoding) {
   if (existsSync(file)) return file;
   mkdirSync(home, { recursive: true });
   const { pat_str } = JSON.parse(readFileSync(pathIn("tiktoken", `encoders/${encoding}.json`), "utf8"));
-  /** @type {Map<string, number>} */
-  const ranks = new Map();
+  /** @type {Uint8Array[]} */
+  const tokens = [];
   for (const line of readFileSync(pathIn("gpt-tokenizer", `data/${encoding}.tiktoken`), "utf8").split("\n")) {
     const [base64, rank] = line.split(" ");
-    if (base64 && rank)
-      ranks.set([...Buffer.from(base64, "base64")].map((byte) => characterOf[byte]).join(""), Number(rank));
+    if (base64 && rank) tokens[Number(rank)] = Buffer.from(base64, "base64");
   }
-  const merges = [];
-  for (const [token, rank] of ranks) {
-    const parts = partsOf(token, rank, ranks);
-    if (parts.length === 2) merges.push(parts);
-  }
+  const { vocab, merges } = modelOfRanks(tokens);
   const split = { type: "Split", pattern: { Regex: pat_str }, behavior: "Isolated", invert: false };
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false };
   const whole = {
@@ -87,7 +102,7 @@ export function tokenizerJson(encoding) {
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      vocab: Object.fromEntries(ranks),
+      vocab,
       merges,
     },
   };

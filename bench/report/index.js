@@ -10,18 +10,19 @@ import { hostileChart, speedChart } from "./charts.js";
 import { details, summary } from "./markdown.js";
 
 const bench = new URL("../", import.meta.url);
-const start = "<!-- bench:start -->";
-const end = "<!-- bench:end -->";
 
 /**
  * Puts text between the markers of a file.
  *
  * @param {URL} file
  * @param {string} text
+ * @param {string} [name] The markers' name.
  * @returns {boolean} False when the file or its markers do not exist.
  */
-function putBetweenMarkers(file, text) {
+export function putBetweenMarkers(file, text, name = "bench") {
   if (!existsSync(file)) return false;
+  const start = `<!-- ${name}:start -->`;
+  const end = `<!-- ${name}:end -->`;
   const page = readFileSync(file, "utf8");
   const from = page.indexOf(start);
   const to = page.indexOf(end);

@@ -8,10 +8,18 @@ export const noSymbol = 0xffffffff;
 
 /** One more than the highest id of an ordinary token. */
 export function idsOf({ size, symbolIds, extras }: KernelVocabulary): number {
-  let ids = symbolIds === undefined ? size : 0;
-  for (const id of symbolIds ?? []) if (id < 2 ** 31) ids = Math.max(ids, id + 1);
-  for (const id of extras?.ids ?? []) ids = Math.max(ids, id + 1);
-  return ids;
+  const most = Math.max(
+    symbolIds === undefined ? size - 1 : highest(symbolIds),
+    extras === undefined ? -1 : highest(extras.ids),
+  );
+  return most + 1;
+}
+
+/** The highest id; symbols that have none say so in bit 31. */
+function highest(ids: Uint32Array): number {
+  let most = -1;
+  for (let at = 0; at < ids.length; at++) if (ids[at]! > most && ids[at]! < 2 ** 31) most = ids[at]!;
+  return most;
 }
 
 export function symbolsOf(symbolIds: Uint32Array, ids: number): Uint32Array {

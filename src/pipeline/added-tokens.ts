@@ -59,13 +59,14 @@ export function readAddedTokens(value: unknown, path: string): AddedToken[] {
 }
 
 interface Node {
-  readonly next: Map<number, Node>;
+  /** By UTF-16 code unit. Thousands of tokens end in nodes that nothing follows. */
+  next: Map<number, Node> | undefined;
   token: AddedToken | undefined;
 }
 
 /** A search for some added tokens in texts. */
 export class TokenSearch {
-  readonly #root: Node = { next: new Map(), token: undefined };
+  readonly #root: Node = { next: undefined, token: undefined };
   /** By UTF-16 code unit: whether a token begins with it. */
   readonly #starts: Uint8Array = new Uint8Array(0x10000);
   /** The one code unit with which all begin, as they mostly do: to look for it is what engines do fastest. */
@@ -90,7 +91,7 @@ export class TokenSearch {
       }
       if (text !== "") this.#add(token, text);
     }
-    const begins = [...this.#root.next.keys()];
+    const begins = [...(this.#root.next?.keys() ?? [])];
     this.#onlyStart = begins.length === 1 ? String.fromCharCode(begins[0]!) : undefined;
     this.hasOrdinary = tokens.some(({ special }) => !special);
     this.isEmpty = tokens.length === 0;
@@ -101,9 +102,10 @@ export class TokenSearch {
     let node = this.#root;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
+      node.next ??= new Map();
       let next = node.next.get(unit);
       if (next === undefined) {
-        next = { next: new Map(), token: undefined };
+        next = { next: undefined, token: undefined };
         node.next.set(unit, next);
       }
       node = next;
@@ -141,7 +143,7 @@ export class TokenSearch {
     let end = at;
     let node: Node | undefined = this.#root;
     for (let place = at; place < text.length; ) {
-      node = node.next.get(text.charCodeAt(place++));
+      node = node.next?.get(text.charCodeAt(place++));
       if (node === undefined) break;
       if (node.token === undefined) continue;
       token = node.token;

@@ -20,12 +20,29 @@ function byteOf(unit: number): number {
   return unit <= 0x120 ? unit - 0x100 : unit - 0x121 + 0x7f;
 }
 
-const encoder = /* @__PURE__ */ new TextEncoder();
-
-/** A text with every byte of its UTF-8 as a letter. */
+/** A text, without halves of surrogate pairs, with every byte of its UTF-8 as a letter. */
 export function toByteLetters(text: string): string {
+  // Pretokens are short: an encoder would take longer to call than to work.
   let letters = "";
-  for (const byte of encoder.encode(text)) letters += byteLetters[byte];
+  for (let at = 0; at < text.length; at++) {
+    let point = text.charCodeAt(at);
+    if (point < 0x80) {
+      letters += byteLetters[point];
+      continue;
+    }
+    if (point < 0x800) {
+      letters += byteLetters[0xc0 | (point >> 6)];
+    } else {
+      if ((point & 0xf800) === 0xd800) {
+        point = text.codePointAt(at++)!;
+        letters += byteLetters[0xf0 | (point >> 18)]! + byteLetters[0x80 | ((point >> 12) & 0x3f)];
+      } else {
+        letters += byteLetters[0xe0 | (point >> 12)];
+      }
+      letters += byteLetters[0x80 | ((point >> 6) & 0x3f)];
+    }
+    letters += byteLetters[0x80 | (point & 0x3f)];
+  }
   return letters;
 }
 

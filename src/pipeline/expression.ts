@@ -7,30 +7,44 @@ import { allCodePoints } from "./ranges.ts";
 /** Writes a pattern for texts whose code points are below `limit`, as `classText` writes classes. */
 export type WritePattern = (limit: number) => string;
 
+/** A pattern as an engine takes it. */
+export interface Compiled {
+  /** Finds the next match, from `lastIndex` on. */
+  readonly next: RegExp;
+  /** Tells whether one begins at `lastIndex`, and where it then ends, without making anything. */
+  readonly here: RegExp;
+}
+
 /** A pattern as up to three expressions, each made when the first text comes that it is for. */
 export class Expression {
   readonly #write: WritePattern;
-  #ascii: RegExp | undefined;
-  #narrow: RegExp | undefined;
-  #wide: RegExp | undefined;
+  #ascii: Compiled | undefined;
+  #narrow: Compiled | undefined;
+  #wide: Compiled | undefined;
 
   /** @throws {SyntaxError} when this engine does not take the pattern. */
   constructor(write: WritePattern) {
     this.#write = write;
-    this.#wide = new RegExp(write(allCodePoints), "gu");
+    this.#wide = this.#compile(allCodePoints);
   }
 
-  /** The expression for a text, with the flag `g`. */
-  for(text: string): RegExp {
+  #compile(limit: number): Compiled {
+    const source = this.#write(limit);
+    const wide = limit === allCodePoints ? "u" : "";
+    return { next: new RegExp(source, `g${wide}`), here: new RegExp(source, `y${wide}`) };
+  }
+
+  /** The expressions for a text. */
+  for(text: string): Compiled {
     if (/^[\0-\x7f]*$/.test(text)) {
-      this.#ascii ??= new RegExp(this.#write(0x80), "g");
+      this.#ascii ??= this.#compile(0x80);
       return this.#ascii;
     }
     if (!/[\ud800-\udfff]/.test(text)) {
-      this.#narrow ??= new RegExp(this.#write(0x10000), "g");
+      this.#narrow ??= this.#compile(0x10000);
       return this.#narrow;
     }
-    this.#wide ??= new RegExp(this.#write(allCodePoints), "gu");
+    this.#wide ??= this.#compile(allCodePoints);
     return this.#wide;
   }
 }

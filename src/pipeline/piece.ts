@@ -13,6 +13,9 @@ export type Emit = (piece: Piece) => boolean;
 /** One step: gives the pieces of a piece to `emit`, in order, until that answers `false`, and then answers `false`. */
 export type Stage = (piece: Piece, emit: Emit) => boolean;
 
+/** A step that only cuts: gives where each stretch of a text ends, until `visit` answers `false`, and then answers so. */
+export type Cut = (text: string, visit: (end: number) => boolean) => boolean;
+
 /** The part `start..end` of a piece. */
 export function part(piece: Piece, start: number, end: number): Piece {
   if (start === 0 && end === piece.text.length) return piece;

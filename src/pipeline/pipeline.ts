@@ -11,7 +11,7 @@ import { compileDecoder, type Decoder } from "./decoders.ts";
 import { compileNormalizer } from "./normalizers.ts";
 import type { Emit, Piece } from "./piece.ts";
 import { compilePostProcessor, type Frame } from "./post-processors.ts";
-import { compilePreTokenizer, type PreTokenizer, runStages } from "./pre-tokenizers.ts";
+import { compilePreTokenizer, type PreTokenizer, runCuts, runStages } from "./pre-tokenizers.ts";
 import { Speller } from "./spelling.ts";
 
 /** The components as they stand in a tokenizer.json. */
@@ -53,7 +53,9 @@ export class TextPipeline {
     this.normalizer = compileNormalizer(components.normalizer, "normalizer");
     const { spelling } = components;
     this.#speller = spelling === undefined ? undefined : new Speller(spelling, "spelling");
-    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer", spelling !== undefined);
+    const speller = this.#speller;
+    const write = speller && ((pretoken: string) => speller.write(pretoken));
+    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer", write);
     this.frame = compilePostProcessor(components.post_processor, "post_processor");
     this.decoder = compileDecoder(components.decoder, "decoder");
     const raw = addedTokens.filter(({ normalized }) => !normalized);
@@ -125,11 +127,19 @@ export class TextPipeline {
     });
   }
 
+  /** Whether pretokens are what the text is cut into, as it stands and all of it: then there is {@link ends}. */
+  get onlyCuts(): boolean {
+    return this.#speller === undefined && this.#preTokenizer.cuts !== undefined;
+  }
+
+  /** Where the pretokens of a normalized segment end. @returns Whether `visit` let all of them come. */
+  ends(segment: string, visit: (end: number) => boolean): boolean {
+    return runCuts(this.#preTokenizer.cuts!, segment, 0, visit);
+  }
+
   /** The pretokens of a normalized segment, as the kernel wants them. */
   pretokens(segment: Piece, emit: Emit): boolean {
-    const speller = this.#speller;
-    const inLetters: Emit = (piece) => emit({ ...piece, text: speller!.write(piece.text) });
-    return runStages(this.#preTokenizer.stages, segment, speller === undefined ? emit : inLetters);
+    return runStages(this.#preTokenizer.stages, segment, emit);
   }
 
   /**

@@ -8,11 +8,11 @@ import { type Change, Changes } from "./changes.ts";
 import { Expression, type WritePattern } from "./expression.ts";
 import { translate } from "./oniguruma.ts";
 import { patternIn } from "./patterns.ts";
-import type { Piece, Stage } from "./piece.ts";
+import type { Cut, Piece, Stage } from "./piece.ts";
 import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
 import { betweenScripts } from "./scripts.ts";
-import { type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
+import { cutter, type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
 import { numerics, punctuation, rustWord, spaces } from "./unicode.ts";
 import { malformed } from "./unsupported.ts";
 
@@ -22,36 +22,82 @@ const gpt2Pattern = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\
 /** A chain of stages. */
 export interface PreTokenizer {
   readonly stages: readonly Stage[];
+  /** The same where all of them only cut, and drop nothing. */
+  readonly cuts: readonly Cut[] | undefined;
   /** What they change, without their cuts: for a text that the kernel's own scanner cuts. */
   readonly changes: Changes;
   /** Whether there is a ByteLevel among them. */
   readonly hasByteLevel: boolean;
 }
 
+/** A stage that cuts; `cut` where it does nothing else. */
+interface Split {
+  readonly stage: Stage;
+  readonly cut: Cut | undefined;
+}
+
 /** Steps of a component in order. ByteLevel's second half, bytes to letters, is a marker until all are known. */
-type Step = Stage | Change | "byte-letters";
+type Step = Split | Change | "byte-letters";
 type Steps = readonly Step[];
 
 /**
  * Compiles the field `pre_tokenizer`.
  *
- * @param isSpelled Whether somebody reads the letters that ByteLevel writes. Without that, a last ByteLevel leaves the
- *   text as it is: its letters would only be turned back into bytes.
+ * @param write What writes pretokens in the letters of a model, for which it needs those of ByteLevel. Without that, a
+ *   last ByteLevel leaves the text as it is: its letters would only be turned back into bytes.
  * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`.
  */
-export function compilePreTokenizer(component: unknown, path: string, isSpelled: boolean): PreTokenizer {
+export function compilePreTokenizer(
+  component: unknown,
+  path: string,
+  write?: (pretoken: string) => string,
+): PreTokenizer {
   const steps = component === null || component === undefined ? [] : readComponent(component, path, readers);
-  const idle = isSpelled ? undefined : steps.at(-1);
-  const stages = steps.flatMap((step, index): Stage[] => {
-    if (typeof step === "function") return [step];
-    if (typeof step === "object") return [(piece, emit) => emit(step.apply(piece))];
-    return step === idle && index === steps.length - 1 ? [] : [toLetters];
+  const isIdle = write === undefined && steps.at(-1) === "byte-letters";
+  const busy = isIdle ? steps.slice(0, -1) : steps;
+  const each = busy.map((step): Stage => {
+    if (step === "byte-letters") return toLetters;
+    return isSplit(step) ? step.stage : (piece, emit) => emit(step.apply(piece));
   });
-  const changes = new Changes(steps.filter((step): step is Change => typeof step === "object"));
-  return { stages, changes, hasByteLevel: steps.includes("byte-letters") };
+  if (write !== undefined) each.push(({ text, isFirst }, emit) => emit({ text: write(text), isFirst }));
+  const letters = busy.indexOf("byte-letters");
+  const stages = letters < 0 ? each : [...each.slice(0, letters), remembered(each.slice(letters))];
+  const cuts = busy.flatMap((step) => (isSplit(step) && step.cut !== undefined ? [step.cut] : []));
+  const changes = new Changes(steps.filter((step): step is Change => step !== "byte-letters" && !isSplit(step)));
+  return {
+    stages,
+    cuts: cuts.length === busy.length ? cuts : undefined,
+    changes,
+    hasByteLevel: steps.includes("byte-letters"),
+  };
 }
 
-const toLetters: Stage = (piece, emit) => emit({ ...piece, text: toByteLetters(piece.text) });
+function isSplit(step: Step): step is Split {
+  return typeof step === "object" && "stage" in step;
+}
+
+const toLetters: Stage = ({ text, isFirst }, emit) => emit({ text: toByteLetters(text), isFirst });
+
+/** Pieces that are remembered, and their code units: of a longer slice V8 would keep the text that it is of. */
+const mostRemembered = 16_384;
+const mostUnits = 12;
+
+/** The same stages as one that works out only once what becomes of a short piece. */
+function remembered(stages: readonly Stage[]): Stage {
+  const known = new Map<string, readonly Piece[]>();
+  return (piece, emit) => {
+    if (piece.isFirst || piece.text.length > mostUnits) return runStages(stages, piece, emit);
+    let pieces = known.get(piece.text);
+    if (pieces === undefined) {
+      const list: Piece[] = [];
+      runStages(stages, piece, (next) => list.push(next) > 0);
+      pieces = list;
+      if (known.size < mostRemembered) known.set(piece.text, pieces);
+    }
+    for (const next of pieces) if (!emit(next)) return false;
+    return true;
+  };
+}
 
 /** Runs a piece through stages from `index` on. */
 export function runStages(stages: readonly Stage[], piece: Piece, emit: (piece: Piece) => boolean, index = 0): boolean {
@@ -60,8 +106,37 @@ export function runStages(stages: readonly Stage[], piece: Piece, emit: (piece: 
   return stage(piece, index === stages.length - 1 ? emit : (next) => runStages(stages, next, emit, index + 1));
 }
 
+/** Runs a text through cuts from `index` on: `visit` gets the ends of pretokens, `offset` further on. */
+export function runCuts(
+  cuts: readonly Cut[],
+  text: string,
+  offset: number,
+  visit: (end: number) => boolean,
+  index = 0,
+): boolean {
+  const cut = cuts[index];
+  if (cut === undefined) return text === "" || visit(offset + text.length);
+  if (index === cuts.length - 1) return cut(text, offset === 0 ? visit : (end) => visit(offset + end));
+  let start = 0;
+  return cut(text, (end) => {
+    const piece = text.slice(start, end);
+    const from = offset + start;
+    start = end;
+    return runCuts(cuts, piece, from, visit, index + 1);
+  });
+}
+
+function split(expression: Expression, behavior: SplitBehavior, isInverted: boolean): Split {
+  const stage = splitter(expression, behavior, isInverted);
+  return { stage, cut: behavior === "Isolated" ? cutter(expression) : undefined };
+}
+
 function byClass(set: readonly number[], behavior: SplitBehavior): Steps {
-  return [splitter(new Expression((limit) => classText(set, limit)), behavior, false)];
+  // Matches in a row that become one stretch are one match of a pattern for runs.
+  if (behavior === "Contiguous") {
+    return [split(new Expression((limit) => `${classText(set, limit)}+`), "Isolated", false)];
+  }
+  return [split(new Expression((limit) => classText(set, limit)), behavior, false)];
 }
 
 function oneCharacter(character: string): readonly number[] {
@@ -92,14 +167,14 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
       });
     }
     if (booleanIn(component, "use_regex", path, true)) {
-      steps.push(splitter(new Expression(translate(gpt2Pattern, path)), "Isolated", false));
+      steps.push(split(new Expression(translate(gpt2Pattern, path)), "Isolated", false));
     }
     return [...steps, "byte-letters"];
   },
 
   Split: (component, path) => {
     const { expression } = patternIn(component, path);
-    return [splitter(expression, behaviorIn(component, path), booleanIn(component, "invert", path))];
+    return [split(expression, behaviorIn(component, path), booleanIn(component, "invert", path))];
   },
 
   Digits: (component, path) =>
@@ -110,14 +185,14 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   Whitespace: () => {
     const other = complement(union(rustWord(), spaces()));
     const write: WritePattern = (limit) => `${classText(rustWord(), limit)}+|${classText(other, limit)}+`;
-    return [splitter(new Expression(write), "Removed", true)];
+    return [split(new Expression(write), "Removed", true)];
   },
 
   WhitespaceSplit: () => byClass(spaces(), "Removed"),
 
   BertPreTokenizer: () => [...byClass(spaces(), "Removed"), ...byClass(punctuation(), "Isolated")],
 
-  UnicodeScripts: () => [betweenScripts],
+  UnicodeScripts: () => [{ stage: betweenScripts, cut: undefined }],
 
   CharDelimiterSplit: (component, path) => {
     return byClass(oneCharacter(characterIn(component, "delimiter", path)), "Removed");
@@ -126,7 +201,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   FixedLength: (component, path) => {
     const length = component["length"] === undefined ? 5 : integerIn(component, "length", path);
     if (length === 0) throw malformed(`${path}.length`, "expected a length from 1 on", length);
-    return [splitter(new Expression(() => `[^]{1,${length}}`), "Isolated", false)];
+    return [split(new Expression(() => `[^]{1,${length}}`), "Isolated", false)];
   },
 
   Metaspace: (component, path) => {

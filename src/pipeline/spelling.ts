@@ -14,6 +14,10 @@ import { malformed } from "./unsupported.ts";
 const notFirst = 1;
 const last = 2;
 
+/** Pretokens that are kept, and their code units: of a longer slice V8 would keep the text that it is of. */
+const mostWritten = 16_384;
+const mostUnits = 12;
+
 /** What writes pretokens in letters, and reads them. */
 export class Speller {
   readonly #prefix: string;
@@ -28,6 +32,8 @@ export class Speller {
   readonly #unknown: string | undefined;
   readonly #fusesUnknown: boolean;
   readonly #findsWords: boolean;
+  /** Short pretokens that were written before. */
+  readonly #written: Map<string, string> = new Map();
 
   /** @throws {@link ReckonerError} `vocabulary/corrupt`. */
   constructor(component: unknown, path: string) {
@@ -58,6 +64,15 @@ export class Speller {
 
   /** A pretoken in letters; empty where all of it vanishes. */
   write(text: string): string {
+    if (text.length > mostUnits) return this.#write(text);
+    const before = this.#written.get(text);
+    if (before !== undefined) return before;
+    const written = this.#write(text);
+    if (this.#written.size < mostWritten) this.#written.set(text, written);
+    return written;
+  }
+
+  #write(text: string): string {
     if (this.#findsWords) {
       const word = this.#letters.get(text);
       if (word !== undefined) return word;

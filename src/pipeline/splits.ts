@@ -5,7 +5,7 @@
  * of these stretches are joined or dropped.
  */
 import type { Expression } from "./expression.ts";
-import { type Emit, type Piece, part, type Stage } from "./piece.ts";
+import { type Cut, type Emit, type Piece, part, type Stage } from "./piece.ts";
 
 /** What becomes of the matches. */
 export type SplitBehavior = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedWithNext" | "Contiguous";
@@ -18,6 +18,11 @@ export const splitBehaviors: readonly SplitBehavior[] = [
   "MergedWithNext",
   "Contiguous",
 ];
+
+/** Cuts a text where `expression` matches, and keeps all of it. */
+export function cutter(expression: Expression): Cut {
+  return (text, visit) => eachStretch(expression, text, (start, end) => end === start || visit(end));
+}
 
 /**
  * Cuts pieces where `expression` matches.
@@ -57,14 +62,27 @@ export function eachStretch(
 ): boolean {
   // Nothing is found in an empty text, not even nothing.
   if (text === "") return true;
-  const expression = pattern.for(text);
+  const { next, here } = pattern.for(text);
   let before = 0;
   let last = -1;
+  // Patterns that leave nothing out match where the last match ended; of others that is soon clear.
+  let patience = 16;
   for (let from = 0; from <= text.length; ) {
-    expression.lastIndex = from;
-    const found = expression.exec(text);
+    if (patience > 0 && from === before && from < text.length) {
+      here.lastIndex = from;
+      if (here.test(text) && here.lastIndex > from) {
+        from = here.lastIndex;
+        if (!visit(before, from, true)) return false;
+        before = from;
+        last = from;
+        continue;
+      }
+      patience--;
+    }
+    next.lastIndex = from;
+    const found = next.exec(text);
     if (found === null) break;
-    const end = expression.lastIndex;
+    const end = next.lastIndex;
     if (splitsPair(text, found.index)) {
       // V8 takes the middle of a surrogate pair for a place where nothing can match.
       from = found.index + 1;

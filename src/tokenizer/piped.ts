@@ -207,6 +207,7 @@ export class PipedText {
 
   /** Hands a segment over in pretokens, many at a time. */
   #given(segment: Piece, sink: Sink): boolean {
+    if (this.pipeline.onlyCuts) return this.#cut(segment.text, sink);
     const { kernel } = this;
     const ends = this.#ends;
     let waiting = "";
@@ -226,6 +227,26 @@ export class PipedText {
       return (count < pretokensAtOnce && waiting.length < unitsAtOnce) || flush();
     };
     return this.pipeline.pretokens(segment, emit) && flush();
+  }
+
+  /** The same where pretokens are stretches of the segment: only their ends are found. */
+  #cut(text: string, sink: Sink): boolean {
+    const { kernel } = this;
+    const ends = this.#ends;
+    let start = 0;
+    let count = 0;
+    const flush = (end: number): boolean => {
+      const bytes = kernel.write(slice(text, start, end), 0);
+      const isWanted = sink.given(bytes, ends, count);
+      start = end;
+      count = 0;
+      return isWanted;
+    };
+    const visit = (end: number): boolean => {
+      ends[count++] = end - start;
+      return (count < pretokensAtOnce && end - start < unitsAtOnce) || flush(end);
+    };
+    return this.pipeline.ends(text, visit) && (count === 0 || flush(text.length));
   }
 }
 

@@ -12,8 +12,8 @@ export interface Base {
   readonly characters: ReadonlyMap<number, number>;
   /** Whether a text can be the token with this id. */
   isText(id: number): boolean;
-  /** The base tokens of a token; `undefined` where a character has none. */
-  partsOf(token: Uint8Array): number[] | undefined;
+  /** Writes the base tokens of a token to `parts` and gives their number; 0 where a character has none. */
+  partsOf(token: Uint8Array, parts: Uint32Array): number;
 }
 
 /** Bytes that UTF-8 never uses. */
@@ -46,9 +46,13 @@ function byteBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean)
     const message = `byte 0x${missing.toString(16).padStart(2, "0")} has no token: texts that hold it could not be encoded`;
     throw new ReckonerError("vocabulary/unsupported", message, { byte: missing });
   }
-  const partsOf = (token: Uint8Array): number[] | undefined => {
-    const parts = Array.from(token, (byte) => bytes[byte]!);
-    return parts.includes(-1) ? undefined : parts;
+  const partsOf = (token: Uint8Array, parts: Uint32Array): number => {
+    for (let at = 0; at < token.length; at++) {
+      const id = bytes[token[at]!]!;
+      if (id < 0) return 0;
+      parts[at] = id;
+    }
+    return token.length;
   };
   return { bytes, characters: new Map(), isText, partsOf };
 }
@@ -63,9 +67,18 @@ function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boo
     if (before !== undefined) throw same(before, id);
     characters.set(points[0]!, id);
   });
-  const partsOf = (token: Uint8Array): number[] | undefined => {
-    const parts = codePoints(token).map((point) => characters.get(point));
-    return parts.includes(undefined) ? undefined : (parts as number[]);
+  const partsOf = (token: Uint8Array, parts: Uint32Array): number => {
+    let count = 0;
+    for (let at = 0; at < token.length; ) {
+      const lead = token[at]!;
+      const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+      let point = lead & (lead < 0x80 ? 0x7f : lead < 0xe0 ? 0x1f : lead < 0xf0 ? 0x0f : 0x07);
+      while (++at < end) point = (point << 6) | (token[at]! & 0x3f);
+      const id = characters.get(point);
+      if (id === undefined) return 0;
+      parts[count++] = id;
+    }
+    return count;
   };
   return { bytes: new Int32Array(0), characters, isText, partsOf };
 }

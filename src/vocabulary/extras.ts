@@ -73,7 +73,9 @@ export function readExtras(section: Uint8Array): Extras | undefined {
   const bytesAt = 4 + 7 * count;
   if (bytesAt > section.length) return undefined;
   const ids = readNumbers(section.subarray(4, 4 + 4 * count));
-  const lengths = Uint16Array.from({ length: count }, (_, index) => view.getUint16(4 + 4 * count + 2 * index, true));
+  const lengthsAt = 4 + 4 * count;
+  const lengths = new Uint16Array(count);
+  for (let index = 0; index < count; index++) lengths[index] = view.getUint16(lengthsAt + 2 * index, true);
   const words = section.subarray(4 + 6 * count, bytesAt);
   const bytes = section.subarray(bytesAt);
   if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
@@ -84,9 +86,18 @@ export function readExtras(section: Uint8Array): Extras | undefined {
 
 /** Numbers of four bytes, little-endian. */
 export function readNumbers(bytes: Uint8Array): Uint32Array {
+  const numbers = new Uint32Array(bytes.length >> 2);
+  if (isLittleEndian) {
+    // Hundreds of thousands of numbers are read while somebody waits: as they lie, where the machine is alike.
+    new Uint8Array(numbers.buffer).set(bytes.subarray(0, 4 * numbers.length));
+    return numbers;
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Uint32Array.from({ length: bytes.length >> 2 }, (_, index) => view.getUint32(4 * index, true));
+  for (let index = 0; index < numbers.length; index++) numbers[index] = view.getUint32(4 * index, true);
+  return numbers;
 }
+
+const isLittleEndian: boolean = /* @__PURE__ */ new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** The way back. */
 export function writeNumbers(numbers: Uint32Array): Uint8Array {

@@ -11,7 +11,8 @@ export function readVocab(vocab: unknown): ReadonlyMap<string, number> {
   if (!isObject(vocab)) throw corrupt("model.vocab", "is not an object");
   const ids = new Map<string, number>();
   const texts: (string | undefined)[] = [];
-  for (const [text, id] of Object.entries(vocab)) {
+  for (const text of Object.keys(vocab)) {
+    const id = vocab[text];
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0) {
       throw corrupt(pathOf(text), `is ${JSON.stringify(id)}, which is no id`);
     }

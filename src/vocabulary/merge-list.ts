@@ -63,11 +63,12 @@ function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Ba
   const leaders = new Int32Array(tokens.length).fill(-1);
   const depths = new Int32Array(tokens.length);
   const made: Made[] = [];
+  const room = roomFor(byLength.length);
   for (const id of byLength.flat()) {
-    const parts = base.partsOf(tokens[id]!);
-    if (parts === undefined || parts.length < 2) continue;
-    const rank = mergeAll(parts, pairs, merges);
-    if (parts.length !== 1 || parts[0] !== id) continue;
+    const count = base.partsOf(tokens[id]!, room.parts);
+    if (count < 2) continue;
+    if (mergeIn(room, count, pairs, merges) !== 1 || room.parts[0] !== id) continue;
+    const rank = room.last;
     const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
     const leader = Math.max(rank, leaders[left]!, leaders[right]!);
     const depthBehind = (half: number): number => (leaders[half] === leader ? depths[half]! + 1 : 0);
@@ -92,27 +93,55 @@ export function ranksOfPairs(merges: Uint32Array): PairTable {
 /** Merges parts in place, the lowest rank first and of equals the leftmost; gives the last rank that merged. */
 export function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array): number {
   if (parts.length > longList) return mergeLong(parts, pairs, merges);
-  const none = 0xffffffff;
-  const rankAt = (at: number): number => {
-    const rank = at >= 0 && at + 1 < parts.length ? pairs.get(parts[at]!, parts[at + 1]!) : -1;
-    return rank < 0 ? none : rank;
-  };
-  const ranks = parts.map((_, at) => rankAt(at));
-  let last = none;
-  for (;;) {
+  const room = roomFor(parts.length);
+  room.parts.set(parts);
+  parts.length = mergeIn(room, parts.length, pairs, merges);
+  for (let at = 0; at < parts.length; at++) parts[at] = room.parts[at]!;
+  return room.last;
+}
+
+/** Room for the parts of a token, the rank of each with the next, and the last rank that merged. */
+interface Room {
+  readonly parts: Uint32Array;
+  readonly ranks: Uint32Array;
+  last: number;
+}
+
+function roomFor(parts: number): Room {
+  return { parts: new Uint32Array(parts), ranks: new Uint32Array(parts), last: none };
+}
+
+const none = 0xffffffff;
+
+/** The same for `count` parts that lie in a room; gives how many are left. */
+function mergeIn(room: Room, count: number, pairs: PairTable, merges: Uint32Array): number {
+  const { parts, ranks } = room;
+  room.last = none;
+  if (count > longList) {
+    const list = Array.from(parts.subarray(0, count));
+    room.last = mergeLong(list, pairs, merges);
+    parts.set(list);
+    return list.length;
+  }
+  // What has no merge has the rank -1, which as a number without sign is `none`.
+  for (let at = 0; at < count - 1; at++) ranks[at] = pairs.get(parts[at]!, parts[at + 1]!);
+  for (let left = count; ; left--) {
     let best = none;
-    let bestAt = -1;
-    for (let at = 0; at + 1 < ranks.length; at++) {
+    let bestAt = 0;
+    for (let at = 0; at < left - 1; at++) {
       if (ranks[at]! < best) {
         best = ranks[at]!;
         bestAt = at;
       }
     }
-    if (bestAt < 0) return last;
-    last = best;
-    parts.splice(bestAt, 2, merges[3 * best + 2]!);
-    ranks.splice(bestAt, 1);
-    ranks[bestAt] = rankAt(bestAt);
-    if (bestAt > 0) ranks[bestAt - 1] = rankAt(bestAt - 1);
+    if (best === none) return left;
+    room.last = best;
+    parts[bestAt] = merges[3 * best + 2]!;
+    for (let at = bestAt + 1; at < left - 1; at++) {
+      parts[at] = parts[at + 1]!;
+      ranks[at] = ranks[at + 1]!;
+    }
+    if (bestAt < left - 2) ranks[bestAt] = pairs.get(parts[bestAt]!, parts[bestAt + 1]!);
+    if (bestAt > 0) ranks[bestAt - 1] = pairs.get(parts[bestAt - 1]!, parts[bestAt]!);
   }
 }

@@ -48,9 +48,15 @@ export function checkMerged({ symbolIds, extras }: PackedVocabulary, size: numbe
   if (symbolIds !== undefined && symbolIds.length !== size) {
     return bad(`${symbolIds.length} ids for ${size} symbols`, { size, ids: symbolIds.length });
   }
-  const high =
-    symbolIds?.find((id) => id > maxSpecialId && id < 2 ** 31) ?? extras?.ids.find((id) => id > maxSpecialId);
+  const high = tooHigh(symbolIds, 2 ** 31) ?? tooHigh(extras?.ids, 2 ** 32);
   return high === undefined ? undefined : bad(`the id ${high} is too high`, { id: high });
+}
+
+/** An id that no vocabulary has, below `end`. */
+function tooHigh(ids: Uint32Array | undefined, end: number): number | undefined {
+  const length = ids?.length ?? 0;
+  for (let at = 0; at < length; at++) if (ids![at]! > maxSpecialId && ids![at]! < end) return ids![at];
+  return undefined;
 }
 
 function bad(message: string, details: Record<string, unknown>): MetaProblem {

@@ -1,5 +1,5 @@
 /**
- * Pairs of ids to the id they merge to: open addressing over three flat arrays.
+ * Pairs of ids to the id they merge to: open addressing over one flat array.
  *
  * A `Map` would need one number or text per pair as its key; ids are 24-bit, so
  * a pair does not fit a small integer and every look-up would allocate.
@@ -7,50 +7,48 @@
 
 /** A map from `(left, right)` to an id that grows and never forgets. */
 export class PairTable {
-  #left: Uint32Array;
-  #right: Uint32Array;
-  /** Id + 1, so that 0 is an empty slot. */
-  #value: Uint32Array;
+  /** Slots of three: left, right and id + 1, so that 0 is an empty slot; a fourth keeps them in one line of memory. */
+  #slots: Uint32Array;
   #shift: number;
   #used = 0;
 
   /** @param pairs How many are expected; more fit as well. */
   constructor(pairs = 512) {
     const bits = 33 - Math.clz32(pairs);
-    const size = 1 << bits;
-    [this.#left, this.#right, this.#value] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
+    this.#slots = new Uint32Array(4 << bits);
     this.#shift = 32 - bits;
   }
 
   /** The id that the pair merges to, or -1. */
   get(left: number, right: number): number {
-    const mask = this.#value.length - 1;
-    for (let slot = hash(left, right) >>> this.#shift; ; slot = (slot + 1) & mask) {
-      const value = this.#value[slot]!;
-      if (value === 0 || (this.#left[slot] === left && this.#right[slot] === right)) return value - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let at = (hash(left, right) >>> this.#shift) << 2; ; at = (at + 4) & mask) {
+      const value = slots[at + 2]!;
+      if (value === 0 || (slots[at] === left && slots[at + 1] === right)) return value - 1;
     }
   }
 
   /** Adds a pair that is not there yet. */
   add(left: number, right: number, id: number): void {
-    if (this.#used * 2 >= this.#value.length) this.#grow();
-    const mask = this.#value.length - 1;
-    let slot = hash(left, right) >>> this.#shift;
-    while (this.#value[slot] !== 0) slot = (slot + 1) & mask;
-    this.#left[slot] = left;
-    this.#right[slot] = right;
-    this.#value[slot] = id + 1;
+    if (this.#used * 8 >= this.#slots.length) this.#grow();
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let at = (hash(left, right) >>> this.#shift) << 2;
+    while (slots[at + 2] !== 0) at = (at + 4) & mask;
+    slots[at] = left;
+    slots[at + 1] = right;
+    slots[at + 2] = id + 1;
     this.#used++;
   }
 
   #grow(): void {
-    const [lefts, rights, values] = [this.#left, this.#right, this.#value];
-    const size = values.length * 2;
-    [this.#left, this.#right, this.#value] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
     this.#shift--;
     this.#used = 0;
-    for (let slot = 0; slot < values.length; slot++) {
-      if (values[slot] !== 0) this.add(lefts[slot]!, rights[slot]!, values[slot]! - 1);
+    for (let at = 0; at < old.length; at += 4) {
+      if (old[at + 2] !== 0) this.add(old[at]!, old[at + 1]!, old[at + 2]! - 1);
     }
   }
 }

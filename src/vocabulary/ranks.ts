@@ -33,17 +33,23 @@ export function findFollowers(made: readonly Made[], first: number): Uint32Array
 
 /** The rank of each symbol, as the kernel wants it; `undefined` where the section cannot be one. */
 export function ranksOf(followers: Uint32Array, size: number): Uint32Array | undefined {
-  if (followers.some((symbol) => symbol >= size)) return undefined;
+  for (let at = 0; at < followers.length; at++) if (followers[at]! >= size) return undefined;
   const ranks = new Uint32Array(size);
-  const isFollower = new Uint8Array(size);
+  const isFollower = new Uint8Array(size + 1);
   for (let at = 0; at < followers.length; at += 2) isFollower[followers[at]!] = 1;
   let rank = 0;
   let at = 0;
+  // Reading behind the last follower would make an engine take every read for one that may find nothing.
+  let leader = followers.length > 1 ? followers[1]! : size;
   for (let symbol = 0; symbol < size; symbol++) {
     if (isFollower[symbol] === 1) continue;
-    for (; followers[at + 1] === symbol; at += 2) ranks[followers[at]!] = (rank++ | isTangled) >>> 0;
-    ranks[symbol] = rank++;
-    if (isFollower[symbol + 1] === 1) ranks[symbol] = (ranks[symbol]! | isTangled) >>> 0;
+    while (leader === symbol) {
+      ranks[followers[at]!] = (rank++ | isTangled) >>> 0;
+      at += 2;
+      leader = at + 1 < followers.length ? followers[at + 1]! : size;
+    }
+    const tangled = isFollower[symbol + 1] === 1 ? isTangled : 0;
+    ranks[symbol] = (rank++ | tangled) >>> 0;
   }
   return at === followers.length ? ranks : undefined;
 }

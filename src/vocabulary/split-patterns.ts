@@ -17,8 +17,11 @@ function cased(after: string, number: string): string {
   return `${words}|${number}${String.raw`| ?[^\s\p{L}\p{N}]+[\r\n/]*`}${spaces}`;
 }
 
-function uncased(number: string): string {
-  return `${contractions}|${before}${String.raw`\p{L}+`}|${number}${String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*`}${spaces}`;
+/** With two spellings of the newlines behind white space: the white space takes all but the last one either way. */
+function uncased(number: string): string[] {
+  return [spaces, spaces.replace("[\\r\\n]+", "[\\r\\n]")].map(
+    (end) => `${contractions}|${before}${String.raw`\p{L}+`}|${number}${String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*`}${end}`,
+  );
 }
 
 /** Spellings of OpenAI's cl100k before it had `\s++$`, with one or the other rule for numbers. */
@@ -40,10 +43,8 @@ const scanners: ReadonlyMap<string, ScannerName> = /* @__PURE__ */ new Map<strin
     String.raw`'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s`,
     "cl100k",
   ],
-  [uncased(numbers), "llama3"],
-  ...possessive(numbers).map((pattern): [string, ScannerName] => [pattern, "llama3"]),
-  [uncased(number), "qwen2"],
-  ...possessive(number).map((pattern): [string, ScannerName] => [pattern, "qwen2"]),
+  ...[...uncased(numbers), ...possessive(numbers)].map((pattern): [string, ScannerName] => [pattern, "llama3"]),
+  ...[...uncased(number), ...possessive(number)].map((pattern): [string, ScannerName] => [pattern, "qwen2"]),
   [`${contractions}|${before}${String.raw`[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*`}${spaces}`, "qwen3_5"],
   [cased(`${contractions}?`, numbers), "o200k"],
   [cased("", number), "tekken"],

@@ -8,7 +8,7 @@
  * character and a beginning that is none never stay over, because unknown characters are kept apart.
  */
 import { ReckonerError } from "../errors.ts";
-import { type Extras, gatherExtras } from "./extras.ts";
+import { type Extra, type Extras, gatherExtras } from "./extras.ts";
 import { type Reduced, reduceMergeList } from "./merge-list.ts";
 import { emptyPlanes, putByte, putMerge } from "./merges.ts";
 import { findFollowers } from "./ranks.ts";
@@ -47,7 +47,7 @@ const noId = 0xffffffff;
  */
 export function symbolsOf(vocabulary: Vocabulary, model: MergeList): Symbols {
   const reduced = reduceMergeList(vocabulary, model);
-  const symbols = keepsIds(reduced) ? byId(reduced) : renumbered(reduced, model);
+  const symbols = keepsIds(reduced) ? byId(reduced) : renumbered(reduced, vocabulary, model);
   const all = { ...symbols, extras: extrasOf(vocabulary, reduced) };
   checkSize(all, vocabulary, reduced);
   return all;
@@ -71,9 +71,9 @@ function byId({ base, made }: Reduced): Omit<Symbols, "extras"> {
   return { size, merges, symbolIds: undefined, followers: undefined };
 }
 
-function renumbered({ base, made }: Reduced, model: MergeList): Omit<Symbols, "extras"> {
+function renumbered({ base, made }: Reduced, { tokens }: Vocabulary, model: MergeList): Omit<Symbols, "extras"> {
   const beginnings = new Map<string, Beginning>();
-  const symbolOf = new Map<number, number>();
+  const symbolOf = new Uint32Array(tokens.length);
   const characters = [...base.characters].map(([point, id]) => ({ id, bytes: utf8(point) }));
   for (let length = 2; length <= 4; length++) {
     for (const { bytes } of characters) {
@@ -94,19 +94,19 @@ function renumbered({ base, made }: Reduced, model: MergeList): Omit<Symbols, "e
   base.bytes.forEach((id, byte) => {
     if (id < 0) return;
     symbolIds[byte] = id;
-    symbolOf.set(id, byte);
+    symbolOf[id] = byte;
   });
   for (const { symbol, before, byte } of beginnings.values()) putMerge(merges, size, symbol, before, byte);
   for (const { id, bytes } of characters) {
     const symbol = bytes.length === 1 ? bytes[0]! : beginnings.get(bytes.join())!.symbol;
     symbolIds[symbol] = id;
-    symbolOf.set(id, symbol);
+    symbolOf[id] = symbol;
   }
   made.forEach(({ id, left, right }, index) => {
     const symbol = 256 + beginnings.size + index;
-    putMerge(merges, size, symbol, symbolOf.get(left)!, symbolOf.get(right)!);
+    putMerge(merges, size, symbol, symbolOf[left]!, symbolOf[right]!);
     symbolIds[symbol] = id;
-    symbolOf.set(id, symbol);
+    symbolOf[id] = symbol;
   });
   return { size, merges, symbolIds, followers: findFollowers(made, 256 + beginnings.size) };
 }
@@ -131,12 +131,15 @@ function utf8(point: number): number[] {
 
 /** Every token that no symbol stands for. */
 function extrasOf({ tokens }: Vocabulary, { base, made }: Reduced): Extras {
-  const covered = new Set([...base.bytes, ...base.characters.values(), ...made.map(({ id }) => id)]);
-  return gatherExtras(
-    [...tokens.entries()].flatMap(([id, bytes]) =>
-      bytes === undefined || covered.has(id) ? [] : [{ id, bytes, isWord: base.isText(id) }],
-    ),
-  );
+  const covered = new Uint8Array(tokens.length);
+  for (const id of base.bytes) if (id >= 0) covered[id] = 1;
+  for (const id of base.characters.values()) covered[id] = 1;
+  for (const { id } of made) covered[id] = 1;
+  const list: Extra[] = [];
+  tokens.forEach((bytes, id) => {
+    if (bytes !== undefined && covered[id] === 0) list.push({ id, bytes, isWord: base.isText(id) });
+  });
+  return gatherExtras(list);
 }
 
 function checkSize({ size, extras }: Symbols, { tokens }: Vocabulary, { made }: Reduced): void {

@@ -79,7 +79,7 @@ function components(): object[] {
 }
 
 function cuts(component: object): (text: string) => string[] {
-  const { stages } = compilePreTokenizer(component, "pre_tokenizer", true);
+  const { stages } = compilePreTokenizer(component, "pre_tokenizer", (text) => text);
   return (text) => {
     const pieces: string[] = [];
     runStages(stages, { text, isFirst: true }, (piece) => pieces.push(piece.text) > 0);
@@ -161,7 +161,7 @@ describe("a pattern that may mean something else here", () => {
   ];
   it.each(refused)("%s is refused, naming the pattern and its place", (Regex) => {
     const component = sequence({ type: "WhitespaceSplit" }, split({ Regex }));
-    expect(() => compilePreTokenizer(component, "pre_tokenizer", false)).toThrowError(
+    expect(() => compilePreTokenizer(component, "pre_tokenizer")).toThrowError(
       expect.objectContaining({
         code: "vocabulary/unsupported",
         message: expect.stringContaining("pre_tokenizer.pretokenizers[1].pattern.Regex"),
@@ -171,7 +171,7 @@ describe("a pattern that may mean something else here", () => {
   });
 
   it("so is a component that is not known, and a setting that no program takes", () => {
-    const compile = (component: object) => () => compilePreTokenizer(component, "pre_tokenizer", false);
+    const compile = (component: object) => () => compilePreTokenizer(component, "pre_tokenizer");
     expect(compile(sequence({ type: "Digits", individual_digits: true }, { type: "Klingon" }))).toThrowError(
       expect.objectContaining({
         code: "vocabulary/unsupported",

@@ -118,9 +118,10 @@ describe("reckoner pack --openai DIRECTORY", () => {
       "",
     ]);
     const names = ["cl100k_base", "o200k_base", "p50k_base", "r50k_base"];
-    const forms = names.flatMap((name) => [name, `${name}.small`]);
+    // Programs start with the vocabularies of today: they have ready-made tables as well.
+    const forms = [...names.flatMap((name) => [name, `${name}.small`]), "o200k_base.tables", "cl100k_base.tables"];
     const files = forms.flatMap((name) => [".bin", ".d.ts", ".js"].map((ending) => name + ending));
-    files.push(...names.flatMap((name) => [`${name}.workerd.js`, `${name}.ready.js`]), "manifest.json");
+    files.push(...names.flatMap((name) => [`${name}.workerd.js`, `${name}.ready.js`]), "manifest.json", "no-tables.js");
     expect(readdirSync(out).sort()).toEqual(files.sort());
     for (const name of forms) {
       const address = `new URL("./${name}.bin", import.meta.url)`;

@@ -1,0 +1,93 @@
+/**
+ * The table of model families: `npm run families -- [--quick] [--only qwen3,gemma3] [--seed 7] [--strings 4000] [--rounds 3]`.
+ *
+ * Family by family: its tokenizer.json, from a package or put together; ids, framed ids and decoded texts beside native
+ * Hugging Face; how far others' ids are from it; speed on never-seen text; packing and loading. A whole run writes
+ * results/families-<date>.json and the table in README.md. Exits with 1 when anything of reckoner's differs.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { buildCorpora } from "./corpora/build.js";
+import { corpusNames } from "./corpora/read.js";
+import { families } from "./families/index.js";
+import { familyLine, goalLines, writeFamilies } from "./families/report.js";
+import { inFreshProcess } from "./measure.js";
+import { progressBar } from "./progress.js";
+import { spreadOf } from "./statistics.js";
+
+const { values: asked } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    seed: { type: "string" },
+    strings: { type: "string" },
+    rounds: { type: "string" },
+  },
+});
+
+const quick = asked.quick === true;
+const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
+
+/** Families whose speed is held to that of OpenAI's own vocabulary, and those whose texts nothing cuts. */
+const besideO200k = ["llama3", "llama3_1", "qwen3"];
+const withoutCuts = ["llama2", "gemma3"];
+/** A quick run leaves out who differs from another one only in added tokens, or only in name. */
+const alike = ["llama3", "qwen2_5", "deepseek_r1", "gemma2", "olmo2", "smollm2", "mistral3"];
+
+const names = asked.only?.split(",") ?? Object.keys(families).filter((name) => !quick || !alike.includes(name));
+const unknown = names.find((name) => families[name] === undefined);
+if (unknown !== undefined) throw new Error(`"${unknown}" is not one of ${Object.keys(families).join(", ")}`);
+const seed = Number(asked.seed ?? Date.now() % 2 ** 31);
+const strings = Number(asked.strings ?? (quick ? 200 : 3_000));
+const rounds = Number(asked.rounds ?? (quick ? 1 : 3));
+const loads = quick ? 1 : 3;
+
+buildCorpora(corpusNames, { say });
+say(`${names.length} families, ${strings} strings each, --seed ${seed}`);
+const folder = mkdtempSync(join(tmpdir(), "reckoner-families-"));
+const bar = progressBar(names.length * (1 + loads) + names.filter((name) => withoutCuts.includes(name)).length);
+const start = performance.now();
+/** @type {import("./families/report.js").Result[]} */
+const results = [];
+try {
+  for (const family of names) {
+    const packed = join(folder, `${family}.bin`);
+    const run = async (/** @type {import("./families/jobs.js").Job["task"]} */ task) => {
+      bar.show(`${family} · ${task}`);
+      const beside = besideO200k.includes(family);
+      const job = { row: "families", task, family, packed, seed, strings, rounds, quick, besideO200k: beside };
+      const sample = await inFreshProcess(job, { timeoutMs: 600_000 });
+      bar.step();
+      return sample;
+    };
+    const { value, error } = await run("measure");
+    /** @type {import("./families/report.js").Result} */
+    const result = { family, ...value, ...(error !== undefined && { error }) };
+    results.push(result);
+    if (error === undefined) {
+      const times = [];
+      for (let time = 0; time < loads; time++) times.push((await run("load")).value?.ms ?? Number.NaN);
+      result.loadMs = spreadOf(times);
+      if (withoutCuts.includes(family)) result.long = (await run("long")).value;
+    }
+    bar.clear();
+    process.stdout.write(`${familyLine(result)}\n`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const line of goalLines(results)) process.stdout.write(`${line}\n`);
+const seconds = Math.round((performance.now() - start) / 1000);
+say(`${seconds} s`);
+if (!quick && asked.only === undefined) {
+  for (const file of writeFamilies({ results, seed, strings, rounds, seconds })) say(`written: ${file}`);
+}
+const isWrong = results.some(
+  ({ error, compared }) => error !== undefined || compared === undefined || compared.mismatches > 0,
+);
+if (isWrong) {
+  say("ids or texts of reckoner differ from native Hugging Face, or a family could not be read");
+  process.exitCode = 1;
+}
