@@ -119,6 +119,7 @@ async function version(): Promise<string> {
 const usageCodes: ReadonlySet<string> = new Set([
   "cli/usage",
   "model/unknown",
+  "compute/unknown-device",
   "input/bad-option",
   "pricing/unknown-model",
   "pricing/unknown-tier",

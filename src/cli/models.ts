@@ -66,7 +66,12 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
     .filter(({ cards }) => cards.length);
   if (given.flag("json")) await io.stdout.write(`${JSON.stringify(lists, undefined, 2)}\n`);
   else for (const list of lists) await io.stdout.write(text(list, moment, io));
-  return lists.length ? exitCodes.ok : exitCodes.failed;
+  if (lists.length > 0) return exitCodes.ok;
+  const names = all.flatMap(({ cards }) => cards.map(({ id }) => id));
+  const near = words.flatMap((word) => closest(word, names)).slice(0, 3);
+  const hint = near.length > 0 ? `the nearest are ${near.join(", ")}` : "reckoner models lists them all";
+  await io.stderr.write(`no model's name holds ${words.join(" or ")}; ${hint}\n`);
+  return exitCodes.failed;
 }
 
 function text(list: ProviderPrices, at: number, io: Io): string {

@@ -32,8 +32,9 @@ execFileSync(
   "esbuild",
   [
     ...entries(manifest),
-    // A thread's own program; it is started by its address.
+    // Programs of their own, which are started by their address.
     "build/parallel/worker.js",
+    "build/widget/worker.js",
     "--bundle",
     "--splitting",
     "--format=esm",

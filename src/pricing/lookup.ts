@@ -37,9 +37,15 @@ export interface PriceQuery {
 /** Milliseconds since 1970 of any accepted moment. */
 export function moment(at: Date | string | number | undefined): number {
   at ??= Date.now();
-  const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
-  if (Math.abs(ms) <= 8.64e15) return ms;
-  throw new ReckonerError("pricing/bad-date", `${String(at)} is not a date`, { at });
+  // A Date may be another realm's.
+  if (typeof at === "number" || typeof at === "string" || typeof (at as Date | null)?.getTime === "function") {
+    const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
+    if (Math.abs(ms) <= 8.64e15) return ms;
+  }
+  const seen = typeof at === "object" || typeof at === "symbol" ? `this ${typeof at}` : JSON.stringify(String(at));
+  throw new ReckonerError("pricing/bad-date", `${seen} is not a date; give "2026-11-01", a Date or Unix seconds`, {
+    at,
+  });
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
@@ -92,14 +98,16 @@ export class Lookup {
 
   /** The card of a model that must be known. @throws {@link ReckonerError} `pricing/unknown-model`. */
   known(model: string | undefined, provider: string | undefined): Entry {
-    const entry = model ? this.entry(model, provider) : undefined;
+    const isText = typeof model === "string" && (provider === undefined || typeof provider === "string");
+    const entry = isText && model ? this.entry(model, provider) : undefined;
     if (entry) return entry;
-    const near = model ? closest(this.lists, model) : [];
+    const near = isText && model ? closest(this.lists, model) : [];
+    const places = isText ? "" : ", and provider where it is given, as texts";
     throw new ReckonerError(
       "pricing/unknown-model",
-      model
+      isText && model
         ? `No card for model "${model}"${provider ? ` at ${provider}` : ""}; nearest: ${near.join(", ")}`
-        : "Pass { model }",
+        : `Pass { model }${places}`,
       {
         model,
         provider,
@@ -241,7 +249,7 @@ export function pricer(
   return {
     lists,
     lookup,
-    cost: (usage, query = {}) => costFrom(lookup, onUnknown, usage, query),
+    cost: (usage, query) => costFrom(lookup, onUnknown, usage, query ?? {}),
     plan: (query) => lookup.planFor(query),
   };
 }

@@ -157,7 +157,8 @@ export class LiveText {
   /**
    * Tokens of the text; blocks that `counter` has counted before are not counted again.
    *
-   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise.
+   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise, and for what cannot
+   *   count.
    */
   count(counter: CountsTokens): number {
     return this.countSome(counter, Number.POSITIVE_INFINITY).tokens;
@@ -167,9 +168,15 @@ export class LiveText {
    * Counts at most so many blocks, for a long text that must not hold up other work.
    *
    * @returns Tokens of the blocks counted so far, and how many blocks are left.
+   * @throws {@link ReckonerError} `input/bad-option` for a number of blocks below 0, and as {@link count} does.
    */
   countSome(counter: CountsTokens, blocks: number): { readonly tokens: number; readonly left: number } {
     const sum = this.#sumOf(counter);
+    if (typeof blocks !== "number" || !(blocks >= 0)) {
+      throw new ReckonerError("input/bad-option", `blocks must be a number of at least 0, got ${named(blocks)}`, {
+        blocks,
+      });
+    }
     for (let done = 0; done < blocks && sum.waiting.length > 0; ) {
       const block = sum.waiting.pop()!;
       if (block.isGone) continue;
@@ -185,6 +192,7 @@ export class LiveText {
   #sumOf(counter: CountsTokens): Sum {
     let sum = this.#sums.get(counter);
     if (sum === undefined) {
+      checkCounter(counter);
       const { scanner } = counter;
       if (scanner !== undefined && !knownScanners.includes(scanner)) {
         const message = `LiveText cuts text as ${knownScanners.join(", ")} do, and this vocabulary splits as "${scanner}"; count the whole text`;
@@ -232,7 +240,7 @@ export class LiveText {
 
   #checkRange(from: number, to: number): void {
     if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= this.#length) return;
-    const message = `offsets must be whole numbers with 0 <= from <= to <= ${this.#length}, got ${from} and ${to}`;
+    const message = `offsets must be whole numbers with 0 <= from <= to <= ${this.#length}, got ${named(from)} and ${named(to)}`;
     throw new ReckonerError("input/bad-option", message, { from, to, length: this.#length });
   }
 }
@@ -254,4 +262,15 @@ function cutIntoBlocks(text: string): string[] {
 function checkText(text: unknown): void {
   if (typeof text === "string") return;
   throw new ReckonerError("input/not-a-string", `text must be a string, got ${typeof text}`, { got: typeof text });
+}
+
+function checkCounter(counter: unknown): void {
+  if (typeof (counter as CountsTokens | undefined)?.count === "function") return;
+  const message = `a text is counted by a Tokenizer, or by another object with a method count, got ${named(counter)}`;
+  throw new ReckonerError("input/bad-option", message, { got: typeof counter });
+}
+
+/** A number, or what kind of thing stands in its place. */
+function named(value: unknown): string {
+  return typeof value === "number" ? String(value) : value === null ? "null" : typeof value;
 }

@@ -128,6 +128,13 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
 });
 
 describe("reckoner compare", () => {
+  it("says of words that no model has, which names are near", async () => {
+    const { code, out, error } = await run((io) => runModels(["gpt5-mini"], io));
+    expect([code, out]).toEqual([1, ""]);
+    expect(error).toContain("gpt-5-mini");
+    expect((await run((io) => runModels(["qqqqqqqqqqqq"], io))).error).toContain("reckoner models lists them all");
+  });
+
   it("sorts models by what the files cost on them", async () => {
     const { code, out } = await run((io) =>
       runCompare(

@@ -183,6 +183,22 @@ describe("LiveText", () => {
     expect(live.count(tokenizers[0]!)).toBe(2);
   });
 
+  it("refuses what cannot count, and numbers of blocks that are none: input/bad-option", async () => {
+    const live = new LiveText("abc");
+    const refused = expect.objectContaining({ code: "input/bad-option" });
+    for (const wrong of [undefined, null, 5, "a", {}, Symbol("s")]) {
+      expect(() => live.count(wrong as never)).toThrowError(refused);
+    }
+    const counter = { count: (text: string) => text.length };
+    for (const wrong of [Number.NaN, -1, "1", null, Symbol("s")]) {
+      expect(() => live.countSome(counter, wrong as never)).toThrowError(refused);
+    }
+    for (const wrong of [Symbol("s"), Object.create(null)]) {
+      expect(() => live.slice(wrong as never, 2)).toThrowError(refused);
+    }
+    expect(live.count(counter)).toBe(3);
+  });
+
   it("refuses offsets outside the text and what is no text: input/bad-option, input/not-a-string", () => {
     const live = new LiveText("abc");
     for (const [from, to] of [
