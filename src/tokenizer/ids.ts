@@ -4,16 +4,33 @@ import { describe } from "./checks.ts";
 
 /** @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list. */
 export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
+  if (ArrayBuffer.isView(ids) && ids.byteLength === 0 && isTransferred(ids)) {
+    const message = "ids were transferred to another thread, and are no longer here: pass a copy";
+    throw new ReckonerError("input/bad-option", message, { got: "a transferred array" });
+  }
   if (ids instanceof Uint32Array) return ids;
   if (typeof ids !== "object" || ids === null || !(Symbol.iterator in ids)) {
     const message = `ids must be an array or Uint32Array of token ids, got ${describe(ids)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(ids) });
   }
-  const list = Array.isArray(ids) ? ids : [...ids];
-  for (const [index, id] of list.entries()) {
+  const list: readonly number[] = Array.isArray(ids) ? ids : [...ids];
+  const checked = new Uint32Array(list.length);
+  for (let index = 0; index < list.length; index++) {
+    const id = list[index]!;
     if (!Number.isInteger(id) || id < 0 || id >= size) throw unknownToken(id, index, size);
+    checked[index] = id;
   }
-  return Uint32Array.from(list);
+  return checked;
+}
+
+/** Whether the bytes of an array are gone: such a buffer refuses views. */
+function isTransferred({ buffer }: ArrayBufferView): boolean {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** The refusal of an id. */

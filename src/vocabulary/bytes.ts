@@ -7,11 +7,12 @@
  * which `instanceof` does not know.
  */
 export function bytesInHand(source: unknown): Uint8Array | undefined {
+  // A buffer that was transferred to another thread has no bytes, and refuses views.
+  if (ArrayBuffer.isView(source) && source.buffer.byteLength === 0) return new Uint8Array(0);
   if (source instanceof Uint8Array) return source;
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const kind = Object.prototype.toString.call(source);
   if (kind !== "[object ArrayBuffer]" && kind !== "[object SharedArrayBuffer]") return undefined;
   const buffer = source as ArrayBuffer;
-  // A buffer that was transferred to another thread has no bytes, and refuses views.
   return buffer.byteLength === 0 ? new Uint8Array(0) : new Uint8Array(buffer);
 }

@@ -132,6 +132,17 @@ describe.each(encodingNames)("%s", (name) => {
     }
   });
 
+  it("ids whose bytes were transferred to another thread: input/bad-option; an empty array is empty", async () => {
+    const tokenizer = await tokenizerOf(name);
+    for (const ids of [Uint32Array.of(1, 2), new Float64Array([1, 2])]) {
+      structuredClone(ids, { transfer: [ids.buffer] });
+      expect(codeOf(() => tokenizer.decode(ids))).toBe("input/bad-option");
+      expect(codeOf(() => tokenizer.decodeBytes(ids))).toBe("input/bad-option");
+    }
+    expect(tokenizer.decode(new Uint32Array(0))).toBe("");
+    expect(tokenizer.decode([])).toBe("");
+  });
+
   it("ids without a token between 0 and the size: tokenizer/unknown-token", async () => {
     const tokenizer = await tokenizerOf(name);
     const special = new Set(Object.values(encodings[name].specialTokens));
