@@ -83,8 +83,10 @@ function pairBit(left: u32, right: u32): u32 {
   return <u32>(((((<u64>left) << 32) | <u64>right) * GOLDEN) >> 44);
 }
 
-/** Whether a merge whose halves meet at `middle` may have something to note: inside a character it has nothing, and
- * characters of one byte are never torn. */
+/**
+ * Whether a merge whose halves meet at `middle` may have something to note: inside a character it has nothing, and
+ * characters of one byte are never torn.
+ */
 @inline
 export function mayJoin(middle: usize): bool {
   const lead = <u32>load<u8>(middle);

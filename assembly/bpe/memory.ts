@@ -185,7 +185,7 @@ export function placeInput(end: usize, bytes: usize): i32 {
 export function reach(end: usize): i32 {
   const have = (<usize>memory.size()) << 16;
   if (end <= have) return 0;
-  // An end beyond 4 GiB has wrapped around and would look small; callers keep texts below 512 MiB.
+  // An end beyond 4 GiB has wrapped around and would look small; callers keep texts below 400 MiB.
   const pages = <i32>((end - have + 0xffff) >> 16);
   return memory.grow(pages) < 0 ? OUT_OF_MEMORY : 0;
 }

@@ -191,8 +191,8 @@ function copyToken(to: usize, span: u32, length: u32): void {
 }
 
 /**
- * Enters a token without merges, which is not a long one, and whose bytes JavaScript wrote to `tokensEnd`: it can be decoded, and found if it is
- * a word. 0, or TOO_LARGE.
+ * Enters a token without merges, which is not a long one: it can be decoded, and found if it is a word.
+ * JavaScript wrote its bytes to `tokensEnd`. 0, or TOO_LARGE.
  */
 export function addExtra(id: u32, length: u32, isWord: bool): i32 {
   const offset = <u32>(tokensEnd - tokens);

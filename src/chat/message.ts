@@ -75,15 +75,25 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
  * @throws {@link ReckonerError} `input/bad-option`.
  */
 export function checkChat(messages: unknown, tools: unknown = []): void {
-  const isChat = Array.isArray(messages) && messages.every(isMessage);
-  if (isChat && Array.isArray(tools) && tools.every(isObject)) return;
-  const message = `a chat is [{ role, content }, …] with tools [{ … }, …]; ${isChat ? "tools are" : "messages are"} something else`;
-  throw new ReckonerError("input/bad-option", message);
+  checkList("messages", messages, isMessage);
+  checkList("tools", tools, isObject);
+}
+
+function checkList<T>(name: string, list: unknown, isRight: (value: T) => boolean): void {
+  // Holes are no items, and must not be passed over.
+  const index = Array.isArray(list) ? Array.from(list as T[]).findIndex((value) => !isRight(value)) : -1;
+  if (Array.isArray(list) && index < 0) return;
+  const place = index < 0 ? name : `${name}[${index}]`;
+  const seen: unknown = index < 0 ? list : (list as unknown[])[index];
+  const kind = seen === null ? "null" : Array.isArray(seen) ? "a list" : typeof seen;
+  const wrong = isObject(seen) && index >= 0 ? "needs a role, and text or parts for its content" : `is ${kind}`;
+  const message = `a chat is [{ role, content }, …] with tools [{ … }, …]; ${place} ${wrong}`;
+  throw new ReckonerError("input/bad-option", message, { at: place });
 }
 
 /** A message has a role, and text, parts or nothing for its content. */
 function isMessage(message: ChatMessage | null): boolean {
   if (typeof message?.role !== "string") return false;
   const content = message.content ?? "";
-  return typeof content === "string" || (Array.isArray(content) && content.every(isObject));
+  return typeof content === "string" || (Array.isArray(content) && Array.from(content).every(isObject));
 }

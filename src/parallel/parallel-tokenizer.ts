@@ -5,6 +5,7 @@
  * `Tokenizer`. Short texts are done at once where they are: to send them
  * would take longer.
  */
+/// <reference lib="esnext.disposable" preserve="true" />
 import { ReckonerError } from "../errors.ts";
 import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
 import { readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";

@@ -23,7 +23,9 @@ export function checkTexts(texts: unknown): asserts texts is readonly string[] {
 /** @throws {@link ReckonerError} `input/bad-option` unless `value` is an integer from `least` on. */
 export function checkInteger(value: unknown, name: string, least: number): asserts value is number {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  const message = `${name} must be an integer of at least ${least}, got ${typeof value === "object" ? describe(value) : String(value)}`;
+  const got =
+    typeof value === "number" ? String(value) : typeof value === "string" ? JSON.stringify(value) : describe(value);
+  const message = `${name} must be an integer of at least ${least}, got ${got}`;
   throw new ReckonerError("input/bad-option", message, { name, value });
 }
 

@@ -35,6 +35,7 @@ function isTransferred({ buffer }: ArrayBufferView): boolean {
 
 /** The refusal of an id. */
 export function unknownToken(id: unknown, index: number, size: number): ReckonerError {
-  const message = `${String(id)} at index ${index} is no token of this vocabulary, whose ids are below ${size}`;
+  const got = typeof id === "number" ? String(id) : describe(id);
+  const message = `${got} at index ${index} is no token of this vocabulary, whose ids are numbers below ${size}`;
   return new ReckonerError("tokenizer/unknown-token", message, { id, index, size });
 }

@@ -71,11 +71,14 @@ function lastStarts(kernel: BpeKernel, from: number, end: number): { previous: n
 
 /**
  * Whether text to come can still join the last two pretokens, or move the end of the first of them: whitespace with
- * newlines, letters whose case is undecided, a word and what may become its contraction.
+ * newlines, letters whose case is undecided, a word and what may become its contraction, an apostrophe and its letter.
  */
 function isOpenPair(kernel: BpeKernel, previous: number, last: number, end: number): boolean {
   const before = kernel.classesOf(lastCharacter(kernel, last), last);
   const after = kernel.classesOf(last, nextCharacter(kernel, last, end));
+  // To the gpt2 pattern an apostrophe and r, v or l are two pretokens until they are a contraction.
+  if (end - last === 1 && last - previous === 1 && kernel.bytes(previous, last)[0] === 0x27)
+    return (after & letter) !== 0;
   if ((before & space) !== 0) return (after & space) !== 0;
   if ((before & (letter | mark)) === 0) return false;
   return (after & (letter | mark)) !== 0 || (kernel.bytes(last, last + 1)[0] === 0x27 && end - previous > 0);
@@ -102,7 +105,7 @@ function splitInside(kernel: BpeKernel, from: Shortened, end: number, seenBefore
 }
 
 /** Whether a pretoken with the classes `seen` before `at` ends where one would that starts at `at`. */
-function canStartAt(kernel: BpeKernel, at: number, end: number, seen: number): boolean {
+export function canStartAt(kernel: BpeKernel, at: number, end: number, seen: number): boolean {
   const [byte] = kernel.bytes(at, at + 1);
   if ((byte! & 0xc0) === 0x80) return false;
   const next = nextCharacter(kernel, at, end);

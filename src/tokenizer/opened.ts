@@ -48,7 +48,7 @@ const none = /* @__PURE__ */ new Uint8Array(0);
 
 /** Opens a source by its ready-made tables; `undefined` where it has none that can be used: it is then unpacked. */
 export function openReady({ name, tables, specialTokens, reference }: VocabularySource): Opened | undefined {
-  if (tables === undefined || specialTokens !== undefined || typeof name !== "string") return undefined;
+  if (tables === undefined || specialTokens !== undefined || typeof name !== "string" || name === "") return undefined;
   return useFile(tables, (read) => {
     const opened = openTables(read);
     if (opened === undefined) return undefined;

@@ -11,6 +11,7 @@ import { ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
 import { describe } from "./checks.ts";
 import { eachPart } from "./feed.ts";
+import { canStartAt } from "./open-end.ts";
 import { splitsPair, startsCharacter, unitsOf } from "./utf16.ts";
 
 /** Options of `truncate`. */
@@ -149,8 +150,10 @@ function refineStart(kernel: BpeKernel, end: number, limit: number): number {
   let left = limit;
   for (let searched = 0; ; ) {
     const middle = Math.max(searched, low) + Math.ceil((high - Math.max(searched, low)) / 2);
-    const cut = kernel.lastCut(low, middle);
-    if (cut === low) {
+    // There is none before the places that were searched already.
+    const from = Math.max(low, searched - 1);
+    const cut = kernel.lastCut(from, middle);
+    if (cut === from) {
       if (middle >= high) break;
       searched = middle;
       continue;
@@ -164,10 +167,15 @@ function refineStart(kernel: BpeKernel, end: number, limit: number): number {
       searched = 0;
     }
   }
-  const from = high - low > longestTried ? tokenEnd(kernel, low, high, left) : undefined;
-  if (from === undefined) return lastThatFits(kernel, low, low, high, left);
-  const beyond = Math.min(high, from.end + bytesTriedBeyond);
-  return lastThatFits(kernel, from.again, from.end, beyond, left - from.before);
+  if (high - low <= longestTried) return lastThatFits(kernel, low, low, high, left);
+  const ended = tokenEnd(kernel, low, high, left);
+  return lastThatFits(
+    kernel,
+    ended.again,
+    ended.end,
+    Math.min(high, ended.end + bytesTriedBeyond),
+    left - ended.before,
+  );
 }
 
 /** In a stretch without safe cuts: where its first `limit` tokens end, and a token boundary some way before. */
@@ -210,8 +218,10 @@ function refineEnd(kernel: BpeKernel, start: number, end: number, limit: number)
   for (let searched = high; ; ) {
     const upper = Math.min(searched, high);
     const middle = low + Math.floor((upper - low) / 2);
-    const cut = kernel.firstCut(middle, high);
-    if (cut === high) {
+    // There is none behind the places that were searched already.
+    const until = Math.min(high, searched + 1);
+    const cut = kernel.firstCut(middle, until);
+    if (cut === until) {
       if (middle <= low) break;
       searched = middle;
       continue;
@@ -231,12 +241,58 @@ function refineEnd(kernel: BpeKernel, start: number, end: number, limit: number)
 /** The first start of a character in `from..end` from which the text up to `end` has at most `limit` tokens. */
 function firstThatFits(kernel: BpeKernel, from: number, end: number, limit: number): number {
   const bytes = kernel.bytes(from, end).slice();
-  let first = from;
-  if (end - from > longestTried) first = nearEnd(kernel, from, end, limit);
+  const isLong = end - from > longestTried;
+  const first = isLong ? nearEnd(kernel, from, end, limit) : from;
+  const count = isLong ? countFrom(kernel, first, end) : (start: number): number => kernel.count(start, end);
   for (let start = first; start < end; start++) {
-    if (startsCharacter(bytes[start - from]!) && kernel.count(start, end) <= limit) return start;
+    if (startsCharacter(bytes[start - from]!) && count(start) <= limit) return start;
   }
   return end;
+}
+
+/**
+ * The tokens of `start..end`, for many starts near `first`. Where that is certain, the ends of the text are counted once:
+ * from a pretoken on that begins there whatever follows; or, inside a long one, from a place where it could have begun as
+ * well, if the tokens that meet there stay as they are (open-end.ts).
+ */
+function countFrom(kernel: BpeKernel, first: number, end: number): (start: number) => number {
+  const whole = (start: number): number => kernel.count(start, end);
+  const last = first + 2 * bytesTriedBeyond;
+  if (last >= end - longestTried) return whole;
+  const starts = (at: number): boolean => startsCharacter(kernel.bytes(at, at + 1)[0]!);
+  let near = last + bytesTriedBeyond;
+  while (!starts(near)) near++;
+  const counts = new Map<number, number>();
+  const countOnce = (at: number): number => counts.get(at) ?? keep(counts, at, whole(at));
+  /** The first token from a place on, where the pretoken could have begun there; else -1. */
+  const firstTokens = new Map<number, number>();
+  const firstToken = (at: number): number => {
+    const known = firstTokens.get(at);
+    if (known !== undefined) return known;
+    const isOne = starts(at) && kernel.scan(at, end)[0] === end;
+    const couldBegin = isOne && canStartAt(kernel, at, end, kernel.classesOf(first, at));
+    return keep(firstTokens, at, couldBegin ? kernel.encode(at, end)[0]! : -1);
+  };
+  return (start) => {
+    if (start >= last) return whole(start);
+    const bounds = kernel.scan(start, near);
+    // What follows can still change the last two.
+    const bound = bounds.subarray(0, -2).findLast((at) => at <= last);
+    if (bound !== undefined) return kernel.count(start, bound) + countOnce(bound);
+    if (bounds.length > 1) return whole(start);
+    const ids = kernel.encode(start, near).slice();
+    let at = start;
+    let reached = 0;
+    for (let next = start; next <= last; next += kernel.tokenLength(ids[reached++]!)) at = next;
+    const token = reached < 2 ? -1 : firstToken(at);
+    if (token < 0 || !kernel.areCompatible(ids[reached - 2]!, token)) return whole(start);
+    return reached - 1 + countOnce(at);
+  };
+}
+
+function keep<T>(known: Map<number, T>, at: number, value: T): T {
+  known.set(at, value);
+  return value;
 }
 
 /** Somewhat before the place where the last `limit` tokens of a stretch without safe cuts begin. */

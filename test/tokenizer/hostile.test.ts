@@ -80,6 +80,18 @@ describe.each(["o200k_base", "gpt2"] as const)("%s", (name) => {
     }
   });
 
+  // Of other texts without cuts (marks, mixed whitespace, signs) every place near the end is tried on the whole.
+  const sharing = ["one letter", "spaces", "digits", "lone surrogates"];
+  it.each(sharing)("truncates to a half without counting the text for every place it tries: %s", (kind) => {
+    const text = kinds[kind]!(length);
+    const bytes = new TextEncoder().encode(text).length;
+    const half = Math.floor(tokenizer.count(text) / 2);
+    for (const keep of ["start", "end"] as const) {
+      const { text: read } = given(() => tokenizer.truncate(text, half, { keep }));
+      expect([keep, read / bytes < 80 || read / bytes]).toEqual([keep, true]);
+    }
+  });
+
   it("asks whether ten million characters fit into a thousand tokens without looking at them all", () => {
     const text = kinds["random letters"]!(12_000).repeat(800);
     const { text: read } = given(() => {

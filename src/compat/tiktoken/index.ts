@@ -47,7 +47,7 @@ const fetched = /* @__PURE__ */ new Map<unknown, Uint8Array>();
 const opened = /* @__PURE__ */ new Map<TiktokenEncoding, Tokenizer>();
 
 /**
- * An encoding by name. The first time it is loaded, in some 50 ms; after that it is at hand.
+ * An encoding by name. The first time it is loaded; after that it is at hand.
  *
  * @param extend_special_tokens Further special tokens with their ids, or other ids for those there are.
  * @throws {@link ReckonerError} `input/bad-option` for a name that is none, or an id that is taken;
@@ -128,8 +128,11 @@ export async function init(
 
 function open(encoding: TiktokenEncoding): Tokenizer {
   const source = sourceOf(encoding);
-  const packed = readBytesNow(source.packed);
-  if (packed !== undefined) return Tokenizer.from({ ...source, packed });
+  try {
+    return Tokenizer.from(source);
+  } catch (error) {
+    if (!(error instanceof ReckonerError) || error.code !== "input/bad-option") throw error;
+  }
   const message = `${encoding} has to be fetched here, once: await init("${encoding}") before get_encoding("${encoding}")`;
   throw new ReckonerError("vocabulary/not-loaded", message, { encoding, url: String(source.packed) });
 }
