@@ -82,3 +82,11 @@ export class ReckonerError extends Error {
     this.details = details;
   }
 }
+
+/** What a value is, in a word or two, for a message. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value;
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" ? name : "object";
+}

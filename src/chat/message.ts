@@ -3,7 +3,7 @@
  *
  * OpenAI's, Anthropic's and Gemini's shapes fit; fields that are not named here reach a model's own template as they are.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 
 /** Counts the tokens of a text. */
 export type Count = (text: string) => number;
@@ -85,8 +85,8 @@ function checkList<T>(name: string, list: unknown, isRight: (value: T) => boolea
   if (Array.isArray(list) && index < 0) return;
   const place = index < 0 ? name : `${name}[${index}]`;
   const seen: unknown = index < 0 ? list : (list as unknown[])[index];
-  const kind = seen === null ? "null" : Array.isArray(seen) ? "a list" : typeof seen;
-  const wrong = isObject(seen) && index >= 0 ? "needs a role, and text or parts for its content" : `is ${kind}`;
+  const wrong =
+    isObject(seen) && index >= 0 ? "needs a role, and text or parts for its content" : `is ${describe(seen)}`;
   const message = `a chat is [{ role, content }, …] with tools [{ … }, …]; ${place} ${wrong}`;
   throw new ReckonerError("input/bad-option", message, { at: place });
 }

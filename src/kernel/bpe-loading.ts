@@ -30,22 +30,22 @@ const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unkno
 export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof compiled = compiled): BpeExports {
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
-  const { tables } = vocabulary;
-  if (tables !== undefined) {
-    const wasm = instantiate<BpeExports>(kernel);
-    if (!fillTables(wasm, tables, ids)) throw corrupt(vocabulary, "a ready-made table");
-    check(wasm.finishVocabulary(scanner), vocabulary);
-    return wasm;
-  }
-  const merges = vocabulary.small === undefined ? vocabulary.merges : decodeSmall(vocabulary, vocabulary.small);
+  const { tables, small } = vocabulary;
+  const merges = small === undefined ? vocabulary.merges : decodeSmall(vocabulary, small);
   const wasm = instantiate<BpeExports>(kernel);
-  check(fill(wasm, { ...vocabulary, merges }, ids), vocabulary);
+  if (tables === undefined) build(wasm, { ...vocabulary, merges }, ids);
+  else if (!fillTables(wasm, tables, ids)) throw corrupt(vocabulary, "a ready-made table");
+  check(wasm.finishVocabulary(scanner), vocabulary);
+  return wasm;
+}
+
+/** Makes the tables of a vocabulary. */
+function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): void {
+  check(fill(wasm, vocabulary, ids), vocabulary);
   check(addExtras(wasm, vocabulary), vocabulary);
   const { symbolIds, ranks, size } = vocabulary;
   if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
   if (ranks !== undefined) new Uint32Array(wasm.memory.buffer, wasm.ranksAt(), size).set(ranks);
-  check(wasm.finishVocabulary(scanner), vocabulary);
-  return wasm;
 }
 
 function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): number {

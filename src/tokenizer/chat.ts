@@ -14,8 +14,8 @@ import {
   type ToolChoice,
   type ToolDefinition,
 } from "../chat/index.ts";
-import { ReckonerError } from "../errors.ts";
-import { checkOptions, describe } from "./checks.ts";
+import { describe, ReckonerError } from "../errors.ts";
+import { checkOptions } from "./checks.ts";
 import type { SpecialTokenOptions } from "./special-tokens.ts";
 
 /** Options of `countChat`. */

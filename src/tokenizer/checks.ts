@@ -1,5 +1,5 @@
 /** The checks at the public door; behind it everything is trusted. */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 
 /** @throws {@link ReckonerError} `input/not-a-string`. */
 export function checkText(text: unknown, name = "text"): asserts text is string {
@@ -33,12 +33,4 @@ export function checkInteger(value: unknown, name: string, least: number): asser
 export function checkOptions(options: unknown): void {
   if (options === undefined || (typeof options === "object" && options !== null)) return;
   throw new ReckonerError("input/bad-option", `options must be an object, got ${describe(options)}`);
-}
-
-/** What a value is, in a word or two, for a message. */
-export function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (typeof value !== "object") return typeof value;
-  const name: unknown = value.constructor?.name;
-  return typeof name === "string" ? name : "object";
 }

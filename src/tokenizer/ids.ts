@@ -1,6 +1,5 @@
 /** Ids that come in: checked once, as an array the kernel can take. */
-import { ReckonerError } from "../errors.ts";
-import { describe } from "./checks.ts";
+import { describe, ReckonerError } from "../errors.ts";
 
 /** @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list. */
 export function checkIds(ids: Iterable<number>, size: number): Uint32Array {

@@ -1,5 +1,5 @@
 /** A vocabulary that is ready to work: its kernel, and its pipeline where it has one. */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { BpeKernel, openTables } from "../kernel/index.ts";
 import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
 import {
@@ -13,7 +13,6 @@ import {
   type VocabularyMeta,
   type VocabularySource,
 } from "../vocabulary/open.ts";
-import { describe } from "./checks.ts";
 import { PipedText } from "./piped.ts";
 
 /** Options of `Tokenizer.from`. */

@@ -7,9 +7,9 @@
  * write control tokens. `"all"` means every special token of the vocabulary,
  * for `disallowedSpecial` without the allowed ones.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { checkOptions, describe } from "./checks.ts";
+import { checkOptions } from "./checks.ts";
 import { eachSegment } from "./feed.ts";
 
 /** Which special tokens may appear in a text. */

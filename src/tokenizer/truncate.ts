@@ -7,9 +7,8 @@
  * the last safe cut that fits and the next one, and only there every
  * character is tried.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { describe } from "./checks.ts";
 import { eachPart } from "./feed.ts";
 import { canStartAt } from "./open-end.ts";
 import { splitsPair, startsCharacter, unitsOf } from "./utf16.ts";

@@ -5,7 +5,7 @@
  * runtime's own `fs`, reached through `process` so that bundlers see no `node:`
  * import; every other address is fetched.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 import { type PackedVocabulary, type ReadPackedOptions, readPacked } from "./format.ts";
 import { openSource, type VocabularySource } from "./source.ts";
@@ -114,10 +114,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;
   return cause instanceof Error && cause.message !== "" ? `${message} (${cause.message})` : message;
-}
-
-function describe(value: unknown): string {
-  return value === null ? "null" : typeof value;
 }
 
 function notLoaded(address: string, why: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {
