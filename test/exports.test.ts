@@ -2,7 +2,7 @@
  * package.json's exports are the doors and shelves of src, both ways: nothing public is missing, nothing else is.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -85,6 +85,13 @@ describe("package.json", () => {
     const files = [...specifiers().map(([, file]) => file), ...Object.values(manifest.bin)];
     expect(files.length).toBeGreaterThan(8);
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it("names a program that the system may start, since npx links to the file as it is", () => {
+    for (const file of Object.values(manifest.bin)) {
+      expect(readFileSync(join(root, file), "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+      expect(() => accessSync(join(root, file), constants.X_OK)).not.toThrow();
+    }
   });
 
   it("publishes what it names", () => {
