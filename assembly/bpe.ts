@@ -30,14 +30,14 @@ export function checksum(at: usize, end: usize): u32 {
 export function sum(at: usize, end: usize): u32 {
   return sumOf(at, end);
 }
-export function adoptTokens(bytes: usize): void {
-  vocabulary.adoptTokens(bytes);
+export function adoptTokens(bytes: usize, room: usize, end: usize): void {
+  vocabulary.adoptTokens(bytes, room, end);
 }
 export function measureTokens(from: u32, to: u32): i32 {
   return vocabulary.measureTokens(from, to);
 }
-export function placeTokens(specialBytes: usize): i32 {
-  return vocabulary.placeTokens(specialBytes);
+export function placeTokens(room: usize): i32 {
+  return vocabulary.placeTokens(room);
 }
 export function addTokens(from: u32, to: u32): i32 {
   return vocabulary.addTokens(from, to);
@@ -61,8 +61,11 @@ export function finishVocabulary(scanner: u32): i32 {
   loop.useScanner(scanner);
   return vocabulary.finishVocabulary();
 }
-export function beginSpecials(bytes: usize, count: u32): i32 {
-  const end = special.beginSpecials(vocabulary.tokensEnd, bytes, count);
+export function tablesEnd(): usize {
+  return vocabulary.tablesEnd;
+}
+export function beginSpecials(count: u32): i32 {
+  const end = special.beginSpecials(vocabulary.tokensEnd, vocabulary.tablesEnd, count);
   return end < 0 ? end : memory.placeInput(<usize>end, 0);
 }
 export function addSpecial(id: u32, from: usize, length: u32): i32 {

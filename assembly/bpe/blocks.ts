@@ -1,7 +1,7 @@
 /**
  * A long pretoken, merged a block at a time.
  *
- * A block of bytes is merged as byte-pair encoding defines it, its tokens are
+ * A block is merged as byte-pair encoding defines it, its tokens are
  * kept except those near its end, and the next block starts where they stop. A
  * join of two blocks is checked: if the two tokens that meet are compatible, the
  * tokens are the encoding (../README.md has the proof). If they are not, the
@@ -10,11 +10,11 @@
 import { encodeLong } from "./long.ts";
 import { NONE } from "./memory.ts";
 import { areCompatible, lengthOfToken } from "./merge.ts";
-import { SHORT_MERGE, encodeShort } from "./short.ts";
+import { encodeShort, shortEnd } from "./short.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 
-@inline const LARGEST_BLOCK: usize = 1024;
+@inline const LARGEST_BLOCK: u32 = 1024;
 
 /** Answer when the pretoken must be merged as a whole. */
 @inline export const UNDECIDED: u32 = NONE;
@@ -26,26 +26,33 @@ import * as work from "./work.ts";
  * @returns   Number of ids, or UNDECIDED.
  */
 export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
-  let block: usize = SHORT_MERGE;
+  let block: u32 = 0;
   let top = out;
   while (at < end) {
     note(work.BLOCKS);
-    const length = <u32>min(end - at, block);
+    let length = <u32>min(end - at, block);
+    let count: u32;
+    if (block == 0) {
+      count = encodeShort(at, end, top);
+      length = <u32>(shortEnd - at);
+    } else {
+      count = encodeLong(at, length, top);
+    }
     const isLast = at + <usize>length == end;
-    const count = length <= SHORT_MERGE ? encodeShort(at, length, top) : encodeLong(at, length, top);
     const joins = top == out || areCompatible(load<u32>(top - 4), load<u32>(top));
+    if (joins && isLast) return <u32>((top - out) >> 2) + count;
     let kept: u32 = 0;
     if (joins) {
       // Tokens near the end of the block depend on what follows it.
-      const sure = isLast ? length : length - (length >> 2);
+      const sure = length - (length >> 3);
       let position: u32 = 0;
-      while (kept < count) {
-        const next = position + lengthOfToken(load<u32>(top + ((<usize>kept) << 2)));
+      while (true) {
+        const next = position + lengthOfToken(load<u32>(top));
         if (next > sure) break;
         position = next;
+        top += 4;
         kept++;
       }
-      top += (<usize>kept) << 2;
       at += <usize>position;
     } else {
       // Take back what the last block settled too early, and look further.
@@ -56,8 +63,8 @@ export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
       }
     }
     if (kept == 0) {
-      if (block == LARGEST_BLOCK) return UNDECIDED;
-      block <<= 1;
+      if (length >= LARGEST_BLOCK) return UNDECIDED;
+      block = length << 1;
     }
   }
   return <u32>((top - out) >> 2);

@@ -8,9 +8,9 @@
  *
  * JOINED is a filter over pairs of characters: a bit that is not set proves
  * that no token joins them; one that is set may be another pair's. Tokens also
- * tear characters apart; where a torn character stands beside another one, TORN,
- * a filter too, holds the two bytes that meet there and the next, and the pairs
- * of ASCII characters.
+ * tear characters apart; where a torn character stands beside another one, TORN
+ * says by the two bytes that meet there and the next which token does so first,
+ * or one that comes before it; and so for the pairs of ASCII characters.
  *
  * With split patterns only cuts between characters of three or four bytes pay.
  * Where there is no pattern, or merging starts from characters, any two may
@@ -97,7 +97,7 @@ export function mayJoin(middle: usize): bool {
  * Notes what a merge of `from..middle` and `middle..end` joins; the insides of both were noted with their own merges;
  * where `mayJoin`. Four bytes behind `end` are readable.
  */
-export function joinCharacters(from: usize, middle: usize, end: usize): void {
+export function joinCharacters(from: usize, middle: usize, end: usize, token: u32): void {
   const lead = <u32>load<u8>(middle);
   const last = <u32>load<u8>(middle - 1);
   let left = middle - 1;
@@ -105,10 +105,10 @@ export function joinCharacters(from: usize, middle: usize, end: usize): void {
   const leftLead = <u32>load<u8>(left);
   const isWhole = (leftLead & 0xc0) != 0x80 && left + lengthAfter(leftLead) == middle && middle + lengthAfter(lead) <= end;
   if (!isWhole) {
-    if (lead >= 0xc0 && middle + 1 == end) for (let second: u32 = 0x80; second < 0xc0; second++) tear(last, lead, second);
-    else tear(last, lead, secondOf(middle, lead));
+    if (lead >= 0xc0 && middle + 1 == end) for (let second: u32 = 0x80; second < 0xc0; second++) tear(last, lead, second, token);
+    else tear(last, lead, secondOf(middle, lead), token);
   } else if ((leftLead | lead) < 0x80) {
-    tear(last, lead, 0);
+    tear(last, lead, 0, token);
   } else if (cutsAnywhere || (lead >= WIDE && leftLead >= WIDE)) {
     const bit = pairBit(characterAt(left), characterAt(middle));
     const byte = JOINED + (bit >> 3);
@@ -121,23 +121,39 @@ function secondOf(at: usize, lead: u32): u32 {
   return lead < 0xc0 ? 0 : <u32>load<u8>(at, 1);
 }
 
+/** Where TORN keeps these: what lies beside a character of one script lies there together. */
 @inline
-function tearBit(last: u32, lead: u32, second: u32): u32 {
-  return ((last | (lead << 8) | (second << 16)) * 0x9e3779b1) >>> 15;
+function tornAt(last: u32, lead: u32, second: u32): usize {
+  return TORN + (<usize>((((lead | (second << 8)) * 0x9e3779b1) >>> 21) << 7) | <usize>((last & 63) << 1));
 }
 
-function tear(last: u32, lead: u32, second: u32): void {
-  const bit = tearBit(last, lead, second);
-  const byte = TORN + (bit >> 3);
-  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
+/** The first such token is the first of all, since tokens are added in the order of their numbers. */
+function tear(last: u32, lead: u32, second: u32, token: u32): void {
+  const at = tornAt(last, lead, second);
+  if (load<u16>(at) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1));
+}
+
+/** Sixteen tokens in a row are one to TORN. */
+@inline const TORN_SHIFT: u32 = 4;
+
+/** 0 where no token holds the characters on both sides of `at` and only a part of one of them; else more than its number. */
+@inline
+function tornBy(at: usize): u32 {
+  const lead = <u32>load<u8>(at);
+  return load<u16>(tornAt(<u32>load<u8>(at - 1), lead, secondOf(at, lead)));
 }
 
 /** Whether a token may hold the characters on both sides of `at` and only a part of one of them. */
 @inline
 export function mayTear(at: usize): bool {
-  const lead = <u32>load<u8>(at);
-  const bit = tearBit(<u32>load<u8>(at - 1), lead, secondOf(at, lead));
-  return (load<u8>(TORN + (bit >> 3)) & (1 << (bit & 7))) != 0;
+  return tornBy(at) != 0;
+}
+
+/** Whether such a token may come before the one with this number. */
+@inline
+export function mayTearBefore(at: usize, token: u32): bool {
+  // 0 is less by one than any other number.
+  return tornBy(at) - 1 <= token >> TORN_SHIFT;
 }
 
 /**

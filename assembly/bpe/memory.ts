@@ -16,6 +16,7 @@
  *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
  *   0x043000   LANES       1,024 × u32     short         short, repeat (the next merge at each byte)
  *   0x044800   SYMBOLS     1,024 × u32     short         short, repeat (the token that starts at each byte)
+ *   0x045800   PENDING     64 × u64        short         short (what the next merge at each byte gives)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x08c000   LONGS       4,096 × u32     encode        encode (pretokens too long for the first cache)
@@ -23,13 +24,13 @@
  *   0x190000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
  *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x240000   TORN        2^17 bits       vocabulary    cut (bytes side by side where a token tears a character)
  *   0x244000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
  *   0x245000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x250000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
- *   0x390000   PAIRS       2^pairBits × u32   vocabulary merge (two tokens → the token they merge to)
- *   records    RECORDS     n × u64            vocabulary merge (a token → the two it came from, and who merges with it)
+ *   0x390000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
+ *   0x3d0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
+ *   halves     HALVES      symbols × 5 B      vocabulary merge (the two tokens it came from)
  *   spans      SPANS       symbols × u32      vocabulary merge (place of its bytes: offset | length << 23)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
  *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
@@ -37,6 +38,7 @@
  *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   tokens     TOKENS      all token bytes    vocabulary decode, match
+ *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
  *   output     OUTPUT      4 × capacity    encode        JavaScript (an id per byte is the worst case)
@@ -61,6 +63,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const CLASSES: usize = 0x10000;
 @inline export const LANES: usize = 0x43000;
 @inline export const SYMBOLS: usize = 0x44800;
+@inline export const PENDING: usize = 0x45800;
 @inline export const PAIRS_OF_BYTES: usize = 0x48000;
 @inline export const MISSES: usize = 0x88000;
 @inline export const LONGS: usize = 0x8c000;
@@ -69,12 +72,12 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MEMO_BITS: u64 = 12;
 @inline export const LONG_CACHE: usize = 0x1a0000;
 @inline export const JOINED: usize = 0x220000;
-@inline export const TORN: usize = 0x240000;
 @inline export const MEETING: usize = 0x244000;
 @inline export const MET: usize = 0x245000;
 @inline export const LONGEST_CACHE: usize = 0x250000;
 @inline export const CHARACTERS: usize = 0x350000;
-@inline export const PAIRS: usize = 0x390000;
+@inline export const TORN: usize = 0x390000;
+@inline export const GROUPS: usize = 0x3d0000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;
@@ -111,7 +114,7 @@ export function placeOf(offset: u32, length: u32): u32 {
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;
 
-export let records: usize = 0;
+export let halves: usize = 0;
 export let spans: usize = 0;
 export let placesById: usize = 0;
 /** 0 where ids are symbols. */
@@ -137,7 +140,6 @@ export let capacity: usize = 0;
  * @param wordBits      0 where there are no words.
  */
 export function placeTables(
-  pairBits: u32,
   symbols: u32,
   ids: u32,
   isMapped: bool,
@@ -145,8 +147,8 @@ export function placeTables(
   hasCharacters: bool,
   wordBits: u32,
 ): void {
-  records = PAIRS + ((<usize>4) << pairBits);
-  spans = placesById = records + ((<usize>symbols) << 3);
+  halves = GROUPS + ((<usize>symbols) << 2);
+  spans = placesById = (halves + 5 * <usize>symbols + 15) & ~15;
   let end = spans + ((<usize>ids) << 2);
   if (isMapped) {
     placesById = spans + ((<usize>symbols) << 2);

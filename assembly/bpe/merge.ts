@@ -7,7 +7,7 @@
  * (repeat.ts), the others go in blocks, whose joins are checked (blocks.ts), and
  * where that fails, as a whole (long.ts).
  *
- * Here is the table of merges, and whether two tokens are *compatible*: whether
+ * Here are the tables of merges, and whether two tokens are *compatible*: whether
  * encoding the bytes of both together gives just these two.
  *
  * Symbols are each their own encoding: `pack` numbers those of every vocabulary
@@ -20,98 +20,141 @@ import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
-import { BYTES_ID, MEETING, MEMO, MEMO_BITS, MET, NONE, PAIRS, idOf, known, ranks, records, spans, tokens } from "./memory.ts";
-import { SPAN_MASK, lengthOf } from "./memory.ts";
+import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK } from "./memory.ts";
+import { halves, idOf, known, lengthOf, ranks, spans, tokens } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort } from "./short.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
-/** The two halves in a token's record, 20 bits each; the rest of it are its partners. */
-@inline const HALF: u64 = 0xfffff;
-@inline const HALVES: u64 = 0xffffffffff;
+/** A token, and above it its group. */
+@inline const TOKEN_BITS: u64 = 20;
+@inline const TOKEN: u64 = 0xfffff;
+@inline const RIGHT_BITS: u64 = 44;
 
-let pairShift: u64 = 0;
-let pairMask: u32 = 0;
-let idBits: u32 = 0;
+/**
+ * Merges are kept by their left halves: a group is a small table of its own, 2^k slots of
+ *
+ *   token that the two merge to, 20 bits │ that token's group, 24 bits │ right half, 20 bits
+ *
+ * so that what a script or a language needs lies together, and a token comes with the place where its own merges are.
+ * The number of a group is start << 1 | slots; groups begin at multiples of their size. 0 is the empty group.
+ */
+let merges: usize = 0;
 
-/** Makes the table hold 2^bits slots for ids below `symbols`; the memory must be zero. */
-export function openPairs(bits: u32, symbols: u32): void {
-  pairShift = 64 - <u64>bits;
-  pairMask = (1 << bits) - 1;
-  idBits = 32 - clz(symbols);
+export function openMerges(at: usize): void {
+  merges = at;
 }
 
-/** What a token was merged from, and which tokens merge with it on their left: a filter, a bit of 24 for each. */
-@inline
-function recordOf(token: u32): u64 {
-  return load<u64>(records + ((<usize>token) << 3));
-}
-
-/** Writes the record of a token without partners. A token that is no merge is both its halves. */
-@inline
-export function openRecord(token: u32, left: u32, right: u32): void {
-  store<u64>(records + ((<usize>token) << 3), <u64>left | (<u64>right << 20));
-}
-
-/** The bit of a partner. */
-@inline
-function partnerBit(right: u32): u64 {
-  return (<u64>1 << 40) << <u64>((((right * 0x9e3779b1) >>> 8) * 24) >>> 24);
-}
-
-@inline
-function hashOf(left: u32, right: u32): u64 {
-  return (((<u64>left) << 20) | <u64>right) * GOLDEN;
-}
-
-/** Enters a merge; the records of all three must have been opened. False where the pair has one already. */
-export function addPair(left: u32, right: u32, merged: u32): bool {
-  const hash = hashOf(left, right);
-  const tag = <u32>(hash >> 8) << idBits;
-  let index = <u32>(hash >> pairShift);
-  while (true) {
-    const slot = load<u32>(PAIRS + ((<usize>index) << 2));
-    if (slot == 0) break;
-    if (isMergeOf(slot ^ tag, left, right)) return false;
-    index = (index + 1) & pairMask;
+/** Makes room for the groups from `at` on, after GROUPS has counted the merges of each; returns where they end. */
+export function openGroups(at: usize, symbols: u32): usize {
+  openMerges(at);
+  const end = GROUPS + ((<usize>symbols) << 2);
+  // How many groups there are of each size; then where the next one of that size begins.
+  memory.fill(LANES, 0, 128);
+  for (let group = GROUPS; group < end; group += 4) {
+    const count = load<u32>(group);
+    if (count == 0) continue;
+    const bits = bitsFor(count);
+    store<u32>(bits, load<u32>(bits) + 1);
   }
-  store<u32>(PAIRS + ((<usize>index) << 2), tag | merged);
-  store<u64>(records + ((<usize>left) << 3), recordOf(left) | partnerBit(right));
+  let start: u32 = 0;
+  for (let size: u32 = 0x8000_0000, bits = LANES + 124; size != 0; size >>= 1, bits -= 4) {
+    const count = load<u32>(bits);
+    store<u32>(bits, start);
+    start += count * size;
+  }
+  for (let group = GROUPS; group < end; group += 4) {
+    const count = load<u32>(group);
+    if (count == 0) continue;
+    const bits = bitsFor(count);
+    const first = load<u32>(bits);
+    const size = <u32>1 << <u32>((bits - LANES) >> 2);
+    store<u32>(bits, first + size);
+    store<u32>(group, (first << 1) | size);
+  }
+  return (at + ((<usize>start) << 3) + 63) & ~63;
+}
+
+/** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. */
+function bitsFor(count: u32): usize {
+  const slots = count > 4 ? count + (count >> 2) : count;
+  return LANES + ((<usize>(32 - clz(slots - 1)) & 31) << 2);
+}
+
+/** Enters a merge, whose group has room. False where the pair has one already. */
+export function addMerge(left: u32, right: u32, merged: u32): bool {
+  const group = groupOf(left);
+  const size = group & (0 - group);
+  const start = merges + ((<usize>(group ^ size)) << 2);
+  let index = indexOf(right, size);
+  while (true) {
+    const slot = load<u64>(start + ((<usize>index) << 3));
+    if (slot == 0) break;
+    if (<u32>(slot >> RIGHT_BITS) == right) return false;
+    index = (index + 1) & (size - 1);
+  }
+  store<u64>(start + ((<usize>index) << 3), symbolOf(merged) | (<u64>right << RIGHT_BITS));
   return true;
 }
 
-/** The token that two tokens merge to, or NONE. */
 @inline
-export function mergeOf(left: u32, right: u32): u32 {
-  return mergeWith(recordOf(left), left, right);
+function groupOf(token: u32): u32 {
+  return load<u32>(GROUPS + ((<usize>token) << 2));
+}
+
+/** A token with its group. */
+@inline
+export function symbolOf(token: u32): u64 {
+  return <u64>token | (<u64>groupOf(token) << TOKEN_BITS);
 }
 
 @inline
-function mergeWith(record: u64, left: u32, right: u32): u32 {
+export function tokenOf(symbol: u64): u32 {
+  return <u32>(symbol & TOKEN);
+}
+
+/** Where in a group a right half is looked for first. */
+@inline
+function indexOf(right: u32, size: u32): u32 {
+  return (right * 0x9e3779b1) >>> 1 >>> clz(size);
+}
+
+/** The token that a token with its group merges to with another one, with its group too; 0 where they do not merge. */
+@inline
+export function mergeOf(left: u64, right: u32): u64 {
   note(work.PROBES);
-  // Most pairs have no merge, and the filter knows of most of them without touching the table.
-  return (record & partnerBit(right)) == 0 ? NONE : findMerge(left, right);
+  const group = <u32>(left >> TOKEN_BITS);
+  return group == 0 ? 0 : findMerge(group, right);
 }
 
-/** Whether a slot without its tag is the token of this pair: other tags leave bits above; the record knows. */
-@inline
-function isMergeOf(merged: u32, left: u32, right: u32): bool {
-  return merged >> idBits == 0 && (recordOf(merged) & HALVES) == (<u64>left | (<u64>right << 20));
-}
-
-function findMerge(left: u32, right: u32): u32 {
+function findMerge(group: u32, right: u32): u64 {
   note(work.SEARCHES);
-  const hash = hashOf(left, right);
-  const tag = <u32>(hash >> 8) << idBits;
-  let index = <u32>(hash >> pairShift);
-  while (true) {
-    const slot = load<u32>(PAIRS + ((<usize>index) << 2));
-    if (slot == 0) return NONE;
-    if (isMergeOf(slot ^ tag, left, right)) return slot ^ tag;
-    index = (index + 1) & pairMask;
+  const size = group & (0 - group);
+  const start = merges + ((<usize>(group ^ size)) << 2);
+  let index = indexOf(right, size);
+  for (let left = size; left != 0; left--) {
+    const slot = load<u64>(start + ((<usize>index) << 3));
+    if (slot == 0) return 0;
+    if (<u32>(slot >> RIGHT_BITS) == right) return slot & (((<u64>1) << RIGHT_BITS) - 1);
+    index = (index + 1) & (size - 1);
   }
+  return 0;
+}
+
+/** Writes what a token was merged from; one that is no merge is both its halves. */
+@inline
+export function setHalves(token: u32, left: u32, right: u32): void {
+  const at = halves + 5 * <usize>token;
+  store<u32>(at, left | (right << 20));
+  store<u8>(at, <u8>(right >> 12), 4);
+}
+
+/** Both halves, 20 bits each. */
+@inline
+function halvesOf(token: u32): u64 {
+  return load<u64>(halves + 5 * <usize>token);
 }
 
 /** When a symbol merges: its rank, and NONE for NONE. */
@@ -120,9 +163,10 @@ export function rankOf(merged: u32): u32 {
   return ranks == 0 || merged == NONE ? merged : load<u32>(ranks + ((<usize>merged) << 2)) & 0x7fffffff;
 }
 
-/** mergeOf where speed matters less than size. */
+/** The token that two tokens merge to, or NONE; where speed matters less than size. */
 export function anyMergeOf(left: u32, right: u32): u32 {
-  return mergeOf(left, right);
+  const merged = mergeOf(symbolOf(left), right);
+  return merged == 0 ? NONE : tokenOf(merged);
 }
 
 /** Whether two tokens stay as they are when their bytes are encoded together; answers are kept in MEMO. */
@@ -157,7 +201,7 @@ function stayApart(left: u32, right: u32): bool {
   if (length > 1024) return false;
   copyBytes(MEETING, left, leftLength);
   copyBytes(MEETING + leftLength, right, length - leftLength);
-  const count = length <= SHORT_MERGE ? encodeShort(MEETING, length, MET) : encodeLong(MEETING, length, MET);
+  const count = length <= SHORT_MERGE ? encodeShort(MEETING, MEETING + length, MET) : encodeLong(MEETING, length, MET);
   return count == 2 && lengthOfToken(load<u32>(MET)) == leftLength;
 }
 
@@ -173,25 +217,21 @@ function compare(left: u32, right: u32): bool {
   // Merges happen in order of rank, so undo them from the highest down: at every stage the two
   // halves that touch must not have a merge of their own that would have come earlier.
   let limit: u32 = NONE;
-  let leftRecord = recordOf(left);
-  let rightRecord = recordOf(right);
   while (true) {
-    const merged = mergeWith(leftRecord, left, right);
+    const merged = anyMergeOf(left, right);
     if (ranks != 0 && areTangled(left, right, merged, undone)) return stayApart(first, second);
     if (merged < limit) return false;
-    const leftHalf = <u32>((leftRecord >> 20) & HALF);
-    const rightHalf = <u32>(rightRecord & HALF);
+    const leftHalf = <u32>((halvesOf(left) >> 20) & TOKEN);
+    const rightHalf = <u32>(halvesOf(right) & TOKEN);
     // A single byte cannot be undone; where both are, nothing came earlier.
     if (leftHalf == left && rightHalf == right) return true;
     if (rightHalf == right || (leftHalf != left && left > right)) {
       limit = undone = left;
       left = leftHalf;
-      leftRecord = recordOf(left);
     } else {
       undone = right;
       limit = right + 1;
       right = rightHalf;
-      rightRecord = recordOf(right);
     }
   }
 }
@@ -216,7 +256,7 @@ export function encodePretoken(at: usize, end: usize, out: usize): u32 {
 
 function encodeSymbols(at: usize, end: usize, out: usize): u32 {
   const length = <u32>(end - at);
-  if (length <= SHORT_MERGE) return encodeShort(at, length, out);
+  if (length <= SHORT_MERGE) return encodeShort(at, end, out);
   if (ranks == 0 && isRepeat(at, end)) return encodeRepeat(at, length, out);
   const count = encodeBlocks(at, end, out);
   return count != UNDECIDED ? count : encodeLong(at, length, out);

@@ -1,8 +1,8 @@
 /**
- * Merging by rank, for up to 64 bytes: what nearly every pretoken takes that no cache holds.
+ * Merging by rank, for up to 64 places: what nearly every pretoken takes that no cache holds.
  *
- * The places where tokens start are the bits of one number, so the neighbours of
- * a token are found by counting zeros. A lane per place says what comes next there:
+ * A place is a byte, or a character that is a token from the start. Those where a token still starts are the bits of
+ * one number, so the neighbours of a token are found by counting zeros. A lane per place says what comes next there:
  *
  *   rank of the token that the two merge to << 6 | place
  *
@@ -10,78 +10,100 @@
  * leftmost. Fragments of words are few and often used: what is read here stays
  * in a core's own caches, while the paths of whole words in a tree would not.
  */
-import { mayTear } from "./cut.ts";
-import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, SYMBOLS, ranks } from "./memory.ts";
-import { anyMergeOf, mergeOf, rankOf } from "./merge.ts";
+import { mayTearBefore } from "./cut.ts";
+import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS, ranks } from "./memory.ts";
+import { mergeOf, rankOf, symbolOf, tokenOf } from "./merge.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 
-/** The most bytes that are merged at once. */
+/** The most places that are merged at once. */
 @inline export const SHORT_MERGE: u32 = 64;
 
-/** Where tokens start, after `mergeShort`; SYMBOLS holds the token of each such place. */
-export let starts: u64 = 0;
+/** In PENDING: the group of this token is not known yet. */
+@inline const BARE: u64 = 0x8000_0000_0000_0000;
+
+/** Where the last places end, after `encodeShort`. */
+export let shortEnd: usize = 0;
 
 /**
- * Merges `1..SHORT_MERGE` bytes.
+ * Merges up to SHORT_MERGE places from `at`, which is before `end`; SYMBOLS then holds the tokens that the answer's
+ * bits say, with their groups.
  *
- * A character whose bytes no token tears apart here is one token from the start, where it is one at all: what merges
- * inside it happens whatever stands beside it, and what merges with it has a higher rank and so comes later.
+ * A character whose bytes no earlier token tears apart here is one token from the start, where it is one at all: what
+ * merges inside it happens whatever stands beside it, and what merges with it or a part of it comes later.
  */
-export function mergeShort(at: usize, length: u32): void {
-  // Lanes are looked at in groups of four.
-  const end = LANES + (((length + 3) & ~3) << 2);
-  for (let lane = LANES; lane < end; lane += 16) {
-    store<u64>(lane, -1);
-    store<u64>(lane, -1, 8);
-  }
-  let live: u64 = 0;
-  let before: u32 = 0;
-  let left: u32 = NONE;
+function mergeShort(at: usize, end: usize): u64 {
+  const start = at;
+  let lane = LANES;
+  let symbol = SYMBOLS;
+  let left: u64 = 0;
   let isByte = true;
-  for (let place: u32 = 0; place < length; ) {
-    const lead = <u32>load<u8>(at + place);
+  for (let place: u32 = 0; place < SHORT_MERGE && at < end; place++) {
+    const lead = <u32>load<u8>(at);
     let size: u32 = 1;
     let token = load<u32>(BYTES_ID + (lead << 2));
     if (lead >= 0xc2) {
-      const character = characterToken(at, place, length, lead);
+      const character = characterToken(at, start, end, lead);
       if (character != 0) {
         token = character;
         size = lead < 0xe0 ? 2 : 3;
       }
     }
+    store<u32>(lane, NONE);
     if (place != 0) {
-      const merged =
-        size == 1 && isByte ? mergedBytes(at + before) : mergeOf(left, token);
-      if (merged != NONE) store<u32>(LANES + (before << 2), (rankOf(merged) << 6) | before);
+      if (size == 1 && isByte) {
+        const merged = mergedBytes(at - 1);
+        store<u64>(PENDING + ((place - 1) << 3), <u64>merged | BARE);
+        if (merged != NONE) store<u32>(LANES + ((place - 1) << 2), (rankOf(merged) << 6) | (place - 1));
+      } else {
+        look(left, token, place - 1);
+      }
     }
-    store<u32>(SYMBOLS + (place << 2), token);
-    live |= <u64>1 << place;
+    left = symbolOf(token);
+    store<u64>(symbol, left);
     isByte = size == 1;
-    left = token;
-    before = place;
-    place += size;
+    at += size;
+    lane += 4;
+    symbol += 8;
   }
-  for (let least = smallest(LANES, end); least != NONE; least = smallest(LANES, end)) {
+  shortEnd = at;
+  // Lanes are looked at in groups of four.
+  store<u64>(lane, -1);
+  store<u64>(lane, -1, 8);
+  let live = <u64>-1 >> <u64>(63 - ((lane - LANES - 4) >> 2));
+  for (let least = smallest(LANES, lane); least != NONE; least = smallest(LANES, lane)) {
     note(work.MERGES);
     const place = least & 63;
-    const token = ranks == 0 ? least >> 6 : mergedAt(place, live);
+    let merged = load<u64>(PENDING + (place << 3));
+    if (<i64>merged < 0) merged = symbolOf(tokenOf(merged));
     // The second of the two is gone, and the one after it follows.
     let after = live & (<u64>-2 << place);
     live ^= after & (0 - after);
     store<u32>(LANES + (<u32>ctz(after) << 2), NONE);
     after &= after - 1;
-    store<u32>(SYMBOLS + (place << 2), token);
-    let lane = NONE;
-    if (after != 0) lane = laneOf(token, load<u32>(SYMBOLS + (<u32>ctz(after) << 2)), place);
-    store<u32>(LANES + (place << 2), lane);
+    store<u64>(SYMBOLS + (place << 3), merged);
+    if (after != 0) look(merged, tokenAt(<u32>ctz(after)), place);
+    else store<u32>(LANES + (place << 2), NONE);
     const before = live & ((<u64>1 << place) - 1);
     if (before != 0) {
       const previous = 63 - <u32>clz(before);
-      store<u32>(LANES + (previous << 2), laneOf(load<u32>(SYMBOLS + (previous << 2)), token, previous));
+      look(load<u64>(SYMBOLS + (previous << 3)), tokenOf(merged), previous);
     }
   }
-  starts = live;
+  return live;
+}
+
+@inline
+function tokenAt(place: u32): u32 {
+  return tokenOf(load<u64>(SYMBOLS + (place << 3)));
+}
+
+/** Notes what the token at a place and the one behind it merge to, if they do. */
+@inline
+function look(left: u64, right: u32, place: u32): void {
+  const merged = mergeOf(left, right);
+  store<u64>(PENDING + (place << 3), merged);
+  store<u32>(LANES + (place << 2), select<u32>((rankOf(tokenOf(merged)) << 6) | place, NONE, merged != 0));
 }
 
 /** The token that the two bytes at `at` merge to, or NONE. */
@@ -91,14 +113,15 @@ export function mergedBytes(at: usize): u32 {
   return merged == 0 ? NONE : merged;
 }
 
-/** The token of the character of two or three bytes at `place`, where it can be one token from the start; 0 elsewhere. */
-function characterToken(at: usize, place: u32, length: u32, lead: u32): u32 {
-  const size: u32 = lead < 0xe0 ? 2 : 3;
-  const next = place + size;
-  const from = at + place;
-  if (ranks != 0 || lead >= 0xf0 || next > length || (place != 0 && mayTear(from)) || (next < length && mayTear(at + next))) return 0;
-  if (size == 2) return load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(from)) << 2));
-  return load<u32>(CHARACTERS + ((<usize>wideNumber(from)) << 2));
+/** The token of the character of two or three bytes at `at`, where it is one token from the start; 0 elsewhere. */
+function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
+  const next = at + (lead < 0xe0 ? 2 : 3);
+  if (ranks != 0 || lead >= 0xf0 || next > end) return 0;
+  const token =
+    lead < 0xe0
+      ? load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2))
+      : load<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2));
+  return (at != start && mayTearBefore(at, token)) || (next != end && mayTearBefore(next, token)) ? 0 : token;
 }
 
 /** The code point of the character of three bytes at `at`. */
@@ -108,19 +131,7 @@ export function wideNumber(at: usize): u32 {
   return ((bytes & 15) << 12) | ((bytes >> 2) & 0xfc0) | ((bytes >> 16) & 63);
 }
 
-@inline
-function laneOf(left: u32, right: u32, place: u32): u32 {
-  const merged = mergeOf(left, right);
-  return merged == NONE ? NONE : (rankOf(merged) << 6) | place;
-}
-
-/** The token that the two at a place merge to, where ranks do not tell. */
-function mergedAt(place: u32, live: u64): u32 {
-  const next = <u32>ctz(live & (<u64>-2 << place));
-  return anyMergeOf(load<u32>(SYMBOLS + (place << 2)), load<u32>(SYMBOLS + (next << 2)));
-}
-
-/** The smallest of the numbers in `at..end`, a multiple of 16 bytes; NONE where there is none. */
+/** The smallest of the numbers in `at..end`, and in what is left of the last 16 bytes; NONE where there is none. */
 @inline
 export function smallest(at: usize, end: usize): u32 {
   if (ASC_FEATURE_SIMD) {
@@ -135,13 +146,12 @@ export function smallest(at: usize, end: usize): u32 {
   return least;
 }
 
-/** Encodes `1..SHORT_MERGE` bytes; returns the number of ids written to `out`. */
-export function encodeShort(at: usize, length: u32, out: usize): u32 {
-  mergeShort(at, length);
-  const count = <u32>popcnt(starts);
+/** Encodes up to SHORT_MERGE places, from `at` to `shortEnd`; returns the number of ids written to `out`. */
+export function encodeShort(at: usize, end: usize, out: usize): u32 {
+  const starts = mergeShort(at, end);
   for (let left = starts; left != 0; left &= left - 1) {
-    store<u32>(out, load<u32>(SYMBOLS + (<u32>ctz(left) << 2)));
+    store<u32>(out, tokenAt(<u32>ctz(left)));
     out += 4;
   }
-  return count;
+  return <u32>popcnt(starts);
 }

@@ -9,7 +9,7 @@
  *             places  count × u32      span of the token's bytes (offset | length << 23)
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
-import { LENGTHS, PREFIXES, SLACK, placesById, reach, tokens } from "./memory.ts";
+import { LENGTHS, PREFIXES, placesById, reach, tokens } from "./memory.ts";
 import { LONG, SPAN_BITS, SPAN_MASK } from "./memory.ts";
 import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
@@ -26,18 +26,18 @@ let bytesEnd: usize = 0;
 /**
  * Makes room for `count` special tokens.
  *
- * @param at    Address behind the ordinary tokens' bytes.
- * @param bytes Bytes of all special tokens together.
- * @returns     Address after the tables, or a status.
+ * @param at  Address behind the other tokens' bytes, where there is room for theirs.
+ * @param end Address behind all tables.
+ * @returns   Address after the tables of special tokens, or a status.
  */
-export function beginSpecials(at: usize, bytes: usize, count: u32): i32 {
+export function beginSpecials(at: usize, end: usize, count: u32): i32 {
   bytesEnd = at;
-  specials = (at + bytes + SLACK) & ~63;
+  specials = (end + 63) & ~63;
   places = (specials + count + 3) & ~3;
   slots = places + ((<usize>count) << 2);
   const bits = 33 - clz(count | 1);
   slotMask = (1 << bits) - 1;
-  const end = slots + ((<usize>4) << bits);
+  end = slots + ((<usize>4) << bits);
   const grown = reach(end);
   if (grown < 0) return grown;
   // The merge planes lay here while the vocabulary was built.

@@ -9,10 +9,10 @@
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
  */
-import { BYTES_ID, CHARACTERS, CLASSES, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
+import { BYTES_ID, CHARACTERS, CLASSES, GROUPS, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
 import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
 import { idOf, known, placesById, words } from "./memory.ts";
-import { addPair, openPairs, openRecord, openUnknown } from "./merge.ts";
+import { addMerge, openGroups, openMerges, openUnknown, setHalves } from "./merge.ts";
 import { addKnown, joinCharacters, mayJoin, openCuts } from "./cut.ts";
 import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
@@ -33,6 +33,8 @@ import { CORRUPT, TOO_LARGE } from "./status.ts";
 
 export let ids: u32 = 0;
 export let tokensEnd: usize = 0;
+/** Behind the merges, the last of the tables. */
+export let tablesEnd: usize = 0;
 let symbols: u32 = 0;
 let planes: usize = 0;
 
@@ -55,14 +57,12 @@ export function beginVocabulary(
   flags: u32,
   wordBits: u32,
 ): i32 {
-  const pairBits = 33 - clz(symbolCount);
   const isMapped = (flags & MAPPED) != 0;
   const hasCharacters = (flags & OF_CHARACTERS) != 0;
-  placeTables(pairBits, symbolCount, idCount, isMapped, (flags & RANKED) != 0, hasCharacters, wordBits);
+  placeTables(symbolCount, idCount, isMapped, (flags & RANKED) != 0, hasCharacters, wordBits);
   openCuts((flags & CUTS_ANYWHERE) != 0, (flags & FUSES_UNKNOWN) != 0);
   openUnknown((flags & UNKNOWN_BYTES) != 0);
   openWords(wordBits);
-  openPairs(pairBits, symbolCount);
   symbols = symbolCount;
   ids = idCount;
   planes = tokens + planesAt;
@@ -83,7 +83,7 @@ function rightOf(symbol: u32): u32 {
 }
 
 /**
- * Second step: lengths and places of the symbols `from..to`. Slices must follow one another.
+ * Second step: lengths and places of the symbols `from..to`, and how many merges each begins. Slices must follow one another.
  * @returns 0, or CORRUPT where a merge names a symbol that does not come before it.
  */
 export function measureTokens(from: u32, to: u32): i32 {
@@ -102,6 +102,8 @@ export function measureTokens(from: u32, to: u32): i32 {
       const rightLength = lengthOf(load<u32>(spans + (right << 2)));
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
+      const group = GROUPS + (left << 2);
+      store<u32>(group, load<u32>(group) + 1);
     } else if (right < 256) {
       length = 1;
     } else if (right != NO_MERGE) {
@@ -116,24 +118,31 @@ export function measureTokens(from: u32, to: u32): i32 {
 }
 
 /**
- * Third step: moves the planes out of the way of the token bytes.
+ * Third step: makes room for the merges, and moves the planes out of the way of the token bytes.
  *
- * @param specialBytes Bytes of all special tokens and of those without merges, which go behind the others.
+ * @param room Bytes of all special tokens and of those without merges, which go behind the others.
  */
-export function placeTokens(specialBytes: usize): i32 {
+export function placeTokens(room: usize): i32 {
   const last = load<u32>(spans + ((symbols - 1) << 2));
   tokensEnd = tokens + (last & SPAN_MASK) + lengthOf(last);
-  const away = (tokensEnd + specialBytes + 127) & ~63;
+  const at = mergesBehind(room);
   const planesBytes = <usize>symbols * 6;
-  const room = (planesBytes + 63) & ~63;
-  const grown = reach(away + room);
+  tablesEnd = openGroups(at, symbols);
+  const grown = reach(tablesEnd + planesBytes);
   if (grown < 0) return grown;
-  memory.copy(away, planes, planesBytes);
-  planes = away;
+  const planesEnd = planes + planesBytes;
+  memory.copy(tablesEnd, planes, planesBytes);
+  if (planesEnd > at) memory.fill(at, 0, min(planesEnd, tablesEnd) - at);
+  planes = tablesEnd;
   memory.fill(BYTES_ID, 0xff, 1024);
   expandClasses(CLASSES);
   openCache();
   return 0;
+}
+
+/** Where the merges begin: behind the bytes of all tokens. */
+function mergesBehind(room: usize): usize {
+  return (tokensEnd + room + 127) & ~63;
 }
 
 /**
@@ -147,7 +156,7 @@ export function addTokens(from: u32, to: u32): i32 {
     const span = load<u32>(spans + (symbol << 2));
     const at = tokens + (span & SPAN_MASK);
     if (left == NO_MERGE) {
-      openRecord(symbol, symbol, symbol);
+      setHalves(symbol, symbol, symbol);
       if (right > 0xff) continue;
       if (load<u32>(BYTES_ID + (right << 2)) != NONE) return CORRUPT;
       store<u8>(at, <u8>right);
@@ -161,18 +170,20 @@ export function addTokens(from: u32, to: u32): i32 {
     const middle = at + leftLength;
     copyToken(at, leftSpan, leftLength);
     copyToken(middle, rightSpan, length - leftLength);
-    openRecord(symbol, left, right);
-    if (!addPair(left, right, symbol)) return CORRUPT;
+    setHalves(symbol, left, right);
+    if (!addMerge(left, right, symbol)) return CORRUPT;
     if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
     else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
-    if (mayJoin(middle)) joinCharacters(at, middle, at + length);
+    if (mayJoin(middle)) joinCharacters(at, middle, at + length, symbol);
   }
   return 0;
 }
 
 /** In place of the steps from the second on, where JavaScript has put ready-made tables: `bytes` of them are token bytes. */
-export function adoptTokens(bytes: usize): void {
+export function adoptTokens(bytes: usize, room: usize, end: usize): void {
   tokensEnd = tokens + bytes;
+  tablesEnd = end;
+  openMerges(mergesBehind(room));
 }
 
 /** Whether the three bytes at `at` are one character. */

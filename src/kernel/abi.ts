@@ -12,9 +12,9 @@ export interface BpeExports {
   ): number;
   checksum(at: number, end: number): number;
   sum(at: number, end: number): number;
-  adoptTokens(bytes: number): void;
+  adoptTokens(bytes: number, room: number, end: number): void;
   measureTokens(from: number, to: number): number;
-  placeTokens(specialBytes: number): number;
+  placeTokens(room: number): number;
   addTokens(from: number, to: number): number;
   idsAt(): number;
   ranksAt(): number;
@@ -22,7 +22,8 @@ export interface BpeExports {
   extrasAt(): number;
   addExtra(id: number, length: number, isWord: number): number;
   finishVocabulary(scanner: number): number;
-  beginSpecials(bytes: number, count: number): number;
+  tablesEnd(): number;
+  beginSpecials(count: number): number;
   addSpecial(id: number, from: number, length: number): number;
   reserve(bytes: number): number;
   inputAt(): number;

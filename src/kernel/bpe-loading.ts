@@ -63,14 +63,19 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
     const status = wasm.measureTokens(from, Math.min(size, from + slice));
     if (status < 0) return status;
   }
-  const specialBytes = Object.keys(vocabulary.specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
-  const placed = wasm.placeTokens(specialBytes + (vocabulary.extras?.bytes.length ?? 0));
+  const placed = wasm.placeTokens(roomOf(vocabulary));
   if (placed < 0) return placed;
   for (let from = 0; from < size; from += slice) {
     const status = wasm.addTokens(from, Math.min(size, from + slice));
     if (status < 0) return status;
   }
   return 0;
+}
+
+/** Room for the bytes of special tokens, and of those without merges. */
+export function roomOf({ specialTokens, extras }: KernelVocabulary): number {
+  const specials = Object.keys(specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
+  return specials + (extras?.bytes.length ?? 0);
 }
 
 function flagsOf({ model, scanner, symbolIds, ranks }: KernelVocabulary): number {

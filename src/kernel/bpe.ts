@@ -73,8 +73,7 @@ export class BpeKernel {
   #addSpecials(vocabulary: KernelVocabulary, specials: readonly { text: string; id: number }[]): BpeKernel["specials"] {
     const wasm = this.#wasm;
     const encoded = specials.map(({ text, id }) => ({ text, id, utf8: encoder.encode(text) }));
-    const total = encoded.reduce((sum, { utf8 }) => sum + utf8.length, 0);
-    check(wasm.beginSpecials(total, specials.length), vocabulary);
+    check(wasm.beginSpecials(specials.length), vocabulary);
     check(wasm.reserve(windowBytes), vocabulary);
     const input = new Uint8Array(wasm.memory.buffer, wasm.inputAt());
     for (const { id, utf8 } of encoded) {

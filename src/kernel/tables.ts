@@ -28,8 +28,11 @@ export interface TablesHeader {
   readonly meta: unknown;
   readonly size: number;
   readonly ids: number;
-  /** Bytes of all tokens. */
+  /** Bytes of all tokens, and room behind them for those of special ones. */
   readonly tokens: number;
+  readonly room: number;
+  /** Bytes from the first token's to the end of all tables. */
+  readonly span: number;
   /** Which parts of memory follow: address, length, and the kernel's sum of it. */
   readonly runs: readonly (readonly [at: number, length: number, sum: number])[];
 }
@@ -58,19 +61,20 @@ export function openTables(read: ReadAt): Tables | undefined {
 
 /** Puts tables into an instance; false where they are damaged, or of other ids. */
 export function fillTables(wasm: BpeExports, tables: Tables, ids: number): boolean {
-  const { size, tokens, runs, bytes, checksum, read } = tables;
+  const { size, tokens, room, span, runs, bytes, checksum, read } = tables;
   if (ids !== tables.ids) return false;
-  const at = wasm.beginVocabulary(size, ids, Math.max(tokens, bytes.length) + 64, 0, 0, 0);
+  const at = wasm.beginVocabulary(size, ids, span + bytes.length, 0, 0, 0);
   if (at < 0) return false;
+  const end = at + span;
   const memory = new Uint8Array(wasm.memory.buffer);
-  memory.set(bytes, at);
-  if (wasm.checksum(at, at + bytes.length) >>> 0 !== checksum) return false;
+  memory.set(bytes, end);
+  if (wasm.checksum(end, end + bytes.length) >>> 0 !== checksum) return false;
   let from = prefixBytes + bytes.length;
   for (const [start, length, sum] of runs) {
     read(memory.subarray(start, start + length), from);
     if (wasm.sum(start, start + length) >>> 0 !== sum) return false;
     from += length;
   }
-  wasm.adoptTokens(tokens);
+  wasm.adoptTokens(tokens, room, end);
   return true;
 }

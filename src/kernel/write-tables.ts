@@ -1,6 +1,6 @@
 /** Makes ready-made tables (`tables.ts`), when the package is built. */
 import { fingerprint } from "#kernel/bpe";
-import { load } from "./bpe-loading.ts";
+import { load, roomOf } from "./bpe-loading.ts";
 import type { KernelVocabulary } from "./packed-file.ts";
 import { prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
 
@@ -16,11 +16,8 @@ const pageBytes = 4_096;
  */
 export function writeTables(vocabulary: KernelVocabulary, ids: number, meta: object): Uint8Array {
   const wasm = load(vocabulary, ids);
-  const tokensEnd = wasm.extrasAt();
-  const end = (tokensEnd + 15) & ~15;
+  const end = wasm.tablesEnd();
   const memory = new Uint8Array(wasm.memory.buffer);
-  // Behind the tokens lies what they were made of.
-  memory.fill(0, tokensEnd, end);
   const runs: [at: number, length: number, sum: number][] = [];
   for (let at = firstPage; at < end; at += pageBytes) {
     const length = Math.min(pageBytes, end - at);
@@ -31,11 +28,12 @@ export function writeTables(vocabulary: KernelVocabulary, ids: number, meta: obj
   }
   const parts = runs.map(([at, length]) => memory.slice(at, at + length));
   for (const run of runs) run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
-  const tokens = tokensEnd - wasm.tokensAt();
-  const said: TablesHeader = { meta, size: vocabulary.size, ids, tokens, runs };
+  const at = wasm.tokensAt();
+  const tokens = wasm.extrasAt() - at;
+  const said: TablesHeader = { meta, size: vocabulary.size, ids, tokens, room: roomOf(vocabulary), span: end - at, runs };
   const header = new TextEncoder().encode(JSON.stringify(said));
-  memory.set(header, tokensEnd);
-  const checksum = wasm.checksum(tokensEnd, tokensEnd + header.length) >>> 0;
+  memory.set(header, end);
+  const checksum = wasm.checksum(end, end + header.length) >>> 0;
   const prefix = new Uint8Array(Uint32Array.of(tablesMagic, fingerprint, header.length, checksum).buffer);
   const pieces = [prefix, header, ...parts];
   const file = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
