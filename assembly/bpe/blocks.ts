@@ -10,7 +10,7 @@
 import { encodeLong } from "./long.ts";
 import { NONE } from "./memory.ts";
 import { areCompatible, lengthOfToken } from "./merge.ts";
-import { encodeShort, shortEnd } from "./short.ts";
+import { SHORT_MERGE, encodeShort, shortEnd } from "./short.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 
@@ -63,8 +63,8 @@ export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
       }
     }
     if (kept == 0) {
-      if (length >= LARGEST_BLOCK) return UNDECIDED;
-      block = length << 1;
+      if (block >= LARGEST_BLOCK) return UNDECIDED;
+      block = max(max(block, length), SHORT_MERGE) << 1;
     }
   }
   return <u32>((top - out) >> 2);

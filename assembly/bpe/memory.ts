@@ -24,8 +24,8 @@
  *   0x190000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
  *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x244000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
- *   0x245000   MET         1,024 × u32     merge         merge (their symbols when merged together)
+ *   0x240000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
+ *   0x241000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x250000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
  *   0x390000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
@@ -72,8 +72,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MEMO_BITS: u64 = 12;
 @inline export const LONG_CACHE: usize = 0x1a0000;
 @inline export const JOINED: usize = 0x220000;
-@inline export const MEETING: usize = 0x244000;
-@inline export const MET: usize = 0x245000;
+@inline export const MEETING: usize = 0x240000;
+@inline export const MET: usize = 0x241000;
 @inline export const LONGEST_CACHE: usize = 0x250000;
 @inline export const CHARACTERS: usize = 0x350000;
 @inline export const TORN: usize = 0x390000;

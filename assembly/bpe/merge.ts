@@ -126,10 +126,7 @@ function indexOf(right: u32, size: u32): u32 {
 export function mergeOf(left: u64, right: u32): u64 {
   note(work.PROBES);
   const group = <u32>(left >> TOKEN_BITS);
-  return group == 0 ? 0 : findMerge(group, right);
-}
-
-function findMerge(group: u32, right: u32): u64 {
+  if (group == 0) return 0;
   note(work.SEARCHES);
   const size = group & (0 - group);
   const start = merges + ((<usize>(group ^ size)) << 2);

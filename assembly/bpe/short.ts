@@ -99,7 +99,6 @@ function tokenAt(place: u32): u32 {
 }
 
 /** Notes what the token at a place and the one behind it merge to, if they do. */
-@inline
 function look(left: u64, right: u32, place: u32): void {
   const merged = mergeOf(left, right);
   store<u64>(PENDING + (place << 3), merged);

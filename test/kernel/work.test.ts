@@ -45,7 +45,7 @@ beforeAll(async () => {
 function kernel(): (text: string) => Work {
   const packed = readPacked(readFileSync("build/packed/o200k_base.bin"));
   const wasm = load(packed, packed.size, build);
-  wasm.beginSpecials(0, 0);
+  wasm.beginSpecials(0);
   return (text) => {
     const bytes = new TextEncoder().encode(text);
     wasm.reserve(bytes.length);
@@ -78,12 +78,12 @@ describe("the work of counting", () => {
 
   it.each([
     // A merge makes one token of two, so there are at most as many as characters; a probe asks for the merge of a pair.
-    ["eng", { merges: 0.35, probes: 0.42, searches: 0.4 }],
-    ["deu_1996", { merges: 0.41, probes: 0.58, searches: 0.51 }],
-    ["rus", { merges: 0.34, probes: 0.72, searches: 0.58 }],
-    ["arb", { merges: 0.35, probes: 0.66, searches: 0.54 }],
-    ["jpn", { merges: 0.05, probes: 0.07, searches: 0.05 }],
-    ["tha", { merges: 0.52, probes: 1.07, searches: 0.58 }],
+    ["eng", { merges: 0.33, probes: 0.4, searches: 0.39 }],
+    ["deu_1996", { merges: 0.39, probes: 0.55, searches: 0.53 }],
+    ["rus", { merges: 0.3, probes: 0.66, searches: 0.64 }],
+    ["arb", { merges: 0.27, probes: 0.56, searches: 0.54 }],
+    ["jpn", { merges: 0.045, probes: 0.065, searches: 0.06 }],
+    ["tha", { merges: 0.26, probes: 0.66, searches: 0.58 }],
   ] as const)("of %s, never seen, stays within its bounds per byte", (language, most) => {
     const work = kernel()(declaration(language));
     for (const [step, bound] of Object.entries(most)) {
