@@ -30,7 +30,15 @@ export function writeTables(vocabulary: KernelVocabulary, ids: number, meta: obj
   for (const run of runs) run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
   const at = wasm.tokensAt();
   const tokens = wasm.extrasAt() - at;
-  const said: TablesHeader = { meta, size: vocabulary.size, ids, tokens, room: roomOf(vocabulary), span: end - at, runs };
+  const said: TablesHeader = {
+    meta,
+    size: vocabulary.size,
+    ids,
+    tokens,
+    room: roomOf(vocabulary),
+    span: end - at,
+    runs,
+  };
   const header = new TextEncoder().encode(JSON.stringify(said));
   memory.set(header, end);
   const checksum = wasm.checksum(end, end + header.length) >>> 0;
