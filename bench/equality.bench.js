@@ -27,6 +27,7 @@ export const traps = {
 /** @type {import("./row.js").Row} */
 export const row = {
   name: "equality",
+  isUntimed: true,
   title: "equal ids",
   jobs: (setting) =>
     setting.peers

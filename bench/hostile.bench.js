@@ -63,7 +63,7 @@ export const row = {
       setting.peers
         .filter((name) => !setting.about[name]?.slow)
         .map((peer) => {
-          const capMs = setting.quick && !setting.about[peer]?.fast ? 300 : 3000;
+          const capMs = setting.quick && !setting.about[peer]?.fast ? 100 : 1500;
           return { row: "hostile", peer, round: 0, encoding: setting.encoding, kind, capMs, timeoutMs: 60_000 };
         }),
     ),
@@ -85,7 +85,7 @@ export const row = {
         lines: titles,
         peers,
         ends,
-        capMs: setting.quick ? 300 : 3000,
+        capMs: setting.quick ? 100 : 1500,
       },
     };
   },

@@ -19,6 +19,7 @@
  * @typedef {object} Row
  * @property {string} name
  * @property {string} title
+ * @property {boolean} [isUntimed] Nothing of it is timed, so its jobs may run side by side.
  * @property {(setting: Setting) => Job[]} jobs In the order they are to run: round by round.
  * @property {(job: Job, report: (value: any) => void) => Promise<any>} run Runs in the fresh process; gives JSON.
  *   What was last handed to `report` is kept should the process crash or be stopped.

@@ -9,6 +9,7 @@
  * prints, and a quick one asks only the most used peers. Exits with 1 when
  * reckoner's ids differ from the reference, or a row of it fails.
  */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { buildCorpora } from "./corpora/build.js";
 import { messages } from "./corpora/messages.js";
@@ -105,12 +106,32 @@ const leftOut = {};
 const shareOf = (/** @type {string} */ name) => shares[/** @type {keyof typeof shares} */ (name)];
 const allShares = plans.reduce((sum, { row }) => sum + shareOf(row.name), 0);
 let due = start;
-for (const { row, jobs } of plans) {
+/** @param {import("./row.js").Row} row @param {import("./row.js").Job} job */
+async function sampleOf(row, job) {
+  bar.show(`${row.title} · ${job.peer}`);
+  const sample = { job, ...(await inFreshProcess(job, { timeoutMs: job.timeoutMs ?? 180_000 })) };
+  bar.step();
+  return sample;
+}
+
+/** All samples of a row, as many at once as there are cores. @param {import("./row.js").Row} row @param {import("./row.js").Job[]} jobs */
+async function sideBySide(row, jobs) {
+  /** @type {import("./row.js").Sample[]} */
   const samples = [];
+  const left = jobs.entries();
+  const work = async () => {
+    for (const [at, job] of left) samples[at] = await sampleOf(row, job);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return samples;
+}
+
+for (const { row, jobs } of plans) {
   const began = performance.now();
   due += (Number(asked.minutes) * 60_000 * shareOf(row.name)) / allShares;
   let lastRound = Number.POSITIVE_INFINITY;
-  for (const job of jobs) {
+  const samples = row.isUntimed ? await sideBySide(row, jobs) : [];
+  for (const job of row.isUntimed ? [] : jobs) {
     // A round that has begun is finished: peers are compared round by round.
     if (
       job.round > 0 &&
@@ -124,9 +145,7 @@ for (const { row, jobs } of plans) {
       bar.step();
       continue;
     }
-    bar.show(`${row.title} · ${job.peer}`);
-    samples.push({ job, ...(await inFreshProcess(job, { timeoutMs: job.timeoutMs ?? 180_000 })) });
-    bar.step();
+    samples.push(await sampleOf(row, job));
   }
   bar.clear();
   secondsOf[row.name] = Math.round((performance.now() - began) / 1000);

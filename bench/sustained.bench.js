@@ -11,9 +11,9 @@ export const row = {
   title: "40 MB of fresh text",
   jobs: (setting) =>
     setting.peers
-      .filter((name) => !setting.about[name]?.slow)
+      .filter((name) => (setting.quick ? setting.about[name]?.fast : !setting.about[name]?.slow))
       .map((peer) => {
-        const megabytes = setting.about[peer]?.fast ? 40 : setting.quick ? 6 : 20;
+        const megabytes = setting.about[peer]?.fast ? 40 : 20;
         return { row: "sustained", peer, round: 0, encoding: setting.encoding, megabytes };
       }),
   figures: (samples) => {
