@@ -37,6 +37,7 @@ export let tokensEnd: usize = 0;
 export let tablesEnd: usize = 0;
 let symbols: u32 = 0;
 let planes: usize = 0;
+let fileEnd: usize = 0;
 
 /**
  * First step: makes room.
@@ -66,7 +67,8 @@ export function beginVocabulary(
   symbols = symbolCount;
   ids = idCount;
   planes = tokens + planesAt;
-  const grown = reach(tokens + fileBytes);
+  fileEnd = tokens + fileBytes;
+  const grown = reach(fileEnd);
   return grown < 0 ? grown : <i32>tokens;
 }
 
@@ -130,9 +132,9 @@ export function placeTokens(room: usize): i32 {
   tablesEnd = openGroups(at, symbols);
   const grown = reach(tablesEnd + planesBytes);
   if (grown < 0) return grown;
-  const planesEnd = planes + planesBytes;
   memory.copy(tablesEnd, planes, planesBytes);
-  if (planesEnd > at) memory.fill(at, 0, min(planesEnd, tablesEnd) - at);
+  // The file lay here.
+  if (fileEnd > at) memory.fill(at, 0, min(fileEnd, tablesEnd) - at);
   planes = tablesEnd;
   memory.fill(BYTES_ID, 0xff, 1024);
   expandClasses(CLASSES);
