@@ -76,6 +76,19 @@ describe("readTokenizerJson", () => {
     expect(read(byteLevel())).toMatchObject({ name: "test", scanner: "gpt2", specialTokens: { "<|end|>": 258 } });
   });
 
+  it("loads many merges of short tokens whose ids are in another order, as a file longer than all its tokens", () => {
+    const file = byteLevel();
+    const own = [..."abcdefghijklmnopqrstuvwxyzABCD"];
+    const pairs = own.flatMap((left) => own.map((right) => [left, right] as const));
+    const ids = new Map(pairs.map(([left, right], at) => [left + right, 256 + pairs.length - 1 - at]));
+    file.model = { type: "BPE", vocab: { ...bytes, ...Object.fromEntries(ids) }, merges: pairs };
+    file["added_tokens"] = [];
+    const tokenizer = Tokenizer.from(pack(readTokenizerJson(file, { name: "many" })));
+    for (const [left, right] of pairs) {
+      expect([left + right, tokenizer.encode(left + right)[0]]).toEqual([left + right, ids.get(left + right)]);
+    }
+  });
+
   it("gives characters without a token the tokens of their bytes", () => {
     expect(idsOf(characters(), "▁hi")).toEqual([261]);
     expect(idsOf(characters(), "h\nié")).toEqual([258, 1 + 0x0a, 259, 1 + 0xc3, 1 + 0xa9]);
