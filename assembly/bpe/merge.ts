@@ -54,13 +54,11 @@ export function openGroups(at: usize, symbols: u32): usize {
   // How many groups there are of each size; then where the next one of that size begins.
   memory.fill(LANES, 0, 128);
   for (let group = GROUPS; group < end; group += 4) {
-    const count = load<u32>(group);
-    if (count == 0) continue;
-    const bits = bitsFor(count);
+    const bits = bitsFor(load<u32>(group));
     store<u32>(bits, load<u32>(bits) + 1);
   }
   let start: u32 = 0;
-  for (let size: u32 = 0x8000_0000, bits = LANES + 124; size != 0; size >>= 1, bits -= 4) {
+  for (let size: u32 = 0x20_0000, bits = LANES + 84; size != 0; size >>= 1, bits -= 4) {
     const count = load<u32>(bits);
     store<u32>(bits, start);
     start += count * size;
@@ -74,13 +72,13 @@ export function openGroups(at: usize, symbols: u32): usize {
     store<u32>(bits, first + size);
     store<u32>(group, (first << 1) | size);
   }
-  return (at + ((<usize>start) << 3) + 63) & ~63;
+  return at + ((<usize>start) << 3);
 }
 
-/** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. */
+/** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. Of none: behind all. */
 function bitsFor(count: u32): usize {
   const slots = count > 4 ? count + (count >> 2) : count;
-  return LANES + ((<usize>(32 - clz(slots - 1)) & 31) << 2);
+  return LANES + (<usize>(32 - clz(slots - 1)) << 2);
 }
 
 /** Enters a merge, whose group has room. False where the pair has one already. */

@@ -16,7 +16,8 @@ const pageBytes = 4_096;
  */
 export function writeTables(vocabulary: KernelVocabulary, ids: number, meta: object): Uint8Array {
   const wasm = load(vocabulary, ids);
-  const end = wasm.tablesEnd();
+  // Sums are of groups of 16 bytes.
+  const end = (wasm.tablesEnd() + 15) & ~15;
   const memory = new Uint8Array(wasm.memory.buffer);
   const runs: [at: number, length: number, sum: number][] = [];
   for (let at = firstPage; at < end; at += pageBytes) {
