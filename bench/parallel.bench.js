@@ -16,6 +16,7 @@ const piecesEach = 4;
 export const row = {
   name: "parallel",
   title: "all cores",
+  leastRounds: 3,
   jobs: (setting) =>
     Array.from({ length: setting.quick ? 1 : 4 }).flatMap((_, round) =>
       setting.peers

@@ -20,6 +20,7 @@
  * @property {string} name
  * @property {string} title
  * @property {boolean} [isUntimed] Nothing of it is timed, so its jobs may run side by side.
+ * @property {number} [leastRounds] Rounds that are taken however late it is: 1 where it says nothing.
  * @property {(setting: Setting) => Job[]} jobs In the order they are to run: round by round.
  * @property {(job: Job, report: (value: any) => void) => Promise<any>} run Runs in the fresh process; gives JSON.
  *   What was last handed to `report` is kept should the process crash or be stopped.

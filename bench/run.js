@@ -1,10 +1,10 @@
 /**
  * The suite: `npm run bench -- [--quick] [--only count,decode] [--corpora english,thai]
- * [--peers tiktoken,reckoner] [--encoding cl100k_base] [--rounds 5] [--minutes 14]`.
+ * [--peers tiktoken,reckoner] [--encoding cl100k_base] [--rounds 5] [--minutes 12]`.
  *
  * Equal ids first, time second. Every sample is a fresh process, and rounds are
- * interleaved over peers; where a machine is slow, each row leaves out the rounds after
- * the first that would not fit into its share of the time. A whole run writes results/<date>-<machine>.json and from it
+ * interleaved over peers; where a machine is slow, each row leaves out the rounds
+ * that would not fit into its share of the time, after its first few. A whole run writes results/<date>-<machine>.json and from it
  * the README's tables and the charts; a run that is quick or leaves something out only
  * prints, and a quick one asks only the most used peers. Exits with 1 when
  * reckoner's ids differ from the reference, or a row of it fails.
@@ -50,7 +50,7 @@ const { values: asked } = parseArgs({
     peers: { type: "string" },
     encoding: { type: "string", default: "o200k_base" },
     rounds: { type: "string" },
-    minutes: { type: "string", default: "14" },
+    minutes: { type: "string", default: "12" },
   },
 });
 
@@ -134,7 +134,7 @@ for (const { row, jobs } of plans) {
   for (const job of row.isUntimed ? [] : jobs) {
     // A round that has begun is finished: peers are compared round by round.
     if (
-      job.round > 0 &&
+      job.round >= (row.leastRounds ?? 1) &&
       job.round < lastRound &&
       job.round > (samples.at(-1)?.job.round ?? 0) &&
       performance.now() > due

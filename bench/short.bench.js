@@ -3,7 +3,7 @@
  * one call for all where a package has one. First pass: messages never seen.
  *
  * All 100,000 go to whoever counts them in a few seconds; the others get the first
- * 20,000, which are drawn alike. Warm-up is 2,000 other messages.
+ * 10,000, which are drawn alike. Warm-up is 2,000 other messages.
  */
 import { messageCount, messages } from "./corpora/messages.js";
 import { collectGarbage, timed } from "./measure.js";
@@ -24,7 +24,7 @@ export const row = {
         const about = setting.about[peer];
         if (about?.slow) continue;
         const job = { row: "short", peer, round, encoding: setting.encoding };
-        jobs.push({ ...job, batch: false, texts: about?.fast ? all : setting.quick ? 3000 : 20_000 });
+        jobs.push({ ...job, batch: false, texts: about?.fast ? all : setting.quick ? 3000 : 10_000 });
         if (about?.hasBatch) jobs.push({ ...job, batch: true, texts: all });
       }
     }

@@ -15,6 +15,7 @@ const sentence = "How long does it take to say how many tokens these words are?"
 export const row = {
   name: "start",
   title: "start-up",
+  leastRounds: 5,
   jobs: (setting) => {
     const jobs = [];
     const rounds = setting.quick ? 3 : Math.max(7, setting.rounds);

@@ -13,7 +13,7 @@ export const row = {
     setting.peers
       .filter((name) => (setting.quick ? setting.about[name]?.fast : !setting.about[name]?.slow))
       .map((peer) => {
-        const megabytes = setting.about[peer]?.fast ? 40 : 20;
+        const megabytes = setting.about[peer]?.fast ? 40 : 10;
         return { row: "sustained", peer, round: 0, encoding: setting.encoding, megabytes };
       }),
   figures: (samples) => {
