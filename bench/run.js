@@ -126,12 +126,12 @@ async function sideBySide(row, jobs) {
   return samples;
 }
 
-for (const { row, jobs } of plans) {
-  const began = performance.now();
-  due += (Number(asked.minutes) * 60_000 * shareOf(row.name)) / allShares;
+/** Samples of a row round by round; its share of the time ends at `due`. @param {import("./row.js").Row} row @param {import("./row.js").Job[]} jobs @param {number} due */
+async function roundByRound(row, jobs, due) {
+  /** @type {import("./row.js").Sample[]} */
+  const samples = [];
   let lastRound = Number.POSITIVE_INFINITY;
-  const samples = row.isUntimed ? await sideBySide(row, jobs) : [];
-  for (const job of row.isUntimed ? [] : jobs) {
+  for (const job of jobs) {
     // A round that has begun is finished: peers are compared round by round.
     if (
       job.round >= (row.leastRounds ?? 1) &&
@@ -147,6 +147,13 @@ for (const { row, jobs } of plans) {
     }
     samples.push(await sampleOf(row, job));
   }
+  return samples;
+}
+
+for (const { row, jobs } of plans) {
+  const began = performance.now();
+  due += (Number(asked.minutes) * 60_000 * shareOf(row.name)) / allShares;
+  const samples = await (row.isUntimed ? sideBySide(row, jobs) : roundByRound(row, jobs, due));
   bar.clear();
   secondsOf[row.name] = Math.round((performance.now() - began) / 1000);
   for (const { job, error } of samples) {

@@ -133,8 +133,8 @@ function tear(last: u32, lead: u32, second: u32, token: u32): void {
   if (load<u16>(at) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1));
 }
 
-/** Sixteen tokens in a row are one to TORN. */
-@inline const TORN_SHIFT: u32 = 4;
+/** So many bits less of a token's number are enough for TORN, and fit its 16 bits, whatever the vocabulary. */
+@inline const TORN_SHIFT: u32 = 5;
 
 /** 0 where no token holds the characters on both sides of `at` and only a part of one of them; else more than its number. */
 @inline

@@ -129,7 +129,7 @@ export function mergeOf(left: u64, right: u32): u64 {
   const size = group & (0 - group);
   const start = merges + ((<usize>(group ^ size)) << 2);
   let index = indexOf(right, size);
-  for (let left = size; left != 0; left--) {
+  for (let slots = size; slots != 0; slots--) {
     const slot = load<u64>(start + ((<usize>index) << 3));
     if (slot == 0) return 0;
     if (<u32>(slot >> RIGHT_BITS) == right) return slot & (((<u64>1) << RIGHT_BITS) - 1);
