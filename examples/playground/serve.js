@@ -64,5 +64,9 @@ export function staticServer(folder, sent = () => {}) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const folder = normalize(process.argv[2] ?? fileURLToPath(new URL("dist", import.meta.url)));
   const port = Number(process.argv[3] ?? 8080);
+  if (!statSync(join(folder, "index.html"), { throwIfNoEntry: false })?.isFile()) {
+    console.error(`${folder} has no index.html; usage: node serve.js [folder] [port], after node build.js`);
+    process.exit(2);
+  }
   staticServer(folder).listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/`));
 }
