@@ -45,8 +45,8 @@ export function addTokens(from: u32, to: u32): i32 {
 export function idsAt(): usize {
   return memory.idOf;
 }
-export function ranksAt(): usize {
-  return memory.ranks;
+export function turnsAt(): usize {
+  return memory.turns;
 }
 export function tokensAt(): usize {
   return memory.tokens;

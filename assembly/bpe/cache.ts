@@ -59,6 +59,11 @@ export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): 
   return enter(set, low, high, at, length, scratch);
 }
 
+/** The same as a function, where speed matters less than size. */
+export function anyEntryOf(at: usize, length: u32, scratch: usize, isPiece: bool): usize {
+  return entryOf(at, length, scratch, isPiece);
+}
+
 /** How many ids the cache holds for a pretoken; 0 where it does not hold it. No branch. */
 @inline
 export function heldCount(at: usize, length: u32): u32 {

@@ -6,7 +6,7 @@
  * Counting and encoding are one loop with two sinks.
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, output } from "./memory.ts";
-import { HELD, LONG, LONG_HELD, SHORT, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
+import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
 import { isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
@@ -154,7 +154,7 @@ export function countTokens(at: usize, end: usize): u32 {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - start);
       if (length > LONG) total += longestCount(start, length);
-      else total += load<u32>(length > SHORT ? longEntryOf(start, length) : entryOf(start, length, SCRATCH, false));
+      else total += load<u32>(length > SHORT ? longEntryOf(start, length) : anyEntryOf(start, length, SCRATCH, false));
     }
   }
   unseal(end);

@@ -9,8 +9,8 @@
  *
  *   lanes  n × u32 │ level 1  n / 64 │ … │ top, at most 64 │ live  n bits
  */
-import { BYTES_ID, LEVELS, NONE, pyramid as lanes, ranks } from "./memory.ts";
-import { anyMergeOf, rankOf } from "./merge.ts";
+import { BYTES_ID, LEVELS, NONE, pyramid as lanes, turns } from "./memory.ts";
+import { anyMergeOf, turnOf } from "./merge.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 import { mergedBytes, smallest } from "./short.ts";
@@ -28,15 +28,15 @@ export function encodeLong(at: usize, length: u32, out: usize): u32 {
     note(work.MERGES);
     const gone = nextLive(place + 1, length);
     let merged = load<u32>(lanes + ((<usize>place) << 2));
-    if (ranks != 0) merged = anyMergeOf(load<u32>(out + ((<usize>place) << 2)), load<u32>(out + ((<usize>gone) << 2)));
+    if (turns != 0) merged = anyMergeOf(load<u32>(out + ((<usize>place) << 2)), load<u32>(out + ((<usize>gone) << 2)));
     kill(gone);
     setLane(gone, NONE);
     store<u32>(out + ((<usize>place) << 2), merged);
     const next = nextLive(gone + 1, length);
-    setLane(place, next == length ? NONE : rankOf(anyMergeOf(merged, load<u32>(out + ((<usize>next) << 2)))));
+    setLane(place, next == length ? NONE : turnOf(anyMergeOf(merged, load<u32>(out + ((<usize>next) << 2)))));
     if (place != 0) {
       const previous = lastLive(place - 1);
-      setLane(previous, rankOf(anyMergeOf(load<u32>(out + ((<usize>previous) << 2)), merged)));
+      setLane(previous, turnOf(anyMergeOf(load<u32>(out + ((<usize>previous) << 2)), merged)));
     }
   }
   let count: u32 = 0;
@@ -52,7 +52,7 @@ function build(at: usize, length: u32, out: usize): void {
   let size = (length + 63) & ~63;
   for (let place: u32 = 0; place < length; place++) {
     store<u32>(out + ((<usize>place) << 2), load<u32>(BYTES_ID + ((<usize>load<u8>(at + place)) << 2)));
-    store<u32>(lanes + ((<usize>place) << 2), place + 1 < length ? rankOf(mergedBytes(at + place)) : NONE);
+    store<u32>(lanes + ((<usize>place) << 2), place + 1 < length ? turnOf(mergedBytes(at + place)) : NONE);
   }
   fill(lanes + ((<usize>length) << 2), size - length);
   let level = lanes;

@@ -29,12 +29,13 @@
  *   0x250000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
  *   0x390000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
- *   0x3d0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
+ *   0x3d0000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
+ *   0x3f0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
  *   halves     HALVES      symbols × 5 B      vocabulary merge (the two tokens it came from)
  *   spans      SPANS       symbols × u32      vocabulary merge (place of its bytes: offset | length << 23)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
  *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
- *   ranks      RANKS       symbols × u32      JavaScript merge (symbol → rank, where they differ; bit 31: tangled)
+ *   turns      TURNS       symbols × u32      JavaScript merge (symbol → when it merges, where its number does not tell)
  *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   tokens     TOKENS      all token bytes    vocabulary decode, match
@@ -77,7 +78,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const LONGEST_CACHE: usize = 0x250000;
 @inline export const CHARACTERS: usize = 0x350000;
 @inline export const TORN: usize = 0x390000;
-@inline export const GROUPS: usize = 0x3d0000;
+@inline export const TANGLED: usize = 0x3d0000;
+@inline export const GROUPS: usize = 0x3f0000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;
@@ -111,6 +113,14 @@ export function placeOf(offset: u32, length: u32): u32 {
   return offset | (LONG << SPAN_BITS);
 }
 
+/** Whether the token with this place has just the bytes `at..end`. */
+export function isTokenAt(span: u32, at: usize, end: usize): bool {
+  if (<usize>lengthOf(span) != end - at) return false;
+  let token = tokens + (span & SPAN_MASK);
+  while (at < end) if (load<u8>(token++) != load<u8>(at++)) return false;
+  return true;
+}
+
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;
 
@@ -120,7 +130,7 @@ export let placesById: usize = 0;
 /** 0 where ids are symbols. */
 export let idOf: usize = 0;
 /** 0 where symbols merge in the order of their numbers. */
-export let ranks: usize = 0;
+export let turns: usize = 0;
 /** 0 where merging starts from bytes. */
 export let known: usize = 0;
 /** 0 where every token can be reached by merging, or need not be found. */
@@ -135,7 +145,7 @@ export let capacity: usize = 0;
  * Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last.
  *
  * @param isMapped      Whether ids are other numbers than symbols.
- * @param hasRanks      Whether ranks are.
+ * @param hasTangled    Whether the numbers of some do not tell when they merge.
  * @param hasCharacters Whether merging starts from characters.
  * @param wordBits      0 where there are no words.
  */
@@ -143,7 +153,7 @@ export function placeTables(
   symbols: u32,
   ids: u32,
   isMapped: bool,
-  hasRanks: bool,
+  hasTangled: bool,
   hasCharacters: bool,
   wordBits: u32,
 ): void {
@@ -155,8 +165,8 @@ export function placeTables(
     idOf = placesById + ((<usize>ids) << 2);
     end = idOf + ((<usize>symbols) << 2);
   }
-  if (hasRanks) {
-    ranks = end;
+  if (hasTangled) {
+    turns = end;
     end += (<usize>symbols) << 2;
   }
   if (hasCharacters) {

@@ -20,8 +20,8 @@ import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
-import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK } from "./memory.ts";
-import { halves, idOf, known, lengthOf, ranks, spans, tokens } from "./memory.ts";
+import { BYTES_ID, GROUPS, LANES, TANGLED, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK } from "./memory.ts";
+import { halves, idOf, known, lengthOf, spans, tokens, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort } from "./short.ts";
@@ -152,10 +152,10 @@ function halvesOf(token: u32): u64 {
   return load<u64>(halves + 5 * <usize>token);
 }
 
-/** When a symbol merges: its rank, and NONE for NONE. */
+/** When a symbol merges, of all those that could: the lowest first. NONE for NONE. */
 @inline
-export function rankOf(merged: u32): u32 {
-  return ranks == 0 || merged == NONE ? merged : load<u32>(ranks + ((<usize>merged) << 2)) & 0x7fffffff;
+export function turnOf(merged: u32): u32 {
+  return tangled(merged) == 0 ? merged : load<u32>(turns + ((<usize>merged) << 2));
 }
 
 /** The token that two tokens merge to, or NONE; where speed matters less than size. */
@@ -179,8 +179,14 @@ export function areCompatible(left: u32, right: u32): bool {
 
 /** Whether a symbol is tangled: 1 or 0. NONE is not. */
 @inline
-function tangled(symbol: u32): u32 {
-  return symbol == NONE ? 0 : load<u32>(ranks + ((<usize>symbol) << 2)) >> 31;
+export function tangled(symbol: u32): u32 {
+  return symbol == NONE ? 0 : (<u32>load<u8>(TANGLED + (symbol >> 3)) >> (symbol & 7)) & 1;
+}
+
+/** Notes that TURNS is about a symbol. */
+export function tangle(symbol: u32): void {
+  const at = TANGLED + (symbol >> 3);
+  store<u8>(at, load<u8>(at) | (1 << <u8>(symbol & 7)));
 }
 
 /** Whether two of these are. */
@@ -214,7 +220,7 @@ function compare(left: u32, right: u32): bool {
   let limit: u32 = NONE;
   while (true) {
     const merged = anyMergeOf(left, right);
-    if (ranks != 0 && areTangled(left, right, merged, undone)) return stayApart(first, second);
+    if (turns != 0 && areTangled(left, right, merged, undone)) return stayApart(first, second);
     if (merged < limit) return false;
     const leftHalf = <u32>((halvesOf(left) >> 20) & TOKEN);
     const rightHalf = <u32>(halvesOf(right) & TOKEN);
@@ -252,7 +258,7 @@ export function encodePretoken(at: usize, end: usize, out: usize): u32 {
 function encodeSymbols(at: usize, end: usize, out: usize): u32 {
   const length = <u32>(end - at);
   if (length <= SHORT_MERGE) return encodeShort(at, end, out);
-  if (ranks == 0 && isRepeat(at, end)) return encodeRepeat(at, length, out);
+  if (turns == 0 && isRepeat(at, end)) return encodeRepeat(at, length, out);
   const count = encodeBlocks(at, end, out);
   return count != UNDECIDED ? count : encodeLong(at, length, out);
 }

@@ -2,7 +2,7 @@
  * A pretoken that no cache held: cut into pieces where that is exact, each
  * piece from the cache where it is short, else encoded.
  */
-import { HELD, SHORT, entryOf } from "./cache.ts";
+import { HELD, SHORT, anyEntryOf } from "./cache.ts";
 import { cutsAnywhere, nextBreak, nextCut } from "./cut.ts";
 import { NONE, PIECE_SCRATCH, words } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
@@ -47,7 +47,7 @@ function encodePiece(at: usize, end: usize, out: usize): u32 {
   const length = <u32>(end - at);
   if (length > SHORT) return encodePretoken(at, end, out);
   // Where words exist, a piece is not the pretoken of the same bytes.
-  const entry = entryOf(at, length, PIECE_SCRATCH, words != 0);
+  const entry = anyEntryOf(at, length, PIECE_SCRATCH, words != 0);
   const count = load<u32>(entry);
   if (count > HELD) return encodePretoken(at, end, out);
   store<u64>(out, load<u64>(entry, 4));

@@ -11,8 +11,8 @@
  * in a core's own caches, while the paths of whole words in a tree would not.
  */
 import { mayTearBefore } from "./cut.ts";
-import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS, ranks } from "./memory.ts";
-import { mergeOf, rankOf, symbolOf, tokenOf } from "./merge.ts";
+import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS } from "./memory.ts";
+import { mergeOf, symbolOf, tangled, tokenOf, turnOf } from "./merge.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 
@@ -54,7 +54,7 @@ function mergeShort(at: usize, end: usize): u64 {
       if (size == 1 && isByte) {
         const merged = mergedBytes(at - 1);
         store<u64>(PENDING + ((place - 1) << 3), <u64>merged | BARE);
-        if (merged != NONE) store<u32>(LANES + ((place - 1) << 2), (rankOf(merged) << 6) | (place - 1));
+        if (merged != NONE) store<u32>(LANES + ((place - 1) << 2), (turnOf(merged) << 6) | (place - 1));
       } else {
         look(left, token, place - 1);
       }
@@ -102,7 +102,7 @@ function tokenAt(place: u32): u32 {
 function look(left: u64, right: u32, place: u32): void {
   const merged = mergeOf(left, right);
   store<u64>(PENDING + (place << 3), merged);
-  store<u32>(LANES + (place << 2), select<u32>((rankOf(tokenOf(merged)) << 6) | place, NONE, merged != 0));
+  store<u32>(LANES + (place << 2), select<u32>((turnOf(tokenOf(merged)) << 6) | place, NONE, merged != 0));
 }
 
 /** The token that the two bytes at `at` merge to, or NONE. */
@@ -115,11 +115,13 @@ export function mergedBytes(at: usize): u32 {
 /** The token of the character of two or three bytes at `at`, where it is one token from the start; 0 elsewhere. */
 function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
   const next = at + (lead < 0xe0 ? 2 : 3);
-  if (ranks != 0 || lead >= 0xf0 || next > end) return 0;
+  if (lead >= 0xf0 || next > end) return 0;
   const token =
     lead < 0xe0
       ? load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2))
       : load<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2));
+  // Of tangled tokens numbers do not tell which comes earlier.
+  if (tangled(token) != 0) return 0;
   return (at != start && mayTearBefore(at, token)) || (next != end && mayTearBefore(next, token)) ? 0 : token;
 }
 

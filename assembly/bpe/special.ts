@@ -10,7 +10,7 @@
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
 import { LENGTHS, PREFIXES, placesById, reach, tokens } from "./memory.ts";
-import { LONG, SPAN_BITS, SPAN_MASK } from "./memory.ts";
+import { LONG, SPAN_BITS, SPAN_MASK, isTokenAt } from "./memory.ts";
 import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
 
@@ -105,11 +105,7 @@ function isSpecial(at: usize, end: usize): bool {
       const index = load<u32>(slots + ((<usize>slot) << 2));
       if (index == 0) break;
       const span = load<u32>(places + ((<usize>(index - 1)) << 2));
-      if (
-        <usize>(span >> SPAN_BITS) == length &&
-        load<u8>(specials + (index - 1)) != 0 &&
-        memory.compare(tokens + (span & SPAN_MASK), at, length) == 0
-      ) {
+      if (load<u8>(specials + (index - 1)) != 0 && isTokenAt(span, at, at + length)) {
         foundSpecial = index - 1;
         return true;
       }

@@ -11,8 +11,8 @@
  */
 import { BYTES_ID, CHARACTERS, CLASSES, GROUPS, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
 import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
-import { idOf, known, placesById, words } from "./memory.ts";
-import { addMerge, openGroups, openMerges, openUnknown, setHalves } from "./merge.ts";
+import { idOf, known, placesById, turns, words } from "./memory.ts";
+import { addMerge, openGroups, openMerges, openUnknown, setHalves, tangle } from "./merge.ts";
 import { addKnown, joinCharacters, mayJoin, openCuts } from "./cut.ts";
 import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
@@ -29,7 +29,7 @@ import { CORRUPT, TOO_LARGE } from "./status.ts";
 @inline const CUTS_ANYWHERE: u32 = 4;
 @inline const FUSES_UNKNOWN: u32 = 8;
 @inline const UNKNOWN_BYTES: u32 = 16;
-@inline const RANKED: u32 = 32;
+@inline const TANGLED_SYMBOLS: u32 = 32;
 
 export let ids: u32 = 0;
 export let tokensEnd: usize = 0;
@@ -60,7 +60,7 @@ export function beginVocabulary(
 ): i32 {
   const isMapped = (flags & MAPPED) != 0;
   const hasCharacters = (flags & OF_CHARACTERS) != 0;
-  placeTables(symbolCount, idCount, isMapped, (flags & RANKED) != 0, hasCharacters, wordBits);
+  placeTables(symbolCount, idCount, isMapped, (flags & TANGLED_SYMBOLS) != 0, hasCharacters, wordBits);
   openCuts((flags & CUTS_ANYWHERE) != 0, (flags & FUSES_UNKNOWN) != 0);
   openUnknown((flags & UNKNOWN_BYTES) != 0);
   openWords(wordBits);
@@ -217,7 +217,7 @@ export function addExtra(id: u32, length: u32, isWord: bool): i32 {
 }
 
 /**
- * Last step: every byte has a token, and ids and characters have their places.
+ * Last step: every byte has a token, ids and characters have their places, and tangled symbols are noted.
  * @returns 0, or CORRUPT.
  */
 export function finishVocabulary(): i32 {
@@ -228,6 +228,7 @@ export function finishVocabulary(): i32 {
       const span = load<u32>(spans + (symbol << 2));
       store<u32>(placesById + (id << 2), span);
       if (known != 0) addKnown(tokens + (span & SPAN_MASK), lengthOf(span));
+      if (turns != 0 && load<u32>(turns + (symbol << 2)) != 0) tangle(symbol);
     }
   }
   for (let byte: usize = 0; byte < 256; byte++) {

@@ -6,7 +6,7 @@
  * merging just so. WORDS holds their ids, plus one, by a hash of their bytes.
  */
 import { NONE, placesById, tokens, words } from "./memory.ts";
-import { SPAN_MASK, lengthOf } from "./memory.ts";
+import { SPAN_MASK, isTokenAt, lengthOf } from "./memory.ts";
 import { xxHash32 } from "./checksum.ts";
 
 let wordMask: u32 = 0;
@@ -32,7 +32,7 @@ export function wordAt(at: usize, end: usize): u32 {
     const id = load<u32>(words + ((<usize>slot) << 2)) - 1;
     if (id == NONE) return NONE;
     const span = load<u32>(placesById + ((<usize>id) << 2));
-    if (<usize>lengthOf(span) == end - at && memory.compare(tokens + (span & SPAN_MASK), at, end - at) == 0) return id;
+    if (isTokenAt(span, at, end)) return id;
     slot = (slot + 1) & wordMask;
   }
 }

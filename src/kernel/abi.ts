@@ -17,7 +17,7 @@ export interface BpeExports {
   placeTokens(room: number): number;
   addTokens(from: number, to: number): number;
   idsAt(): number;
-  ranksAt(): number;
+  turnsAt(): number;
   tokensAt(): number;
   extrasAt(): number;
   addExtra(id: number, length: number, isWord: number): number;

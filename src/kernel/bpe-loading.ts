@@ -24,7 +24,7 @@ const scanners: Readonly<Record<string, number>> = {
 };
 
 /** Flags of assembly/bpe/vocabulary.ts. */
-const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unknownBytes: 16, ranked: 32 } as const;
+const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unknownBytes: 16, tangled: 32 } as const;
 
 /** A new instance, of the kernel or of another build of it, with the ordinary tokens of a vocabulary. */
 export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof compiled = compiled): BpeExports {
@@ -43,9 +43,9 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
 function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): void {
   check(fill(wasm, vocabulary, ids), vocabulary);
   check(addExtras(wasm, vocabulary), vocabulary);
-  const { symbolIds, ranks, size } = vocabulary;
+  const { symbolIds, turns, size } = vocabulary;
   if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
-  if (ranks !== undefined) new Uint32Array(wasm.memory.buffer, wasm.ranksAt(), size).set(ranks);
+  if (turns !== undefined) new Uint32Array(wasm.memory.buffer, wasm.turnsAt(), size).set(turns);
 }
 
 function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): number {
@@ -78,8 +78,8 @@ export function roomOf({ specialTokens, extras }: KernelVocabulary): number {
   return specials + (extras?.bytes.length ?? 0);
 }
 
-function flagsOf({ model, scanner, symbolIds, ranks }: KernelVocabulary): number {
-  let flags = (symbolIds === undefined ? 0 : flag.mapped) | (ranks === undefined ? 0 : flag.ranked);
+function flagsOf({ model, scanner, symbolIds, turns }: KernelVocabulary): number {
+  let flags = (symbolIds === undefined ? 0 : flag.mapped) | (turns === undefined ? 0 : flag.tangled);
   if (model?.base === "characters") flags |= flag.characters | flag.cutsAnywhere;
   if (scanner === "none") flags |= flag.cutsAnywhere;
   const unknown = model?.unknown;

@@ -41,7 +41,7 @@ import { decodeMerges, encodeMerges } from "./coded-merges.ts";
 import { type Extras, readExtras, readNumbers, writeExtras, writeNumbers } from "./extras.ts";
 import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
 import { checkMerged, type ModelSection, readModel } from "./model-section.ts";
-import { ranksOf } from "./ranks.ts";
+import { turnsOf } from "./ranks.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
 
@@ -51,8 +51,8 @@ export interface MergedParts extends ModelSection {
   readonly symbolIds?: Uint32Array;
   /** Symbols that rank before a half of theirs: `ranks.ts`. */
   readonly followers?: Uint32Array;
-  /** The rank of each symbol, from that. */
-  readonly ranks?: Uint32Array;
+  /** When those that are tangled merge, from that; 0 for all others. */
+  readonly turns?: Uint32Array;
   readonly extras?: Extras;
 }
 
@@ -269,11 +269,11 @@ function readParts(found: ReadonlyMap<number, Uint8Array>, size: number): Merged
   const readable = extras === undefined ? undefined : readExtras(extras);
   if (extras !== undefined && readable === undefined) throw corrupt("the extras do not fit their section", {});
   const followers = ranks === undefined ? undefined : readNumbers(ranks);
-  const table = followers === undefined ? undefined : ranksOf(followers, size);
-  if (followers !== undefined && table === undefined) throw corrupt("the ranks contradict themselves", {});
+  const turns = followers === undefined ? undefined : turnsOf(followers, size);
+  if (followers !== undefined && turns === undefined) throw corrupt("the ranks contradict themselves", {});
   return {
     ...read,
-    ...(followers !== undefined && table !== undefined && { followers, ranks: table }),
+    ...(followers !== undefined && turns !== undefined && { followers, turns }),
     ...(ids !== undefined && { symbolIds: readNumbers(ids) }),
     ...(readable !== undefined && { extras: readable }),
   };

@@ -1,9 +1,9 @@
 /**
  * Ranks of symbols, where they are not their numbers.
  *
- * A follower merges right behind its leader and ranks before it (`merge-list.ts`). The file says of each follower
- * which symbol it ranks before, in the order of ranks; from that come the ranks of all symbols. A leader and its
- * followers are tangled: bit 31 of their ranks says that numbers do not tell how they merge side by side.
+ * A follower merges right behind its leader and ranks before it (`merge-list.ts`). A leader and its followers have
+ * numbers one behind the other, and are tangled: among them, and only there, numbers do not tell which merges first. The
+ * file says of each follower which symbol it ranks before, in the order of ranks.
  *
  * ```
  *  u32 × 2 per follower: its symbol, and the first symbol of higher rank that is no follower
@@ -11,7 +11,8 @@
  */
 import type { Made } from "./merge-list.ts";
 
-const isTangled = 0x80000000;
+/** Symbols below this are bytes, which nothing leads and nothing follows. */
+const bytes = 256;
 
 /** The section of a merge list whose tokens have the symbols from `first` on; `undefined` where nothing follows. */
 export function findFollowers(made: readonly Made[], first: number): Uint32Array | undefined {
@@ -31,25 +32,46 @@ export function findFollowers(made: readonly Made[], first: number): Uint32Array
   );
 }
 
-/** The rank of each symbol, as the kernel wants it; `undefined` where the section cannot be one. */
-export function ranksOf(followers: Uint32Array, size: number): Uint32Array | undefined {
-  for (let at = 0; at < followers.length; at++) if (followers[at]! >= size) return undefined;
+/**
+ * When each symbol that is tangled merges, as the kernel wants it: the numbers of a leader and its followers, in the
+ * order of their ranks; 0 for all other symbols. `undefined` where the section cannot be one.
+ */
+export function turnsOf(followers: Uint32Array, size: number): Uint32Array | undefined {
+  if (followers.length % 2 !== 0) return undefined;
+  const leaders = new Uint32Array(size);
+  for (let at = 0; at < followers.length; at += 2) {
+    const symbol = followers[at]!;
+    if (symbol <= bytes || symbol >= size || leaders[symbol] !== 0) return undefined;
+    leaders[symbol] = symbol;
+  }
+  for (let symbol = bytes + 1; symbol < size; symbol++) {
+    const before = symbol - 1;
+    if (leaders[symbol] !== 0) leaders[symbol] = leaders[before] === 0 ? before : leaders[before]!;
+  }
+  const turns = new Uint32Array(size);
+  let lowest = 0;
+  for (let at = 0; at < followers.length; at += 2) {
+    const leader = leaders[followers[at]!]!;
+    const next = followers[at + 1]!;
+    if (next < lowest || next > leader || leaders[next] !== 0) return undefined;
+    lowest = next;
+    if (turns[leader] === 0) turns[leader] = leader;
+    turns[followers[at]!] = turns[leader]!++;
+  }
+  return turns;
+}
+
+/** The rank of each symbol in the merge list; of a section that `turnsOf` has found sound. */
+export function ranksOf(followers: Uint32Array, size: number): Uint32Array {
   const ranks = new Uint32Array(size);
-  const isFollower = new Uint8Array(size + 1);
+  const isFollower = new Uint8Array(size);
   for (let at = 0; at < followers.length; at += 2) isFollower[followers[at]!] = 1;
   let rank = 0;
   let at = 0;
-  // Reading behind the last follower would make an engine take every read for one that may find nothing.
-  let leader = followers.length > 1 ? followers[1]! : size;
   for (let symbol = 0; symbol < size; symbol++) {
     if (isFollower[symbol] === 1) continue;
-    while (leader === symbol) {
-      ranks[followers[at]!] = (rank++ | isTangled) >>> 0;
-      at += 2;
-      leader = at + 1 < followers.length ? followers[at + 1]! : size;
-    }
-    const tangled = isFollower[symbol + 1] === 1 ? isTangled : 0;
-    ranks[symbol] = (rank++ | tangled) >>> 0;
+    for (; at < followers.length && followers[at + 1] === symbol; at += 2) ranks[followers[at]!] = rank++;
+    ranks[symbol] = rank++;
   }
-  return at === followers.length ? ranks : undefined;
+  return ranks;
 }

@@ -7,6 +7,7 @@
 import { eachExtra } from "./extras.ts";
 import { type PackedVocabulary, withMerges } from "./format.ts";
 import { leftOf, none, rightOf } from "./merges.ts";
+import { ranksOf } from "./ranks.ts";
 import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
 
 /**
@@ -26,7 +27,7 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
     symbolIds,
     extras,
     followers,
-    ranks,
+    turns,
     ...meta
   } = withMerges(packed);
   const starts = new Uint32Array(size + 1);
@@ -58,7 +59,7 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
 
 /** Tokens by id and the merges among them, from tokens by symbol. Only the merges that can happen are left. */
 function withIds(
-  { size, merges, symbolIds, extras, ranks }: PackedVocabulary,
+  { size, merges, symbolIds, extras, followers }: PackedVocabulary,
   rules: ModelRules,
   symbols: readonly (Uint8Array | undefined)[],
 ): Pick<Vocabulary, "tokens" | "model"> {
@@ -70,7 +71,8 @@ function withIds(
   };
   const list: number[] = [];
   const order = Uint32Array.from({ length: size }, (_, symbol) => symbol);
-  if (ranks !== undefined) order.sort((a, b) => (ranks[a]! & 0x7fffffff) - (ranks[b]! & 0x7fffffff));
+  const ranks = followers && ranksOf(followers, size);
+  if (ranks !== undefined) order.sort((a, b) => ranks[a]! - ranks[b]!);
   for (const symbol of order) {
     const token = symbols[symbol];
     const id = idOf(symbol);
