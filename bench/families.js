@@ -47,7 +47,7 @@ const loads = quick ? 1 : 3;
 buildCorpora(corpusNames, { say });
 say(`${names.length} families, ${strings} strings each, --seed ${seed}`);
 const folder = mkdtempSync(join(tmpdir(), "reckoner-families-"));
-const bar = progressBar(names.length * (1 + loads) + names.filter((name) => withoutCuts.includes(name)).length);
+const bar = progressBar(names.length * (1 + 2 * loads) + names.filter((name) => withoutCuts.includes(name)).length);
 const start = performance.now();
 /** @type {import("./families/report.js").Result[]} */
 const results = [];
@@ -67,9 +67,13 @@ try {
     const result = { family, ...value, ...(error !== undefined && { error }) };
     results.push(result);
     if (error === undefined) {
-      const times = [];
-      for (let time = 0; time < loads; time++) times.push((await run("load")).value?.ms ?? Number.NaN);
-      result.loadMs = spreadOf(times);
+      const timesOf = async (/** @type {"load" | "loadTables"} */ task) => {
+        const times = [];
+        for (let time = 0; time < loads; time++) times.push((await run(task)).value?.ms ?? Number.NaN);
+        return spreadOf(times);
+      };
+      result.loadMs = await timesOf("load");
+      result.loadTablesMs = await timesOf("loadTables");
       if (withoutCuts.includes(family)) result.long = (await run("long")).value;
     }
     bar.clear();

@@ -20,9 +20,9 @@ const build = new URL("../../build/", import.meta.url);
 /**
  * @typedef {object} Job
  * @property {string} row "families": what bench/child.js runs.
- * @property {"measure" | "load" | "long"} task
+ * @property {"measure" | "load" | "loadTables" | "long"} task
  * @property {string} family
- * @property {string} packed Path of the packed vocabulary; `measure` writes it.
+ * @property {string} packed Path of the packed vocabulary; `measure` writes it, and beside it one with ready-made tables.
  * @property {number} seed
  * @property {number} strings To compare.
  * @property {number} rounds
@@ -32,7 +32,7 @@ const build = new URL("../../build/", import.meta.url);
 
 /** @param {Job} job @returns {Promise<any>} */
 export function runJob(job) {
-  const tasks = { measure, load, long };
+  const tasks = { measure, load, loadTables, long };
   return tasks[job.task](job);
 }
 
@@ -74,12 +74,16 @@ async function measure(job) {
   const file = tokenizerFile(family);
   const json = JSON.stringify(file);
   const { pack, readTokenizerJson } = await import(new URL("vocabulary/index.js", build).href);
+  const { addTables } = await import(new URL("tokenizer/index.js", build).href);
   const bytes = new TextEncoder().encode(json);
-  const read = busy(() => readTokenizerJson(bytes, { name: family }));
-  const made = busy(() => pack(read.value));
+  const read = await timed(() => readTokenizerJson(bytes, { name: family }));
+  const made = await timed(() => pack(read.value));
+  const ready = await timed(() => addTables(made.value));
   writeFileSync(packed, made.value);
+  writeFileSync(tablesOf(packed), ready.value);
   const { scanner } = read.value;
-  const packing = { scanner, readMs: read.ms, packMs: made.ms, packedBytes: made.value.length };
+  const sizes = { packedBytes: made.value.length, tablesBytes: ready.value.length };
+  const packing = { scanner, readMs: read.ms, packMs: made.ms, tablesMs: ready.ms, ...sizes };
 
   const native = openNative(json);
   const ours = await openReckoner(made.value);
@@ -91,12 +95,12 @@ async function measure(job) {
     else readers.push(other);
   }
   const compared = { ...packing, ...(await compare({ job, file, ours, native, readers, refusals })) };
-  const timed = [ours, native, ...readers];
+  const all = [ours, native, ...readers];
   if (besideO200k) {
     const own = await openReckoner(readFileSync(new URL("packed/o200k_base.bin", build)));
-    timed.push({ ...own, name: "reckoner o200k_base" });
+    all.push({ ...own, name: "reckoner o200k_base" });
   }
-  return { compared, speeds: await speed(job, timed, native) };
+  return { compared, speeds: await speed(job, all, native) };
 }
 
 /**
@@ -202,27 +206,28 @@ async function speed({ rounds, quick }, readers, native) {
   }));
 }
 
-/** The first load in a process: what a start costs. @param {Job} job */
-async function load({ packed }) {
-  const { Tokenizer } = await import(new URL("index.js", build).href);
-  const { pipeline } = await import(new URL("pipeline/index.js", build).href);
-  const bytes = readFileSync(packed);
-  const { ms, value } = busy(() => Tokenizer.from(bytes, { pipeline }));
-  return { ms, count: value.count("hello") };
+/** Where `measure` writes the vocabulary with ready-made tables. @param {string} packed */
+function tablesOf(packed) {
+  return `${packed}.tables`;
 }
 
-/**
- * Milliseconds that the processor spends on work that waits for nothing: other programs do not count, threads of the
- * engine do.
- *
- * @template T
- * @param {() => T} work
- */
-function busy(work) {
-  const start = process.cpuUsage();
-  const value = work();
-  const { user, system } = process.cpuUsage(start);
-  return { ms: (user + system) / 1000, value };
+/** The first load in a process: what a start costs. @param {Job} job */
+function load({ packed }) {
+  return loadOf(packed);
+}
+
+/** The same by ready-made tables. @param {Job} job */
+function loadTables({ packed }) {
+  return loadOf(tablesOf(packed));
+}
+
+/** @param {string} path */
+async function loadOf(path) {
+  const { Tokenizer } = await import(new URL("index.js", build).href);
+  const { pipeline } = await import(new URL("pipeline/index.js", build).href);
+  const bytes = readFileSync(path);
+  const { ms, value } = await timed(() => Tokenizer.from(bytes, { pipeline }));
+  return { ms, count: value.count("hello") };
 }
 
 /** Ten megabytes that nothing but the vocabulary cuts; the peer gets less, or it would take minutes. @param {Job} job */

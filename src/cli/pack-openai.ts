@@ -10,7 +10,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import { writeTables } from "../kernel/write-tables.ts";
+import { writeTables } from "../kernel/index.ts";
 import { pack, readPacked, readTiktoken, type TiktokenOptions } from "../vocabulary/index.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
@@ -128,9 +128,8 @@ const hasTables: ReadonlySet<string> = new Set(["o200k_base", "cl100k_base"]);
 /** Writes the tables that the kernel makes of a packed file, and their module. */
 async function writeTablesOf(directory: string, name: string, file: Uint8Array): Promise<void> {
   const packed = readPacked(file);
-  const { bytes: _bytes, merges: _merges, size, ...meta } = packed;
-  const ids = Object.values(packed.specialTokens).reduce((most, id) => Math.max(most, id + 1), size);
-  await writeIfChanged(join(directory, `${name}.tables.bin`), writeTables(packed, ids, meta));
+  const { bytes: _bytes, merges: _merges, size: _size, ...meta } = packed;
+  await writeIfChanged(join(directory, `${name}.tables.bin`), writeTables(packed, meta));
   await writeIfChanged(
     join(directory, `${name}.tables.js`),
     `export default /* @__PURE__ */ new URL("./${name}.tables.bin", import.meta.url);\n`,

@@ -9,6 +9,7 @@ import type { BpeExports } from "./abi.ts";
 import { check, corrupt, instantiate, type KernelVocabulary, putFile, slice, unsupported } from "./packed-file.ts";
 import { decodeSmall } from "./small.ts";
 import { fillTables } from "./tables.ts";
+import { turnsOf } from "./turns.ts";
 
 /** The scanners' numbers in assembly/bpe/encode.ts. */
 const scanners: Readonly<Record<string, number>> = {
@@ -31,10 +32,14 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
   const { tables, small } = vocabulary;
-  const merges = small === undefined ? vocabulary.merges : decodeSmall(vocabulary, small);
   const wasm = instantiate<BpeExports>(kernel);
-  if (tables === undefined) build(wasm, { ...vocabulary, merges }, ids);
-  else if (!fillTables(wasm, tables, ids)) throw corrupt(vocabulary, "a ready-made table");
+  if (tables === undefined) {
+    const merges = small === undefined ? vocabulary.merges : decodeSmall(vocabulary, small);
+    build(wasm, { ...vocabulary, merges }, ids);
+  } else {
+    const rules = { flags: flagsOf(vocabulary), wordBits: wordBitsOf(vocabulary) };
+    if (!fillTables(wasm, tables, ids, rules)) throw corrupt(vocabulary, "a ready-made table");
+  }
   check(wasm.finishVocabulary(scanner), vocabulary);
   return wasm;
 }
@@ -43,8 +48,10 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
 function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): void {
   check(fill(wasm, vocabulary, ids), vocabulary);
   check(addExtras(wasm, vocabulary), vocabulary);
-  const { symbolIds, turns, size } = vocabulary;
+  const { symbolIds, followers, size } = vocabulary;
   if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
+  const turns = followers && turnsOf(followers, size);
+  if (followers !== undefined && turns === undefined) throw corrupt(vocabulary, "the order of its merges");
   if (turns !== undefined) new Uint32Array(wasm.memory.buffer, wasm.turnsAt(), size).set(turns);
 }
 
@@ -52,8 +59,7 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
   const { merges, size } = vocabulary;
   const isInFile = merges.buffer === vocabulary.bytes.buffer;
   const bytes = isInFile ? vocabulary.bytes : merges;
-  const words = wordsOf(vocabulary);
-  const wordBits = words === 0 ? 0 : 33 - Math.clz32(words);
+  const wordBits = wordBitsOf(vocabulary);
   const planesAt = merges.byteOffset - bytes.byteOffset;
   const at = wasm.beginVocabulary(size, ids, bytes.length, planesAt, flagsOf(vocabulary), wordBits);
   if (at < 0) return at;
@@ -78,8 +84,8 @@ export function roomOf({ specialTokens, extras }: KernelVocabulary): number {
   return specials + (extras?.bytes.length ?? 0);
 }
 
-function flagsOf({ model, scanner, symbolIds, turns }: KernelVocabulary): number {
-  let flags = (symbolIds === undefined ? 0 : flag.mapped) | (turns === undefined ? 0 : flag.tangled);
+function flagsOf({ model, scanner, symbolIds, followers }: KernelVocabulary): number {
+  let flags = (symbolIds === undefined ? 0 : flag.mapped) | (followers === undefined ? 0 : flag.tangled);
   if (model?.base === "characters") flags |= flag.characters | flag.cutsAnywhere;
   if (scanner === "none") flags |= flag.cutsAnywhere;
   const unknown = model?.unknown;
@@ -87,10 +93,11 @@ function flagsOf({ model, scanner, symbolIds, turns }: KernelVocabulary): number
   return flags;
 }
 
-/** How many words the kernel must be able to find. */
-function wordsOf({ model, extras }: KernelVocabulary): number {
+/** The size of the table in which the kernel finds words: a power of two, or 0 where there are none. */
+function wordBitsOf({ model, extras }: KernelVocabulary): number {
   if (extras === undefined || model?.ignoreMerges !== true) return 0;
-  return extras.words.reduce((sum, isWord) => sum + isWord, 0);
+  const words = extras.words.reduce((sum, isWord) => sum + isWord, 0);
+  return words === 0 ? 0 : 33 - Math.clz32(words);
 }
 
 function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): number {

@@ -12,7 +12,7 @@ import { load } from "./bpe-loading.ts";
 import { eachGiven, mostPretokens } from "./given.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
 import { endsInside, stringAt, writeShort } from "./strings.ts";
-import { idsOf, noSymbol, symbolsOf } from "./symbols.ts";
+import { allIdsOf, noSymbol, symbolsOf } from "./symbols.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
@@ -61,7 +61,7 @@ export class BpeKernel {
     this.scanner = vocabulary.scanner;
     const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
     this.#symbolIds = vocabulary.symbolIds;
-    this.ids = specials.reduce((ids, { id }) => Math.max(ids, id + 1), idsOf(vocabulary));
+    this.ids = vocabulary.tables?.ids ?? allIdsOf(vocabulary);
     if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
     }

@@ -2,4 +2,5 @@
 export { BpeKernel } from "./bpe.ts";
 export { characterClass } from "./classes.ts";
 export type { KernelVocabulary } from "./packed-file.ts";
-export { openTables, type ReadAt } from "./tables.ts";
+export { openTables, type ReadAt, type Tables } from "./tables.ts";
+export { writeTables } from "./write-tables.ts";

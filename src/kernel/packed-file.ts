@@ -21,8 +21,8 @@ export interface KernelVocabulary {
   readonly model?: KernelModel;
   /** The id of each symbol where they differ; bit 31 where the symbol is no character, or part of one. */
   readonly symbolIds?: Uint32Array;
-  /** When symbols merge whose numbers do not tell it among themselves; 0 for all others. */
-  readonly turns?: Uint32Array;
+  /** Symbols whose numbers do not tell when they merge: `turns.ts`. */
+  readonly followers?: Uint32Array;
   /** Tokens that no symbol is. */
   readonly extras?: KernelExtras;
   /** In place of merges: the tables that they become. */

@@ -7,12 +7,17 @@ import type { KernelVocabulary } from "./packed-file.ts";
 export const noSymbol = 0xffffffff;
 
 /** One more than the highest id of an ordinary token. */
-export function idsOf({ size, symbolIds, extras }: KernelVocabulary): number {
+function idsOf({ size, symbolIds, extras }: KernelVocabulary): number {
   const most = Math.max(
     symbolIds === undefined ? size - 1 : highest(symbolIds),
     extras === undefined ? -1 : highest(extras.ids),
   );
   return most + 1;
+}
+
+/** One more than the highest id, special tokens included. */
+export function allIdsOf(vocabulary: KernelVocabulary): number {
+  return Object.values(vocabulary.specialTokens).reduce((ids, id) => Math.max(ids, id + 1), idsOf(vocabulary));
 }
 
 /** The highest id; symbols that have none say so in bit 31. */

@@ -2,7 +2,8 @@
  * Ready-made tables: what loading a vocabulary leaves in the kernel's memory, as a file.
  *
  * To read them takes a few milliseconds where to make them takes some thirty, and six times the bytes of the packed
- * file: for runtimes that have files. They are those of one build of the kernel; any other passes them over.
+ * file: for runtimes that have files. They are those of one build of the kernel; any other passes them over. They are a
+ * file of their own, or a section of a packed one.
  *
  * ```
  *  at  size  what                        all numbers little-endian
@@ -28,6 +29,8 @@ export interface TablesHeader {
   readonly meta: unknown;
   readonly size: number;
   readonly ids: number;
+  /** xxHash32 of the other sections of a packed file that their reader needs, one behind the other. */
+  readonly beside?: number;
   /** Bytes of all tokens, and room behind them for those of special ones. */
   readonly tokens: number;
   readonly room: number;
@@ -45,10 +48,16 @@ export interface Tables extends TablesHeader {
   readonly bytes: Uint8Array;
   readonly checksum: number;
   readonly read: ReadAt;
+  /** The sections beside them, where they are one of a packed file. */
+  readonly sections: readonly Uint8Array[];
 }
 
-/** Opens such a file; `undefined` where it is something else, or was made for another kernel. */
-export function openTables(read: ReadAt): Tables | undefined {
+/**
+ * Opens such a file; `undefined` where it is something else, or was made for another kernel.
+ *
+ * @param sections Those beside them, where they are one of a packed file.
+ */
+export function openTables(read: ReadAt, sections: readonly Uint8Array[] = []): Tables | undefined {
   const prefix = new Uint8Array(prefixBytes);
   read(prefix, 0);
   const [magic, made, length, checksum] = new Uint32Array(prefix.buffer);
@@ -56,25 +65,48 @@ export function openTables(read: ReadAt): Tables | undefined {
   const bytes = new Uint8Array(length!);
   read(bytes, prefixBytes);
   const header = JSON.parse(new TextDecoder().decode(bytes)) as TablesHeader;
-  return { ...header, bytes, checksum: checksum!, read };
+  return { ...header, bytes, checksum: checksum!, read, sections };
+}
+
+/** What the kernel is told before its tables are filled: see `beginVocabulary`. */
+export interface TableFlags {
+  readonly flags: number;
+  readonly wordBits: number;
 }
 
 /** Puts tables into an instance; false where they are damaged, or of other ids. */
-export function fillTables(wasm: BpeExports, tables: Tables, ids: number): boolean {
-  const { size, tokens, room, span, runs, bytes, checksum, read } = tables;
+export function fillTables(wasm: BpeExports, tables: Tables, ids: number, { flags, wordBits }: TableFlags): boolean {
+  const { size, tokens, room, span, runs, bytes, checksum, read, sections, beside } = tables;
   if (ids !== tables.ids) return false;
-  const at = wasm.beginVocabulary(size, ids, span + bytes.length, 0, 0, 0);
+  const most = Math.max(bytes.length, lengthOf(sections));
+  const at = wasm.beginVocabulary(size, ids, span + most, 0, flags, wordBits);
   if (at < 0) return false;
   const end = at + span;
+  if (checksumOf(wasm, [bytes], end) !== checksum) return false;
+  if (sections.length > 0 && checksumOf(wasm, sections, end) !== beside) return false;
   const memory = new Uint8Array(wasm.memory.buffer);
-  memory.set(bytes, end);
-  if (wasm.checksum(end, end + bytes.length) >>> 0 !== checksum) return false;
   let from = prefixBytes + bytes.length;
   for (const [start, length, sum] of runs) {
+    if (!(start >= 0 && length >= 0 && start + length <= end + 16)) return false;
     read(memory.subarray(start, start + length), from);
     if (wasm.sum(start, start + length) >>> 0 !== sum) return false;
     from += length;
   }
   wasm.adoptTokens(tokens, room, end);
   return true;
+}
+
+/** The checksum of pieces one behind the other, which are put at a place where memory is free. */
+export function checksumOf(wasm: BpeExports, pieces: readonly Uint8Array[], at: number): number {
+  const memory = new Uint8Array(wasm.memory.buffer);
+  let end = at;
+  for (const piece of pieces) {
+    memory.set(piece, end);
+    end += piece.length;
+  }
+  return wasm.checksum(at, end) >>> 0;
+}
+
+export function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }

@@ -1,24 +1,59 @@
-/** Makes ready-made tables (`tables.ts`), when the package is built. */
+/** Makes ready-made tables (`tables.ts`): when the package is built, and for packed files. */
 import { fingerprint } from "#kernel/bpe";
+import type { BpeExports } from "./abi.ts";
 import { load, roomOf } from "./bpe-loading.ts";
 import type { KernelVocabulary } from "./packed-file.ts";
-import { prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
+import { allIdsOf } from "./symbols.ts";
+import { checksumOf, lengthOf, prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
 
 /** Where memory is no longer the same in every instance. */
 const firstPage = 0x4000;
 const pageBytes = 4_096;
 
 /**
- * The tables of a vocabulary whose ids are merge ranks, as OpenAI's are.
+ * The tables of a vocabulary.
  *
- * @param ids  One more than its highest id, special tokens included.
- * @param meta What whoever loads them is told of the vocabulary.
+ * @param meta   What whoever loads them as a file of their own is told of the vocabulary.
+ * @param beside The sections beside them, where they become one of a packed file.
  */
-export function writeTables(vocabulary: KernelVocabulary, ids: number, meta: object): Uint8Array {
+export function writeTables(
+  vocabulary: Omit<KernelVocabulary, "tables">,
+  meta: object,
+  beside: readonly Uint8Array[] = [],
+): Uint8Array {
+  const ids = allIdsOf(vocabulary);
   const wasm = load(vocabulary, ids);
   // Sums are of groups of 16 bytes.
   const end = (wasm.tablesEnd() + 15) & ~15;
-  const memory = new Uint8Array(wasm.memory.buffer);
+  const runs = runsOf(new Uint8Array(wasm.memory.buffer), end);
+  const parts = runs.map(([at, length]) => new Uint8Array(wasm.memory.buffer).slice(at, at + length));
+  for (const run of runs) run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
+  const at = wasm.tokensAt();
+  const said: TablesHeader = {
+    meta,
+    size: vocabulary.size,
+    ids,
+    tokens: wasm.extrasAt() - at,
+    room: roomOf(vocabulary) - (vocabulary.extras?.bytes.length ?? 0),
+    span: end - at,
+    runs,
+    ...(beside.length > 0 && { beside: checksumAt(wasm, beside, end) }),
+  };
+  const header = new TextEncoder().encode(JSON.stringify(said));
+  const prefix = Uint32Array.of(tablesMagic, fingerprint, header.length, checksumAt(wasm, [header], end));
+  const pieces = [new Uint8Array(prefix.buffer), header, ...parts];
+  const file = new Uint8Array(lengthOf(pieces));
+  let next = 0;
+  for (const piece of pieces) {
+    file.set(piece, next);
+    next += piece.length;
+  }
+  if (prefix.byteLength !== prefixBytes) throw new RangeError(`a prefix of ${prefix.byteLength} bytes`);
+  return file;
+}
+
+/** Which parts of memory are not zero, in pages. */
+function runsOf(memory: Uint8Array, end: number): [at: number, length: number, sum: number][] {
   const runs: [at: number, length: number, sum: number][] = [];
   for (let at = firstPage; at < end; at += pageBytes) {
     const length = Math.min(pageBytes, end - at);
@@ -27,30 +62,12 @@ export function writeTables(vocabulary: KernelVocabulary, ids: number, meta: obj
     if (last !== undefined && last[0] + last[1] === at) last[1] += length;
     else runs.push([at, length, 0]);
   }
-  const parts = runs.map(([at, length]) => memory.slice(at, at + length));
-  for (const run of runs) run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
-  const at = wasm.tokensAt();
-  const tokens = wasm.extrasAt() - at;
-  const said: TablesHeader = {
-    meta,
-    size: vocabulary.size,
-    ids,
-    tokens,
-    room: roomOf(vocabulary),
-    span: end - at,
-    runs,
-  };
-  const header = new TextEncoder().encode(JSON.stringify(said));
-  memory.set(header, end);
-  const checksum = wasm.checksum(end, end + header.length) >>> 0;
-  const prefix = new Uint8Array(Uint32Array.of(tablesMagic, fingerprint, header.length, checksum).buffer);
-  const pieces = [prefix, header, ...parts];
-  const file = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let next = 0;
-  for (const piece of pieces) {
-    file.set(piece, next);
-    next += piece.length;
-  }
-  if (prefix.length !== prefixBytes) throw new RangeError(`a prefix of ${prefix.length} bytes`);
-  return file;
+  return runs;
+}
+
+/** The checksum of pieces, put behind the tables, where memory grows for them. */
+function checksumAt(wasm: BpeExports, pieces: readonly Uint8Array[], end: number): number {
+  const missing = end + lengthOf(pieces) - wasm.memory.buffer.byteLength;
+  if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65_536));
+  return checksumOf(wasm, pieces, end);
 }

@@ -64,42 +64,26 @@ interface Node {
   token: AddedToken | undefined;
 }
 
-/** A search for some added tokens in texts. */
-export class TokenSearch {
-  readonly #root: Node = { next: undefined, token: undefined };
+/** The tokens of a search as a tree, by code units. Of two that read alike, a special one counts, else the first. */
+class Tree {
+  readonly root: Node = { next: undefined, token: undefined };
   /** By UTF-16 code unit: whether a token begins with it. */
-  readonly #starts: Uint8Array = new Uint8Array(0x10000);
+  readonly starts: Uint8Array = new Uint8Array(0x10000);
   /** The one code unit with which all begin, as they mostly do: to look for it is what engines do fastest. */
-  readonly #onlyStart: string | undefined;
-  /** Whether there is a token that is not special: these are found always. */
-  readonly hasOrdinary: boolean;
-  readonly isEmpty: boolean;
+  readonly onlyStart: string | undefined;
 
-  /**
-   * @param tokens  Of two that read alike, a special one counts, else the first.
-   * @param textOf What is to be found of each.
-   */
-  constructor(tokens: readonly AddedToken[], path: string, textOf: (token: AddedToken) => string = contentOf) {
-    const inOrder = [...tokens.filter(({ special }) => special), ...tokens.filter(({ special }) => !special)];
-    for (const token of inOrder) {
-      const text = textOf(token);
-      if (token.content !== "" && text === "") {
-        throw unsupported(
-          path,
-          `the added token ${JSON.stringify(token.content)}, of which normalizing leaves nothing,`,
-        );
-      }
-      if (text !== "") this.#add(token, text);
+  constructor(tokens: readonly AddedToken[], textOf: (token: AddedToken) => string) {
+    for (const isSpecial of [true, false]) {
+      for (const token of tokens) if (token.special === isSpecial) this.#add(textOf(token), token);
     }
-    const begins = [...(this.#root.next?.keys() ?? [])];
-    this.#onlyStart = begins.length === 1 ? String.fromCharCode(begins[0]!) : undefined;
-    this.hasOrdinary = tokens.some(({ special }) => !special);
-    this.isEmpty = tokens.length === 0;
+    const begins = [...(this.root.next?.keys() ?? [])];
+    this.onlyStart = begins.length === 1 ? String.fromCharCode(begins[0]!) : undefined;
   }
 
-  #add(token: AddedToken, text: string): void {
-    this.#starts[text.charCodeAt(0)] = 1;
-    let node = this.#root;
+  #add(text: string, token: AddedToken): void {
+    if (text === "") return;
+    this.starts[text.charCodeAt(0)] = 1;
+    let node = this.root;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       node.next ??= new Map();
@@ -112,18 +96,40 @@ export class TokenSearch {
     }
     node.token ??= token;
   }
+}
+
+/** A search for some added tokens in texts. */
+export class TokenSearch {
+  readonly #makeTree: () => Tree;
+  /** Made for the first text that is searched: most are counted without. */
+  #tree: Tree | undefined;
+  /** Whether there is a token that is not special: these are found always. */
+  readonly hasOrdinary: boolean;
+  readonly isEmpty: boolean;
+
+  /** @param textOf What is to be found of each, where it is not its content. */
+  constructor(tokens: readonly AddedToken[], path: string, textOf?: (token: AddedToken) => string) {
+    const vanishing = textOf && tokens.find((token) => token.content !== "" && textOf(token) === "");
+    if (vanishing !== undefined) {
+      const what = `the added token ${JSON.stringify(vanishing.content)}, of which normalizing leaves nothing,`;
+      throw unsupported(path, what);
+    }
+    this.#makeTree = () => new Tree(tokens, textOf ?? contentOf);
+    this.hasOrdinary = tokens.some(({ special }) => !special);
+    this.isEmpty = tokens.length === 0;
+  }
 
   /** Finds the tokens of a text; `false` when `visitor` ended it. */
   search(text: string, isWanted: IsWanted, visitor: TokenVisitor): boolean {
-    const starts = this.#starts;
+    this.#tree ??= this.#makeTree();
+    const { root, starts, onlyStart: only } = this.#tree;
     let settled = 0;
-    const only = this.#onlyStart;
     for (let at = 0; at < text.length; at++) {
       if (only !== undefined) {
         at = text.indexOf(only, at);
         if (at < 0) break;
       } else if (starts[text.charCodeAt(at)] === 0) continue;
-      const { token, end } = this.#longest(text, at);
+      const { token, end } = longest(root, text, at);
       if (token === undefined) continue;
       const from = at;
       at = end - 1;
@@ -137,20 +143,21 @@ export class TokenSearch {
     }
     return settled >= text.length || visitor.text(settled, text.length);
   }
+}
 
-  #longest(text: string, at: number): { token: AddedToken | undefined; end: number } {
-    let token: AddedToken | undefined;
-    let end = at;
-    let node: Node | undefined = this.#root;
-    for (let place = at; place < text.length; ) {
-      node = node.next?.get(text.charCodeAt(place++));
-      if (node === undefined) break;
-      if (node.token === undefined) continue;
-      token = node.token;
-      end = place;
-    }
-    return { token, end };
+/** The longest token that begins at a place. */
+function longest(root: Node, text: string, at: number): { token: AddedToken | undefined; end: number } {
+  let token: AddedToken | undefined;
+  let end = at;
+  let node: Node | undefined = root;
+  for (let place = at; place < text.length; ) {
+    node = node.next?.get(text.charCodeAt(place++));
+    if (node === undefined) break;
+    if (node.token === undefined) continue;
+    token = node.token;
+    end = place;
   }
+  return { token, end };
 }
 
 function contentOf({ content }: AddedToken): string {

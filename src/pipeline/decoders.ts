@@ -155,6 +155,7 @@ const readers: Readonly<Record<string, Reader<readonly (() => Step)[]>>> = {
 
   Replace: (component, path) => {
     const { expression } = patternIn(component, path);
+    expression.check();
     const content = textIn(component, "content", path);
     return [() => perToken((token) => replaced(token, expression, content))];
   },

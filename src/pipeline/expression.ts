@@ -18,20 +18,30 @@ export interface Compiled {
 /** A pattern as up to three expressions, each made when the first text comes that it is for. */
 export class Expression {
   readonly #write: WritePattern;
+  readonly #refusal: ((cause: unknown) => Error) | undefined;
   #ascii: Compiled | undefined;
   #narrow: Compiled | undefined;
   #wide: Compiled | undefined;
 
-  /** @throws {SyntaxError} when this engine does not take the pattern. */
-  constructor(write: WritePattern) {
+  /** @param refusal The error where this engine does not take the pattern. */
+  constructor(write: WritePattern, refusal?: (cause: unknown) => Error) {
     this.#write = write;
-    this.#wide = this.#compile(allCodePoints);
+    this.#refusal = refusal;
   }
 
   #compile(limit: number): Compiled {
     const source = this.#write(limit);
     const wide = limit === allCodePoints ? "u" : "";
-    return { next: new RegExp(source, `g${wide}`), here: new RegExp(source, `y${wide}`) };
+    try {
+      return { next: new RegExp(source, `g${wide}`), here: new RegExp(source, `y${wide}`) };
+    } catch (cause) {
+      throw this.#refusal?.(cause) ?? cause;
+    }
+  }
+
+  /** Compiles now what any text may need, so that a pattern that cannot be had is refused now. */
+  check(): void {
+    this.#wide ??= this.#compile(allCodePoints);
   }
 
   /** The expressions for a text. */

@@ -18,10 +18,12 @@ export type { Frame } from "./post-processors.ts";
  *
  * `Tokenizer.load` comes by it itself; `Tokenizer.from(bytes, { pipeline })`, which cannot wait, wants it handed in.
  *
+ * @param isScanned Whether a scanner of the kernel cuts texts in place of the pre-tokenizer, whose patterns are then not
+ *   looked at. Default: false.
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a component, a setting or a construct of a pattern that
  *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
  */
-export function pipeline(components: PipelineComponents): TextPipeline {
+export function pipeline(components: PipelineComponents, isScanned = false): TextPipeline {
   providePipeline(pipeline);
-  return new TextPipeline(components);
+  return new TextPipeline(components, isScanned);
 }

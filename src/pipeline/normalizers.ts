@@ -154,6 +154,7 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
 
   Replace: (component, path) => {
     const { expression, text } = patternIn(component, path);
+    expression.check();
     const content = textIn(component, "content", path);
     return [
       {

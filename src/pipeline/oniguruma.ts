@@ -9,7 +9,7 @@
  * Syntax: https://github.com/kkos/oniguruma/blob/master/doc/RE, version 6.9.10.
  */
 import type { WritePattern } from "./expression.ts";
-import { allCodePoints, type CodePoints, classText, complement, escaped, intersection, union } from "./ranges.ts";
+import { type CodePoints, classText, complement, escaped, intersection, union } from "./ranges.ts";
 import { onigurumaWord, onigurumaWordInClass, property } from "./unicode.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -36,12 +36,10 @@ const notNewline: CodePoints = [0, 10, 11, 0x110000];
  * Writes the source of a JavaScript pattern that matches what `pattern` matches in Oniguruma.
  *
  * @param path Where the pattern stands in tokenizer.json, for the error.
- * @throws {@link ReckonerError} `vocabulary/unsupported`, naming the construct.
+ * @returns What writes it, and throws {@link ReckonerError} `vocabulary/unsupported`, naming the construct.
  */
 export function translate(pattern: string, path: string): WritePattern {
-  const write: WritePattern = (limit) => new Translator(pattern, path, limit).translate();
-  write(allCodePoints);
-  return write;
+  return (limit) => new Translator(pattern, path, limit).translate();
 }
 
 class Translator {

@@ -12,7 +12,7 @@ export interface Pattern {
   readonly text: string | undefined;
 }
 
-/** The field `pattern` of a component: `{ "String": … }` or `{ "Regex": … }`. */
+/** The field `pattern` of a component: `{ "String": … }` or `{ "Regex": … }`; not checked yet. */
 export function patternIn(component: Json, path: string): Pattern {
   const place = `${path}.pattern`;
   const { String: text, Regex: regex } = asObject(component["pattern"], place);
@@ -22,10 +22,7 @@ export function patternIn(component: Json, path: string): Pattern {
     return { expression: new Expression(write), text };
   }
   if (typeof regex !== "string") throw malformed(place, 'expected { "String": text } or { "Regex": text }', regex);
-  const write = translate(regex, `${place}.Regex`);
-  try {
-    return { expression: new Expression(write), text: undefined };
-  } catch {
-    throw unsupported(`${place}.Regex`, `the pattern ${JSON.stringify(regex)}`, { pattern: regex });
-  }
+  const refusal = (): Error =>
+    unsupported(`${place}.Regex`, `the pattern ${JSON.stringify(regex)}`, { pattern: regex });
+  return { expression: new Expression(translate(regex, `${place}.Regex`), refusal), text: undefined };
 }

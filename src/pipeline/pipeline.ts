@@ -46,8 +46,11 @@ export class TextPipeline {
   readonly #search: TokenSearch;
   readonly #normalizedSearch: TokenSearch;
 
-  /** @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`; both name the place. */
-  constructor(components: PipelineComponents) {
+  /**
+   * @param isScanned Whether a scanner of the kernel cuts texts in place of the pre-tokenizer.
+   * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`; both name the place.
+   */
+  constructor(components: PipelineComponents, isScanned: boolean) {
     const addedTokens = readAddedTokens(components.added_tokens, "added_tokens");
     this.addedTokens = addedTokens;
     this.normalizer = compileNormalizer(components.normalizer, "normalizer");
@@ -55,7 +58,7 @@ export class TextPipeline {
     this.#speller = spelling === undefined ? undefined : new Speller(spelling, "spelling");
     const speller = this.#speller;
     const write = speller && ((pretoken: string) => speller.write(pretoken));
-    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer", write);
+    this.#preTokenizer = compilePreTokenizer(components.pre_tokenizer, "pre_tokenizer", write, isScanned);
     this.frame = compilePostProcessor(components.post_processor, "post_processor");
     this.decoder = compileDecoder(components.decoder, "decoder");
     const raw = addedTokens.filter(({ normalized }) => !normalized);

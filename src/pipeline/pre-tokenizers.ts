@@ -32,6 +32,8 @@ export interface PreTokenizer {
 
 /** A stage that cuts; `cut` where it does nothing else. */
 interface Split {
+  /** What it cuts by, if that is a pattern. */
+  readonly expression?: Expression;
   readonly stage: Stage;
   readonly cut: Cut | undefined;
 }
@@ -45,14 +47,17 @@ type Steps = readonly Step[];
  *
  * @param write What writes pretokens in the letters of a model, for which it needs those of ByteLevel. Without that, a
  *   last ByteLevel leaves the text as it is: its letters would only be turned back into bytes.
+ * @param isScanned Whether a scanner of the kernel cuts in its place: its patterns are then not compiled.
  * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`.
  */
 export function compilePreTokenizer(
   component: unknown,
   path: string,
   write?: (pretoken: string) => string,
+  isScanned = false,
 ): PreTokenizer {
   const steps = component === null || component === undefined ? [] : readComponent(component, path, readers);
+  if (!isScanned) for (const step of steps) if (isSplit(step)) step.expression?.check();
   const isIdle = write === undefined && steps.at(-1) === "byte-letters";
   const busy = isIdle ? steps.slice(0, -1) : steps;
   const each = busy.map((step): Stage => {
@@ -128,7 +133,7 @@ export function runCuts(
 
 function split(expression: Expression, behavior: SplitBehavior, isInverted: boolean): Split {
   const stage = splitter(expression, behavior, isInverted);
-  return { stage, cut: behavior === "Isolated" ? cutter(expression) : undefined };
+  return { expression, stage, cut: behavior === "Isolated" ? cutter(expression) : undefined };
 }
 
 function byClass(set: readonly number[], behavior: SplitBehavior): Steps {

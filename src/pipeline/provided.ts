@@ -7,7 +7,7 @@
 import type { PipelineComponents, TextPipeline } from "./pipeline.ts";
 
 /** What compiles the components of a tokenizer.json. */
-export type MakePipeline = (components: PipelineComponents) => TextPipeline;
+export type MakePipeline = (components: PipelineComponents, isScanned?: boolean) => TextPipeline;
 
 let make: MakePipeline | undefined;
 

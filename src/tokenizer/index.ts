@@ -1,4 +1,5 @@
 /** The tokenizer room: text → tokens and back. Enter here. */
+export { addTables } from "./add-tables.ts";
 export type { ChatOptions } from "./chat.ts";
 export type { Chunk, ChunkOptions } from "./chunk.ts";
 export type { TokenCounter } from "./counter.ts";

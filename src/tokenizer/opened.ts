@@ -1,6 +1,6 @@
 /** A vocabulary that is ready to work: its kernel, and its pipeline where it has one. */
 import { describe, ReckonerError } from "../errors.ts";
-import { BpeKernel, openTables } from "../kernel/index.ts";
+import { BpeKernel, openTables, type ReadAt, type Tables } from "../kernel/index.ts";
 import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
 import {
   bytesInHand,
@@ -33,14 +33,39 @@ export interface Opened {
 /** Opens at once. @throws {@link ReckonerError} as `Tokenizer.from` does. */
 export function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = providedPipeline()): Opened {
   const { name, pipeline } = packed;
-  if (pipeline === undefined) return { packed, kernel: new BpeKernel(packed), piped: undefined };
+  if (pipeline === undefined) return { packed, kernel: kernelOf(packed), piped: undefined };
   if (make === undefined) {
     const message = `${name} was made of a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
     throw new ReckonerError("input/bad-option", message, { vocabulary: name });
   }
-  const compiled = make(pipeline);
-  const kernel = new BpeKernel(packed);
+  const compiled = make(pipeline, packed.scanner !== "given");
+  const kernel = kernelOf(packed);
   return { packed, kernel, piped: new PipedText(kernel, compiled) };
+}
+
+/** A kernel from the ready-made tables of a packed file, or where it has none for this kernel, from its merges. */
+function kernelOf(packed: PackedVocabulary): BpeKernel {
+  const tables = tablesOf(packed);
+  return new BpeKernel({ ...packed, ...(tables && { tables }) });
+}
+
+function tablesOf({ name, ready }: PackedVocabulary): Tables | undefined {
+  if (ready === undefined) return undefined;
+  const { bytes, beside } = ready;
+  const read: ReadAt = (into, at) => {
+    if (at + into.length > bytes.length) throw damaged(name);
+    into.set(bytes.subarray(at, at + into.length));
+  };
+  try {
+    return openTables(read, beside);
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+}
+
+function damaged(name: string, cause?: unknown): ReckonerError {
+  const message = `the packed vocabulary ${name} is damaged: its ready-made tables cannot be read; build or fetch it again`;
+  return new ReckonerError("vocabulary/corrupt", message, { vocabulary: name }, cause);
 }
 
 const none = /* @__PURE__ */ new Uint8Array(0);

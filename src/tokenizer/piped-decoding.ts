@@ -10,8 +10,9 @@ import { checkIds, unknownToken } from "./ids.ts";
 export class PipedDecoding {
   readonly #kernel: BpeKernel;
   readonly #pipeline: TextPipeline;
-  /** Texts of tokens, as far as they were asked for. */
-  readonly #texts: (string | undefined)[] = [];
+  readonly #unknown: ModelRules["unknown"];
+  /** Texts of tokens, as far as they were asked for; from the first decoding on. */
+  #texts: (string | undefined)[] | undefined;
   readonly #textOf: (bytes: Uint8Array) => string;
 
   constructor(kernel: BpeKernel, pipeline: TextPipeline, model: ModelRules | undefined) {
@@ -19,13 +20,20 @@ export class PipedDecoding {
     this.#pipeline = pipeline;
     const isText = model?.base === "characters";
     this.#textOf = (bytes) => pipeline.textOf(bytes, isText);
-    const { unknown } = model ?? {};
+    this.#unknown = model?.unknown;
+  }
+
+  /** The texts that no bytes in the kernel tell. */
+  #knownTexts(): (string | undefined)[] {
+    const texts: (string | undefined)[] = [];
+    const unknown = this.#unknown;
     if (unknown !== undefined && "bytes" in unknown) {
       for (const [byte, id] of unknown.bytes.entries()) {
-        if (id >= 0) this.#texts[id] = `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
+        if (id >= 0) texts[id] = `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
       }
     }
-    for (const { id, content } of pipeline.addedTokens) this.#texts[id] = content;
+    for (const { id, content } of this.#pipeline.addedTokens) texts[id] = content;
+    return texts;
   }
 
   /** @throws {@link ReckonerError} `tokenizer/unknown-token`, `input/bad-option`. */
@@ -40,12 +48,14 @@ export class PipedDecoding {
   /** The texts of ids; all are checked first. */
   #textsOf(ids: Iterable<number>): string[] {
     const checked = checkIds(ids, this.#kernel.ids);
+    this.#texts ??= this.#knownTexts();
+    const texts = this.#texts;
     return Array.from(checked, (id, index) => {
-      let text = this.#texts[id];
+      let text = texts[id];
       if (text === undefined) {
         if (this.#kernel.tokenLength(id) === 0) throw unknownToken(id, index, this.#kernel.ids);
         text = this.#textOf(this.#kernel.decode(Uint32Array.of(id))!);
-        this.#texts[id] = text;
+        texts[id] = text;
       }
       return text;
     });

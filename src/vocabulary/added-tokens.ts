@@ -1,15 +1,17 @@
 /** Added tokens, as a tokenizer.json lists them. */
 import { corrupt, isObject } from "./hugging-face-errors.ts";
+import type { TextIndex } from "./text-index.ts";
 import { type AddedToken, maxSpecialId } from "./vocabulary.ts";
 
 /**
  * Reads `added_tokens`. The reference takes no notice of ids: a token of the model keeps its own, and further ones
  * follow one another after the last.
  */
-export function readAddedTokens(list: unknown, vocab: ReadonlyMap<string, number>): AddedToken[] {
+export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
   if (!Array.isArray(list)) throw corrupt("added_tokens", "is not a list");
   const ids = new Map<string, number>();
-  const taken = new Set(vocab.values());
+  // Below are the ids of the model, but where they have holes; no further token gets one of these.
+  const taken = new Set(vocab.ids.filter((id) => id >= vocab.size));
   let next = vocab.size;
   return list.map((value: unknown, index) => {
     const path = `added_tokens[${index}]`;

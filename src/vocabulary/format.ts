@@ -21,6 +21,7 @@
  *            kind 5  extras   tokens without merges: `extras.ts`
  *            kind 6  ranks    where they are not in the order of ids in the planes: `ranks.ts`
  *            kind 7  model    UTF-8 JSON: base, ignoreMerges, unknown, pipeline; tells that it has a merge list
+ *            kind 8  tables   what loading makes of all this, for one build of the kernel: `src/kernel/tables.ts`
  * ```
  * With `l = l0 | l1 << 8 | l2 << 16` and `r` likewise, id `i` is the merge of `l` and `r`, both below `i`.
  * `l = 0xFFFFFF` is no merge: `r` below 256 is that single byte, `r = 0xFFFFFF` is an id without a token.
@@ -41,7 +42,7 @@ import { decodeMerges, encodeMerges } from "./coded-merges.ts";
 import { type Extras, readExtras, readNumbers, writeExtras, writeNumbers } from "./extras.ts";
 import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
 import { checkMerged, type ModelSection, readModel } from "./model-section.ts";
-import { turnsOf } from "./ranks.ts";
+import { ranksOf } from "./ranks.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
 
@@ -51,8 +52,6 @@ export interface MergedParts extends ModelSection {
   readonly symbolIds?: Uint32Array;
   /** Symbols that rank before a half of theirs: `ranks.ts`. */
   readonly followers?: Uint32Array;
-  /** When those that are tangled merge, from that; 0 for all others. */
-  readonly turns?: Uint32Array;
   readonly extras?: Extras;
 }
 
@@ -64,8 +63,17 @@ export interface PackedVocabulary extends VocabularyMeta, MergedParts {
   readonly merges: Uint8Array;
   /** The merges in their small form, still to be decoded: see {@link ReadPackedOptions.verify}. */
   readonly small?: Uint8Array;
+  /** Ready-made tables, where the file has them, and the other sections that a reader of these needs. */
+  readonly ready?: ReadySection;
   /** The whole file. */
   readonly bytes: Uint8Array;
+}
+
+/** Ready-made tables in a file. */
+export interface ReadySection {
+  readonly bytes: Uint8Array;
+  /** All sections but the merges, which the tables replace, and the tables themselves. */
+  readonly beside: readonly Uint8Array[];
 }
 
 /** How {@link readPacked} reads. */
@@ -93,6 +101,7 @@ const kindIds = 4;
 const kindExtras = 5;
 const kindRanks = 6;
 const kindModel = 7;
+const kindTables = 8;
 const headerBytes = 24;
 const checkedFrom = 16;
 
@@ -121,7 +130,27 @@ export function writePacked(
   if (extras !== undefined) bodies.push([kindExtras, writeExtras(extras)]);
   if (followers !== undefined) bodies.push([kindRanks, writeNumbers(followers)]);
   if (model !== undefined) bodies.push([kindModel, toJson({ ...model, pipeline })]);
+  return writeSections(size, bodies);
+}
 
+/** A packed file with ready-made tables behind its other sections, or without any. */
+export function withTables(file: Uint8Array, tables?: Uint8Array): Uint8Array {
+  const { size, sections } = readSections(file, readHeader(file));
+  const others = [...sections].filter(([kind]) => kind !== kindTables);
+  return writeSections(size, tables === undefined ? others : [...others, [kindTables, tables]]);
+}
+
+/** The sections of a packed file that a reader of its tables needs: all but these, and the merges that they replace. */
+export function sectionsBesideTables(file: Uint8Array): Uint8Array[] {
+  return besideMerges(readSections(file, readHeader(file)).sections);
+}
+
+function besideMerges(sections: ReadonlyMap<number, Uint8Array>): Uint8Array[] {
+  const others = [...sections].filter(([kind]) => kind !== kindMerges && kind !== kindSmall && kind !== kindTables);
+  return others.map(([, body]) => body);
+}
+
+function writeSections(size: number, bodies: readonly (readonly [kind: number, body: Uint8Array])[]): Uint8Array {
   let total = headerBytes + bodies.length * 12;
   const sections = bodies.flatMap(([kind, body]) => {
     const at = total;
@@ -162,13 +191,28 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
   }
   const verify = options.verify ?? true;
   if (verify) checkSum(bytes, readHeader(bytes));
-  const { size, meta: json, merges, small, parts } = readSections(bytes, readHeader(bytes));
+  const { size, meta: json, merges, small, sections } = readSections(bytes, readHeader(bytes));
   const meta = readMeta(json);
-  const read: PackedVocabulary = { ...meta, size, merges, bytes, ...parts, ...(small !== undefined && { small }) };
+  const tables = sections.get(kindTables);
+  const read: PackedVocabulary = {
+    ...meta,
+    size,
+    merges,
+    bytes,
+    ...readParts(sections),
+    ...(small !== undefined && { small }),
+    ...(tables !== undefined && { ready: { bytes: tables, beside: besideMerges(sections) } }),
+  };
   const packed = verify ? withMerges(read) : mergesForSpecials(read);
-  const problem = findSpecialProblem(packed, packed.merges, size) ?? checkMerged(packed, size);
+  // What stands beside tables was checked when these were made.
+  const isKnown = !verify && tables !== undefined;
+  const problem = findSpecialProblem(packed, packed.merges, size) ?? (isKnown ? undefined : checkMerged(packed, size));
   if (problem !== undefined) throw corrupt(problem.message, problem.details);
-  if (verify) checkMerges(packed.merges, size);
+  if (!verify) return packed;
+  if (packed.followers !== undefined && ranksOf(packed.followers, size) === undefined) {
+    throw corrupt("the ranks contradict themselves", {});
+  }
+  checkMerges(packed.merges, size);
   return packed;
 }
 
@@ -191,7 +235,8 @@ interface Sections {
   readonly meta: Uint8Array;
   readonly merges: Uint8Array;
   readonly small: Uint8Array | undefined;
-  readonly parts: MergedParts;
+  /** All of them, by kind. */
+  readonly sections: ReadonlyMap<number, Uint8Array>;
 }
 
 /** A view of a file whose magic, version and length are right. */
@@ -239,7 +284,7 @@ function readSections(bytes: Uint8Array, view: DataView): Sections {
       const details = { index, kind, offset, length };
       throw corrupt(`section ${index} (kind ${kind}, offset ${offset}, length ${length}) is out of place`, details);
     }
-    if (kind < kindMeta || kind > kindModel) {
+    if (kind < kindMeta || kind > kindTables) {
       const message = `section kind ${kind} is newer than this code: update reckoner, or pack the vocabulary again`;
       throw new ReckonerError("vocabulary/unsupported", message, { kind });
     }
@@ -255,10 +300,10 @@ function readSections(bytes: Uint8Array, view: DataView): Sections {
   if (merges !== undefined && merges.length !== size * planes) {
     throw corrupt(`${merges.length} bytes of merges for ${size} ids`, { size, length: merges.length });
   }
-  return { size, meta, merges: merges ?? new Uint8Array(0), small, parts: readParts(found, size) };
+  return { size, meta, merges: merges ?? new Uint8Array(0), small, sections: found };
 }
 
-function readParts(found: ReadonlyMap<number, Uint8Array>, size: number): MergedParts {
+function readParts(found: ReadonlyMap<number, Uint8Array>): MergedParts {
   const [ids, extras, ranks, model] = [kindIds, kindExtras, kindRanks, kindModel].map((kind) => found.get(kind));
   if (model === undefined) {
     if ((ids ?? extras ?? ranks) !== undefined) throw corrupt("there are ids, extras or ranks, and no model", {});
@@ -269,11 +314,9 @@ function readParts(found: ReadonlyMap<number, Uint8Array>, size: number): Merged
   const readable = extras === undefined ? undefined : readExtras(extras);
   if (extras !== undefined && readable === undefined) throw corrupt("the extras do not fit their section", {});
   const followers = ranks === undefined ? undefined : readNumbers(ranks);
-  const turns = followers === undefined ? undefined : turnsOf(followers, size);
-  if (followers !== undefined && turns === undefined) throw corrupt("the ranks contradict themselves", {});
   return {
     ...read,
-    ...(followers !== undefined && turns !== undefined && { followers, turns }),
+    ...(followers !== undefined && { followers }),
     ...(ids !== undefined && { symbolIds: readNumbers(ids) }),
     ...(readable !== undefined && { extras: readable }),
   };

@@ -1,17 +1,20 @@
 /**
  * The BPE model of a tokenizer.json: vocab, merges, and what becomes of characters that are no token.
  */
+import type { ReckonerError } from "../errors.ts";
 import { byteLetters } from "../pipeline/byte-letters.ts";
 import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
 import type { SpellingRules } from "./spelling.ts";
+import { type Stretch, TextIndex } from "./text-index.ts";
 import { maxTokens, type UnknownRule } from "./vocabulary.ts";
 
 /** Texts and ids of all tokens, as `model.vocab` has them. */
-export function readVocab(vocab: unknown): ReadonlyMap<string, number> {
+export function readVocab(vocab: unknown): TextIndex {
   if (!isObject(vocab)) throw corrupt("model.vocab", "is not an object");
-  const ids = new Map<string, number>();
+  const all = Object.keys(vocab);
+  const ids: number[] = [];
   const texts: (string | undefined)[] = [];
-  for (const text of Object.keys(vocab)) {
+  for (const text of all) {
     const id = vocab[text];
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0) {
       throw corrupt(pathOf(text), `is ${JSON.stringify(id)}, which is no id`);
@@ -21,10 +24,10 @@ export function readVocab(vocab: unknown): ReadonlyMap<string, number> {
     if (texts[id] !== undefined) throw corrupt(pathOf(text), `has the id ${id} of ${JSON.stringify(texts[id])}`);
     while (texts.length < id) texts.push(undefined);
     texts[id] = text;
-    ids.set(text, id);
+    ids.push(id);
   }
-  if (ids.size === 0) throw corrupt("model.vocab", "has no tokens");
-  return ids;
+  if (ids.length === 0) throw corrupt("model.vocab", "has no tokens");
+  return new TextIndex(all, ids);
 }
 
 function pathOf(text: string): string {
@@ -36,36 +39,57 @@ function pathOf(text: string): string {
  *
  * @param prefix `continuing_subword_prefix`, which a right half loses.
  */
-export function readMerges(merges: unknown, vocab: ReadonlyMap<string, number>, prefix: string): Uint32Array {
+export function readMerges(merges: unknown, vocab: TextIndex, prefix: string): Uint32Array {
   if (!Array.isArray(merges)) throw corrupt("model.merges", "is not a list");
   const list = new Uint32Array(3 * merges.length);
+  const left = { text: "", from: 0, end: 0 };
+  const right = { text: "", from: 0, end: 0 };
   for (let rank = 0; rank < merges.length; rank++) {
-    const [left, right] = pairOf(merges[rank], rank);
-    const first = idOf(left, vocab, rank);
-    const second = idOf(right, vocab, rank);
-    if (!right.startsWith(prefix)) {
-      const what = `names ${JSON.stringify(right)}, which does not begin with the prefix ${JSON.stringify(prefix)}`;
+    readPair(merges[rank], rank, left, right);
+    const first = vocab.find(left);
+    const second = vocab.find(right);
+    if (first < 0 || second < 0) throw unknownToken(textOf(first < 0 ? left : right), rank);
+    if (!right.text.startsWith(prefix, right.from)) {
+      const what = `names ${JSON.stringify(textOf(right))}, which does not begin with the prefix ${JSON.stringify(prefix)}`;
       throw corrupt(`model.merges[${rank}]`, what);
     }
+    right.from += prefix.length;
+    const joined = vocab.find(left, right);
+    if (joined < 0) throw unknownToken(textOf(left) + textOf(right), rank);
     list[3 * rank] = first;
     list[3 * rank + 1] = second;
-    list[3 * rank + 2] = idOf(left + right.slice(prefix.length), vocab, rank);
+    list[3 * rank + 2] = joined;
   }
   return list;
 }
 
-function idOf(text: string, vocab: ReadonlyMap<string, number>, rank: number): number {
-  const id = vocab.get(text);
-  if (id !== undefined) return id;
-  throw corrupt(`model.merges[${rank}]`, `names ${JSON.stringify(text)}, which is not in model.vocab`);
+function textOf({ text, from, end }: Stretch): string {
+  return text.slice(from, end);
 }
 
-function pairOf(merge: unknown, rank: number): readonly [left: string, right: string] {
-  const pair: unknown = typeof merge === "string" ? merge.split(" ") : merge;
-  if (!Array.isArray(pair) || pair.length !== 2 || pair.some((half) => typeof half !== "string")) {
-    throw corrupt(`model.merges[${rank}]`, `is ${JSON.stringify(merge)}, which is no pair of tokens`);
+function unknownToken(text: string, rank: number): ReckonerError {
+  return corrupt(`model.merges[${rank}]`, `names ${JSON.stringify(text)}, which is not in model.vocab`);
+}
+
+/** Both halves of a merge: a text with one space, or a list of two. */
+function readPair(merge: unknown, rank: number, left: Stretch, right: Stretch): void {
+  if (typeof merge === "string") {
+    const space = merge.indexOf(" ");
+    if (space >= 0 && merge.indexOf(" ", space + 1) < 0) {
+      left.text = right.text = merge;
+      left.end = space;
+      right.from = space + 1;
+      right.end = merge.length;
+      return;
+    }
+  } else if (Array.isArray(merge) && merge.length === 2 && merge.every((half) => typeof half === "string")) {
+    [left.text, right.text] = merge as [string, string];
+    right.from = 0;
+    left.end = left.text.length;
+    right.end = right.text.length;
+    return;
   }
-  return pair as [string, string];
+  throw corrupt(`model.merges[${rank}]`, `is ${JSON.stringify(merge)}, which is no pair of tokens`);
 }
 
 /** Bytes that UTF-8 has. */
@@ -74,7 +98,7 @@ const possible: readonly number[] = Array.from({ length: 0xf5 }, (_, byte) => by
 );
 
 /** Whether every byte that a text can have has its letter in the vocabulary. */
-export function hasAllBytes(vocab: ReadonlyMap<string, number>): boolean {
+export function hasAllBytes(vocab: TextIndex): boolean {
   return possible.every((byte) => vocab.has(byteLetters[byte]!));
 }
 
@@ -107,7 +131,7 @@ export function readRules(model: Record<string, unknown>): SpellingRules {
  */
 export function unknownRule(
   { prefix, suffix, unknown, byteFallback }: SpellingRules,
-  vocab: ReadonlyMap<string, number>,
+  vocab: TextIndex,
   merges: Uint32Array,
 ): UnknownRule | undefined {
   if (prefix + suffix !== "") return undefined;

@@ -2,7 +2,7 @@
  * The second door of the vocabulary room: for who loads vocabularies, which is every program, and packs none.
  */
 export { bytesInHand } from "./bytes.ts";
-export { type PackedVocabulary, readPacked } from "./format.ts";
+export { type PackedVocabulary, readPacked, sectionsBesideTables, withTables } from "./format.ts";
 export { loadVocabulary, readBytes, readBytesNow, useFile } from "./load.ts";
 export { openSource, type VocabularySource } from "./source.ts";
 export type { ScannerName, VocabularyMeta } from "./vocabulary.ts";

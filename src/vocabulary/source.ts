@@ -32,12 +32,15 @@ export interface VocabularySource {
  */
 export function openSource(source: VocabularySource, packed: PackedVocabulary): PackedVocabulary {
   const { name, specialTokens = packed.specialTokens, reference = packed.reference } = source;
-  const opened = { ...packed, name, specialTokens, ...(reference !== undefined && { reference }) };
+  const { ready, ...parts } = packed;
+  // Tables are those of the file's own special tokens.
+  const tables = ready !== undefined && source.specialTokens === undefined && { ready };
+  const opened = { ...parts, ...tables, name, specialTokens, ...(reference !== undefined && { reference }) };
   let problem = findMetaProblem(opened);
   if (problem === undefined) {
-    const ready = mergesForSpecials(opened);
-    problem = findSpecialProblem(ready, ready.merges, ready.size);
-    if (problem === undefined) return ready;
+    const whole = mergesForSpecials(opened);
+    problem = findSpecialProblem(whole, whole.merges, whole.size);
+    if (problem === undefined) return whole;
   }
   throw new ReckonerError(
     "input/bad-option",

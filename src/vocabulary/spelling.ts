@@ -11,6 +11,7 @@
  */
 import { unsupported } from "./hugging-face-errors.ts";
 import { mergeAll, ranksOfPairs } from "./merge-list.ts";
+import type { TextIndex } from "./text-index.ts";
 import type { Spelling } from "./vocabulary.ts";
 
 /** The rules of a spelled model. */
@@ -29,7 +30,7 @@ export interface Spelled {
  * @param merges Three ids each, of `readMerges`.
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merges make of different beginnings.
  */
-export function spell(vocab: ReadonlyMap<string, number>, merges: Uint32Array, rules: SpellingRules): Spelled {
+export function spell(vocab: TextIndex, merges: Uint32Array, rules: SpellingRules): Spelled {
   const { prefix, suffix, unknown, byteFallback, ignoreMerges } = rules;
   if (ignoreMerges && prefix + suffix !== "") {
     const why = "a pretoken that is a token would be another one than the same characters in a word";
@@ -54,7 +55,7 @@ export function spell(vocab: ReadonlyMap<string, number>, merges: Uint32Array, r
   }
   const encoder = new TextEncoder();
   const tokens: (Uint8Array | undefined)[] = [];
-  for (const id of vocab.values()) {
+  for (const id of vocab.ids) {
     while (tokens.length < id) tokens.push(undefined);
     tokens[id] = encoder.encode((parts[id] ?? [id]).map((part) => letterOf.get(part)!).join(""));
   }

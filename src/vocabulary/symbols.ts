@@ -147,7 +147,10 @@ function checkSize({ size, extras }: Symbols, { tokens }: Vocabulary, { made }: 
     const message = `${size} tokens and beginnings of characters; at most ${maxTokens} fit`;
     throw new ReckonerError("vocabulary/unsupported", message, { size, limit: maxTokens });
   }
-  const longs = tokens.flatMap((token, id) => (token !== undefined && token.length >= longTokenBytes ? [id] : []));
+  const longs: number[] = [];
+  tokens.forEach((token, id) => {
+    if (token !== undefined && token.length >= longTokenBytes) longs.push(id);
+  });
   // The kernel compares tangled tokens (`ranks.ts`) side by side in little room, and lists only what merges make.
   const others = new Set([...extras.ids, ...made.flatMap(({ id, rank, leader }) => (rank < leader ? [id] : []))]);
   const stray = longs.find((id) => others.has(id));

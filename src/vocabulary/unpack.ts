@@ -23,11 +23,11 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
     merges,
     bytes: _file,
     small: _small,
+    ready: _ready,
     model,
     symbolIds,
     extras,
     followers,
-    turns,
     ...meta
   } = withMerges(packed);
   const starts = new Uint32Array(size + 1);

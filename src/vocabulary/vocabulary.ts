@@ -180,7 +180,7 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
     if (text === "") return problem("a special token's text is empty", { id });
     if (/[\ud800-\udfff]/u.test(text))
       return problem("a special token's text holds half a surrogate pair", { text, id });
-    const length = new TextEncoder().encode(text).length;
+    const length = 3 * text.length <= maxSpecialBytes ? 0 : new TextEncoder().encode(text).length;
     if (length > maxSpecialBytes)
       return problem(`a special token has ${length} bytes`, { length, limit: maxSpecialBytes });
     if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) {

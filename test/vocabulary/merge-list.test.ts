@@ -19,10 +19,10 @@ interface Made {
   readonly ids: ReadonlyMap<string, number>;
 }
 
-function makeMerges(random: Random, letters: readonly string[]): Made {
+function makeMerges(random: Random, letters: readonly string[], most = 14): Made {
   const tokens = [...letters];
   const merges: Merge[] = [];
-  for (let left = random.between(1, 14); left > 0; left--) {
+  for (let left = random.between(1, most); left > 0; left--) {
     const merge: Merge = [random.pick(tokens), random.pick(tokens)];
     if ((merge[0] + merge[1]).length > 12) continue;
     if (!tokens.includes(merge[0] + merge[1])) tokens.push(merge[0] + merge[1]);
@@ -49,15 +49,16 @@ function vocabularyOf(
   { merges, ids }: Made,
   base: "bytes" | "characters",
   unknown: UnknownRule | undefined,
-  more: { ignoreMerges?: boolean; scanner?: "none" | "given" } = {},
+  more: { ignoreMerges?: boolean; scanner?: "none" | "given"; isLatin1?: boolean } = {},
 ): Vocabulary {
   const tokens: (Uint8Array | undefined)[] = [];
-  for (const [text, id] of ids) tokens[id] = utf8.encode(text);
+  for (const [text, id] of ids) tokens[id] = more.isLatin1 ? Buffer.from(text, "latin1") : utf8.encode(text);
   let next = tokens.length;
   const given = new Set([...ids.keys()]);
   if (base === "bytes") {
     for (let byte = 0; byte < 256; byte++) {
-      if (byte >= 0x80 || !given.has(String.fromCharCode(byte))) tokens[next++] = Uint8Array.of(byte);
+      if ((byte >= 0x80 && !more.isLatin1) || !given.has(String.fromCharCode(byte)))
+        tokens[next++] = Uint8Array.of(byte);
     }
   }
   return {
@@ -107,6 +108,27 @@ describe("random lists of merges", () => {
       for (let text = 0; text < 60; text++) {
         const string = textOf(random, letters);
         const expected = mergeByList([...string], made.merges).map((token) => made.ids.get(token)!);
+        expect(encode(string), `list ${list}: ${JSON.stringify(made.merges)}, ${string}`).toEqual(expected);
+      }
+    }
+  });
+
+  it("merge bytes of characters of two and three bytes in the order of the list, whatever tears them apart", () => {
+    const random = new Random(seed + 3);
+    const characters = ["a", "é", "è", "中", "丯", "亭"];
+    const bytes = [...new Set(Buffer.from(characters.join("")).toString("latin1"))];
+    for (let list = 0; list < 2 * lists; list++) {
+      // Half of the lists make characters, so that there is something to be torn.
+      const letters = random.oneIn(2) ? bytes : bytes.filter((byte) => byte !== "a" && byte !== "\xa8");
+      const made = makeMerges(random, letters, 40);
+      const encode = encoder(vocabularyOf(made, "bytes", undefined, { isLatin1: true, scanner: "given" }));
+      for (let text = 0; text < 40; text++) {
+        const string = textOf(
+          random,
+          letters === bytes ? characters : characters.slice(1, 2).concat(characters.slice(3)),
+        );
+        const merged = mergeByList([...Buffer.from(string).toString("latin1")], made.merges);
+        const expected = merged.map((token) => made.ids.get(token)!);
         expect(encode(string), `list ${list}: ${JSON.stringify(made.merges)}, ${string}`).toEqual(expected);
       }
     }
