@@ -7,7 +7,7 @@ import { chatTemplate } from "../../src/integrations/jinja.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { literal } from "../mismatch.ts";
-import { freshSeed, Random } from "../random.ts";
+import { freshSeed, often, Random } from "../random.ts";
 import { hasOracles, type ModelName, native, orSkipped, tokenizerJson } from "./oracles.ts";
 
 const seed = freshSeed("chats of real models");
@@ -59,7 +59,7 @@ describe.skipIf(!hasOracles).each(names)(`chats of %s${orSkipped}`, async (name)
 
   it("150 random chats", async () => {
     const [oracle, random] = [native(bytes), new Random(seed)];
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < often(150); round++) {
       const messages = chat(random, words);
       const text = template.render(template.sourceFor(false), variables(messages));
       const expected = (await oracle.encode(text, null, { addSpecialTokens: false })).getIds().length;
@@ -73,7 +73,7 @@ describe.skipIf(!hasOracles).each(names)(`chats of %s${orSkipped}`, async (name)
     const some = [...specials.slice(0, 6), "<|im_start|>", "<|eot_id|>", "<start_of_turn>", "<｜end▁of▁sentence｜>"];
     const scraps = [...words, ...some.filter((special) => specials.includes(special))];
     const pattern = new RegExp(specials.map((special) => special.replace(/[$(-+./?[-^{|}]/g, "\\$&")).join("|"), "g");
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < often(150); round++) {
       const messages = chat(random, scraps);
       const { text, marked } = template.prompt(variables(messages), specials);
       let [expected, from] = [0, 0];

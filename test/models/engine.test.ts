@@ -16,7 +16,7 @@ import {
 } from "../../src/vocabulary/index.ts";
 import { firstMismatch, literal, sameNumbers } from "../mismatch.ts";
 import { tiktokenOf } from "../oracles.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { longRuns, sampler } from "../samples.ts";
 import { hasOracles, type ModelName, type Native, native, oraclePath, orSkipped, tokenizerJson } from "./oracles.ts";
 
@@ -37,7 +37,7 @@ const normalized: Partial<Record<ModelName, (text: string) => string>> = {
 const without: Partial<Record<ModelName, object>> = { qwen3: { normalizer: null }, claude: { normalizer: null } };
 
 const seed = freshSeed("models against native Hugging Face");
-const many = Math.max(1_500, fuzzStrings);
+const many = Math.max(often(1_500), fuzzStrings);
 
 /** Tests whether a text holds one of many strings. */
 function finder(contents: readonly string[]): (text: string) => boolean {

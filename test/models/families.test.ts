@@ -11,7 +11,7 @@ import { declaration } from "../corpora.ts";
 import { literal } from "../mismatch.ts";
 import { hasNative, native, needsNative } from "../pipeline/native.ts";
 import { pipelineText } from "../pipeline/texts.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { oracle } from "./oracles.ts";
 import { type Trained, trainBytes, trainPieces } from "./train.ts";
 
@@ -62,7 +62,7 @@ async function firstDifference(
     if (random.oneIn(8) && added.length > 0) return random.pick(added);
     return random.oneIn(3) ? pipelineText(random, 12) : random.pick(words);
   };
-  for (let count = 0; count < Math.max(150, fuzzStrings / 100); count++) {
+  for (let count = 0; count < Math.max(often(150), fuzzStrings / 100); count++) {
     const text = count === 0 ? "" : random.join(1, 10, piece);
     for (const addSpecialTokens of [false, true]) {
       const want = (await expected.encode(text, null, { addSpecialTokens })).getIds();

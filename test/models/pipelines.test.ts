@@ -7,7 +7,7 @@ import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { hasNative, native, needsNative } from "../pipeline/native.ts";
 import { pipelineText } from "../pipeline/texts.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { type ModelName, models, tokenizerJson } from "./oracles.ts";
 
 /** Files that take long to read come under test in long runs and on CI; each rule of theirs is in another file, too. */
@@ -34,7 +34,7 @@ describe.skipIf(!hasNative)(`tokenizers of models (${needsNative})`, () => {
       if (random.oneIn(6) && added.length > 0) return random.pick(added);
       return random.oneIn(3) ? pipelineText(random, 12) : random.pick(words);
     };
-    for (let count = 0; count < Math.max(150, fuzzStrings / 100); count++) {
+    for (let count = 0; count < Math.max(often(150), fuzzStrings / 100); count++) {
       const text = count === 0 ? "" : random.join(1, 10, piece);
       for (const addSpecialTokens of [false, true]) {
         const ids = (await expected.encode(text, null, { addSpecialTokens })).getIds();

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { compilePreTokenizer, runStages } from "../../src/pipeline/pre-tokenizers.ts";
-import { freshSeed, Random } from "../random.ts";
+import { freshSeed, often, Random } from "../random.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
 import { pipelineText } from "./texts.ts";
 
@@ -94,7 +94,7 @@ describe.skipIf(!hasNative)(`pre-tokenizers (${needsNative})`, () => {
     for (const component of components()) {
       const expected = native(tinyJson({ pre_tokenizer: component })).getPreTokenizer();
       const actual = cuts(component);
-      for (let count = 0; count < 20; count++) {
+      for (let count = 0; count < often(20); count++) {
         const text = pipelineText(random) || "a";
         const pieces = expected.preTokenizeString(text).map(([piece]) => piece);
         expect({ component, text, pieces: actual(text) }).toEqual({ component, text, pieces });

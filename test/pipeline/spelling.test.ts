@@ -7,11 +7,11 @@ import { describe, expect, it } from "vitest";
 import { ReckonerError } from "../../src/errors.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readPacked, readTokenizerJson, unpack } from "../../src/vocabulary/index.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
 
 const seed = freshSeed("pipeline spelling");
-const models = Math.max(60, fuzzStrings / 1_000);
+const models = Math.max(often(60), fuzzStrings / 1_000);
 
 interface Model {
   readonly continuing_subword_prefix: string | null;

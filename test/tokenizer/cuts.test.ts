@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { BpeKernel } from "../../src/kernel/index.ts";
 import { readPacked } from "../../src/vocabulary/index.ts";
 import { literal, sameNumbers } from "../mismatch.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { patterns, type ScannerName } from "../reference/patterns.ts";
 import { allStrings, alphabets } from "../reference/representatives.ts";
 import { scanner } from "../reference/scanners.ts";
@@ -48,7 +48,7 @@ describe.each(Object.keys(patterns) as ScannerName[])("%s", (name) => {
     const random = new Random(seed);
     const next = sampler(random, tokenTexts(distinctEncodings.at(-1)!));
     let cuts = 0;
-    for (let left = Math.max(2_000, fuzzStrings / 100); left > 0; left--) {
+    for (let left = Math.max(often(2_000), fuzzStrings / 100); left > 0; left--) {
       const whole = next().replace(/[\ud800-\udfff]/gu, "\ufffd");
       const end = kernel.write(whole, 0);
       for (let tries = 0; tries < 6; tries++) {

@@ -13,7 +13,7 @@ import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { type PackedVocabulary, readPacked, writePacked } from "../../src/vocabulary/format.ts";
 import { firstMismatch } from "../mismatch.ts";
 import { type EncodingName, tokenBytes } from "../oracles.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { patterns, type ScannerName } from "../reference/patterns.ts";
 import { ranges } from "../reference/unicode.ts";
 import { sampler, tokenTexts } from "../samples.ts";
@@ -93,11 +93,11 @@ describe.each(cases)("%s with the %s pattern", (name, scanner) => {
     const theirs = new HuggingFace(tokenizerJson(name, file, scanner), {});
     const ours = Tokenizer.from(writePacked({ ...file, scanner }, file.merges));
     const next = sampler(new Random(seed), tokenTexts(name));
-    const texts = Array.from({ length: Math.max(4_000, fuzzStrings / 50) }, () =>
+    const texts = Array.from({ length: Math.max(often(4_000), fuzzStrings / 50) }, () =>
       next().replace(/[\ud800-\udfff]/gu, "\ufffd"),
     );
     const fair = texts.filter((text) => ![...text].some((character) => disputed.has(character.codePointAt(0)!)));
-    expect(fair.length).toBeGreaterThan(2_000);
+    expect(fair.length).toBeGreaterThan(texts.length / 2);
     const encode = (text: string): number[] => theirs.encode(text, { add_special_tokens: false }).ids;
     expect(firstMismatch(name, fair, encode, (text) => ours.encode(text))).toBeUndefined();
   });

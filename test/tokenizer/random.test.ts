@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { firstMismatch, literal, sameNumbers } from "../mismatch.ts";
 import { encodingNames, tiktoken } from "../oracles.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { longRuns, sameIdsAs, sampler, tokenTexts } from "../samples.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 
@@ -15,7 +15,7 @@ const batch = 1_000;
 
 describe.each(encodingNames)("%s", (name) => {
   const isShared = name !== sameIdsAs(name);
-  const total = isShared ? 2_000 : Math.max(20_000, fuzzStrings);
+  const total = often(isShared ? 2_000 : Math.max(20_000, fuzzStrings));
 
   it(`gives ${total} random texts the ids that tiktoken gives them, and decodes and counts them`, async () => {
     const [oracle, tokenizer] = [tiktoken(sameIdsAs(name)), await tokenizerOf(name)];
@@ -89,9 +89,9 @@ describe.each(encodingNames)("%s", (name) => {
     const tokenizer = await tokenizerOf(name);
     const random = new Random(seed + 2);
     const next = sampler(random, tokenTexts(name));
-    const texts = Array.from({ length: 3_000 }, next);
+    const texts = Array.from({ length: often(3_000) }, next);
     const expected = texts.map((text) => tokenizer.encode(text));
-    for (let left = 10_000; left > 0; left--) {
+    for (let left = often(10_000); left > 0; left--) {
       const i = random.below(texts.length);
       if (!sameNumbers(tokenizer.encode(texts[i]!), expected[i]!))
         expect.fail(`changed its mind about ${literal(texts[i]!)}`);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { literal, sameNumbers, shrink } from "../mismatch.ts";
 import { encodingNames, encodings, tiktoken } from "../oracles.ts";
-import { freshSeed, Random } from "../random.ts";
+import { freshSeed, often, Random } from "../random.ts";
 import { packed, tokenizerOf } from "../tokenizers.ts";
 
 const seed = freshSeed("special tokens against tiktoken");
@@ -17,7 +17,7 @@ describe.each(encodingNames)("%s", (name) => {
   const common = ["<|endoftext|>", "<|endofprompt|>", "<|fim_prefix|>", "<|start|>", "<|reserved_200013|>"];
 
   // tiktoken compiles the disallowed tokens into a pattern for each text: with harmony's thousand that is slow.
-  const rounds = specials.length > 100 ? 200 : 3_000;
+  const rounds = often(specials.length > 100 ? 200 : 3_000);
 
   it(`encodes ${rounds} texts under random options as tiktoken does, or refuses as it does`, async () => {
     const [oracle, tokenizer, random] = [tiktoken(name), await tokenizerOf(name), new Random(seed)];

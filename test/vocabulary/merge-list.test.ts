@@ -7,11 +7,11 @@ import { BpeKernel } from "../../src/kernel/index.ts";
 import { pack, readPacked, type UnknownRule, unpack, type Vocabulary } from "../../src/vocabulary/index.ts";
 import { mergeAll, ranksOfPairs } from "../../src/vocabulary/merge-list.ts";
 import { mergeLong } from "../../src/vocabulary/merge-long.ts";
-import { freshSeed, fuzzStrings, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { type Merge, mergeByList } from "../reference/merge-list.ts";
 
 const seed = freshSeed("random lists of merges");
-const lists = Math.max(40, fuzzStrings / 1_000);
+const lists = Math.max(often(40), fuzzStrings / 1_000);
 
 /** What merging starts from: letters that are one byte, two or three, and what a list of merges over them knows. */
 interface Made {
