@@ -7,7 +7,7 @@ import { pipeline } from "../../src/pipeline/index.ts";
 import { addTables, Tokenizer } from "../../src/tokenizer/index.ts";
 import { pack, readPacked, readTokenizerJson, unpack, type Vocabulary } from "../../src/vocabulary/index.ts";
 import { xxHash32 } from "../../src/vocabulary/xxhash32.ts";
-import { freshSeed, Random } from "../random.ts";
+import { freshSeed, often, Random } from "../random.ts";
 import { smallVocabulary, thrownBy } from "../vocabulary/small.ts";
 
 /** A model of characters with tokens that rank before their halves, words, unknown characters and added tokens. */
@@ -115,8 +115,8 @@ describe.each(vocabularies.map((vocabulary) => ({ name: vocabulary.name, vocabul
     const tablesAt = section!.bytes.byteOffset;
     const tablesEnd = tablesAt + section!.bytes.length;
     const places = [8, 24, 30, tablesAt, tablesAt + 8, tablesAt + 12, tablesAt + 20, tablesEnd - 1];
-    for (let time = 0; time < 60; time++) places.push(random.below(ready.length));
-    for (let time = 0; time < 40; time++) places.push(random.below(tablesAt));
+    for (let time = 0; time < often(60); time++) places.push(random.below(ready.length));
+    for (let time = 0; time < often(40); time++) places.push(random.below(tablesAt));
     const text = texts.join("");
     const expected = Tokenizer.from(packed, { pipeline }).encode(text);
     for (const place of places) {
