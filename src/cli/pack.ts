@@ -26,7 +26,7 @@ Options
                          name, for a rank file its own
       --license SPDX     the licence of the vocabulary, kept in the file
       --small            half the bytes, to be sent to browsers; it takes longer to load
-      --tables           five times the bytes, to be read from near disks; it loads in a third of the time
+      --tables           five times the bytes, for near disks; it loads in a third of the time
       --openai DIRECTORY build OpenAI's own, in both forms (needs npm's js-tiktoken)
 
 For a .tiktoken file, which does not say it itself (OpenAI's own are known)
