@@ -21,9 +21,15 @@ const shelves = folders.filter((folder) => !isRoom(folder) && !privateRooms.incl
 /** All files that a target names. */
 const filesOf = (target: Target): string[] => (typeof target === "string" ? [target] : Object.values(target));
 
-/** Data that imports nothing but its bytes has no bundle for Node. */
+/** Data that imports nothing has no bundle for Node. */
 const isBundled = (key: string): boolean =>
-  !/^\.\/(?:vocabularies|prices|packed)\/|^\.\/(?:compute\/devices|package\.json)$/.test(key);
+  !/^\.\/(?:prices|packed)\/|^\.\/(?:compute\/devices|package\.json)$/.test(key);
+
+/** Where the bundle of a module is; those of vocabularies lie beside their files. */
+const bundleOf = (file: string): string =>
+  file.startsWith("./build/vocabularies/")
+    ? file.replace("./build/vocabularies/", "./build/packed/").replace(/\.js$/, ".node.js")
+    : file.replace("./build/", "./build/node/");
 
 /** What should be exported, by the rule of the house. */
 function expectedExports(): Record<string, Target> {
@@ -33,7 +39,7 @@ function expectedExports(): Record<string, Target> {
       const types = file.replace(/\.js$/, ".d.ts");
       // Some bundlers that say node mean a runtime without files, and say that first.
       const modules = { workerd: file, "edge-light": file, browser: file };
-      return [key, { types, ...modules, node: file.replace("./build/", "./build/node/"), default: file }];
+      return [key, { types, ...modules, node: bundleOf(file), default: file }];
     }),
   );
 }
@@ -129,7 +135,7 @@ describe("package.json", () => {
         expect([specifier, imports]).toEqual([specifier, false]);
         continue;
       }
-      const bundle = file.replace("./build/", "./build/node/");
+      const bundle = bundleOf(file);
       const namesIn = async (path: string): Promise<string[]> =>
         Object.keys((await import(/* @vite-ignore */ pathToFileURL(join(root, path)).href)) as object);
       expect([specifier, await namesIn(bundle)]).toEqual([specifier, await namesIn(file)]);

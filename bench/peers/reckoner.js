@@ -8,6 +8,9 @@ const { version, exports } = JSON.parse(readFileSync(new URL("../../package.json
 /** What the runtime finds under the package's name. @param {string} door */
 const entered = (door) => new URL(`../../${exports[door].node}`, import.meta.url).href;
 
+/** @param {string} name */
+const vocabularyNamed = (name) => entered("./vocabularies/*").replace("*", name);
+
 /** @type {import("./peer.js").Peer} */
 export const peer = {
   name: "reckoner",
@@ -21,7 +24,7 @@ export const peer = {
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
     const { Tokenizer } = await import(entered("."));
-    const { default: source } = await import(new URL(`vocabularies/${vocabulary}.js`, build).href);
+    const { default: source } = await import(vocabularyNamed(vocabulary));
     const tokenizer = await Tokenizer.load(source);
     return {
       count: (text) => tokenizer.count(text),
@@ -34,7 +37,7 @@ export const peer = {
   },
   async openParallel(vocabulary) {
     const { ParallelTokenizer } = await import(entered("./parallel"));
-    const { default: source } = await import(new URL(`vocabularies/${vocabulary}.js`, build).href);
+    const { default: source } = await import(vocabularyNamed(vocabulary));
     const pool = await ParallelTokenizer.open(source);
     return {
       threads: pool.threads,
