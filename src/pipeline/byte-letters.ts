@@ -22,6 +22,8 @@ function byteOf(unit: number): number {
 
 /** A text, without halves of surrogate pairs, with every byte of its UTF-8 as a letter. */
 export function toByteLetters(text: string): string {
+  // What is printed in ASCII stands for itself, as in most pretokens all does but a first space.
+  if (/^ ?[!-~]*$/.test(text)) return text.startsWith(" ") ? byteLetters[0x20]! + text.slice(1) : text;
   // Pretokens are short: an encoder would take longer to call than to work.
   let letters = "";
   for (let at = 0; at < text.length; at++) {

@@ -14,6 +14,9 @@ import { malformed } from "./unsupported.ts";
 const notFirst = 1;
 const last = 2;
 
+/** One more than the highest letter of ByteLevel: with these nearly all that is spelled is written. */
+const fewUnits = 0x144;
+
 /** Pretokens that are kept, and their code units: of a longer slice V8 would keep the text that it is of. */
 const mostWritten = 16_384;
 const mostUnits = 12;
@@ -25,8 +28,9 @@ export class Speller {
   /** The letter of each text. */
   readonly #letters: ReadonlyMap<string, string>;
   readonly #texts: ReadonlyMap<string, string>;
-  /** Letters of characters by their place. */
+  /** Letters of characters by their place: of those below `fewUnits` in lists, of the others by their texts. */
   readonly #byPlace: readonly Map<string, string>[] = [0, notFirst, last, notFirst | last].map(() => new Map());
+  readonly #byUnit: readonly (string | undefined)[][] = [0, notFirst, last, notFirst | last].map(() => []);
   /** The letter of each byte where all have one to give. */
   readonly #bytes: readonly (string | undefined)[];
   readonly #unknown: string | undefined;
@@ -82,16 +86,16 @@ export class Speller {
     let isWaiting = false;
     let place = 0;
     for (let at = 0; at < text.length; ) {
-      const end = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
+      const point = text.codePointAt(at)!;
+      const end = at + (point > 0xffff ? 2 : 1);
       if (end === text.length) place |= last;
-      const character = text.slice(at, end);
-      const letter = this.#byPlace[place]!.get(character) ?? this.#lookUp(character, place);
+      const letter = this.#byUnit[place]![point] ?? this.#lookUp(text.slice(at, end), point, place);
       if (letter !== undefined) {
         if (isWaiting) written += unknown;
         isWaiting = false;
         written += letter;
       } else {
-        const bytes = this.#inBytes(this.#affixed(character, place));
+        const bytes = this.#inBytes(this.#affixed(text.slice(at, end), place));
         // The reference leaves an unknown token before them waiting.
         if (bytes !== undefined) written += bytes;
         else if (unknown !== undefined) {
@@ -109,9 +113,16 @@ export class Speller {
     return (place & notFirst ? this.#prefix : "") + character + (place & last ? this.#suffix : "");
   }
 
-  #lookUp(character: string, place: number): string | undefined {
+  #lookUp(character: string, point: number, place: number): string | undefined {
+    const before = this.#byPlace[place]!.get(character);
+    if (before !== undefined) return before;
     const letter = this.#letters.get(this.#affixed(character, place));
-    if (letter !== undefined) this.#byPlace[place]!.set(character, letter);
+    if (letter === undefined) return undefined;
+    if (point < fewUnits) {
+      const list = this.#byUnit[place]!;
+      while (list.length <= point) list.push(undefined);
+      list[point] = letter;
+    } else this.#byPlace[place]!.set(character, letter);
     return letter;
   }
 
