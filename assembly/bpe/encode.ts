@@ -8,7 +8,7 @@
 import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, output } from "./memory.ts";
 import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
-import { isBreak, lengthAfter, nextBreak } from "./cut.ts";
+import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
 import { LETTER, openRuns } from "./scanners/runs.ts";
 import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
@@ -256,8 +256,22 @@ export function extend(at: usize, counted: usize, end: usize): usize {
     if (canCut(anyClassAt(previous(counted)), anyClassAt(counted), counted, end)) at = counted;
     else if (end - at > PATIENT) return advance(at, counted, end, end);
   }
-  store<u32>(TEXTS, countTokens(at, end));
+  const count = wordCount(at, end);
+  store<u32>(TEXTS, count != 0 ? count : countTokens(at, end));
   return at;
+}
+
+/**
+ * Tokens of a text that is one pretoken and that the cache holds; 0 of any other.
+ *
+ * What once was a pretoken is one by itself, too: only white space is cut by what follows it (`\s+(?!\S)`), everything
+ * else as its own characters say. White space that is not ASCII is told by its last byte, and pieces of pretokens, which
+ * the cache holds as well, end in such bytes, too, unless they may be cut anywhere.
+ */
+@inline
+function wordCount(at: usize, end: usize): u32 {
+  const length = <u32>(end - at);
+  return length <= SHORT && !cutsAnywhere && <u32>load<u8>(end - 1) - 0x21 < 0x5e ? heldCount(at, length) : 0;
 }
 
 /**
