@@ -20,7 +20,7 @@ import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
-import { BYTES_ID, GROUPS, LANES, TANGLED, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK } from "./memory.ts";
+import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK, TANGLED } from "./memory.ts";
 import { halves, idOf, known, lengthOf, spans, tokens, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";

@@ -129,7 +129,8 @@ export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Voca
   const sourceSha256 = createHash("sha256").update(file.bytes).digest("hex");
   const { scanner, specialTokens, ...rest } = facts;
   const named = { name: nameOf(path), sourceSha256, ...rest };
-  if (file.kind === "packed") throw usage(`${visible(path)} is packed already; pass it to --vocabulary as it is`);
+  if (file.kind === "packed")
+    throw usage(`${visible(path)} is packed already; pass it to --vocabulary as it is, or add --tables`);
   if (file.kind === "other-model") {
     const type = String((file.json["model"] as { type?: unknown }).type);
     const message = `${visible(path)} holds a ${type} model, which cannot be packed; pass the file itself to --vocabulary`;

@@ -38,7 +38,7 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
     build(wasm, { ...vocabulary, merges }, ids);
   } else {
     const rules = { flags: flagsOf(vocabulary), wordBits: wordBitsOf(vocabulary) };
-    if (!fillTables(wasm, tables, ids, rules)) throw corrupt(vocabulary, "a ready-made table");
+    if (!fillTables(wasm, tables, rules)) throw corrupt(vocabulary, "a ready-made table");
   }
   check(wasm.finishVocabulary(scanner), vocabulary);
   return wasm;

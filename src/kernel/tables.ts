@@ -1,8 +1,8 @@
 /**
  * Ready-made tables: what loading a vocabulary leaves in the kernel's memory, as a file.
  *
- * To read them takes a few milliseconds where to make them takes some thirty, and six times the bytes of the packed
- * file: for runtimes that have files. They are those of one build of the kernel; any other passes them over. They are a
+ * To read them takes a few milliseconds where to make them takes some thirty, and four to nine times the bytes of the
+ * packed file: for runtimes that have files. They are those of one build of the kernel; any other passes them over. They are a
  * file of their own, or a section of a packed one.
  *
  * ```
@@ -74,14 +74,15 @@ export interface TableFlags {
   readonly wordBits: number;
 }
 
-/** Puts tables into an instance; false where they are damaged, or of other ids. */
-export function fillTables(wasm: BpeExports, tables: Tables, ids: number, { flags, wordBits }: TableFlags): boolean {
-  const { size, tokens, room, span, runs, bytes, checksum, read, sections, beside } = tables;
-  if (ids !== tables.ids) return false;
+/** Puts tables into an instance; false where they are damaged. */
+export function fillTables(wasm: BpeExports, tables: Tables, { flags, wordBits }: TableFlags): boolean {
+  const { size, ids, tokens, room, span, runs, bytes, checksum, read, sections, beside } = tables;
   const most = Math.max(bytes.length, lengthOf(sections));
   const at = wasm.beginVocabulary(size, ids, span + most, 0, flags, wordBits);
   if (at < 0) return false;
   const end = at + span;
+  // Nothing of the header is known to be sound yet.
+  if (!(end >= at && end + most <= wasm.memory.buffer.byteLength)) return false;
   if (checksumOf(wasm, [bytes], end) !== checksum) return false;
   if (sections.length > 0 && checksumOf(wasm, sections, end) !== beside) return false;
   const memory = new Uint8Array(wasm.memory.buffer);

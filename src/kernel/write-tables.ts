@@ -25,9 +25,14 @@ export function writeTables(
   const wasm = load(vocabulary, ids);
   // Sums are of groups of 16 bytes.
   const end = (wasm.tablesEnd() + 15) & ~15;
-  const runs = runsOf(new Uint8Array(wasm.memory.buffer), end);
-  const parts = runs.map(([at, length]) => new Uint8Array(wasm.memory.buffer).slice(at, at + length));
-  for (const run of runs) run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
+  const memory = new Uint8Array(wasm.memory.buffer);
+  const runs = runsOf(memory, end);
+  const parts = runs.map(([at, length]) => memory.slice(at, at + length));
+  runs.forEach((run, index) => {
+    // Where sums are taken lies in one of them.
+    memory.set(parts[index]!, run[0]);
+    run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
+  });
   const at = wasm.tokensAt();
   const said: TablesHeader = {
     meta,

@@ -3,14 +3,14 @@
  *
  * Pure TypeScript with Unicode tables of its own; who needs none of it, as OpenAI's vocabularies do, does not load it.
  */
-import { type PipelineComponents, TextPipeline } from "./pipeline.ts";
+import { type PipelineComponents, type PipelineOptions, TextPipeline } from "./pipeline.ts";
 import { providePipeline } from "./provided.ts";
 
 export type { AddedToken, IsWanted } from "./added-tokens.ts";
 export type { Changes } from "./changes.ts";
 export type { Decoder, DecodeStream } from "./decoders.ts";
 export type { Emit, Piece } from "./piece.ts";
-export type { PipelineComponents, SegmentVisitor, TextPipeline } from "./pipeline.ts";
+export type { PipelineComponents, PipelineOptions, SegmentVisitor, TextPipeline } from "./pipeline.ts";
 export type { Frame } from "./post-processors.ts";
 
 /**
@@ -18,12 +18,10 @@ export type { Frame } from "./post-processors.ts";
  *
  * `Tokenizer.load` comes by it itself; `Tokenizer.from(bytes, { pipeline })`, which cannot wait, wants it handed in.
  *
- * @param isScanned Whether a scanner of the kernel cuts texts in place of the pre-tokenizer, whose patterns are then not
- *   looked at. Default: false.
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a component, a setting or a construct of a pattern that
  *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
  */
-export function pipeline(components: PipelineComponents, isScanned = false): TextPipeline {
+export function pipeline(components: PipelineComponents, options?: PipelineOptions): TextPipeline {
   providePipeline(pipeline);
-  return new TextPipeline(components, isScanned);
+  return new TextPipeline(components, options);
 }

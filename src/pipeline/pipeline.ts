@@ -25,6 +25,12 @@ export interface PipelineComponents {
   readonly spelling?: unknown;
 }
 
+/** How a pipeline is compiled. */
+export interface PipelineOptions {
+  /** Whether a scanner of the kernel cuts texts, so that the patterns of the pre-tokenizer are not needed. Default false. */
+  readonly isScanned?: boolean;
+}
+
 /** What `TextPipeline.segments` tells, in order; `false` ends it. */
 export interface SegmentVisitor {
   /** A stretch `start..end` of the text that is one segment, still to be normalized. */
@@ -46,11 +52,8 @@ export class TextPipeline {
   readonly #search: TokenSearch;
   readonly #normalizedSearch: TokenSearch;
 
-  /**
-   * @param isScanned Whether a scanner of the kernel cuts texts in place of the pre-tokenizer.
-   * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`; both name the place.
-   */
-  constructor(components: PipelineComponents, isScanned: boolean) {
+  /** @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`; both name the place. */
+  constructor(components: PipelineComponents, { isScanned = false }: PipelineOptions = {}) {
     const addedTokens = readAddedTokens(components.added_tokens, "added_tokens");
     this.addedTokens = addedTokens;
     this.normalizer = compileNormalizer(components.normalizer, "normalizer");

@@ -4,10 +4,10 @@
  * `Tokenizer.from` cannot wait for an import, and most vocabularies need no pipeline. So who read a tokenizer.json,
  * and thereby has the room in hand, leaves its door here.
  */
-import type { PipelineComponents, TextPipeline } from "./pipeline.ts";
+import type { PipelineComponents, PipelineOptions, TextPipeline } from "./pipeline.ts";
 
 /** What compiles the components of a tokenizer.json. */
-export type MakePipeline = (components: PipelineComponents, isScanned?: boolean) => TextPipeline;
+export type MakePipeline = (components: PipelineComponents, options?: PipelineOptions) => TextPipeline;
 
 let make: MakePipeline | undefined;
 

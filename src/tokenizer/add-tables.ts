@@ -5,13 +5,14 @@ import { readPacked, sectionsBesideTables, withTables } from "../vocabulary/open
 /**
  * A packed file with ready-made tables: what loading would make of it, made now.
  *
- * It is some five times as long and loads in a third of the time: for servers, whose disks are near. The tables
- * are those of this version; a later one passes them over and loads the rest, as ever. They are taken as they are, like
- * code: load such files only from where you would run a program.
+ * It is four to nine times as long and loads in half the time or less: for servers. The tables are those of this
+ * version; another one passes them over and loads the rest, as ever. They are taken as they are, like code:
+ * `Tokenizer.from(file, { tables: false })` takes only the rest.
  *
  * @param packed A packed file, as `pack` of `reckoner/vocabulary` writes it.
  * @returns      Another one of the same vocabulary.
- * @throws {@link ReckonerError} as `readPacked` and `Tokenizer.from` do.
+ * @throws {@link ReckonerError} `vocabulary/corrupt`, `vocabulary/unsupported` as `readPacked`; `kernel/unavailable`,
+ *   `kernel/out-of-memory`; `input/bad-option` when `packed` is not bytes.
  * @example
  * const packed = await readFile("build/packed/r50k_base.bin");
  * Tokenizer.from(addTables(packed)).count("hello world"); // 2

@@ -22,6 +22,8 @@ export interface OpenOptions {
    * `readTokenizerJson` was called, and never by `Tokenizer.load`.
    */
   readonly pipeline?: MakePipeline;
+  /** `false` passes ready-made tables over, which are taken as they are: for files of strangers. Default true. */
+  readonly tables?: boolean;
 }
 
 export interface Opened {
@@ -38,7 +40,7 @@ export function openNow(packed: PackedVocabulary, make: MakePipeline | undefined
     const message = `${name} was made of a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
     throw new ReckonerError("input/bad-option", message, { vocabulary: name });
   }
-  const compiled = make(pipeline, packed.scanner !== "given");
+  const compiled = make(pipeline, { isScanned: packed.scanner !== "given" });
   const kernel = kernelOf(packed);
   return { packed, kernel, piped: new PipedText(kernel, compiled) };
 }
@@ -97,7 +99,18 @@ export async function openSourceLater(source: VocabularySource): Promise<Opened>
 /** Opens the bytes of a packed file, or those of a source. */
 export function openBytes(packed: unknown, options: OpenOptions | undefined): Opened {
   const source = isSource(packed) ? packed : undefined;
-  const ready = source && openReady(source);
+  const make: unknown = options?.pipeline;
+  if (make !== undefined && typeof make !== "function") {
+    const message = `pipeline must be the function pipeline of reckoner/pipeline, got ${describe(make)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(make) });
+  }
+  const tables: unknown = options?.tables ?? true;
+  if (typeof tables !== "boolean") {
+    throw new ReckonerError("input/bad-option", `tables must be true or false, got ${describe(tables)}`, {
+      got: describe(tables),
+    });
+  }
+  const ready = source && tables ? openReady(source) : undefined;
   if (ready !== undefined) return ready;
   const bytes = source === undefined ? bytesInHand(packed) : readBytesNow(source.packed);
   if (bytes === undefined) {
@@ -105,12 +118,8 @@ export function openBytes(packed: unknown, options: OpenOptions | undefined): Op
     const message = `Tokenizer.from needs the bytes of a packed vocabulary, got ${seen}; use await Tokenizer.load(source)`;
     throw new ReckonerError("input/bad-option", message, { got: seen });
   }
-  const make: unknown = options?.pipeline;
-  if (make !== undefined && typeof make !== "function") {
-    const message = `pipeline must be the function pipeline of reckoner/pipeline, got ${describe(make)}`;
-    throw new ReckonerError("input/bad-option", message, { got: describe(make) });
-  }
-  const opened = readPacked(bytes, { verify: false });
+  const { ready: section, ...bare } = readPacked(bytes, { verify: false });
+  const opened = tables && section !== undefined ? { ...bare, ready: section } : bare;
   return openNow(source === undefined ? opened : openSource(source, opened), options?.pipeline);
 }
 

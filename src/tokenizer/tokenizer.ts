@@ -114,7 +114,8 @@ export class Tokenizer implements TokenizerLike {
    * bytes. In a browser they must be fetched: `await Tokenizer.load(source)`.
    *
    * @param packed Bytes of a packed file, or a vocabulary.
-   * @param options `pipeline` for a file that was made of a tokenizer.json by another program.
+   * @param options `pipeline` for a file that was made of a tokenizer.json by another program; `tables: false` for a
+   *   file of somebody who is not trusted: ready-made tables in it are then passed over.
    * @throws {@link ReckonerError} `vocabulary/not-loaded`, `vocabulary/corrupt`, `vocabulary/unsupported`,
    *   `kernel/unavailable`, `kernel/out-of-memory`; `input/bad-option`, also where the bytes have to be fetched.
    * @example

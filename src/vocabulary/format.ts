@@ -204,9 +204,7 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
     ...(tables !== undefined && { ready: { bytes: tables, beside: besideMerges(sections) } }),
   };
   const packed = verify ? withMerges(read) : mergesForSpecials(read);
-  // What stands beside tables was checked when these were made.
-  const isKnown = !verify && tables !== undefined;
-  const problem = findSpecialProblem(packed, packed.merges, size) ?? (isKnown ? undefined : checkMerged(packed, size));
+  const problem = findSpecialProblem(packed, packed.merges, size) ?? checkMerged(packed, size);
   if (problem !== undefined) throw corrupt(problem.message, problem.details);
   if (!verify) return packed;
   if (packed.followers !== undefined && ranksOf(packed.followers, size) === undefined) {

@@ -52,7 +52,7 @@ export interface VocabularyMeta {
 export interface Vocabulary extends VocabularyMeta {
   /**
    * Bytes of each token; the index is the id and, without `model`, the merge rank. `undefined` where an id has no
-   * token. A byte token such as `<0x0A>` has the one byte that it stands for.
+   * token. A byte token such as `<0x0A>` has the one byte that it stands for. Many may be views of one buffer.
    */
   readonly tokens: readonly (Uint8Array | undefined)[];
   /** How the tokens merge, where ids are not merge ranks. */

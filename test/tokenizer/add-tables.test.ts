@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { BpeKernel } from "../../src/kernel/index.ts";
 import { pipeline } from "../../src/pipeline/index.ts";
 import { addTables, Tokenizer } from "../../src/tokenizer/index.ts";
+import { withTables, writePacked } from "../../src/vocabulary/format.ts";
 import { pack, readPacked, readTokenizerJson, unpack, type Vocabulary } from "../../src/vocabulary/index.ts";
 import { xxHash32 } from "../../src/vocabulary/xxhash32.ts";
 import { freshSeed, often, Random } from "../random.ts";
@@ -57,7 +58,18 @@ function idOf(half: string | number): number {
   return half === "he" ? 257 : smallVocabulary(0).tokens.findIndex((token) => token?.[0] === half.charCodeAt(0));
 }
 
-const vocabularies: readonly Vocabulary[] = [smallVocabulary(), characters, words];
+/** Tokens of up to 2,048 bytes: the longest have their lengths in a table of their own. */
+const long: Vocabulary = {
+  ...smallVocabulary(0),
+  name: "long",
+  specialTokens: {},
+  tokens: [
+    ...smallVocabulary(0).tokens,
+    ...Array.from({ length: 11 }, (_, power) => Buffer.from("a".repeat(2 ** (power + 1)))),
+  ],
+};
+
+const vocabularies: readonly Vocabulary[] = [smallVocabulary(), characters, words, long];
 const random = new Random(freshSeed("tables in packed files"));
 const texts = Array.from({ length: 200 }, () =>
   random.join(0, 30, () =>
@@ -121,7 +133,9 @@ describe.each(vocabularies.map((vocabulary) => ({ name: vocabulary.name, vocabul
     const expected = Tokenizer.from(packed, { pipeline }).encode(text);
     for (const place of places) {
       const damaged = ready.slice();
-      damaged[place]! ^= 1 << random.below(8);
+      // A digit of the header that becomes an "e" is still a number.
+      if (random.oneIn(2)) damaged[place]! ^= 1 << random.below(8);
+      else damaged[place] = damaged[place] === 0x65 ? 0x45 : 0x65;
       let opened: Tokenizer | undefined;
       try {
         opened = Tokenizer.from(damaged, { pipeline });
@@ -131,6 +145,35 @@ describe.each(vocabularies.map((vocabulary) => ({ name: vocabulary.name, vocabul
       // Merges are not looked at where there are tables, nor what lies between sections.
       if (opened !== undefined) expect(opened.encode(text), `byte ${place}`).toEqual(expected);
       if (place >= tablesAt && place < tablesEnd) expect(opened, `byte ${place}`).toBeUndefined();
+    }
+  });
+});
+
+describe("tables that are passed over", () => {
+  const packed = pack(characters);
+  const text = texts.join("");
+  const ids = Tokenizer.from(packed, { pipeline }).encode(text);
+
+  it("are those of a file of strangers, where it is opened so", () => {
+    const file = addTables(packed);
+    const { ready } = readPacked(file);
+    // A run of memory, and its sum in the header, as somebody else would have them.
+    const forged = withChecksum(file.fill(0x20, ready!.bytes.byteOffset + 20, ready!.bytes.byteOffset + 60));
+    expect(() => Tokenizer.from(forged, { pipeline })).toThrow("damaged");
+    expect(Tokenizer.from(forged, { pipeline, tables: false }).encode(text)).toEqual(ids);
+    const wrong = { tables: 1 } as unknown as { tables: boolean };
+    expect(thrownBy(() => Tokenizer.from(packed, wrong))).toMatchObject({ code: "input/bad-option" });
+  });
+
+  it("leave nothing else unchecked: too few or too many ids are vocabulary/corrupt", () => {
+    const { size } = readPacked(packed);
+    for (const length of [3, size - 1, size + 1, 4 * size]) {
+      const { symbolIds: _ids, ...rest } = readPacked(packed);
+      const wrong = writePacked({ ...rest, symbolIds: new Uint32Array(length) }, rest.merges);
+      for (const tables of [16, 20, 400]) {
+        const file = withTables(wrong, new Uint8Array(tables));
+        expect(thrownBy(() => Tokenizer.from(file, { pipeline }))).toMatchObject({ code: "vocabulary/corrupt" });
+      }
     }
   });
 });

@@ -70,6 +70,19 @@ describe("reckoner pack FILE.tiktoken", () => {
     expect(unpack(packed).tokens).toEqual(smallVocabulary().tokens);
   });
 
+  it("writes tables with --tables, of a vocabulary or into a packed file", async () => {
+    const [out, bare, again] = ["ready.bin", "bare.bin", "again.bin"].map((name) => join(folder, name));
+    await run(ranks, "-o", out!, "--scanner", "o200k", "--name", "small", "--tables");
+    expect(readPacked(readFileSync(out!)).ready).toBeDefined();
+    expect(unpack(readPacked(readFileSync(out!))).tokens).toEqual(smallVocabulary().tokens);
+    await run(ranks, "-o", bare!, "--scanner", "o200k", "--name", "small");
+    const { code, printed } = await run(bare!, "-o", again!, "--tables");
+    expect([code, printed]).toEqual([0, expect.stringMatching(/^small .* bytes {2}.*again\.bin\n$/)]);
+    expect(readFileSync(again!).equals(readFileSync(out!))).toBe(true);
+    // Before anything is read.
+    await expect(run("nowhere.json", "-o", out!, "--tables", "--small")).rejects.toMatchObject({ code: "cli/usage" });
+  });
+
   it("writes the small form with --small", async () => {
     const out = join(folder, "small.bin");
     await run(ranks, "-o", out, "--scanner", "o200k", "--small");
