@@ -27,6 +27,7 @@ import { timedCorpora } from "./jobs.js";
  * @property {Compared} [compared]
  * @property {string} [error]
  * @property {Speeds[]} [speeds]
+ * @property {Record<string, Spread>} [beside]
  * @property {Spread} [loadMs]
  * @property {Spread} [loadTablesMs]
  * @property {{ bytes: number, ms: number, speed: number, peer?: string, peerSpeed?: number, same?: boolean }} [long]
@@ -100,11 +101,10 @@ export function goalLines(results) {
     `speed: ≥ 8× the fastest exact JavaScript peer: least ${short(least?.ratio ?? Number.NaN)}× (${least?.where}); ${below.length === 0 ? "all" : `below: ${below.map(({ where, ratio }) => `${where} ${short(ratio)}×`).join("; ")}`}`,
   ];
   for (const result of measured) {
-    const parts = timedCorpora.map((corpus) => {
-      const own = speedOf(result, "reckoner o200k_base", corpus);
-      return Number.isFinite(own) ? `${corpus} ${short(speedOf(result, "reckoner", corpus) / own)}×` : "";
-    });
-    if (parts[0] !== "") lines.push(`${result.family} beside o200k_base: ${parts.join(", ")} (≥ 0.8×)`);
+    const { family, beside } = result;
+    if (beside === undefined) continue;
+    const parts = timedCorpora.map((corpus) => `${corpus} ${short(beside[corpus]?.median ?? Number.NaN)}×`);
+    lines.push(`${family} beside o200k_base: ${parts.join(", ")} (≥ 0.8×)`);
   }
   const large = measured.filter(({ family }) => ["gemma2", "gemma3"].includes(family));
   for (const result of large) {
