@@ -11,6 +11,7 @@ import { patternIn } from "./patterns.ts";
 import type { Cut, Piece, Stage } from "./piece.ts";
 import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
+import { Recent } from "./recent.ts";
 import { betweenScripts } from "./scripts.ts";
 import { cutter, type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
 import { numerics, punctuation, rustWord, spaces } from "./unicode.ts";
@@ -83,23 +84,17 @@ function isSplit(step: Step): step is Split {
 
 const toLetters: Stage = ({ text, isFirst }, emit) => emit({ text: toByteLetters(text), isFirst });
 
-/** Pieces that are remembered, and their code units: of a longer slice V8 would keep the text that it is of. */
-const mostRemembered = 16_384;
-const mostUnits = 12;
-
 /** The same stages as one that works out only once what becomes of a short piece. */
 function remembered(stages: readonly Stage[]): Stage {
-  const known = new Map<string, readonly Piece[]>();
+  const known = new Recent<readonly Piece[]>();
+  const piecesOf = (text: string): readonly Piece[] => {
+    const pieces: Piece[] = [];
+    runStages(stages, { text, isFirst: false }, (next) => pieces.push(next) > 0);
+    return pieces;
+  };
   return (piece, emit) => {
-    if (piece.isFirst || piece.text.length > mostUnits) return runStages(stages, piece, emit);
-    let pieces = known.get(piece.text);
-    if (pieces === undefined) {
-      const list: Piece[] = [];
-      runStages(stages, piece, (next) => list.push(next) > 0);
-      pieces = list;
-      if (known.size < mostRemembered) known.set(piece.text, pieces);
-    }
-    for (const next of pieces) if (!emit(next)) return false;
+    if (piece.isFirst) return runStages(stages, piece, emit);
+    for (const next of known.get(piece.text, piecesOf)) if (!emit(next)) return false;
     return true;
   };
 }

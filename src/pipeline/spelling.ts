@@ -8,6 +8,7 @@
  * version 0.22.
  */
 import { asObject, booleanIn, type Json, listIn, textIn } from "./read.ts";
+import { Recent } from "./recent.ts";
 import { malformed } from "./unsupported.ts";
 
 /** Places of a character in a pretoken, as bits. */
@@ -16,10 +17,6 @@ const last = 2;
 
 /** One more than the highest letter of ByteLevel: with these nearly all that is spelled is written. */
 const fewUnits = 0x144;
-
-/** Pretokens that are kept, and their code units: of a longer slice V8 would keep the text that it is of. */
-const mostWritten = 16_384;
-const mostUnits = 12;
 
 /** What writes pretokens in letters, and reads them. */
 export class Speller {
@@ -36,8 +33,9 @@ export class Speller {
   readonly #unknown: string | undefined;
   readonly #fusesUnknown: boolean;
   readonly #findsWords: boolean;
-  /** Short pretokens that were written before. */
-  readonly #written: Map<string, string> = new Map();
+  /** Short pretokens that were written lately. */
+  readonly #written: Recent<string> = new Recent();
+  readonly #writeNew = (text: string): string => this.#write(text);
 
   /** @throws {@link ReckonerError} `vocabulary/corrupt`. */
   constructor(component: unknown, path: string) {
@@ -68,12 +66,7 @@ export class Speller {
 
   /** A pretoken in letters; empty where all of it vanishes. */
   write(text: string): string {
-    if (text.length > mostUnits) return this.#write(text);
-    const before = this.#written.get(text);
-    if (before !== undefined) return before;
-    const written = this.#write(text);
-    if (this.#written.size < mostWritten) this.#written.set(text, written);
-    return written;
+    return this.#written.get(text, this.#writeNew);
   }
 
   #write(text: string): string {
