@@ -53,7 +53,7 @@ export async function openPage<Found>(script: string): Promise<{ found: Found; a
     browser.kill();
     await ended;
     server.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

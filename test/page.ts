@@ -42,7 +42,7 @@ export async function listen(server: Server): Promise<string> {
 /** A folder for one suite, and how to be rid of it. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "reckoner-page-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }) };
 }
 
 /** Problems that axe-core finds in a page, or in a part of it, one line each. */

@@ -72,15 +72,16 @@ export class BpeKernel {
 
   #addSpecials(vocabulary: KernelVocabulary, specials: readonly { text: string; id: number }[]): BpeKernel["specials"] {
     const wasm = this.#wasm;
-    const encoded = specials.map(({ text, id }) => ({ text, id, utf8: encoder.encode(text) }));
     check(wasm.beginSpecials(specials.length), vocabulary);
     check(wasm.reserve(windowBytes), vocabulary);
-    const input = new Uint8Array(wasm.memory.buffer, wasm.inputAt());
-    for (const { id, utf8 } of encoded) {
-      input.set(utf8);
-      check(wasm.addSpecial(id, wasm.inputAt(), utf8.length), vocabulary);
-    }
-    return encoded.map(({ text, id, utf8 }) => ({ text, id, bytes: utf8.length }));
+    const at = wasm.inputAt();
+    const input = new Uint8Array(wasm.memory.buffer, at);
+    return specials.map(({ text, id }) => {
+      // Well-formed, as every description is.
+      const bytes = writeShort(text, input, 0);
+      check(wasm.addSpecial(id, at, bytes), vocabulary);
+      return { text, id, bytes };
+    });
   }
 
   /** Code units that fit into one write. */

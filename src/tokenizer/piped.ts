@@ -210,21 +210,21 @@ export class PipedText {
     if (this.pipeline.onlyCuts) return this.#cut(segment.text, sink);
     const { kernel } = this;
     const ends = this.#ends;
-    let waiting = "";
+    let end = 0;
     let count = 0;
     const flush = (): boolean => {
       if (count === 0) return true;
-      const end = kernel.write(waiting, 0);
       const isWanted = sink.given(end, ends, count);
-      waiting = "";
+      end = 0;
       count = 0;
       return isWanted;
     };
+    // Each is written as it comes: to join them first takes longer.
     const emit = ({ text }: Piece): boolean => {
       if (text === "") return true;
-      waiting += text;
-      ends[count++] = waiting.length;
-      return (count < pretokensAtOnce && waiting.length < unitsAtOnce) || flush();
+      end = kernel.write(text, end);
+      ends[count++] = end;
+      return (count < pretokensAtOnce && end < unitsAtOnce) || flush();
     };
     return this.pipeline.pretokens(segment, emit) && flush();
   }

@@ -147,6 +147,7 @@ export function unknownRule(
   const token = unknown === undefined ? undefined : vocab.get(unknown.text);
   const isByToken = token !== undefined && bytes.every((id) => id < 0);
   const rule = byteFallback && isComplete ? { bytes } : isByToken ? { token, fuse: unknown?.fuse === true } : undefined;
-  const stray = new Set(rule === undefined || "token" in rule ? [token] : rule.bytes);
-  return merges.some((id) => stray.has(id)) ? undefined : rule;
+  const stray = new Uint8Array(maxTokens);
+  for (const id of rule === undefined || "token" in rule ? [token ?? -1] : rule.bytes) if (id >= 0) stray[id] = 1;
+  return merges.some((id) => stray[id] === 1) ? undefined : rule;
 }

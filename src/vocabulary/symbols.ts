@@ -125,8 +125,10 @@ function unknownId({ unknown }: MergeList, byte: number): number {
   return id < 0 ? noId : (id | notCharacter) >>> 0;
 }
 
+const encoder = /* @__PURE__ */ new TextEncoder();
+
 function utf8(point: number): number[] {
-  return [...new TextEncoder().encode(String.fromCodePoint(point))];
+  return [...encoder.encode(String.fromCodePoint(point))];
 }
 
 /** Every token that no symbol stands for. */

@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
     code: 'export * from "reckoner/parallel"',
     may: [...tokenizer, "parallel"],
     gzip: 57_000,
-    brotli: 45_100,
+    brotli: 45_300,
     readme: "reckoner/parallel",
   },
   {

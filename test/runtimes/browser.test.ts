@@ -23,7 +23,7 @@ suite(
     afterAll(async () => {
       pages?.end();
       await browser?.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     });
 
     it.each(["page", "in-worker", "in-service-worker"])("passes under a strict policy: %s", async (page) => {

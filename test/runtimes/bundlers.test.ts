@@ -40,7 +40,7 @@ suite(
     });
     afterAll(async () => {
       await browser?.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     });
 
     describe.each(bundlers)("of $name", ({ name, command, threads }) => {

@@ -33,7 +33,7 @@ beforeAll(() => {
   symlinkSync(tools, join(project, "node_modules"));
   writeFileSync(join(project, "package.json"), '{ "type": "module", "dependencies": { "reckoner": "*" } }');
 });
-afterAll(() => rmSync(project, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(() => rmSync(project, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 
 suite("examples", () => {
   it("node.js counts and prices a file", async () => {

@@ -41,7 +41,7 @@ suite("the packed package in workerd, as wrangler bundles it", () => {
   // Times are for a machine at rest: node bench/edge.js. Linux tells what memory is a process's own.
   it.skipIf(process.platform !== "linux")("takes at most 40 MB more than an empty Worker", async () => {
     const bench = fileURLToPath(new URL("../../bench/edge.js", import.meta.url));
-    const { startMegabytes, megabytes } = JSON.parse(await run([process.execPath, bench, "1", "--json"]));
+    const { startMegabytes, megabytes } = JSON.parse(await run([process.execPath, bench, "3", "--json"]));
     expect(startMegabytes).toBeGreaterThan(1);
     expect(megabytes).toBeLessThanOrEqual(40);
   });
