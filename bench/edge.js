@@ -87,7 +87,7 @@ const worker :Workerd.Worker = (compatibilityDate = "2026-11-01", modules = [${m
 }
 
 /**
- * Processor time of the main thread, which runs the Worker, and of all, which compile; memory that is the process's own.
+ * Processor time of the main thread, which runs the Worker, and of all, which compile; memory that the process has written.
  *
  * @param {number} pid
  * @returns {{ mainMs: number, cpuMs: number, megabytes: number }}
@@ -97,13 +97,12 @@ function usageOf(pid) {
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]) / 1e6;
   const cpuMs = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + msOf(thread), 0);
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  const privately = ["Private_Clean", "Private_Dirty"].map((name) =>
-    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(rollup)?.[1]),
-  );
+  // What is clean are pages of files, its own only as long as no other process has the same file open.
+  const written = Number(/Private_Dirty:\s+(\d+)/.exec(rollup)?.[1]);
   return {
     mainMs: msOf(String(pid)),
     cpuMs,
-    megabytes: privately.reduce((sum, kilobytes) => sum + kilobytes, 0) / 1024,
+    megabytes: written / 1024,
   };
 }
 
