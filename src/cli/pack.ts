@@ -4,7 +4,7 @@
  * Our own build makes the vocabularies on the shelf with the same command.
  */
 import { addTables } from "../tokenizer/index.ts";
-import { pack, readPacked } from "../vocabulary/index.ts";
+import { pack, readPacked, unpack } from "../vocabulary/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
@@ -87,9 +87,9 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const source = await readVocabularyFile(input);
   if (source.kind === "packed" && tables) {
     const file = addTables(source.bytes);
-    const { name, size } = readPacked(source.bytes);
     await writeIfChanged(path, file);
-    await report({ name, tokens: size, bytes: file.length, path });
+    const { name, tokens } = unpack(readPacked(source.bytes));
+    await report({ name, tokens: countOf(tokens), bytes: file.length, path });
     return exitCodes.ok;
   }
   // A tokenizer.json is always called that; what it becomes has a name.
@@ -103,9 +103,13 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const packed = pack(vocabulary, { small });
   const file = tables ? addTables(packed) : packed;
   await writeIfChanged(path, file);
-  const tokens = vocabulary.tokens.filter((token) => token !== undefined).length;
-  await report({ name: vocabulary.name, tokens, bytes: file.length, path });
+  await report({ name: vocabulary.name, tokens: countOf(vocabulary.tokens), bytes: file.length, path });
   return exitCodes.ok;
+}
+
+/** How many ids have a token. */
+function countOf(tokens: readonly unknown[]): number {
+  return tokens.filter((token) => token !== undefined).length;
 }
 
 function readSpecialTokens(options: readonly string[]): Record<string, number> {
