@@ -1,10 +1,8 @@
 /**
- * bpe.wasm as one object: owns an instance and the views of its memory, and
- * turns refusals into errors.
+ * bpe.wasm as one object: owns an instance and the views of its memory, and turns refusals into errors.
  *
- * A text is written into the input region with `write`; `count`, `encode` and
- * the searches then work on byte ranges of what was written. Ranges are
- * offsets from the start of the input region, half-open.
+ * A text is written into the input region with `write`; `count`, `encode` and the searches then work on byte ranges of
+ * what was written. Ranges are offsets from the start of the input region, half-open.
  */
 import { ReckonerError } from "../errors.ts";
 import type { BpeExports } from "./abi.ts";
@@ -151,9 +149,14 @@ export class BpeKernel {
 
   /** Copies bytes into the input region. */
   put(bytes: Uint8Array, at: number): void {
+    this.room(at + bytes.length).set(bytes, at);
+  }
+
+  /** The input region, to be written into: at least so many bytes, valid until it grows. */
+  room(bytes: number): Uint8Array {
     this.#evict();
-    this.reserve(at + bytes.length);
-    this.#input.set(bytes, at);
+    this.reserve(bytes);
+    return this.#input;
   }
 
   /** What lies in the input region; valid until it grows. */
@@ -353,11 +356,7 @@ export class BpeKernel {
     }
   }
 
-  /**
-   * Text that ids stand for.
-   *
-   * @returns `undefined` when an id has no token, or the bytes are not well-formed UTF-8.
-   */
+  /** Text that ids stand for; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   text(ids: Uint32Array): string | undefined {
     let text = "";
     for (let from = 0; from < ids.length; ) {

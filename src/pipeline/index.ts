@@ -9,9 +9,10 @@ import { providePipeline } from "./provided.ts";
 export type { AddedToken, IsWanted } from "./added-tokens.ts";
 export type { Changes } from "./changes.ts";
 export type { Decoder, DecodeStream } from "./decoders.ts";
-export type { Emit, Piece } from "./piece.ts";
+export type { Piece } from "./piece.ts";
 export type { PipelineComponents, PipelineOptions, SegmentVisitor, TextPipeline } from "./pipeline.ts";
 export type { Frame } from "./post-processors.ts";
+export type { StretchVisitor } from "./pre-tokenizers.ts";
 
 /**
  * Compiles the components of a tokenizer.json: normalizer, pre-tokenizer, post-processor, decoder and added tokens.

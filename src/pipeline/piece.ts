@@ -13,8 +13,11 @@ export type Emit = (piece: Piece) => boolean;
 /** One step: gives the pieces of a piece to `emit`, in order, until that answers `false`, and then answers `false`. */
 export type Stage = (piece: Piece, emit: Emit) => boolean;
 
-/** A step that only cuts: gives where each stretch of a text ends, until `visit` answers `false`, and then answers so. */
-export type Cut = (text: string, visit: (end: number) => boolean) => boolean;
+/**
+ * A step that only cuts: gives where each stretch of `text` between `start` and `end` ends, until `visit` answers
+ * `false`, and then answers so. What surrounds these two does not matter.
+ */
+export type Cut = (text: string, start: number, end: number, visit: (end: number) => boolean) => boolean;
 
 /** The part `start..end` of a piece. */
 export function part(piece: Piece, start: number, end: number): Piece {

@@ -9,9 +9,9 @@ import { fromByteLetters } from "./byte-letters.ts";
 import type { Changes } from "./changes.ts";
 import { compileDecoder, type Decoder } from "./decoders.ts";
 import { compileNormalizer } from "./normalizers.ts";
-import type { Emit, Piece } from "./piece.ts";
+import type { Piece } from "./piece.ts";
 import { compilePostProcessor, type Frame } from "./post-processors.ts";
-import { compilePreTokenizer, type PreTokenizer, runCuts, runStages } from "./pre-tokenizers.ts";
+import { compilePreTokenizer, type PreTokenizer, rewrite, type StretchVisitor, stretches } from "./pre-tokenizers.ts";
 import { Speller } from "./spelling.ts";
 
 /** The components as they stand in a tokenizer.json. */
@@ -133,19 +133,20 @@ export class TextPipeline {
     });
   }
 
-  /** Whether pretokens are what the text is cut into, as it stands and all of it: then there is {@link ends}. */
+  /** Whether pretokens are what a segment is cut into, as it stands and all of it. */
   get onlyCuts(): boolean {
-    return this.#speller === undefined && this.#preTokenizer.cuts !== undefined;
+    const { stages, rewriting } = this.#preTokenizer;
+    return stages.length === 0 && rewriting.length === 0;
   }
 
-  /** Where the pretokens of a normalized segment end. @returns Whether `visit` let all of them come. */
-  ends(segment: string, visit: (end: number) => boolean): boolean {
-    return runCuts(this.#preTokenizer.cuts!, segment, 0, visit);
+  /** The stretches of a normalized segment that {@link rewrite} makes pretokens of: see `stretches`. */
+  stretches(segment: Piece, visit: StretchVisitor): boolean {
+    return stretches(this.#preTokenizer, segment, visit);
   }
 
-  /** The pretokens of a normalized segment, as the kernel wants them. */
-  pretokens(segment: Piece, emit: Emit): boolean {
-    return runStages(this.#preTokenizer.stages, segment, emit);
+  /** The pretokens of a stretch, as the kernel wants them: unless it is first, they depend on nothing but its text. */
+  rewrite(stretch: Piece): string[] {
+    return rewrite(this.#preTokenizer, stretch);
   }
 
   /**

@@ -5,27 +5,27 @@
  */
 import { toByteLetters } from "./byte-letters.ts";
 import { type Change, Changes } from "./changes.ts";
+import { classCutter } from "./class-cuts.ts";
 import { Expression, type WritePattern } from "./expression.ts";
-import { translate } from "./oniguruma.ts";
+import { gpt2Cut } from "./gpt2.ts";
 import { patternIn } from "./patterns.ts";
 import type { Cut, Piece, Stage } from "./piece.ts";
 import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
-import { Recent } from "./recent.ts";
 import { betweenScripts } from "./scripts.ts";
-import { cutter, type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
+import { cutter, cutting, type SplitBehavior, splitBehaviors, splitter } from "./splits.ts";
 import { numerics, punctuation, rustWord, spaces } from "./unicode.ts";
 import { malformed } from "./unsupported.ts";
 
-/** GPT-2's pattern, which ByteLevel brings along. */
-const gpt2Pattern = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
-
-/** A chain of stages. */
+/** A chain of stages, in three parts, any of which may be empty. */
 export interface PreTokenizer {
+  /** What comes first. */
   readonly stages: readonly Stage[];
-  /** The same where all of them only cut, and drop nothing. */
-  readonly cuts: readonly Cut[] | undefined;
-  /** What they change, without their cuts: for a text that the kernel's own scanner cuts. */
+  /** Then cuts, and nothing else. */
+  readonly cuts: readonly Cut[];
+  /** Then what writes each stretch otherwise: the same for the same text, wherever it stands but at the beginning. */
+  readonly rewriting: readonly Stage[];
+  /** What all of them change, without their cuts: for a text that the kernel's own scanner cuts. */
   readonly changes: Changes;
   /** Whether there is a ByteLevel among them. */
   readonly hasByteLevel: boolean;
@@ -67,15 +67,20 @@ export function compilePreTokenizer(
   });
   if (write !== undefined) each.push(({ text, isFirst }, emit) => emit({ text: write(text), isFirst }));
   const letters = busy.indexOf("byte-letters");
-  const stages = letters < 0 ? each : [...each.slice(0, letters), remembered(each.slice(letters))];
-  const cuts = busy.flatMap((step) => (isSplit(step) && step.cut !== undefined ? [step.cut] : []));
-  const changes = new Changes(steps.filter((step): step is Change => step !== "byte-letters" && !isSplit(step)));
+  const behind = letters < 0 ? busy.length : letters;
+  let first = behind;
+  while (first > 0 && cutOf(busy[first - 1]!) !== undefined) first--;
   return {
-    stages,
-    cuts: cuts.length === busy.length ? cuts : undefined,
-    changes,
+    stages: each.slice(0, first),
+    cuts: busy.slice(first, behind).map((step) => cutOf(step)!),
+    rewriting: each.slice(behind),
+    changes: new Changes(steps.filter((step): step is Change => step !== "byte-letters" && !isSplit(step))),
     hasByteLevel: steps.includes("byte-letters"),
   };
+}
+
+function cutOf(step: Step): Cut | undefined {
+  return isSplit(step) ? step.cut : undefined;
 }
 
 function isSplit(step: Step): step is Split {
@@ -84,45 +89,56 @@ function isSplit(step: Step): step is Split {
 
 const toLetters: Stage = ({ text, isFirst }, emit) => emit({ text: toByteLetters(text), isFirst });
 
-/** The same stages as one that works out only once what becomes of a short piece. */
-function remembered(stages: readonly Stage[]): Stage {
-  const known = new Recent<readonly Piece[]>();
-  const piecesOf = (text: string): readonly Piece[] => {
-    const pieces: Piece[] = [];
-    runStages(stages, { text, isFirst: false }, (next) => pieces.push(next) > 0);
-    return pieces;
-  };
-  return (piece, emit) => {
-    if (piece.isFirst) return runStages(stages, piece, emit);
-    for (const next of known.get(piece.text, piecesOf)) if (!emit(next)) return false;
-    return true;
-  };
+/** Takes the stretch `start..end` of a text; `false` when it wants no more. */
+export type StretchVisitor = (text: string, start: number, end: number, isFirst: boolean) => boolean;
+
+/**
+ * The stretches of a segment that {@link rewrite} makes pretokens of.
+ *
+ * @param visit Gets a text, and where in it the stretch begins and ends; `isFirst` as of a piece.
+ * @returns     Whether `visit` let all of them come.
+ */
+export function stretches({ stages, cuts }: PreTokenizer, segment: Piece, visit: StretchVisitor): boolean {
+  return runStages(stages, segment, ({ text, isFirst }) => {
+    let start = 0;
+    return runCuts(cuts, text, 0, text.length, (end) => {
+      const from = start;
+      start = end;
+      return visit(text, from, end, isFirst && from === 0);
+    });
+  });
 }
 
-/** Runs a piece through stages from `index` on. */
-export function runStages(stages: readonly Stage[], piece: Piece, emit: (piece: Piece) => boolean, index = 0): boolean {
+/** The pretokens of a stretch that are no empty texts. */
+export function rewrite({ rewriting }: PreTokenizer, stretch: Piece): string[] {
+  const pretokens: string[] = [];
+  runStages(rewriting, stretch, ({ text }) => text === "" || pretokens.push(text) > 0);
+  return pretokens;
+}
+
+function runStages(stages: readonly Stage[], piece: Piece, emit: (piece: Piece) => boolean, index = 0): boolean {
   const stage = stages[index];
   if (stage === undefined) return emit(piece);
   return stage(piece, index === stages.length - 1 ? emit : (next) => runStages(stages, next, emit, index + 1));
 }
 
-/** Runs a text through cuts from `index` on: `visit` gets the ends of pretokens, `offset` further on. */
-export function runCuts(
+/** Runs the stretch `start..end` of a text through cuts from `index` on: `visit` gets where the last ones cut. */
+function runCuts(
   cuts: readonly Cut[],
   text: string,
-  offset: number,
+  start: number,
+  end: number,
   visit: (end: number) => boolean,
   index = 0,
 ): boolean {
   const cut = cuts[index];
-  if (cut === undefined) return text === "" || visit(offset + text.length);
-  if (index === cuts.length - 1) return cut(text, offset === 0 ? visit : (end) => visit(offset + end));
-  let start = 0;
-  return cut(text, (end) => {
-    const piece = text.slice(start, end);
-    const from = offset + start;
-    start = end;
-    return runCuts(cuts, piece, from, visit, index + 1);
+  if (cut === undefined) return start === end || visit(end);
+  if (index === cuts.length - 1) return cut(text, start, end, visit);
+  let from = start;
+  return cut(text, start, end, (to) => {
+    const before = from;
+    from = to;
+    return runCuts(cuts, text, before, to, visit, index + 1);
   });
 }
 
@@ -131,11 +147,12 @@ function split(expression: Expression, behavior: SplitBehavior, isInverted: bool
   return { expression, stage, cut: behavior === "Isolated" ? cutter(expression) : undefined };
 }
 
+function byCut(cut: Cut): Split {
+  return { stage: cutting(cut), cut };
+}
+
 function byClass(set: readonly number[], behavior: SplitBehavior): Steps {
-  // Matches in a row that become one stretch are one match of a pattern for runs.
-  if (behavior === "Contiguous") {
-    return [split(new Expression((limit) => `${classText(set, limit)}+`), "Isolated", false)];
-  }
+  if (behavior === "Contiguous" || behavior === "Isolated") return [byCut(classCutter(set, behavior === "Isolated"))];
   return [split(new Expression((limit) => classText(set, limit)), behavior, false)];
 }
 
@@ -167,7 +184,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
       });
     }
     if (booleanIn(component, "use_regex", path, true)) {
-      steps.push(split(new Expression(translate(gpt2Pattern, path)), "Isolated", false));
+      steps.push(byCut(gpt2Cut));
     }
     return [...steps, "byte-letters"];
   },

@@ -8,7 +8,6 @@
  * version 0.22.
  */
 import { asObject, booleanIn, type Json, listIn, textIn } from "./read.ts";
-import { Recent } from "./recent.ts";
 import { malformed } from "./unsupported.ts";
 
 /** Places of a character in a pretoken, as bits. */
@@ -33,10 +32,6 @@ export class Speller {
   readonly #unknown: string | undefined;
   readonly #fusesUnknown: boolean;
   readonly #findsWords: boolean;
-  /** Short pretokens that were written lately. */
-  readonly #written: Recent<string> = new Recent();
-  readonly #writeNew = (text: string): string => this.#write(text);
-
   /** @throws {@link ReckonerError} `vocabulary/corrupt`. */
   constructor(component: unknown, path: string) {
     const spelling = asObject(component, path);
@@ -66,10 +61,6 @@ export class Speller {
 
   /** A pretoken in letters; empty where all of it vanishes. */
   write(text: string): string {
-    return this.#written.get(text, this.#writeNew);
-  }
-
-  #write(text: string): string {
     if (this.#findsWords) {
       const word = this.#letters.get(text);
       if (word !== undefined) return word;

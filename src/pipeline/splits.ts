@@ -21,7 +21,23 @@ export const splitBehaviors: readonly SplitBehavior[] = [
 
 /** Cuts a text where `expression` matches, and keeps all of it. */
 export function cutter(expression: Expression): Cut {
-  return (text, visit) => eachStretch(expression, text, (start, end) => end === start || visit(end));
+  return (text, start, end, visit) => {
+    // An expression sees what it is given, and would look behind the end.
+    const piece = start === 0 && end === text.length ? text : text.slice(start, end);
+    return eachStretch(expression, piece, (from, to) => to === from || visit(start + to));
+  };
+}
+
+/** What a cut makes of pieces. */
+export function cutting(cut: Cut): Stage {
+  return (piece, emit) => {
+    let start = 0;
+    return cut(piece.text, 0, piece.text.length, (end) => {
+      const from = start;
+      start = end;
+      return emit(part(piece, from, end));
+    });
+  };
 }
 
 /**
@@ -30,11 +46,11 @@ export function cutter(expression: Expression): Cut {
  * @param isInverted Whether the matches are what lies between the delimiters.
  */
 export function splitter(expression: Expression, behavior: SplitBehavior, isInverted: boolean): Stage {
-  if (behavior === "Isolated" || behavior === "Removed") {
-    const keepsAll = behavior === "Isolated";
+  if (behavior === "Isolated") return cutting(cutter(expression));
+  if (behavior === "Removed") {
     return (piece, emit) =>
       eachStretch(expression, piece.text, (start, end, isMatch) => {
-        const isKept = end > start && (keepsAll || isMatch === isInverted);
+        const isKept = end > start && isMatch === isInverted;
         return !isKept || emit(part(piece, start, end));
       });
   }

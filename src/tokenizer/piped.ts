@@ -8,6 +8,7 @@
 import type { BpeKernel } from "../kernel/index.ts";
 import type { Changes, IsWanted, Piece, TextPipeline } from "../pipeline/index.ts";
 import { eachWindow, IdList } from "./feed.ts";
+import { RecentStretches } from "./recent-stretches.ts";
 
 /** What of a text lies in the kernel, to be counted or encoded; `false` wants no more. */
 interface Sink {
@@ -23,6 +24,9 @@ interface Sink {
 const pretokensAtOnce = 4_096;
 const unitsAtOnce = 16_384;
 
+/** Room for them in bytes, where each comes by itself: the last may go over by what is remembered of a stretch. */
+const bytesAtOnce = unitsAtOnce + RecentStretches.most.bytes;
+
 /** Code units by which a window may grow until a place comes where it can end. */
 const firstWindow = 64;
 
@@ -37,7 +41,8 @@ export class PipedText {
    * scanner do not join them; all but GPT-2's cut there even if spaces come between.
    */
   readonly lineEnd: RegExp | undefined;
-  readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce);
+  readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce + RecentStretches.most.pretokens);
+  #recent: RecentStretches | undefined;
 
   constructor(kernel: BpeKernel, pipeline: TextPipeline) {
     this.kernel = kernel;
@@ -152,8 +157,8 @@ export class PipedText {
       return text;
     }
     let text = "";
-    this.pipeline.pretokens(segment, (piece) => {
-      text += piece.text;
+    this.pipeline.stretches(segment, (whole, start, end, isFirst) => {
+      text += this.pipeline.rewrite({ text: slice(whole, start, end), isFirst }).join("");
       return true;
     });
     this.#given(segment, sink);
@@ -208,8 +213,11 @@ export class PipedText {
   /** Hands a segment over in pretokens, many at a time. */
   #given(segment: Piece, sink: Sink): boolean {
     if (this.pipeline.onlyCuts) return this.#cut(segment.text, sink);
-    const { kernel } = this;
+    const { kernel, pipeline } = this;
+    this.#recent ??= new RecentStretches();
+    const recent = this.#recent;
     const ends = this.#ends;
+    let input = kernel.room(bytesAtOnce);
     let end = 0;
     let count = 0;
     const flush = (): boolean => {
@@ -219,14 +227,32 @@ export class PipedText {
       count = 0;
       return isWanted;
     };
-    // Each is written as it comes: to join them first takes longer.
-    const emit = ({ text }: Piece): boolean => {
-      if (text === "") return true;
-      end = kernel.write(text, end);
-      ends[count++] = end;
-      return (count < pretokensAtOnce && end < unitsAtOnce) || flush();
+    const flushIfFull = (): boolean => (count < pretokensAtOnce && end < unitsAtOnce) || flush();
+    /** Works out what becomes of a stretch, and remembers it if it has a place. */
+    const rewrite = (stretch: string, isFirst: boolean, place: number): boolean => {
+      const from = end;
+      const before = count;
+      const pretokens = pipeline.rewrite({ text: stretch, isFirst });
+      for (const pretoken of pretokens) {
+        end = kernel.write(pretoken, end);
+        ends[count++] = end;
+        if (!flushIfFull()) return false;
+      }
+      input = kernel.room(bytesAtOnce);
+      // Not what was handed over meanwhile.
+      if (place >= 0 && count === before + pretokens.length) {
+        recent.keep(place, stretch, input.subarray(from, end), ends.subarray(before, count));
+      }
+      return true;
     };
-    return this.pipeline.pretokens(segment, emit) && flush();
+    const visit = (text: string, start: number, stop: number, isFirst: boolean): boolean => {
+      const place = isFirst ? -1 : recent.placeOf(text, start, stop);
+      if (place < 0 || !recent.has(place, text, start, stop)) return rewrite(slice(text, start, stop), isFirst, place);
+      count += recent.copyEnds(place, ends, count, end);
+      end += recent.copy(place, input, end);
+      return flushIfFull();
+    };
+    return pipeline.stretches(segment, visit) && flush();
   }
 
   /** The same where pretokens are stretches of the segment: only their ends are found. */
@@ -246,7 +272,10 @@ export class PipedText {
       ends[count++] = end - start;
       return (count < pretokensAtOnce && end - start < unitsAtOnce) || flush(end);
     };
-    return this.pipeline.ends(text, visit) && (count === 0 || flush(text.length));
+    return (
+      this.pipeline.stretches({ text, isFirst: false }, (_, __, end) => visit(end)) &&
+      (count === 0 || flush(text.length))
+    );
   }
 }
 

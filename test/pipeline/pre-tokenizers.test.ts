@@ -3,7 +3,7 @@
  * refused.
  */
 import { describe, expect, it } from "vitest";
-import { compilePreTokenizer, runStages } from "../../src/pipeline/pre-tokenizers.ts";
+import { compilePreTokenizer, rewrite, stretches } from "../../src/pipeline/pre-tokenizers.ts";
 import { freshSeed, often, Random } from "../random.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
 import { pipelineText } from "./texts.ts";
@@ -79,10 +79,12 @@ function components(): object[] {
 }
 
 function cuts(component: object): (text: string) => string[] {
-  const { stages } = compilePreTokenizer(component, "pre_tokenizer", (text) => text);
+  const compiled = compilePreTokenizer(component, "pre_tokenizer", (text) => text);
   return (text) => {
     const pieces: string[] = [];
-    runStages(stages, { text, isFirst: true }, (piece) => pieces.push(piece.text) > 0);
+    stretches(compiled, { text, isFirst: true }, (whole, start, end, isFirst) => {
+      return pieces.push(...rewrite(compiled, { text: whole.slice(start, end), isFirst })) > 0;
+    });
     return pieces;
   };
 }
@@ -114,7 +116,9 @@ describe.skipIf(!hasNative)(`pre-tokenizers (${needsNative})`, () => {
       ...names.map((name) => split({ Regex: `\\p{${name}}` }, "Removed", true)),
       split({ Regex: "\\s" }, "Removed", true),
       { type: "Digits", individual_digits: false },
-      { type: "Punctuation", behavior: "Removed" },
+      { type: "Digits", individual_digits: true },
+      ...["Removed", "Isolated", "Contiguous"].map((behavior) => ({ type: "Punctuation", behavior })),
+      { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
       { type: "Whitespace" },
       { type: "WhitespaceSplit" },
       { type: "UnicodeScripts" },

@@ -1,0 +1,26 @@
+/** Cuts by a class of characters: around each of them, or around runs of them. */
+import { ClassTable, pair } from "./class-table.ts";
+import type { Cut } from "./piece.ts";
+import type { CodePoints } from "./ranges.ts";
+
+/** Cuts around the characters of a set, each by itself, or those in a row together. */
+export function classCutter(set: CodePoints, isEach: boolean): Cut {
+  const table = new ClassTable(() => [set]);
+  return (text, start, end, visit) => {
+    if (start === end) return true;
+    const { units } = table;
+    let before = 0;
+    let isSome = false;
+    for (let at = start; at < end; at++) {
+      let here = units[text.charCodeAt(at)]!;
+      const isPair = here === pair;
+      if (isPair) here = table.wide(text, at);
+      // A character in the set stands apart from what is not, and perhaps from others.
+      if (isSome && (here !== before || (isEach && here !== 0)) && !visit(at)) return false;
+      before = here;
+      isSome = true;
+      if (isPair && text.codePointAt(at)! > 0xffff) at++;
+    }
+    return visit(end);
+  };
+}

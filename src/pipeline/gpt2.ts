@@ -1,0 +1,51 @@
+/**
+ * GPT-2's pattern by hand, which ByteLevel brings along:
+ * `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`, with properties of Unicode 16.0.
+ */
+import { ClassTable, pair } from "./class-table.ts";
+import type { Cut } from "./piece.ts";
+import { property, spaces } from "./unicode.ts";
+
+const white = 3;
+
+const table = /* @__PURE__ */ new ClassTable(() => [property("L")!, property("N")!, spaces()]);
+
+/** Cuts where the pattern matches; it leaves nothing out. */
+export const gpt2Cut: Cut = (text, start, end, visit) => {
+  const { units } = table;
+  for (let at = start; at < end; ) {
+    const unit = text.charCodeAt(at);
+    const short = unit === 0x27 ? contraction(text, at, end) : 0;
+    let from = at;
+    // A space belongs to what follows it, whatever that is, unless that is white space.
+    if (unit === 0x20 && at + 1 < end && units[text.charCodeAt(at + 1)] !== white) from++;
+    from = short > 0 ? at + short : runEnd(units, text, from, end);
+    if (!visit(from)) return false;
+    at = from;
+  }
+  return true;
+};
+
+/** Where the run of characters of one class ends that begins at `start`; white space leaves its last to what follows. */
+function runEnd(units: Uint8Array, text: string, start: number, end: number): number {
+  let kind = -1;
+  let at = start;
+  while (at < end) {
+    const unit = text.charCodeAt(at);
+    let here = units[unit]!;
+    const isPair = here === pair;
+    if (isPair) here = table.wide(text, at);
+    if (here !== kind && kind >= 0) break;
+    kind = here;
+    at += isPair && text.codePointAt(at)! > 0xffff ? 2 : 1;
+  }
+  return kind === white && at < end && at - start > 1 ? at - 1 : at;
+}
+
+/** Code units of the contraction that begins at `at`, an apostrophe; 0 for none. */
+function contraction(text: string, at: number, end: number): number {
+  if (at + 1 >= end) return 0;
+  const first = text[at + 1]!;
+  if ("stmd".includes(first)) return 2;
+  return at + 2 < end && ["re", "ve", "ll"].includes(first + text[at + 2]!) ? 3 : 0;
+}
