@@ -6,7 +6,7 @@
  * then passed over, because it is special and not wanted, or because it has to be a word by itself.
  */
 import { has } from "./ranges.ts";
-import { asObject, booleanIn, integerIn, textIn } from "./read.ts";
+import { asObject, booleanIn, integerIn, type Json, textIn } from "./read.ts";
 import { rustWord, spaces } from "./unicode.ts";
 import { malformed, unsupported } from "./unsupported.ts";
 
@@ -18,7 +18,7 @@ export interface AddedToken {
   readonly special: boolean;
   /** Found in the normalized text, and itself normalized. */
   readonly normalized: boolean;
-  readonly singleWord: boolean;
+  readonly single_word: boolean;
   /** Takes the white space before it along, or behind it. */
   readonly lstrip: boolean;
   readonly rstrip: boolean;
@@ -43,19 +43,29 @@ export interface TokenVisitor {
 export function readAddedTokens(value: unknown, path: string): AddedToken[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw malformed(path, "expected a list", value);
-  return value.map((entry: unknown, index) => {
-    const place = `${path}[${index}]`;
-    const token = asObject(entry, place);
-    return {
-      id: integerIn(token, "id", place),
-      content: textIn(token, "content", place),
-      special: booleanIn(token, "special", place, false),
-      normalized: booleanIn(token, "normalized", place, false),
-      singleWord: booleanIn(token, "single_word", place, false),
-      lstrip: booleanIn(token, "lstrip", place, false),
-      rstrip: booleanIn(token, "rstrip", place, false),
-    };
-  });
+  // There are thousands of them, which somebody waits for: a place is written for one with a mistake.
+  return value.map((entry: unknown, index) => (isToken(entry) ? entry : readToken(entry, `${path}[${index}]`)));
+}
+
+/** Whether an entry is a token as it stands, as those of packed files are. */
+function isToken(entry: unknown): entry is AddedToken {
+  const { id, content, special, normalized, single_word, lstrip, rstrip } = (entry ?? {}) as Json;
+  if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 0 || typeof content !== "string") return false;
+  if (typeof special !== "boolean" || typeof normalized !== "boolean" || typeof single_word !== "boolean") return false;
+  return typeof lstrip === "boolean" && typeof rstrip === "boolean";
+}
+
+function readToken(entry: unknown, place: string): AddedToken {
+  const token = asObject(entry, place);
+  return {
+    id: integerIn(token, "id", place),
+    content: textIn(token, "content", place),
+    special: booleanIn(token, "special", place, false),
+    normalized: booleanIn(token, "normalized", place, false),
+    single_word: booleanIn(token, "single_word", place, false),
+    lstrip: booleanIn(token, "lstrip", place, false),
+    rstrip: booleanIn(token, "rstrip", place, false),
+  };
 }
 
 interface Node {
@@ -134,7 +144,7 @@ export class TokenSearch {
       const from = at;
       at = end - 1;
       if (token.special && !isWanted(token, from)) continue;
-      if (token.singleWord && !isWord(text, from, end)) continue;
+      if (token.single_word && !isWord(text, from, end)) continue;
       const start = token.lstrip ? Math.max(settled, spacesBefore(text, from)) : from;
       const stop = token.rstrip ? spacesBehind(text, end) : end;
       if (settled < start && !visitor.text(settled, start)) return false;

@@ -73,25 +73,25 @@ export function readExtras(section: Uint8Array): Extras | undefined {
   const bytesAt = 4 + 7 * count;
   if (bytesAt > section.length) return undefined;
   const ids = readNumbers(section.subarray(4, 4 + 4 * count));
-  const lengthsAt = 4 + 4 * count;
   const lengths = new Uint16Array(count);
-  for (let index = 0; index < count; index++) lengths[index] = view.getUint16(lengthsAt + 2 * index, true);
   const words = section.subarray(4 + 6 * count, bytesAt);
   const bytes = section.subarray(bytesAt);
-  if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return undefined;
-  if (lengths.some((length) => length === 0 || length >= longTokenBytes) || words.some((isWord) => isWord > 1))
-    return undefined;
+  let all = 0;
+  for (let index = 0; index < count; index++) {
+    const length = view.getUint16(4 + 4 * count + 2 * index, true);
+    if (length === 0 || length >= longTokenBytes || words[index]! > 1) return undefined;
+    lengths[index] = length;
+    all += length;
+  }
+  if (all !== bytes.length) return undefined;
   return { ids, lengths, words, bytes };
 }
 
-/** Numbers of four bytes, little-endian. */
+/** Numbers of four bytes, little-endian; a view of them where that can be. */
 export function readNumbers(bytes: Uint8Array): Uint32Array {
-  const numbers = new Uint32Array(bytes.length >> 2);
-  if (isLittleEndian) {
-    // Hundreds of thousands of numbers are read while somebody waits: as they lie, where the machine is alike.
-    new Uint8Array(numbers.buffer).set(bytes.subarray(0, 4 * numbers.length));
-    return numbers;
-  }
+  const count = bytes.length >> 2;
+  if (isLittleEndian && bytes.byteOffset % 4 === 0) return new Uint32Array(bytes.buffer, bytes.byteOffset, count);
+  const numbers = new Uint32Array(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let index = 0; index < numbers.length; index++) numbers[index] = view.getUint32(4 * index, true);
   return numbers;

@@ -41,7 +41,7 @@ import { bytesInHand } from "./bytes.ts";
 import { decodeMerges, encodeMerges } from "./coded-merges.ts";
 import { type Extras, readExtras, readNumbers, writeExtras, writeNumbers } from "./extras.ts";
 import { checkMerges, findSpecialProblem, planes } from "./merges.ts";
-import { checkMerged, type ModelSection, readModel } from "./model-section.ts";
+import { checkMerged, type ModelSection, readModel, writeModel } from "./model-section.ts";
 import { ranksOf } from "./ranks.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
@@ -129,7 +129,7 @@ export function writePacked(
   if (symbolIds !== undefined) bodies.push([kindIds, writeNumbers(symbolIds)]);
   if (extras !== undefined) bodies.push([kindExtras, writeExtras(extras)]);
   if (followers !== undefined) bodies.push([kindRanks, writeNumbers(followers)]);
-  if (model !== undefined) bodies.push([kindModel, toJson({ ...model, pipeline })]);
+  if (model !== undefined) bodies.push([kindModel, writeModel({ model, ...(pipeline && { pipeline }) })]);
   return writeSections(size, bodies);
 }
 
@@ -204,7 +204,9 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
     ...(tables !== undefined && { ready: { bytes: tables, beside: besideMerges(sections) } }),
   };
   const packed = verify ? withMerges(read) : mergesForSpecials(read);
-  const problem = findSpecialProblem(packed, packed.merges, size) ?? checkMerged(packed, size);
+  // Tables are taken as they are, and these sections with them; without tables the kernel asks for the highest id.
+  const isTaken = !verify && tables !== undefined;
+  const problem = findSpecialProblem(packed, packed.merges, size) ?? (isTaken ? undefined : checkMerged(packed, size));
   if (problem !== undefined) throw corrupt(problem.message, problem.details);
   if (!verify) return packed;
   if (packed.followers !== undefined && ranksOf(packed.followers, size) === undefined) {

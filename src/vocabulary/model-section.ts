@@ -1,14 +1,59 @@
 /**
  * The model section: the rules of a vocabulary with a merge list, and the components around its model, as JSON.
+ *
+ * Added tokens come by the thousand, and most are alike: those that follow one another by id with the same flags are
+ * one entry, which has `contents` in place of `content` and the first one's id.
  */
+
 import type { PackedVocabulary } from "./format.ts";
-import { findPipelineProblem } from "./pipeline.ts";
-import { type MetaProblem, type ModelRules, maxSpecialId, type Pipeline } from "./vocabulary.ts";
+import { addedFlags, findPipelineProblem } from "./pipeline.ts";
+import { type AddedToken, type MetaProblem, type ModelRules, maxSpecialId, type Pipeline } from "./vocabulary.ts";
 
 /** What the section holds. */
 export interface ModelSection {
   readonly model?: ModelRules;
   readonly pipeline?: Pipeline;
+}
+
+/** Several added tokens with ids that follow one another. */
+interface AddedRun extends Omit<AddedToken, "content"> {
+  readonly contents: string[];
+}
+
+/** Writes the section. */
+export function writeModel({ model, pipeline }: ModelSection): Uint8Array {
+  const written = pipeline && { ...pipeline, added_tokens: inRuns(pipeline.added_tokens) };
+  return new TextEncoder().encode(JSON.stringify({ ...model, pipeline: written }));
+}
+
+function inRuns(tokens: readonly AddedToken[]): (AddedToken | AddedRun)[] {
+  const runs: AddedRun[] = [];
+  for (const { content, ...token } of tokens) {
+    const last = runs.at(-1);
+    const follows = last !== undefined && token.id === last.id + last.contents.length;
+    if (follows && addedFlags.every((flag) => token[flag] === last[flag])) last.contents.push(content);
+    else runs.push({ ...token, contents: [content] });
+  }
+  return runs.map(({ contents, ...run }) =>
+    contents.length > 1 ? { ...run, contents } : { ...run, content: contents[0]! },
+  );
+}
+
+/** Each of the tokens of entries that have the right shape. */
+function outOfRuns(entries: readonly (AddedToken | AddedRun)[]): AddedToken[] {
+  const tokens: AddedToken[] = [];
+  for (const entry of entries) {
+    if (!("contents" in entry)) {
+      tokens.push(entry);
+      continue;
+    }
+    const { id, single_word, lstrip, rstrip, normalized, special, contents } = entry;
+    for (let index = 0; index < contents.length; index++) {
+      const content = contents[index]!;
+      tokens.push({ id: id + index, content, single_word, lstrip, rstrip, normalized, special });
+    }
+  }
+  return tokens;
 }
 
 /** Reads the section; a text says what is wrong with it. */
@@ -24,12 +69,12 @@ export function readModel(section: Uint8Array): ModelSection | string {
   if (base !== "bytes" && base !== "characters") return `the model starts from ${JSON.stringify(base)}`;
   if (typeof ignoreMerges !== "boolean") return "ignoreMerges is neither true nor false";
   if (unknown !== undefined && !isUnknownRule(unknown)) return "the rule for unknown characters is none";
-  if (pipeline !== undefined) {
-    const problem = findPipelineProblem(pipeline);
-    if (problem !== undefined) return problem;
-  }
   const model = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) } as ModelRules;
-  return { model, ...(pipeline !== undefined && { pipeline: pipeline as Pipeline }) };
+  if (pipeline === undefined) return { model };
+  const problem = findPipelineProblem(pipeline);
+  if (problem !== undefined) return problem;
+  const written = pipeline as Pipeline;
+  return { model, pipeline: { ...written, added_tokens: outOfRuns(written.added_tokens) } };
 }
 
 function isUnknownRule(value: unknown): boolean {
@@ -54,8 +99,8 @@ export function checkMerged({ symbolIds, extras }: PackedVocabulary, size: numbe
 
 /** An id that no vocabulary has, below `end`. */
 function tooHigh(ids: Uint32Array | undefined, end: number): number | undefined {
-  const length = ids?.length ?? 0;
-  for (let at = 0; at < length; at++) if (ids![at]! > maxSpecialId && ids![at]! < end) return ids![at];
+  if (ids === undefined) return undefined;
+  for (let at = 0; at < ids.length; at++) if (ids[at]! > maxSpecialId && ids[at]! < end) return ids[at];
   return undefined;
 }
 

@@ -6,6 +6,9 @@ import { maxSpecialId } from "./vocabulary.ts";
 /** The components, by their names in the file. */
 export const componentNames = ["normalizer", "pre_tokenizer", "post_processor", "decoder"] as const;
 
+/** What is true or false of an added token. */
+export const addedFlags = ["single_word", "lstrip", "rstrip", "normalized", "special"] as const;
+
 /** What is wrong with the shape of a pipeline, by its place in the file; `undefined` when it is one. */
 export function findPipelineProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "the pipeline is not an object";
@@ -28,11 +31,15 @@ export function findPipelineProblem(value: unknown): string | undefined {
 function findAddedProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return " is not an object";
   const token = value as Record<string, unknown>;
-  const { id, content } = token;
-  if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) return `.id is ${String(id)}`;
-  if (typeof content !== "string" || content === "") return ".content is not a text with characters";
-  for (const flag of ["single_word", "lstrip", "rstrip", "normalized", "special"]) {
-    if (typeof token[flag] !== "boolean") return `.${flag} is neither true nor false`;
+  const { id, content, contents = [content] } = token;
+  if (!Array.isArray(contents) || contents.length === 0) return ".contents is not a list of texts";
+  const last = (id as number) + contents.length - 1;
+  if (!Number.isInteger(id) || (id as number) < 0 || last > maxSpecialId) return `.id is ${String(id)}`;
+  // There are thousands of them, which somebody waits for.
+  for (let index = 0; index < contents.length; index++) {
+    const text: unknown = contents[index];
+    if (typeof text !== "string" || text === "") return ".content is not a text with characters";
   }
-  return undefined;
+  const flag = addedFlags.find((name) => typeof token[name] !== "boolean");
+  return flag && `.${flag} is neither true nor false`;
 }
