@@ -59,6 +59,8 @@ function byteBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean)
 
 function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean): Base {
   const characters = new Map<number, number>();
+  /** The same once more, plus one: millions are looked up. */
+  const ids = new Uint32Array(0x110000);
   tokens.forEach((token, id) => {
     if (token === undefined || token.length > 4 || !isText(id)) return;
     const points = codePoints(token);
@@ -66,6 +68,7 @@ function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boo
     const before = characters.get(points[0]!);
     if (before !== undefined) throw same(before, id);
     characters.set(points[0]!, id);
+    ids[points[0]!] = id + 1;
   });
   const partsOf = (token: Uint8Array, parts: Uint32Array): number => {
     let count = 0;
@@ -74,9 +77,9 @@ function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boo
       const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
       let point = lead & (lead < 0x80 ? 0x7f : lead < 0xe0 ? 0x1f : lead < 0xf0 ? 0x0f : 0x07);
       while (++at < end) point = (point << 6) | (token[at]! & 0x3f);
-      const id = characters.get(point);
-      if (id === undefined) return 0;
-      parts[count++] = id;
+      const id = ids[point]!;
+      if (id === 0) return 0;
+      parts[count++] = id - 1;
     }
     return count;
   };

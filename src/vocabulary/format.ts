@@ -204,9 +204,8 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
     ...(tables !== undefined && { ready: { bytes: tables, beside: besideMerges(sections) } }),
   };
   const packed = verify ? withMerges(read) : mergesForSpecials(read);
-  // Tables are taken as they are, and these sections with them; without tables the kernel asks for the highest id.
   const isTaken = !verify && tables !== undefined;
-  const problem = findSpecialProblem(packed, packed.merges, size) ?? (isTaken ? undefined : checkMerged(packed, size));
+  const problem = findSpecialProblem(packed, packed.merges, size) ?? checkMerged(packed, size, isTaken);
   if (problem !== undefined) throw corrupt(problem.message, problem.details);
   if (!verify) return packed;
   if (packed.followers !== undefined && ranksOf(packed.followers, size) === undefined) {

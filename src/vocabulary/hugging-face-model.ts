@@ -7,6 +7,7 @@ import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
 import type { SpellingRules } from "./spelling.ts";
 import { type Stretch, TextIndex } from "./text-index.ts";
 import { maxTokens, type UnknownRule } from "./vocabulary.ts";
+import { WrittenMerges } from "./written-merges.ts";
 
 /** Texts and ids of all tokens, as `model.vocab` has them. */
 export function readVocab(vocab: unknown): TextIndex {
@@ -40,12 +41,14 @@ function pathOf(text: string): string {
  * @param prefix `continuing_subword_prefix`, which a right half loses.
  */
 export function readMerges(merges: unknown, vocab: TextIndex, prefix: string): Uint32Array {
-  if (!Array.isArray(merges)) throw corrupt("model.merges", "is not a list");
+  const isWritten = merges instanceof WrittenMerges;
+  if (!isWritten && !Array.isArray(merges)) throw corrupt("model.merges", "is not a list");
   const list = new Uint32Array(3 * merges.length);
   const left = { text: "", from: 0, end: 0 };
   const right = { text: "", from: 0, end: 0 };
   for (let rank = 0; rank < merges.length; rank++) {
-    readPair(merges[rank], rank, left, right);
+    if (isWritten) merges.read(rank, left, right);
+    else readPair(merges[rank], rank, left, right);
     const first = vocab.find(left);
     const second = vocab.find(right);
     if (first < 0 || second < 0) throw unknownToken(textOf(first < 0 ? left : right), rank);
@@ -82,7 +85,12 @@ function readPair(merge: unknown, rank: number, left: Stretch, right: Stretch): 
       right.end = merge.length;
       return;
     }
-  } else if (Array.isArray(merge) && merge.length === 2 && merge.every((half) => typeof half === "string")) {
+  } else if (
+    Array.isArray(merge) &&
+    merge.length === 2 &&
+    typeof merge[0] === "string" &&
+    typeof merge[1] === "string"
+  ) {
     [left.text, right.text] = merge as [string, string];
     right.from = 0;
     left.end = left.text.length;

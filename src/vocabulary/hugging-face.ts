@@ -25,6 +25,7 @@ import {
   type Pipeline,
   type Spelling,
 } from "./vocabulary.ts";
+import { parseWithMerges } from "./written-merges.ts";
 
 /** What a `tokenizer.json` does not say about its vocabulary. */
 export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode" | "scanner"> {
@@ -48,7 +49,7 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   if (typeof options !== "object" || options === null || typeof options.name !== "string" || options.name === "") {
     throw new ReckonerError("input/bad-option", "a tokenizer.json does not say its name: pass { name }", {});
   }
-  const file = parseJson(json, "tokenizer.json");
+  const file = parseJson(json, "tokenizer.json", parseWithMerges);
   const { model } = file;
   if (!isObject(model)) throw corrupt("model", "is not an object");
   checkModel(model);

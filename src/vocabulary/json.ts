@@ -10,9 +10,14 @@ const mostBytes = 400 * 2 ** 20;
  *
  * @param json - Its bytes, its text, or what `JSON.parse` made of it.
  * @param name - What the file is called, for messages.
+ * @param parse - What reads its text.
  * @throws {@link ReckonerError} `vocabulary/corrupt`; `vocabulary/unsupported` when it is too large.
  */
-export function parseJson(json: string | Uint8Array | object, name: string): Record<string, unknown> {
+export function parseJson(
+  json: string | Uint8Array | object,
+  name: string,
+  parse: (text: string) => unknown = JSON.parse,
+): Record<string, unknown> {
   const bytes = typeof json === "string" ? undefined : bytesInHand(json);
   const length = bytes?.length ?? (typeof json === "string" ? json.length : 0);
   if (length > mostBytes) {
@@ -23,7 +28,7 @@ export function parseJson(json: string | Uint8Array | object, name: string): Rec
   if (bytes !== undefined || typeof json === "string") {
     try {
       const text = bytes === undefined ? (json as string) : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-      file = JSON.parse(text);
+      file = parse(text);
     } catch (cause) {
       const message = `not a ${name}: ${(cause as Error).message}`;
       throw new ReckonerError("vocabulary/corrupt", message, { length }, cause);

@@ -71,8 +71,9 @@ function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Ba
     const rank = room.last;
     const [left, right] = [merges[3 * rank]!, merges[3 * rank + 1]!];
     const leader = Math.max(rank, leaders[left]!, leaders[right]!);
-    const depthBehind = (half: number): number => (leaders[half] === leader ? depths[half]! + 1 : 0);
-    const depth = Math.max(depthBehind(left), depthBehind(right));
+    const leftDepth = leaders[left] === leader ? depths[left]! + 1 : 0;
+    const rightDepth = leaders[right] === leader ? depths[right]! + 1 : 0;
+    const depth = Math.max(leftDepth, rightDepth);
     leaders[id] = leader;
     depths[id] = depth;
     made.push({ id, left, right, rank, leader, depth });

@@ -88,12 +88,21 @@ function isId(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= maxSpecialId;
 }
 
-/** Finds ids that no vocabulary has. */
-export function checkMerged({ symbolIds, extras }: PackedVocabulary, size: number): MetaProblem | undefined {
+/**
+ * Finds ids that no vocabulary has.
+ *
+ * @param isTaken Whether the file has tables, of which they are a part: a kernel takes them as they are, or else asks
+ *   for the highest id itself.
+ */
+export function checkMerged(
+  { symbolIds, extras }: PackedVocabulary,
+  size: number,
+  isTaken: boolean,
+): MetaProblem | undefined {
   if (symbolIds !== undefined && symbolIds.length !== size) {
     return bad(`${symbolIds.length} ids for ${size} symbols`, { size, ids: symbolIds.length });
   }
-  const high = tooHigh(symbolIds, 2 ** 31) ?? tooHigh(extras?.ids, 2 ** 32);
+  const high = isTaken ? undefined : (tooHigh(symbolIds, 2 ** 31) ?? tooHigh(extras?.ids, 2 ** 32));
   return high === undefined ? undefined : bad(`the id ${high} is too high`, { id: high });
 }
 
