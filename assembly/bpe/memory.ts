@@ -76,6 +76,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MEETING: usize = 0x240000;
 @inline export const MET: usize = 0x241000;
 @inline export const LONGEST_CACHE: usize = 0x250000;
+/** While the vocabulary loads: which slots of MERGES are full, a bit each. */
+@inline export const FULL: usize = LONGEST_CACHE;
 @inline export const CHARACTERS: usize = 0x350000;
 @inline export const TORN: usize = 0x390000;
 @inline export const TANGLED: usize = 0x3d0000;

@@ -21,7 +21,7 @@ import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
 import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK, TANGLED } from "./memory.ts";
-import { halves, idOf, known, lengthOf, spans, tokens, turns } from "./memory.ts";
+import { FULL, halves, idOf, known, lengthOf, spans, tokens, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort } from "./short.ts";
@@ -81,20 +81,29 @@ function bitsFor(count: u32): usize {
   return LANES + (<usize>(32 - clz(slots - 1)) << 2);
 }
 
-/** Enters a merge, whose group has room. False where the pair has one already. */
+/**
+ * Enters a merge, whose group has room. False where the pair has one already.
+ *
+ * Which slots are full is noted as bits, which fit the first-level cache: to look at the slots would be to wait for memory.
+ */
 export function addMerge(left: u32, right: u32, merged: u32): bool {
   const group = groupOf(left);
   const size = group & (0 - group);
-  const start = merges + ((<usize>(group ^ size)) << 2);
   let index = indexOf(right, size);
   while (true) {
-    const slot = load<u64>(start + ((<usize>index) << 3));
-    if (slot == 0) break;
-    if (<u32>(slot >> RIGHT_BITS) == right) return false;
+    const slot = ((group ^ size) >> 1) + index;
+    const at = merges + ((<usize>slot) << 3);
+    const bits = FULL + (slot >> 3);
+    const full = <u32>load<u8>(bits);
+    const bit = <u32>1 << (slot & 7);
+    if ((full & bit) == 0) {
+      store<u8>(bits, full | bit);
+      store<u64>(at, symbolOf(merged) | (<u64>right << RIGHT_BITS));
+      return true;
+    }
+    if (<u32>(load<u64>(at) >> RIGHT_BITS) == right) return false;
     index = (index + 1) & (size - 1);
   }
-  store<u64>(start + ((<usize>index) << 3), symbolOf(merged) | (<u64>right << RIGHT_BITS));
-  return true;
 }
 
 @inline

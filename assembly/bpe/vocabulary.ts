@@ -9,7 +9,7 @@
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
  */
-import { BYTES_ID, CHARACTERS, CLASSES, GROUPS, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
+import { BYTES_ID, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
 import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
 import { idOf, known, placesById, turns, words } from "./memory.ts";
 import { addMerge, openGroups, openMerges, openUnknown, setHalves, tangle } from "./merge.ts";
@@ -231,6 +231,8 @@ export function finishVocabulary(): i32 {
       if (turns != 0 && load<u32>(turns + (symbol << 2)) != 0) tangle(symbol);
     }
   }
+  // Of a group's slots two in five are full at least, so these are more bits than there are slots.
+  memory.fill(FULL, 0, symbols >> 1);
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
   }
