@@ -14,15 +14,11 @@ import * as decoding from "./bpe/decode.ts";
 import { sumOf, xxHash32 } from "./bpe/checksum.ts";
 
 // Loading, in this order: src/kernel/bpe-loading.ts.
-export function beginVocabulary(
-  symbols: u32,
-  ids: u32,
-  fileBytes: usize,
-  planesAt: usize,
-  flags: u32,
-  wordBits: u32,
-): i32 {
-  return vocabulary.beginVocabulary(symbols, ids, fileBytes, planesAt, flags, wordBits);
+export function beginVocabulary(symbols: u32, ids: u32, bytes: usize, flags: u32, wordBits: u32): i32 {
+  return vocabulary.beginVocabulary(symbols, ids, bytes, flags, wordBits);
+}
+export function placeFile(bytes: usize, planesAt: usize, room: usize): i32 {
+  return vocabulary.placeFile(bytes, planesAt, room);
 }
 export function checksum(at: usize, end: usize): u32 {
   return xxHash32(at, end);
@@ -33,14 +29,14 @@ export function sum(at: usize, end: usize): u32 {
 export function adoptTokens(bytes: usize, room: usize, end: usize): void {
   vocabulary.adoptTokens(bytes, room, end);
 }
-export function measureTokens(from: u32, to: u32): i32 {
-  return vocabulary.measureTokens(from, to);
-}
-export function placeTokens(room: usize): i32 {
-  return vocabulary.placeTokens(room);
-}
 export function addTokens(from: u32, to: u32): i32 {
   return vocabulary.addTokens(from, to);
+}
+export function placeMerges(room: usize): i32 {
+  return vocabulary.placeMerges(room);
+}
+export function addMerges(from: u32, to: u32): i32 {
+  return vocabulary.addMerges(from, to);
 }
 export function idsAt(): usize {
   return memory.idOf;

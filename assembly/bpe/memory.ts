@@ -72,6 +72,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MEMO: usize = 0x190000;
 @inline export const MEMO_BITS: u64 = 12;
 @inline export const LONG_CACHE: usize = 0x1a0000;
+/** Bytes of CACHE, MEMO and LONG_CACHE. */
+@inline export const CACHES: usize = 0x190000;
 @inline export const JOINED: usize = 0x220000;
 @inline export const MEETING: usize = 0x240000;
 @inline export const MET: usize = 0x241000;

@@ -4,12 +4,15 @@
  * The file holds, for every symbol, the two symbols it was merged from, as six
  * byte planes (layout: src/vocabulary/format.ts). Going through them in order
  * rebuilds everything: token bytes are the bytes of the left half and then of
- * the right one, and the pair table is the merges themselves.
+ * the right one, and the pair table is the merges themselves, once it is known
+ * how many begin with each symbol. Meanwhile the file lies where the caches
+ * will be, or if it is larger behind everything that may become of it.
  *
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
  */
-import { BYTES_ID, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES, placeTables, reach, spans, tokens } from "./memory.ts";
+import { BYTES_ID, CACHE, CACHES, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES } from "./memory.ts";
+import { placeTables, reach, spans, tokens } from "./memory.ts";
 import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
 import { idOf, known, placesById, turns, words } from "./memory.ts";
 import { addMerge, openGroups, openMerges, openUnknown, setHalves, tangle } from "./merge.ts";
@@ -18,7 +21,7 @@ import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
 import { wideNumber } from "./short.ts";
 import { expandClasses } from "./unicode.ts";
-import { CORRUPT, TOO_LARGE } from "./status.ts";
+import { CORRUPT, OUT_OF_MEMORY, TOO_LARGE } from "./status.ts";
 
 /** "Not a merge" in the left half; the right half then is a byte, or a hole. */
 @inline const NO_MERGE: u32 = 0xffffff;
@@ -37,27 +40,25 @@ export let tokensEnd: usize = 0;
 export let tablesEnd: usize = 0;
 let symbols: u32 = 0;
 let planes: usize = 0;
-let fileEnd: usize = 0;
+/** Bytes of the file that lie where the caches will be. */
+let lent: usize = 0;
+/** Up to where token bytes may be written. */
+let roomEnd: usize = 0;
+
+/** What memory grows by while token bytes come. */
+@inline const STEP: usize = 0x4_0000;
 
 /**
- * First step: makes room.
+ * First step: makes room for the tables whose sizes are known.
  *
  * @param symbolCount Symbols in the file.
  * @param idCount     One more than the highest id, special tokens included.
- * @param fileBytes   Bytes of the packed file.
- * @param planesAt    Where in the file the merge planes start.
+ * @param bytes       Of ready-made tables, from the first token's bytes on.
  * @param flags       What is not as in OpenAI's vocabularies: the constants above.
  * @param wordBits    Size of the table of words; 0 where there are none.
- * @returns           Address to which the file must be written, or a status.
+ * @returns           Address of the first token's bytes, or a status.
  */
-export function beginVocabulary(
-  symbolCount: u32,
-  idCount: u32,
-  fileBytes: usize,
-  planesAt: usize,
-  flags: u32,
-  wordBits: u32,
-): i32 {
+export function beginVocabulary(symbolCount: u32, idCount: u32, bytes: usize, flags: u32, wordBits: u32): i32 {
   const isMapped = (flags & MAPPED) != 0;
   const hasCharacters = (flags & OF_CHARACTERS) != 0;
   placeTables(symbolCount, idCount, isMapped, (flags & TANGLED_SYMBOLS) != 0, hasCharacters, wordBits);
@@ -66,10 +67,29 @@ export function beginVocabulary(
   openWords(wordBits);
   symbols = symbolCount;
   ids = idCount;
-  planes = tokens + planesAt;
-  fileEnd = tokens + fileBytes;
-  const grown = reach(fileEnd);
+  const grown = reach(tokens + bytes);
   return grown < 0 ? grown : <i32>tokens;
+}
+
+/**
+ * Second step: a place for the packed file.
+ *
+ * @param bytes    Of the file.
+ * @param planesAt Where in it the merge planes start.
+ * @param room     For the bytes of special tokens and of those without merges.
+ * @returns        Address to which the file must be written, or a status.
+ */
+export function placeFile(bytes: usize, planesAt: usize, room: usize): i32 {
+  let at = CACHE;
+  if (bytes <= CACHES) lent = bytes;
+  // A group has at most two and a half slots a merge.
+  else at = tokens + SPAN_MASK + room + <usize>symbols * 20 + 256;
+  planes = at + planesAt;
+  const grown = reach(at + bytes);
+  memory.fill(BYTES_ID, 0xff, 1024);
+  expandClasses(CLASSES);
+  openCache();
+  return grown < 0 ? grown : <i32>at;
 }
 
 @inline
@@ -85,10 +105,10 @@ function rightOf(symbol: u32): u32 {
 }
 
 /**
- * Second step: lengths and places of the symbols `from..to`, and how many merges each begins. Slices must follow one another.
- * @returns 0, or CORRUPT where a merge names a symbol that does not come before it.
+ * Third step: bytes, places and halves of the symbols `from..to`, and how many merges each begins. Slices must follow one another.
+ * @returns 0, or CORRUPT where a merge names a symbol that does not come before it, or two symbols are the same byte.
  */
-export function measureTokens(from: u32, to: u32): i32 {
+export function addTokens(from: u32, to: u32): i32 {
   let offset: u32 = 0;
   if (from != 0) {
     const last = load<u32>(spans + ((from - 1) << 2));
@@ -97,19 +117,39 @@ export function measureTokens(from: u32, to: u32): i32 {
   for (let symbol = from; symbol < to; symbol++) {
     const left = leftOf(symbol);
     const right = rightOf(symbol);
+    const at = tokens + offset;
+    // A step holds the longest token, and what copying spills over.
+    if (at > roomEnd) {
+      roomEnd = at + STEP;
+      if (reach(roomEnd + STEP) < 0) return OUT_OF_MEMORY;
+    }
     let length: u32 = 0;
-    if (left != NO_MERGE) {
+    if (left == NO_MERGE) {
+      setHalves(symbol, symbol, symbol);
+      if (right < 256) {
+        const id = BYTES_ID + (right << 2);
+        if (load<u32>(id) != NONE) return CORRUPT;
+        store<u8>(at, <u8>right);
+        store<u32>(id, symbol);
+        length = 1;
+      } else if (right != NO_MERGE) return CORRUPT;
+    } else {
       if (left >= symbol || right >= symbol) return CORRUPT;
-      const leftLength = lengthOf(load<u32>(spans + (left << 2)));
-      const rightLength = lengthOf(load<u32>(spans + (right << 2)));
+      const leftSpan = load<u32>(spans + (left << 2));
+      const rightSpan = load<u32>(spans + (right << 2));
+      const leftLength = lengthOf(leftSpan);
+      const rightLength = lengthOf(rightSpan);
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
+      const middle = at + leftLength;
+      copyToken(at, leftSpan, leftLength);
+      copyToken(middle, rightSpan, rightLength);
+      setHalves(symbol, left, right);
       const group = GROUPS + (left << 2);
       store<u32>(group, load<u32>(group) + 1);
-    } else if (right < 256) {
-      length = 1;
-    } else if (right != NO_MERGE) {
-      return CORRUPT;
+      if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
+      else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
+      if (mayJoin(middle)) joinCharacters(at, middle, at + length, symbol);
     }
     const place = placeOf(offset, length);
     if (place == 0 && offset + length != 0) return TOO_LARGE;
@@ -119,27 +159,12 @@ export function measureTokens(from: u32, to: u32): i32 {
   return 0;
 }
 
-/**
- * Third step: makes room for the merges, and moves the planes out of the way of the token bytes.
- *
- * @param room Bytes of all special tokens and of those without merges, which go behind the others.
- */
-export function placeTokens(room: usize): i32 {
+/** Fourth step: makes room for the merges, behind the bytes of all tokens and `room` more. */
+export function placeMerges(room: usize): i32 {
   const last = load<u32>(spans + ((symbols - 1) << 2));
   tokensEnd = tokens + (last & SPAN_MASK) + lengthOf(last);
-  const at = mergesBehind(room);
-  const planesBytes = <usize>symbols * 6;
-  tablesEnd = openGroups(at, symbols);
-  const grown = reach(tablesEnd + planesBytes);
-  if (grown < 0) return grown;
-  memory.copy(tablesEnd, planes, planesBytes);
-  // The file lay here.
-  if (fileEnd > at) memory.fill(at, 0, min(fileEnd, tablesEnd) - at);
-  planes = tablesEnd;
-  memory.fill(BYTES_ID, 0xff, 1024);
-  expandClasses(CLASSES);
-  openCache();
-  return 0;
+  tablesEnd = openGroups(mergesBehind(room), symbols);
+  return reach(tablesEnd);
 }
 
 /** Where the merges begin: behind the bytes of all tokens. */
@@ -147,36 +172,11 @@ function mergesBehind(room: usize): usize {
   return (tokensEnd + room + 127) & ~63;
 }
 
-/**
- * Fourth step: token bytes and merges of the symbols `from..to`. Slices must follow one another.
- * @returns 0, or CORRUPT where two symbols are the same merge, or the same byte.
- */
-export function addTokens(from: u32, to: u32): i32 {
+/** Fifth step: the merges of the symbols `from..to`. @returns 0, or CORRUPT where two symbols are the same merge. */
+export function addMerges(from: u32, to: u32): i32 {
   for (let symbol = from; symbol < to; symbol++) {
     const left = leftOf(symbol);
-    const right = rightOf(symbol);
-    const span = load<u32>(spans + (symbol << 2));
-    const at = tokens + (span & SPAN_MASK);
-    if (left == NO_MERGE) {
-      setHalves(symbol, symbol, symbol);
-      if (right > 0xff) continue;
-      if (load<u32>(BYTES_ID + (right << 2)) != NONE) return CORRUPT;
-      store<u8>(at, <u8>right);
-      store<u32>(BYTES_ID + (right << 2), symbol);
-      continue;
-    }
-    const leftSpan = load<u32>(spans + (left << 2));
-    const rightSpan = load<u32>(spans + (right << 2));
-    const leftLength = lengthOf(leftSpan);
-    const length = lengthOf(span);
-    const middle = at + leftLength;
-    copyToken(at, leftSpan, leftLength);
-    copyToken(middle, rightSpan, length - leftLength);
-    setHalves(symbol, left, right);
-    if (!addMerge(left, right, symbol)) return CORRUPT;
-    if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
-    else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
-    if (mayJoin(middle)) joinCharacters(at, middle, at + length, symbol);
+    if (left != NO_MERGE && !addMerge(left, rightOf(symbol), symbol)) return CORRUPT;
   }
   return 0;
 }
@@ -233,6 +233,7 @@ export function finishVocabulary(): i32 {
   }
   // Of a group's slots two in five are full at least, so these are more bits than there are slots.
   memory.fill(FULL, 0, symbols >> 1);
+  memory.fill(CACHE, 0, lent);
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
   }

@@ -2,20 +2,14 @@
 
 export interface BpeExports {
   readonly memory: WebAssembly.Memory;
-  beginVocabulary(
-    symbols: number,
-    ids: number,
-    fileBytes: number,
-    planesAt: number,
-    flags: number,
-    wordBits: number,
-  ): number;
+  beginVocabulary(symbols: number, ids: number, bytes: number, flags: number, wordBits: number): number;
+  placeFile(bytes: number, planesAt: number, room: number): number;
   checksum(at: number, end: number): number;
   sum(at: number, end: number): number;
   adoptTokens(bytes: number, room: number, end: number): void;
-  measureTokens(from: number, to: number): number;
-  placeTokens(room: number): number;
   addTokens(from: number, to: number): number;
+  placeMerges(room: number): number;
+  addMerges(from: number, to: number): number;
   idsAt(): number;
   turnsAt(): number;
   tokensAt(): number;

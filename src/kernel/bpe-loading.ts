@@ -59,20 +59,21 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
   const { merges, size } = vocabulary;
   const isInFile = merges.buffer === vocabulary.bytes.buffer;
   const bytes = isInFile ? vocabulary.bytes : merges;
-  const wordBits = wordBitsOf(vocabulary);
-  const planesAt = merges.byteOffset - bytes.byteOffset;
-  const at = wasm.beginVocabulary(size, ids, bytes.length, planesAt, flagsOf(vocabulary), wordBits);
+  const begun = wasm.beginVocabulary(size, ids, 0, flagsOf(vocabulary), wordBitsOf(vocabulary));
+  if (begun < 0) return begun;
+  const room = roomOf(vocabulary);
+  const at = wasm.placeFile(bytes.length, merges.byteOffset - bytes.byteOffset, room);
   if (at < 0) return at;
   if (isInFile) putFile(wasm, at, vocabulary);
   else new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
   for (let from = 0; from < size; from += slice) {
-    const status = wasm.measureTokens(from, Math.min(size, from + slice));
+    const status = wasm.addTokens(from, Math.min(size, from + slice));
     if (status < 0) return status;
   }
-  const placed = wasm.placeTokens(roomOf(vocabulary));
+  const placed = wasm.placeMerges(room);
   if (placed < 0) return placed;
   for (let from = 0; from < size; from += slice) {
-    const status = wasm.addTokens(from, Math.min(size, from + slice));
+    const status = wasm.addMerges(from, Math.min(size, from + slice));
     if (status < 0) return status;
   }
   return 0;

@@ -78,7 +78,7 @@ export interface TableFlags {
 export function fillTables(wasm: BpeExports, tables: Tables, { flags, wordBits }: TableFlags): boolean {
   const { size, ids, tokens, room, span, runs, bytes, checksum, read, sections, beside } = tables;
   const most = Math.max(bytes.length, lengthOf(sections));
-  const at = wasm.beginVocabulary(size, ids, span + most, 0, flags, wordBits);
+  const at = wasm.beginVocabulary(size, ids, span + most, flags, wordBits);
   if (at < 0) return false;
   const end = at + span;
   // Nothing of the header is known to be sound yet.
