@@ -54,7 +54,9 @@ export function openGroups(at: usize, symbols: u32): usize {
   // How many groups there are of each size; then where the next one of that size begins.
   memory.fill(LANES, 0, 128);
   for (let group = GROUPS; group < end; group += 4) {
-    const bits = bitsFor(load<u32>(group));
+    const count = load<u32>(group);
+    if (count == 0) continue;
+    const bits = bitsFor(count);
     store<u32>(bits, load<u32>(bits) + 1);
   }
   let start: u32 = 0;
@@ -75,7 +77,7 @@ export function openGroups(at: usize, symbols: u32): usize {
   return at + ((<usize>start) << 3);
 }
 
-/** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. Of none: behind all. */
+/** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. */
 function bitsFor(count: u32): usize {
   const slots = count > 4 ? count + (count >> 2) : count;
   return LANES + (<usize>(32 - clz(slots - 1)) << 2);

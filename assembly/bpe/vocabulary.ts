@@ -13,7 +13,7 @@
  */
 import { BYTES_ID, CACHE, CACHES, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES } from "./memory.ts";
 import { placeTables, reach, spans, tokens } from "./memory.ts";
-import { SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
+import { LONG, SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
 import { idOf, known, placesById, turns, words } from "./memory.ts";
 import { addMerge, openGroups, openMerges, openUnknown, setHalves, tangle } from "./merge.ts";
 import { addKnown, joinCharacters, mayJoin, openCuts } from "./cut.ts";
@@ -137,8 +137,8 @@ export function addTokens(from: u32, to: u32): i32 {
       if (left >= symbol || right >= symbol) return CORRUPT;
       const leftSpan = load<u32>(spans + (left << 2));
       const rightSpan = load<u32>(spans + (right << 2));
-      const leftLength = lengthOf(leftSpan);
-      const rightLength = lengthOf(rightSpan);
+      const leftLength = quickLength(leftSpan);
+      const rightLength = quickLength(rightSpan);
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
       const middle = at + leftLength;
@@ -186,6 +186,13 @@ export function adoptTokens(bytes: usize, room: usize, end: usize): void {
   tokensEnd = tokens + bytes;
   tablesEnd = end;
   openMerges(mergesBehind(room));
+}
+
+/** lengthOf, without a call for nearly all: the first code that V8 makes is slow to call. */
+@inline
+function quickLength(span: u32): u32 {
+  const length = span >> SPAN_BITS;
+  return length == LONG ? lengthOf(span) : length;
 }
 
 /** Whether the three bytes at `at` are one character. */
