@@ -1,7 +1,8 @@
 /**
  * Pages in a real browser: headless Chromium, driven by playwright-core over pages served on loopback.
  *
- * `CHROMIUM` names the browser where it is not on the path. Without one the suites skip, and fail where `CI` is set.
+ * `CHROMIUM` names the browser where it is not on the path. Every day the suites skip unless `RECKONER_PAGES` is set:
+ * they take a minute and a half. Without a browser they skip, too, and fail where `CI` is set.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -16,8 +17,12 @@ const found = [process.env["CHROMIUM"], "/usr/bin/chromium", "chromium", "chromi
   (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
 );
 
-/** Whether suites in a browser cannot run here, and need not. */
-export const hasNoBrowser: boolean = found === undefined && process.env["CI"] === undefined;
+/** Whether suites in a browser cannot run here, or were not asked for, and need not. */
+export const hasNoBrowser: boolean =
+  (found === undefined || process.env["RECKONER_PAGES"] === undefined) && process.env["CI"] === undefined;
+
+/** Behind the name of such a suite: why it is skipped. */
+export const needsBrowser = "skipped without RECKONER_PAGES=1 and Chromium, except in CI";
 
 const flags = [
   "--no-sandbox",

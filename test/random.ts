@@ -76,7 +76,7 @@ export const fuzzStrings: number = Number(process.env["RECKONER_FUZZ"] ?? 0);
 /** Whether this is an everyday `npm test`: neither CI, which takes all that a suite has, nor the long run. */
 export const isEveryday: boolean = process.env["CI"] !== "true" && fuzzStrings === 0;
 
-/** How often to try something random: as often as said in CI, a quarter of that every day. */
+/** How often to try something random: as often as said in CI, an eighth of that every day. */
 export function often(times: number): number {
-  return isEveryday ? Math.ceil(times / 4) : times;
+  return isEveryday ? Math.ceil(times / 8) : times;
 }

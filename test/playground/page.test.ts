@@ -7,7 +7,7 @@ import { llama3_8b } from "../../src/models/llama.ts";
 import openai from "../../src/prices/openai.ts";
 import { priceBook, requestCounter } from "../../src/pricing/index.ts";
 import type { Tokenizer } from "../../src/tokenizer/index.ts";
-import { accessibilityProblems, hasNoBrowser, type Page } from "../page.ts";
+import { accessibilityProblems, hasNoBrowser, needsBrowser, type Page } from "../page.ts";
 import { freshSeed, Random } from "../random.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 import { counted, paste, Site, stateOf, tokensOf } from "./site.ts";
@@ -15,7 +15,7 @@ import { counted, paste, Site, stateOf, tokensOf } from "./site.ts";
 const text =
   "Hello, naïve world! 你好，世界。 Привет 👋🏽\n\n  function gcd(a, b) { return b ? gcd(b, a % b) : a; } // 1234567\n";
 
-describe.skipIf(hasNoBrowser)("the playground", () => {
+describe.skipIf(hasNoBrowser)(`the playground (${needsBrowser})`, () => {
   let site: Site;
   let page: Page;
   let o200k: Tokenizer;

@@ -5,11 +5,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Tokenizer } from "../../src/tokenizer/index.ts";
-import { hasNoBrowser } from "../page.ts";
+import { hasNoBrowser, needsBrowser } from "../page.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 import { counted, paste, Site, stateOf } from "./site.ts";
 
-describe.skipIf(hasNoBrowser)("a visit to the playground", () => {
+describe.skipIf(hasNoBrowser)(`a visit to the playground (${needsBrowser})`, () => {
   let site: Site;
   let o200k: Tokenizer;
 

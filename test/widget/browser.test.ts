@@ -14,6 +14,7 @@ import {
   hasNoBrowser,
   launch,
   listen,
+  needsBrowser,
   type Page,
   temporaryFolder,
 } from "../page.ts";
@@ -44,7 +45,7 @@ const script = `
   defineTokenCounter();
 `;
 
-describe.skipIf(hasNoBrowser)("widgets in a browser", () => {
+describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
   const folder = temporaryFolder();
   let server: Server;
   let browser: Browser;
