@@ -40,7 +40,7 @@ export function beginSpecials(at: usize, end: usize, count: u32): i32 {
   end = slots + ((<usize>4) << bits);
   const grown = reach(end);
   if (grown < 0) return grown;
-  // The merge planes lay here while the vocabulary was built.
+  // A large packed file lay here while the vocabulary was built.
   memory.fill(specials, 0, end - specials);
   lengths = 0;
   added = 0;

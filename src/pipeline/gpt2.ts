@@ -15,13 +15,13 @@ export const gpt2Cut: Cut = (text, start, end, visit) => {
   const { units } = table;
   for (let at = start; at < end; ) {
     const unit = text.charCodeAt(at);
-    const short = unit === 0x27 ? contraction(text, at, end) : 0;
-    let from = at;
+    const contracted = unit === 0x27 ? contraction(text, at, end) : 0;
+    let next = at;
     // A space belongs to what follows it, whatever that is, unless that is white space.
-    if (unit === 0x20 && at + 1 < end && units[text.charCodeAt(at + 1)] !== white) from++;
-    from = short > 0 ? at + short : runEnd(units, text, from, end);
-    if (!visit(from)) return false;
-    at = from;
+    if (unit === 0x20 && at + 1 < end && units[text.charCodeAt(at + 1)] !== white) next++;
+    next = contracted > 0 ? at + contracted : runEnd(units, text, next, end);
+    if (!visit(next)) return false;
+    at = next;
   }
   return true;
 };

@@ -38,7 +38,8 @@ export class PipedText {
   readonly #isGiven: boolean;
   /**
    * What ends where a text can be counted in two: a newline before a letter or digit of ASCII. Split patterns with a
-   * scanner do not join them; all but GPT-2's cut there even if spaces come between.
+   * scanner do not join them; all but GPT-2's cut there even if spaces come between. Before that newline GPT-2's wants
+   * something that is no white space, because of several it parts the last one, and not where it ends a text.
    */
   readonly lineEnd: RegExp | undefined;
   readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce + RecentStretches.most.pretokens);
@@ -53,7 +54,9 @@ export class PipedText {
     const isPlain = this.#changes.isPerPart && pipeline.settlesLines && !this.#isGiven && scanner !== "none";
     const isIndented = scanner !== "gpt2" && this.#changes.isCut(0x20) && this.#changes.isCut(0x09);
     const lines = isIndented && pipeline.settlesIndents ? /\n(?=[\t ]*[0-9A-Za-z])/g : /\n(?=[0-9A-Za-z])/g;
-    this.lineEnd = isPlain ? lines : undefined;
+    // The host's white space and U+0085 are all that the reference has.
+    const ends = scanner === "gpt2" ? /(?<=[^\s\x85])\n(?=[0-9A-Za-z])/g : lines;
+    this.lineEnd = isPlain ? ends : undefined;
   }
 
   /** Tokens of a text; special tokens in it are ordinary text. */
@@ -273,7 +276,7 @@ export class PipedText {
       return (count < pretokensAtOnce && end - start < unitsAtOnce) || flush(end);
     };
     return (
-      this.pipeline.stretches({ text, isFirst: false }, (_, __, end) => visit(end)) &&
+      this.pipeline.stretches({ text, isFirst: false }, (_text, _start, end) => visit(end)) &&
       (count === 0 || flush(text.length))
     );
   }

@@ -77,7 +77,7 @@ function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boo
       const end = at + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
       let point = lead & (lead < 0x80 ? 0x7f : lead < 0xe0 ? 0x1f : lead < 0xf0 ? 0x0f : 0x07);
       while (++at < end) point = (point << 6) | (token[at]! & 0x3f);
-      const id = ids[point]!;
+      const id = ids[point] ?? 0;
       if (id === 0) return 0;
       parts[count++] = id - 1;
     }

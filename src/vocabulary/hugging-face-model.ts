@@ -52,7 +52,8 @@ export function readMerges(merges: unknown, vocab: TextIndex, prefix: string): U
     const first = vocab.find(left);
     const second = vocab.find(right);
     if (first < 0 || second < 0) throw unknownToken(textOf(first < 0 ? left : right), rank);
-    if (!right.text.startsWith(prefix, right.from)) {
+    // A text from a file goes on behind the half.
+    if (right.end - right.from < prefix.length || !right.text.startsWith(prefix, right.from)) {
       const what = `names ${JSON.stringify(textOf(right))}, which does not begin with the prefix ${JSON.stringify(prefix)}`;
       throw corrupt(`model.merges[${rank}]`, what);
     }

@@ -4,7 +4,6 @@
  * Added tokens come by the thousand, and most are alike: those that follow one another by id with the same flags are
  * one entry, which has `contents` in place of `content` and the first one's id.
  */
-
 import type { PackedVocabulary } from "./format.ts";
 import { addedFlags, findPipelineProblem } from "./pipeline.ts";
 import { type AddedToken, type MetaProblem, type ModelRules, maxSpecialId, type Pipeline } from "./vocabulary.ts";
@@ -71,7 +70,7 @@ export function readModel(section: Uint8Array): ModelSection | string {
   if (unknown !== undefined && !isUnknownRule(unknown)) return "the rule for unknown characters is none";
   const model = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) } as ModelRules;
   if (pipeline === undefined) return { model };
-  const problem = findPipelineProblem(pipeline);
+  const problem = findPipelineProblem(pipeline, true);
   if (problem !== undefined) return problem;
   const written = pipeline as Pipeline;
   return { model, pipeline: { ...written, added_tokens: outOfRuns(written.added_tokens) } };
@@ -91,8 +90,8 @@ function isId(value: unknown): boolean {
 /**
  * Finds ids that no vocabulary has.
  *
- * @param isTaken Whether the file has tables, of which they are a part: a kernel takes them as they are, or else asks
- *   for the highest id itself.
+ * @param isTaken Whether the file has tables, of which the ids of symbols are a part: a kernel takes them as they are, or
+ *   else asks for the highest id itself.
  */
 export function checkMerged(
   { symbolIds, extras }: PackedVocabulary,
@@ -102,7 +101,7 @@ export function checkMerged(
   if (symbolIds !== undefined && symbolIds.length !== size) {
     return bad(`${symbolIds.length} ids for ${size} symbols`, { size, ids: symbolIds.length });
   }
-  const high = isTaken ? undefined : (tooHigh(symbolIds, 2 ** 31) ?? tooHigh(extras?.ids, 2 ** 32));
+  const high = tooHigh(extras?.ids, 2 ** 32) ?? (isTaken ? undefined : tooHigh(symbolIds, 2 ** 31));
   return high === undefined ? undefined : bad(`the id ${high} is too high`, { id: high });
 }
 

@@ -13,6 +13,7 @@ import { ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
 import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
 import { PairTable } from "./pair-table.ts";
+import { findPipelineProblem } from "./pipeline.ts";
 import { show } from "./show.ts";
 import { symbolsOf } from "./symbols.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -36,6 +37,8 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
     throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
   }
   const { tokens, specialTokens, model, pipeline } = vocabulary;
+  const misshapen = pipeline && findPipelineProblem(pipeline);
+  if (misshapen !== undefined) throw new ReckonerError("input/bad-option", `cannot pack: ${misshapen}`, { pipeline });
   if (model !== undefined) {
     const { base, ignoreMerges, unknown } = model;
     const rules = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) };

@@ -9,8 +9,12 @@ export const componentNames = ["normalizer", "pre_tokenizer", "post_processor", 
 /** What is true or false of an added token. */
 export const addedFlags = ["single_word", "lstrip", "rstrip", "normalized", "special"] as const;
 
-/** What is wrong with the shape of a pipeline, by its place in the file; `undefined` when it is one. */
-export function findPipelineProblem(value: unknown): string | undefined {
+/**
+ * What is wrong with the shape of a pipeline, by its place in the file; `undefined` when it is one.
+ *
+ * @param mayHaveRuns Whether added tokens may come in runs, as `model-section.ts` writes them.
+ */
+export function findPipelineProblem(value: unknown, mayHaveRuns = false): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "the pipeline is not an object";
   const pipeline = value as Record<string, unknown>;
   for (const name of componentNames) {
@@ -22,16 +26,17 @@ export function findPipelineProblem(value: unknown): string | undefined {
   const added = pipeline["added_tokens"];
   if (!Array.isArray(added)) return "added_tokens is not a list";
   for (const [index, token] of added.entries()) {
-    const problem = findAddedProblem(token);
+    const problem = findAddedProblem(token, mayHaveRuns);
     if (problem !== undefined) return `added_tokens[${index}]${problem}`;
   }
   return undefined;
 }
 
-function findAddedProblem(value: unknown): string | undefined {
+function findAddedProblem(value: unknown, mayBeRun: boolean): string | undefined {
   if (typeof value !== "object" || value === null) return " is not an object";
   const token = value as Record<string, unknown>;
-  const { id, content, contents = [content] } = token;
+  const { id, content } = token;
+  const contents = (mayBeRun ? token["contents"] : undefined) ?? [content];
   if (!Array.isArray(contents) || contents.length === 0) return ".contents is not a list of texts";
   const last = (id as number) + contents.length - 1;
   if (!Number.isInteger(id) || (id as number) < 0 || last > maxSpecialId) return `.id is ${String(id)}`;

@@ -7,6 +7,9 @@
  */
 import type { Stretch } from "./text-index.ts";
 
+/** Lists that may turn out to be those of something else than the model: the whole file is parsed for each. */
+const mostTries = 3;
+
 /** In a place: the number of an unescaped text, and not where the text stands in the file. */
 const unescapedAt = 2 ** 31;
 
@@ -53,16 +56,18 @@ export class WrittenMerges {
  * @throws {SyntaxError} as `JSON.parse` does.
  */
 export function parseWithMerges(text: string): unknown {
+  let tries = 0;
   // A quote behind a backslash begins no key.
   for (const { index, 0: key } of text.matchAll(/(?<!\\)"merges"\s*:\s*\[/g)) {
     const start = index + key.length - 1;
     const list = new ListReader(text, start);
     const merges = list.read();
     if (merges === undefined) continue;
-    // No file has this number, so that it tells whether these were the merges of the model.
-    const mark = Math.random();
+    if (++tries > mostTries) break;
+    // No file has this text, so that it tells whether these were the merges of the model.
+    const mark = `merges ${Math.random()}`;
     try {
-      const file = JSON.parse(`${text.slice(0, start)}${mark}${text.slice(list.at)}`);
+      const file = JSON.parse(`${text.slice(0, start)}"${mark}"${text.slice(list.at)}`);
       if (file?.model?.merges === mark) {
         file.model.merges = merges;
         return file;
@@ -78,7 +83,7 @@ export function parseWithMerges(text: string): unknown {
 /** Reads a list of pairs, each a list of two texts or a text with one space. */
 class ListReader {
   readonly #text: string;
-  #places: Uint32Array = new Uint32Array(1 << 16);
+  #places: Uint32Array = new Uint32Array(64);
   #count = 0;
   readonly #unescaped: string[] = [];
   /** Where the text was read up to: behind the list in the end. */

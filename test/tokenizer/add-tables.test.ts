@@ -177,6 +177,24 @@ describe("tables that are passed over", () => {
     }
   });
 
+  it("do not let an id of extras pass that is too high", () => {
+    const { merges, extras, ...rest } = readPacked(packed);
+    for (const id of [2 ** 24, 2 ** 31, 0x9fff_ffff, 2 ** 32 - 1]) {
+      const more = {
+        ids: Uint32Array.of(id),
+        lengths: Uint16Array.of(1),
+        words: Uint8Array.of(0),
+        bytes: Uint8Array.of(65),
+      };
+      expect(extras).toBeDefined();
+      const file = withTables(writePacked({ ...rest, extras: more }, merges), new Uint8Array(20));
+      for (const tables of [true, false]) {
+        const error = thrownBy(() => Tokenizer.from(file, { pipeline, tables }));
+        expect({ id, error }).toMatchObject({ id, error: { code: "vocabulary/corrupt" } });
+      }
+    }
+  });
+
   it("leave ids that are too high to the kernel, which refuses them", () => {
     const { merges, symbolIds, ...rest } = readPacked(packed);
     const wrong = writePacked({ ...rest, symbolIds: symbolIds!.slice().fill(2 ** 30, -1) }, merges);

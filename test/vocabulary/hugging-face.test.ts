@@ -76,6 +76,33 @@ describe("readTokenizerJson", () => {
     expect(read(byteLevel())).toMatchObject({ name: "test", scanner: "gpt2", specialTokens: { "<|end|>": 258 } });
   });
 
+  it("keeps nothing of the bytes that it was given", () => {
+    const file = byteLevel();
+    // Ids in another order than ranks, so that the file says which is which.
+    file.model = { type: "BPE", vocab: { ...bytes, Ġab: 256, ab: 257 }, merges: ["a b", ["Ġ", "ab"]] };
+    const { pipeline: _pipeline, ...plain } = readTokenizerJson(file, { name: "test" });
+    const packed = pack(plain);
+    const tokenizer = Tokenizer.from(packed);
+    // One long pretoken, in which tokens are compared with their neighbours.
+    const text = Array.from({ length: 6_000 }, (_, at) => "ab"[((at * at) >> 3) & 1]).join("");
+    const tokens = tokenizer.count(text);
+    structuredClone(packed, { transfer: [packed.buffer as ArrayBuffer] });
+    expect(packed.length).toBe(0);
+    expect(tokenizer.count(text)).toBe(tokens);
+    const counter = tokenizer.counter();
+    for (let at = 0; at < text.length; at += 700) counter.push(text.slice(at, at + 700));
+    expect(counter.tokens).toBe(tokens);
+    expect(tokenizer.count(tokenizer.truncate(text, 100, { keep: "end" }))).toBeLessThanOrEqual(100);
+  });
+
+  it("says of a file's text, too, where a right half lacks the prefix", () => {
+    const file = characters();
+    file.model = { type: "BPE", continuing_subword_prefix: 'a"', vocab: { a: 0, b: 1 }, merges: [["b", "a"]] };
+    for (const json of [file, JSON.stringify(file)]) {
+      expect(() => readTokenizerJson(json, { name: "test" })).toThrow("does not begin with the prefix");
+    }
+  });
+
   it("loads many merges of short tokens whose ids are in another order, as a file longer than all its tokens", () => {
     const file = byteLevel();
     const own = [..."abcdefghijklmnopqrstuvwxyzABCD"];

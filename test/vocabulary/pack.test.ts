@@ -25,6 +25,23 @@ function checkMergesAgainstBytes({ tokens }: Vocabulary, file: Uint8Array): void
 }
 
 describe("pack", () => {
+  it("refuses a pipeline of the wrong shape", () => {
+    const sound = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+    const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: false };
+    expect(pack({ ...smallVocabulary(), pipeline: sound })).toBeInstanceOf(Uint8Array);
+    for (const added_tokens of [
+      undefined,
+      null,
+      5,
+      [null],
+      [{ id: 1, content: "" }],
+      [{ id: 1, contents: ["a"], ...flags }],
+    ]) {
+      const pipeline = { ...sound, added_tokens } as unknown as NonNullable<Vocabulary["pipeline"]>;
+      expect(thrownBy(() => pack({ ...smallVocabulary(), pipeline }))).toMatchObject({ code: "input/bad-option" });
+    }
+  });
+
   it("gives a file from which readPacked and unpack give the vocabulary back", () => {
     const vocabulary = smallVocabulary();
     const packed = readPacked(pack(vocabulary));

@@ -1,5 +1,5 @@
 /** What `parseWithMerges` makes of a text is what `JSON.parse` makes of it, or the same error; merges come by their places. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { parseWithMerges, WrittenMerges } from "../../src/vocabulary/written-merges.ts";
 import { freshSeed, often, Random } from "../random.ts";
 
@@ -56,7 +56,9 @@ function text(): string {
   if (!random.oneIn(4)) return whole;
   const at = random.below(whole.length);
   return (
-    whole.slice(0, at) + random.pick(["", '"', ",", "\\", "[", "]", "\u0001", "x"]) + whole.slice(at + random.below(2))
+    whole.slice(0, at) +
+    random.pick(["", '"', ",", "\\", "[", "]", "\u0001", "x", "0", "e1"]) +
+    whole.slice(at + random.below(2))
   );
 }
 
@@ -116,6 +118,22 @@ describe("parseWithMerges", () => {
       else seen.lists++;
     }
     expect(Object.values(seen).every((times) => times > 200)).toBe(true);
+  });
+
+  it("lets nothing stand behind the list that JSON does not let stand there", () => {
+    for (const more of ["0", "00", "e0", "E+0", "1", ".5", '"', "x"]) {
+      const file = `{"model":{"vocab":{"a":0},"merges":["a b"]${more}}}`;
+      expect(() => parseWithMerges(file)).toThrow(SyntaxError);
+    }
+  });
+
+  it("parses a file a few times at most, however many lists it has of that name", () => {
+    const parse = vi.spyOn(JSON, "parse");
+    const lists = Array.from({ length: 1_000 }, () => '{"merges":[["a","b"]]}').join(",");
+    const file = parseWithMerges(`{"lists":[${lists}],"model":{"merges":[["c","d"]]}}`) as File;
+    expect(parse.mock.calls.length).toBeLessThan(6);
+    parse.mockRestore();
+    expect(halves(file.model!.merges)).toEqual([["c", "d"]]);
   });
 
   it("leaves no list of pairs to JSON.parse", () => {
