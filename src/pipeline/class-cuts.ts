@@ -10,15 +10,13 @@ export function classCutter(set: CodePoints, isEach: boolean): Cut {
     if (start === end) return true;
     const { units } = table;
     let before = 0;
-    let isSome = false;
     for (let at = start; at < end; at++) {
       let here = units[text.charCodeAt(at)]!;
       const isPair = here === pair;
       if (isPair) here = table.wide(text, at);
       // A character in the set stands apart from what is not, and perhaps from others.
-      if (isSome && (here !== before || (isEach && here !== 0)) && !visit(at)) return false;
+      if (at > start && (here !== before || (isEach && here !== 0)) && !visit(at)) return false;
       before = here;
-      isSome = true;
       if (isPair && text.codePointAt(at)! > 0xffff) at++;
     }
     return visit(end);

@@ -1,8 +1,11 @@
 /**
- * Classes of characters by a table: what a program asks of every character of a text, it cannot ask a regular
- * expression.
+ * Classes of characters by a table: to ask a regular expression about every stretch of a text takes several times as
+ * long as to look each character up.
  */
 import { type CodePoints, has } from "./ranges.ts";
+
+/** What {@link ClassTable.units} says of half a surrogate pair. */
+export const pair = 255;
 
 /** A small number for each character: which of some sets it is in. */
 export class ClassTable {
@@ -34,6 +37,3 @@ export class ClassTable {
     return this.#sets.findIndex((set) => has(set, codePoint)) + 1;
   }
 }
-
-/** What {@link ClassTable.units} says of half a surrogate pair. */
-export const pair = 255;

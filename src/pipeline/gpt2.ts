@@ -1,6 +1,12 @@
 /**
- * GPT-2's pattern by hand, which ByteLevel brings along:
- * `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`, with properties of Unicode 16.0.
+ * GPT-2's pattern by hand, which ByteLevel brings along, with properties of Unicode 16.0:
+ *
+ *   's|'t|'re|'ve|'m|'ll|'d    contraction
+ *   | ?\p{L}+                  a run of one class, and the space before it
+ *   | ?\p{N}+
+ *   | ?[^\s\p{L}\p{N}]+
+ *   |\s+(?!\S)                white space up to the end, or but for its last character
+ *   |\s+                      one character of white space
  */
 import { ClassTable, pair } from "./class-table.ts";
 import type { Cut } from "./piece.ts";

@@ -15,7 +15,10 @@
 /** Entries: together 1 MiB. */
 const entries = 1 << 14;
 
+/** What fits an entry. */
 const mostUnits = 14;
+const mostPretokens = 3;
+const mostBytes = 29;
 
 const countAt = 30;
 const endsAt = 31;
@@ -24,7 +27,10 @@ const bytesAt = 35;
 
 export class RecentStretches {
   /** The most pretokens of one stretch that is remembered, and their bytes. */
-  static readonly most: { readonly pretokens: number; readonly bytes: number } = { pretokens: 3, bytes: 29 };
+  static readonly most: { readonly pretokens: number; readonly bytes: number } = {
+    pretokens: mostPretokens,
+    bytes: mostBytes,
+  };
 
   readonly #units: Uint16Array = new Uint16Array(entries * 32);
   readonly #bytes: Uint8Array = new Uint8Array(this.#units.buffer);
@@ -71,7 +77,7 @@ export class RecentStretches {
    * @param ends  Where each of them ends, as offsets of which the last one is where `given` ends.
    */
   keep(place: number, stretch: string, given: Uint8Array, ends: Uint32Array): void {
-    if (ends.length > RecentStretches.most.pretokens || given.length > RecentStretches.most.bytes) return;
+    if (ends.length > mostPretokens || given.length > mostBytes) return;
     const units = this.#units;
     const at = place >> 1;
     units[at] = stretch.length;
