@@ -5,8 +5,8 @@
  *   | ?\p{L}+                  a run of one class, and the space before it
  *   | ?\p{N}+
  *   | ?[^\s\p{L}\p{N}]+
- *   |\s+(?!\S)                white space up to the end, or but for its last character
- *   |\s+                      one character of white space
+ *   |\s+(?!\S)                 white space up to the end, or but for its last character
+ *   |\s+                       one character of white space
  */
 import { ClassTable, pair } from "./class-table.ts";
 import type { Cut } from "./piece.ts";
@@ -37,8 +37,7 @@ function runEnd(units: Uint8Array, text: string, start: number, end: number): nu
   let kind = -1;
   let at = start;
   while (at < end) {
-    const unit = text.charCodeAt(at);
-    let here = units[unit]!;
+    let here = units[text.charCodeAt(at)]!;
     const isPair = here === pair;
     if (isPair) here = table.wide(text, at);
     if (here !== kind && kind >= 0) break;

@@ -59,7 +59,7 @@ function byteBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean)
 
 function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean): Base {
   const characters = new Map<number, number>();
-  /** The same once more, plus one: millions are looked up. */
+  /** By code point, plus one: millions are looked up, where a map would take longer. */
   const ids = new Uint32Array(0x110000);
   tokens.forEach((token, id) => {
     if (token === undefined || token.length > 4 || !isText(id)) return;
