@@ -11,14 +11,15 @@ import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
 import * as merge from "./bpe/merge.ts";
 import * as decoding from "./bpe/decode.ts";
+import * as bytes from "./bpe/token-bytes.ts";
 import { sumOf, xxHash32 } from "./bpe/checksum.ts";
 
 // Loading, in this order: src/kernel/bpe-loading.ts.
-export function beginVocabulary(symbols: u32, ids: u32, bytes: usize, flags: u32, wordBits: u32): i32 {
-  return vocabulary.beginVocabulary(symbols, ids, bytes, flags, wordBits);
+export function beginVocabulary(symbols: u32, ids: u32, room: usize, flags: u32, wordBits: u32): i32 {
+  return vocabulary.beginVocabulary(symbols, ids, room, flags, wordBits);
 }
-export function placeFile(bytes: usize, planesAt: usize, room: usize): i32 {
-  return vocabulary.placeFile(bytes, planesAt, room);
+export function openPlanes(): i32 {
+  return vocabulary.openPlanes();
 }
 export function checksum(at: usize, end: usize): u32 {
   return xxHash32(at, end);
@@ -26,8 +27,8 @@ export function checksum(at: usize, end: usize): u32 {
 export function sum(at: usize, end: usize): u32 {
   return sumOf(at, end);
 }
-export function adoptTokens(bytes: usize, room: usize, end: usize): void {
-  vocabulary.adoptTokens(bytes, room, end);
+export function adoptTokens(at: usize, bytes: usize, end: usize): void {
+  vocabulary.adoptTokens(at, bytes, end);
 }
 export function addTokens(from: u32, to: u32): i32 {
   return vocabulary.addTokens(from, to);
@@ -44,14 +45,17 @@ export function idsAt(): usize {
 export function turnsAt(): usize {
   return memory.turns;
 }
+export function mergesAt(): usize {
+  return memory.merges;
+}
 export function tokensAt(): usize {
   return memory.tokens;
 }
 export function extrasAt(): usize {
-  return vocabulary.tokensEnd;
+  return bytes.tokensEnd;
 }
-export function addExtra(id: u32, length: u32, isWord: bool): i32 {
-  return vocabulary.addExtra(id, length, isWord);
+export function addExtra(id: u32, length: u32, isWord: bool): void {
+  vocabulary.addExtra(id, length, isWord);
 }
 export function finishVocabulary(scanner: u32): i32 {
   loop.useScanner(scanner);
@@ -61,7 +65,7 @@ export function tablesEnd(): usize {
   return vocabulary.tablesEnd;
 }
 export function beginSpecials(count: u32): i32 {
-  const end = special.beginSpecials(vocabulary.tokensEnd, vocabulary.tablesEnd, count);
+  const end = special.beginSpecials(vocabulary.tablesEnd, count);
   return end < 0 ? end : memory.placeInput(<usize>end, 0);
 }
 export function addSpecial(id: u32, from: usize, length: u32): i32 {

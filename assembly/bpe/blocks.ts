@@ -9,7 +9,8 @@
  */
 import { encodeLong } from "./long.ts";
 import { NONE } from "./memory.ts";
-import { areCompatible, lengthOfToken } from "./merge.ts";
+import { areCompatible } from "./merge.ts";
+import { lengthOfToken } from "./token-bytes.ts";
 import { SHORT_MERGE, encodeShort, shortEnd } from "./short.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";

@@ -17,7 +17,7 @@
  * be cut. A vocabulary of characters has a token for each that it knows; any
  * other stands alone.
  */
-import { JOINED, TORN, known } from "./memory.ts";
+import { JOINED, NONE, TORN, known } from "./memory.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** The first byte of a character of three bytes or more. */
@@ -83,37 +83,71 @@ function pairBit(left: u32, right: u32): u32 {
   return <u32>(((((<u64>left) << 32) | <u64>right) * GOLDEN) >> 44);
 }
 
-/**
- * Whether a merge whose halves meet at `middle` may have something to note: inside a character it has nothing, and
- * characters of one byte are never torn.
- */
-@inline
-export function mayJoin(middle: usize): bool {
-  const lead = <u32>load<u8>(middle);
-  return (lead & 0xc0) != 0x80 && (cutsAnywhere || (lead | <u32>load<u8>(middle - 1)) >= 0x80);
+/** The character that three bytes begin with, the first one lowest; NONE where that is not plain, or has four bytes. */
+function firstOf(bytes: u32): u32 {
+  if ((bytes & 0x80) == 0) return bytes & 0xff;
+  if ((bytes & 0xc0e0) == 0x80c0) return bytes & 0xffff;
+  return (bytes & 0xc0c0f0) == 0x8080e0 ? bytes : NONE;
+}
+
+/** The character that three bytes end with, the last one highest; NONE where that is not plain, or has four bytes. */
+function lastOf(bytes: u32): u32 {
+  if (bytes >> 23 == 0) return bytes >> 16;
+  if (((bytes >> 8) & 0xc0e0) == 0x80c0) return bytes >> 8;
+  return (bytes & 0xc0c0f0) == 0x8080e0 ? bytes : NONE;
 }
 
 /**
- * Notes what a merge of `from..middle` and `middle..end` joins; the insides of both were noted with their own merges;
- * where `mayJoin`. Four bytes behind `end` are readable.
+ * Whether a merge has something to note whose left half ends with the byte `last`, and whose right half begins with
+ * `lead`: inside a character it has nothing, and characters of one byte are never torn.
  */
-export function joinCharacters(from: usize, middle: usize, end: usize, token: u32): void {
+@inline
+export function mayJoin(last: u32, lead: u32): bool {
+  return (lead & 0xc0) != 0x80 && (cutsAnywhere || (lead | last) >= 0x80);
+}
+
+/**
+ * Notes what a merge joins, where `mayJoin`; what is inside its halves was noted with their own merges.
+ *
+ * @param end   The last three bytes of the left half, the last one highest.
+ * @param start The first three bytes of the right half, the first one lowest.
+ * @returns     False where that does not tell what it is: then `tearCharacters` does.
+ */
+export function joinCharacters(end: u32, start: u32, token: u32): bool {
+  const left = lastOf(end);
+  const right = firstOf(start);
+  if ((left | right) == NONE) return false;
+  if ((left | right) < 0x80) tear(left, right, 0, token);
+  else if (cutsAnywhere || (left > 0xffff && right > 0xffff)) join(pairBit(left, right));
+  return true;
+}
+
+@inline
+function join(bit: u32): void {
+  const byte = JOINED + (bit >> 3);
+  store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
+}
+
+/** The same for any bytes, `from..middle` and `middle..end`. Four behind `end` are readable. */
+export function tearCharacters(from: usize, middle: usize, end: usize, token: u32): void {
   const lead = <u32>load<u8>(middle);
   const last = <u32>load<u8>(middle - 1);
   let left = middle - 1;
   while (left > from && (load<u8>(left) & 0xc0) == 0x80) left--;
   const leftLead = <u32>load<u8>(left);
   const isWhole = (leftLead & 0xc0) != 0x80 && left + lengthAfter(leftLead) == middle && middle + lengthAfter(lead) <= end;
-  if (!isWhole) {
-    if (lead >= 0xc0 && middle + 1 == end) for (let second: u32 = 0x80; second < 0xc0; second++) tear(last, lead, second, token);
-    else tear(last, lead, secondOf(middle, lead), token);
-  } else if ((leftLead | lead) < 0x80) {
-    tear(last, lead, 0, token);
-  } else if (cutsAnywhere || (lead >= WIDE && leftLead >= WIDE)) {
-    const bit = pairBit(characterAt(left), characterAt(middle));
-    const byte = JOINED + (bit >> 3);
-    store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
+  if (isWhole) {
+    join(pairBit(characterAt(left), characterAt(middle)));
+    return;
   }
+  // Of a character whose first byte ends the token, any may be the second.
+  let second = secondOf(middle, lead);
+  let most = second;
+  if (lead >= 0xc0 && middle + 1 == end) {
+    second = 0x80;
+    most = 0xbf;
+  }
+  for (; second <= most; second++) tear(last, lead, second, token);
 }
 
 @inline

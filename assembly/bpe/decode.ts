@@ -1,7 +1,7 @@
 /** Ids → bytes. */
 import { placesById, tokens } from "./memory.ts";
-import { SPAN_BITS, SPAN_MASK, lengthOf } from "./memory.ts";
 import { UNKNOWN_ID } from "./status.ts";
+import { SPAN_BITS, SPAN_MASK, bytesAt, lengthOf } from "./token-bytes.ts";
 
 /** Bytes that are copied at once: nearly every token has no more. */
 @inline const AT_ONCE: u32 = 16;
@@ -32,12 +32,13 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
     const span = id < ids ? load<u32>(table + ((<usize>id) << 2)) : 0;
     const from = bytes + (span & SPAN_MASK);
     let length = span >> SPAN_BITS;
+    // So it is of tokens whose bytes are not there yet.
     if (length - 1 >= AT_ONCE || out + AT_ONCE > limit) {
       decodedTo = at;
-      if (length == 0) return UNKNOWN_ID;
       length = lengthOf(span);
+      if (length == 0) return UNKNOWN_ID;
       if (out + length > limit) break;
-      memory.copy(out, from, length);
+      memory.copy(out, bytesAt(table + ((<usize>id) << 2)), length);
       decodedTo = end;
     } else {
       store<u64>(out, load<u64>(from));

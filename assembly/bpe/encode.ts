@@ -282,7 +282,7 @@ function wordCount(at: usize, end: usize): u32 {
 export function lastCut(at: usize, end: usize): usize {
   if (end <= at) return at;
   let place = previous(end);
-  let after = classAt(place);
+  let after = anyClassAt(place);
   while (place > at) {
     const start = previous(place);
     const before = classAt(start);

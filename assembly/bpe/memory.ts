@@ -9,7 +9,7 @@
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
- *   0x007600   LONG_LENGTHS 256 × u64      vocabulary    merge, decode (lengths of long tokens)
+ *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes, decode (places and lengths of long tokens)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
@@ -21,7 +21,6 @@
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x08c000   LONGS       4,096 × u32     encode        encode (pretokens too long for the first cache)
  *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
- *              FILE        up to CACHES    JavaScript    vocabulary (while loading: the packed file)
  *   0x190000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
  *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
@@ -33,15 +32,16 @@
  *   0x390000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
  *   0x3d0000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
  *   0x3f0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
- *   halves     HALVES      symbols × 5 B      vocabulary merge (the two tokens it came from)
- *   spans      SPANS       symbols × u32      vocabulary merge (place of its bytes: offset | length << 23)
+ *   halves     HALVES      6 × symbols B      JavaScript halves (the two tokens it came from, as in the packed file)
+ *   spans      SPANS       symbols × u32      vocabulary token-bytes (length of its bytes, and where they are)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
  *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
  *   turns      TURNS       symbols × u32      JavaScript merge (symbol → when it merges, where its number does not tell)
  *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
- *   tokens     TOKENS      all token bytes    vocabulary decode, match
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
+ *              EDGES       symbols × 16 B     vocabulary vocabulary (while loading: both ends of every token)
+ *   tokens     TOKENS      all token bytes    token-bytes decode, special, words
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
  *   output     OUTPUT      4 × capacity    encode        JavaScript (an id per byte is the worst case)
@@ -57,7 +57,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PIECE_SCRATCH: usize = 0x7080;
 @inline export const WORK: usize = 0x7200;
 @inline export const LEVELS: usize = 0x7300;
-@inline export const LONG_LENGTHS: usize = 0x7600;
+@inline export const LONG_TOKENS: usize = 0x7600;
 @inline export const BOUNDS_START: usize = 0x7ffc;
 @inline export const BOUNDS: usize = 0x8000;
 /** A step of a scanner writes up to 64 bounds. */
@@ -74,8 +74,6 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MEMO: usize = 0x190000;
 @inline export const MEMO_BITS: u64 = 12;
 @inline export const LONG_CACHE: usize = 0x1a0000;
-/** Bytes of CACHE, MEMO and LONG_CACHE. */
-@inline export const CACHES: usize = 0x190000;
 @inline export const JOINED: usize = 0x220000;
 @inline export const MEETING: usize = 0x240000;
 @inline export const MET: usize = 0x241000;
@@ -92,41 +90,6 @@ import { OUT_OF_MEMORY } from "./status.ts";
 /** What the levels above the lanes of a long pretoken may take beyond their share. */
 @inline const LEVELS_SLACK: usize = 4096;
 
-/** A place of a token's bytes is offset | length << SPAN_BITS, 8 MiB together; LONG_LENGTHS has the lengths from LONG on. */
-@inline export const SPAN_BITS: u32 = 23;
-@inline export const SPAN_MASK: u32 = 0x7fffff;
-@inline export const LONG: u32 = 511;
-@inline const MOST_LONGS: usize = 256;
-let longsEnd: usize = LONG_LENGTHS;
-
-/** Bytes of the token with this place. */
-export function lengthOf(span: u32): u32 {
-  const length = span >> SPAN_BITS;
-  if (length != LONG) return length;
-  let at = LONG_LENGTHS;
-  while (load<u32>(at) != (span & SPAN_MASK)) at += 8;
-  return load<u32>(at, 4);
-}
-
-/** The place of a token; 0 where that are too many long ones, or too many bytes. */
-export function placeOf(offset: u32, length: u32): u32 {
-  if (offset + length > SPAN_MASK || length > 0xffff) return 0;
-  if (length < LONG) return offset | (length << SPAN_BITS);
-  if (longsEnd == LONG_LENGTHS + (MOST_LONGS << 3)) return 0;
-  store<u32>(longsEnd, offset);
-  store<u32>(longsEnd, length, 4);
-  longsEnd += 8;
-  return offset | (LONG << SPAN_BITS);
-}
-
-/** Whether the token with this place has just the bytes `at..end`. */
-export function isTokenAt(span: u32, at: usize, end: usize): bool {
-  if (<usize>lengthOf(span) != end - at) return false;
-  let token = tokens + (span & SPAN_MASK);
-  while (at < end) if (load<u8>(token++) != load<u8>(at++)) return false;
-  return true;
-}
-
 /** A number no token has: "there is none". */
 @inline export const NONE: u32 = 0xffffffff;
 
@@ -141,6 +104,7 @@ export let turns: usize = 0;
 export let known: usize = 0;
 /** 0 where every token can be reached by merging, or need not be found. */
 export let words: usize = 0;
+export let merges: usize = 0;
 export let tokens: usize = 0;
 export let input: usize = 0;
 export let output: usize = 0;
@@ -148,7 +112,7 @@ export let pyramid: usize = 0;
 export let capacity: usize = 0;
 
 /**
- * Places the vocabulary's tables whose sizes follow from its counts; TOKENS comes last.
+ * Places the vocabulary's tables whose sizes follow from its counts; MERGES comes behind them, then TOKENS.
  *
  * @param isMapped      Whether ids are other numbers than symbols.
  * @param hasTangled    Whether the numbers of some do not tell when they merge.
@@ -164,7 +128,7 @@ export function placeTables(
   wordBits: u32,
 ): void {
   halves = GROUPS + ((<usize>symbols) << 2);
-  spans = placesById = (halves + 5 * <usize>symbols + 15) & ~15;
+  spans = placesById = (halves + 6 * <usize>symbols + 15) & ~15;
   let end = spans + ((<usize>ids) << 2);
   if (isMapped) {
     placesById = spans + ((<usize>symbols) << 2);
@@ -183,7 +147,12 @@ export function placeTables(
     words = end;
     end += (<usize>4) << wordBits;
   }
-  tokens = (end + 63) & ~63;
+  merges = (end + 63) & ~63;
+}
+
+/** Places the tokens' bytes behind the merges. */
+export function placeTokens(at: usize): void {
+  tokens = at;
 }
 
 /** Places the text and its results behind `end`, room for `bytes` of text. 0, or OUT_OF_MEMORY. */

@@ -20,11 +20,13 @@ import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
-import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, SPAN_MASK, TANGLED } from "./memory.ts";
-import { FULL, halves, idOf, known, lengthOf, spans, tokens, turns } from "./memory.ts";
+import { BYTES_ID, FULL, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, TANGLED } from "./memory.ts";
+import { idOf, known, merges, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
+import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort } from "./short.ts";
+import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
@@ -41,23 +43,22 @@ import { SHORT_MERGE, encodeShort } from "./short.ts";
  * so that what a script or a language needs lies together, and a token comes with the place where its own merges are.
  * The number of a group is start << 1 | slots; groups begin at multiples of their size. 0 is the empty group.
  */
-let merges: usize = 0;
-
-export function openMerges(at: usize): void {
-  merges = at;
-}
-
-/** Makes room for the groups from `at` on, after GROUPS has counted the merges of each; returns where they end. */
-export function openGroups(at: usize, symbols: u32): usize {
-  openMerges(at);
+/**
+ * Makes room for the groups, after GROUPS has counted the merges of each; returns where they end. Most tokens begin no
+ * merge; a list of the others is kept where the merges will be.
+ */
+export function openGroups(symbols: u32): usize {
   const end = GROUPS + ((<usize>symbols) << 2);
   // How many groups there are of each size; then where the next one of that size begins.
   memory.fill(LANES, 0, 128);
+  let list = merges;
   for (let group = GROUPS; group < end; group += 4) {
     const count = load<u32>(group);
     if (count == 0) continue;
     const bits = bitsFor(count);
     store<u32>(bits, load<u32>(bits) + 1);
+    store<u32>(list, <u32>group);
+    list += 4;
   }
   let start: u32 = 0;
   for (let size: u32 = 0x20_0000, bits = LANES + 84; size != 0; size >>= 1, bits -= 4) {
@@ -65,16 +66,15 @@ export function openGroups(at: usize, symbols: u32): usize {
     store<u32>(bits, start);
     start += count * size;
   }
-  for (let group = GROUPS; group < end; group += 4) {
-    const count = load<u32>(group);
-    if (count == 0) continue;
-    const bits = bitsFor(count);
+  for (let at = merges; at < list; at += 4) {
+    const group = <usize>load<u32>(at);
+    const bits = bitsFor(load<u32>(group));
     const first = load<u32>(bits);
     const size = <u32>1 << <u32>((bits - LANES) >> 2);
     store<u32>(bits, first + size);
     store<u32>(group, (first << 1) | size);
   }
-  return at + ((<usize>start) << 3);
+  return merges + ((<usize>start) << 3);
 }
 
 /** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. */
@@ -149,20 +149,6 @@ export function mergeOf(left: u64, right: u32): u64 {
   return 0;
 }
 
-/** Writes what a token was merged from; one that is no merge is both its halves. */
-@inline
-export function setHalves(token: u32, left: u32, right: u32): void {
-  const at = halves + 5 * <usize>token;
-  store<u32>(at, left | (right << 20));
-  store<u8>(at, <u8>(right >> 12), 4);
-}
-
-/** Both halves, 20 bits each. */
-@inline
-function halvesOf(token: u32): u64 {
-  return load<u64>(halves + 5 * <usize>token);
-}
-
 /** When a symbol merges, of all those that could: the lowest first. NONE for NONE. */
 @inline
 export function turnOf(merged: u32): u32 {
@@ -202,7 +188,12 @@ export function tangle(symbol: u32): void {
 
 /** Whether two of these are. */
 function areTangled(left: u32, right: u32, merged: u32, undone: u32): bool {
-  return tangled(left) + tangled(right) + tangled(merged) + tangled(undone) > 1;
+  return anyTangled(left) + anyTangled(right) + anyTangled(merged) + anyTangled(undone) > 1;
+}
+
+/** The same as a function, where speed matters less than size. */
+function anyTangled(symbol: u32): u32 {
+  return tangled(symbol);
 }
 
 /** Whether two symbols stay as they are when their bytes are merged together, found by doing so. */
@@ -211,15 +202,10 @@ function stayApart(left: u32, right: u32): bool {
   const length = leftLength + lengthOfToken(right);
   // What does not fit here is called incompatible; the pretoken is then merged as a whole.
   if (length > 1024) return false;
-  copyBytes(MEETING, left, leftLength);
-  copyBytes(MEETING + leftLength, right, length - leftLength);
+  writeBytes(left, MEETING);
+  writeBytes(right, MEETING + leftLength);
   const count = length <= SHORT_MERGE ? encodeShort(MEETING, MEETING + length, MET) : encodeLong(MEETING, length, MET);
   return count == 2 && lengthOfToken(load<u32>(MET)) == leftLength;
-}
-
-@inline
-function copyBytes(to: usize, symbol: u32, length: u32): void {
-  memory.copy(to, tokens + (load<u32>(spans + ((<usize>symbol) << 2)) & SPAN_MASK), length);
 }
 
 function compare(left: u32, right: u32): bool {
@@ -233,17 +219,17 @@ function compare(left: u32, right: u32): bool {
     const merged = anyMergeOf(left, right);
     if (turns != 0 && areTangled(left, right, merged, undone)) return stayApart(first, second);
     if (merged < limit) return false;
-    const leftHalf = <u32>((halvesOf(left) >> 20) & TOKEN);
-    const rightHalf = <u32>(halvesOf(right) & TOKEN);
+    const isLeftByte = anyLeftOf(left) == NO_MERGE;
+    const half = anyLeftOf(right);
     // A single byte cannot be undone; where both are, nothing came earlier.
-    if (leftHalf == left && rightHalf == right) return true;
-    if (rightHalf == right || (leftHalf != left && left > right)) {
+    if (half == NO_MERGE && isLeftByte) return true;
+    if (half == NO_MERGE || (!isLeftByte && left > right)) {
       limit = undone = left;
-      left = leftHalf;
+      left = anyRightOf(left);
     } else {
       undone = right;
       limit = right + 1;
-      right = rightHalf;
+      right = half;
     }
   }
 }
@@ -288,10 +274,4 @@ function encodeUnknown(at: usize, end: usize, out: usize): u32 {
     store<u32>(out + ((<usize>done) << 2), load<u32>(idOf + (symbol << 2)) & 0x7fffffff);
   }
   return count;
-}
-
-/** Bytes of a symbol. */
-@inline
-export function lengthOfToken(symbol: u32): u32 {
-  return lengthOf(load<u32>(spans + ((<usize>symbol) << 2)));
 }

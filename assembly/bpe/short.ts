@@ -119,16 +119,15 @@ function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
   const token =
     lead < 0xe0
       ? load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2))
-      : load<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2));
+      : load<u32>(CHARACTERS + ((<usize>wideNumber(load<u32>(at))) << 2));
   // Of tangled tokens numbers do not tell which comes earlier.
   if (tangled(token) != 0) return 0;
   return (at != start && mayTearBefore(at, token)) || (next != end && mayTearBefore(next, token)) ? 0 : token;
 }
 
-/** The code point of the character of three bytes at `at`. */
+/** The code point of the character that these three bytes are, the first one lowest. */
 @inline
-export function wideNumber(at: usize): u32 {
-  const bytes = load<u32>(at);
+export function wideNumber(bytes: u32): u32 {
   return ((bytes & 15) << 12) | ((bytes >> 2) & 0xfc0) | ((bytes >> 16) & 63);
 }
 

@@ -6,13 +6,13 @@
  * special token before it searches; tokens without a flag are ordinary text.
  *
  *   specials  flags   count × u8       written by JavaScript
- *             places  count × u32      span of the token's bytes (offset | length << 23)
+ *             places  count × u32      span of the token's bytes (token-bytes.ts)
  *             slots   2^bits × u32     index + 1, by hash of the bytes
  */
-import { LENGTHS, PREFIXES, placesById, reach, tokens } from "./memory.ts";
-import { LONG, SPAN_BITS, SPAN_MASK, isTokenAt } from "./memory.ts";
+import { LENGTHS, PREFIXES, placesById, reach } from "./memory.ts";
 import { TOO_LARGE } from "./status.ts";
 import { xxHash32 } from "./checksum.ts";
+import { LONG, isTokenAt, nextSpan, tokensEnd } from "./token-bytes.ts";
 
 export let specials: usize = 0;
 export let foundSpecial: u32 = 0;
@@ -21,17 +21,14 @@ let slots: usize = 0;
 let slotMask: u32 = 0;
 let lengths: u32 = 0;
 let added: u32 = 0;
-let bytesEnd: usize = 0;
 
 /**
  * Makes room for `count` special tokens.
  *
- * @param at  Address behind the other tokens' bytes, where there is room for theirs.
  * @param end Address behind all tables.
  * @returns   Address after the tables of special tokens, or a status.
  */
-export function beginSpecials(at: usize, end: usize, count: u32): i32 {
-  bytesEnd = at;
+export function beginSpecials(end: usize, count: u32): i32 {
   specials = (end + 63) & ~63;
   places = (specials + count + 3) & ~3;
   slots = places + ((<usize>count) << 2);
@@ -40,7 +37,7 @@ export function beginSpecials(at: usize, end: usize, count: u32): i32 {
   end = slots + ((<usize>4) << bits);
   const grown = reach(end);
   if (grown < 0) return grown;
-  // A large packed file lay here while the vocabulary was built.
+  // What was checked lay here.
   memory.fill(specials, 0, end - specials);
   lengths = 0;
   added = 0;
@@ -52,22 +49,21 @@ export function beginSpecials(at: usize, end: usize, count: u32): i32 {
  * first of them. 0, or TOO_LARGE.
  */
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
+  if (length >= LONG) return TOO_LARGE;
+  const at = tokensEnd;
+  memory.copy(at, from, length);
+  const span = nextSpan(length);
   const place = placesById + ((<usize>id) << 2);
-  const offset = <u32>(bytesEnd - tokens);
-  if (length >= LONG || offset + length > SPAN_MASK) return TOO_LARGE;
-  memory.copy(bytesEnd, from, length);
-  const span = offset | (length << SPAN_BITS);
-  if (load<u32>(place) >> SPAN_BITS == 0) store<u32>(place, span);
+  if (load<u32>(place) == 0) store<u32>(place, span);
   store<u32>(places + ((<usize>added) << 2), span);
-  let slot = xxHash32(bytesEnd, bytesEnd + length) & slotMask;
+  let slot = xxHash32(at, at + length) & slotMask;
   while (load<u32>(slots + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & slotMask;
   store<u32>(slots + ((<usize>slot) << 2), ++added);
   if (length == 1) {
-    for (let second: u32 = 0; second < 256; second++) markPrefix(<u32>load<u8>(bytesEnd) | (second << 8));
+    for (let second: u32 = 0; second < 256; second++) markPrefix(<u32>load<u8>(at) | (second << 8));
   } else {
-    markPrefix(<u32>load<u16>(bytesEnd));
+    markPrefix(<u32>load<u16>(at));
   }
-  bytesEnd += length;
   enterLength(length);
   return 0;
 }

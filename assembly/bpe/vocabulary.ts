@@ -2,29 +2,26 @@
  * A packed vocabulary → the tables that encoding and decoding read.
  *
  * The file holds, for every symbol, the two symbols it was merged from, as six
- * byte planes (layout: src/vocabulary/format.ts). Going through them in order
- * rebuilds everything: token bytes are the bytes of the left half and then of
- * the right one, and the pair table is the merges themselves, once it is known
- * how many begin with each symbol. Meanwhile the file lies where the caches
- * will be, or if it is larger behind everything that may become of it.
+ * byte planes (layout: src/vocabulary/format.ts), which stay as they are:
+ * HALVES. Going through them in order gives everything else: how long a token
+ * is and what its ends are follows from those of its halves, and the table of
+ * merges is the merges themselves, once it is known how many begin with each
+ * symbol. Bytes are put together when somebody asks for them (token-bytes.ts).
  *
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
  */
-import { BYTES_ID, CACHE, CACHES, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES } from "./memory.ts";
-import { placeTables, reach, spans, tokens } from "./memory.ts";
-import { LONG, SPAN_BITS, SPAN_MASK, lengthOf, placeOf } from "./memory.ts";
-import { idOf, known, placesById, turns, words } from "./memory.ts";
-import { addMerge, openGroups, openMerges, openUnknown, setHalves, tangle } from "./merge.ts";
-import { addKnown, joinCharacters, mayJoin, openCuts } from "./cut.ts";
+import { BYTES_ID, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES, SCRATCH as SPARE } from "./memory.ts";
+import { halves, idOf, known, merges, placeTables, placeTokens, placesById, reach, spans, tokens, turns, words } from "./memory.ts";
+import { addMerge, openGroups, openUnknown, tangle } from "./merge.ts";
+import { addKnown, joinCharacters, mayJoin, openCuts, tearCharacters } from "./cut.ts";
+import { NO_MERGE, leftOf, openHalves, rightOf, symbols } from "./halves.ts";
 import { addWord, openWords } from "./words.ts";
 import { openCache } from "./cache.ts";
 import { wideNumber } from "./short.ts";
+import { SPAN_MASK, absentSpan, lengthOfToken, nextSpan, openTokens, tokensEnd, writeBytes } from "./token-bytes.ts";
 import { expandClasses } from "./unicode.ts";
-import { CORRUPT, OUT_OF_MEMORY, TOO_LARGE } from "./status.ts";
-
-/** "Not a merge" in the left half; the right half then is a byte, or a hole. */
-@inline const NO_MERGE: u32 = 0xffffff;
+import { CORRUPT, TOO_LARGE } from "./status.ts";
 
 /** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them. */
 @inline const MAPPED: u32 = 1;
@@ -35,28 +32,31 @@ import { CORRUPT, OUT_OF_MEMORY, TOO_LARGE } from "./status.ts";
 @inline const TANGLED_SYMBOLS: u32 = 32;
 
 export let ids: u32 = 0;
-export let tokensEnd: usize = 0;
-/** Behind the merges, the last of the tables. */
+/** Behind the bytes of the tokens, the last of the tables. */
 export let tablesEnd: usize = 0;
-let symbols: u32 = 0;
-let planes: usize = 0;
-/** Bytes of the file that lie where the caches will be. */
-let lent: usize = 0;
-/** Up to where token bytes may be written. */
-let roomEnd: usize = 0;
+/** Bytes of all tokens together. */
+let allBytes: u32 = 0;
 
-/** What memory grows by while token bytes come. */
-@inline const STEP: usize = 0x4_0000;
+/**
+ * Both ends of a token while the vocabulary loads, in a number that lies where the merges will be:
+ *
+ *   its last three bytes, the last one highest │ its length, 16 bits │ its first three bytes, the first one lowest
+ *
+ * with zeros where it has fewer.
+ */
+@inline const LENGTH_AT: u64 = 24;
+@inline const LAST_AT: u64 = 40;
+@inline const THREE: u32 = 0xffffff;
 
 /**
  * First step: makes room for the tables whose sizes are known.
  *
  * @param symbolCount Symbols in the file.
  * @param idCount     One more than the highest id, special tokens included.
- * @param bytes       Of ready-made tables, from the first token's bytes on.
+ * @param bytes       That JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
  * @param flags       What is not as in OpenAI's vocabularies: the constants above.
  * @param wordBits    Size of the table of words; 0 where there are none.
- * @returns           Address of the first token's bytes, or a status.
+ * @returns           Address of the first of the other tables, or a status.
  */
 export function beginVocabulary(symbolCount: u32, idCount: u32, bytes: usize, flags: u32, wordBits: u32): i32 {
   const isMapped = (flags & MAPPED) != 0;
@@ -65,111 +65,103 @@ export function beginVocabulary(symbolCount: u32, idCount: u32, bytes: usize, fl
   openCuts((flags & CUTS_ANYWHERE) != 0, (flags & FUSES_UNKNOWN) != 0);
   openUnknown((flags & UNKNOWN_BYTES) != 0);
   openWords(wordBits);
-  symbols = symbolCount;
+  openHalves(symbolCount);
   ids = idCount;
-  const grown = reach(tokens + bytes);
-  return grown < 0 ? grown : <i32>tokens;
+  const grown = reach(merges + bytes);
+  return grown < 0 ? grown : <i32>merges;
 }
 
 /**
- * Second step: a place for the packed file.
+ * Second step: the tables that are the same for all vocabularies. JavaScript then writes the planes, and ids where they
+ * are other numbers.
  *
- * @param bytes    Of the file.
- * @param planesAt Where in it the merge planes start.
- * @param room     For the bytes of special tokens and of those without merges.
- * @returns        Address to which the file must be written, or a status.
+ * @returns Address of the planes, or a status.
  */
-export function placeFile(bytes: usize, planesAt: usize, room: usize): i32 {
-  let at = CACHE;
-  if (bytes <= CACHES) lent = bytes;
-  // A group has at most two and a half slots a merge.
-  else at = tokens + SPAN_MASK + room + <usize>symbols * 20 + 256;
-  planes = at + planesAt;
-  const grown = reach(at + bytes);
+export function openPlanes(): i32 {
   memory.fill(BYTES_ID, 0xff, 1024);
   expandClasses(CLASSES);
   openCache();
-  return grown < 0 ? grown : <i32>at;
+  // And the bytes of two tokens.
+  const grown = reach(edgesOf(symbols) + 0x2_0000);
+  return grown < 0 ? grown : <i32>halves;
 }
 
 @inline
-function leftOf(symbol: u32): u32 {
-  const at = planes + symbol;
-  return <u32>load<u8>(at) | (<u32>load<u8>(at + symbols) << 8) | (<u32>load<u8>(at + 2 * symbols) << 16);
-}
-
-@inline
-function rightOf(symbol: u32): u32 {
-  const at = planes + 3 * symbols + symbol;
-  return <u32>load<u8>(at) | (<u32>load<u8>(at + symbols) << 8) | (<u32>load<u8>(at + 2 * symbols) << 16);
+function edgesOf(symbol: u32): usize {
+  return merges + ((<usize>symbol) << 3);
 }
 
 /**
- * Third step: bytes, places and halves of the symbols `from..to`, and how many merges each begins. Slices must follow one another.
- * @returns 0, or CORRUPT where a merge names a symbol that does not come before it, or two symbols are the same byte.
+ * Third step: lengths and ends of the symbols `from..to`, and how many merges each begins. Slices must follow one another.
+ * @returns 0, CORRUPT where a merge names a symbol that does not come before it, or two symbols are the same byte, or TOO_LARGE.
  */
 export function addTokens(from: u32, to: u32): i32 {
-  let offset: u32 = 0;
-  if (from != 0) {
-    const last = load<u32>(spans + ((from - 1) << 2));
-    offset = (last & SPAN_MASK) + lengthOf(last);
-  }
   for (let symbol = from; symbol < to; symbol++) {
     const left = leftOf(symbol);
     const right = rightOf(symbol);
-    const at = tokens + offset;
-    // A step holds the longest token, and what copying spills over.
-    if (at > roomEnd) {
-      roomEnd = at + STEP;
-      if (reach(roomEnd + STEP) < 0) return OUT_OF_MEMORY;
-    }
-    let length: u32 = 0;
+    const edges = edgesOf(symbol);
+    let length: u32 = 1;
     if (left == NO_MERGE) {
-      setHalves(symbol, symbol, symbol);
-      if (right < 256) {
-        const id = BYTES_ID + (right << 2);
-        if (load<u32>(id) != NONE) return CORRUPT;
-        store<u8>(at, <u8>right);
-        store<u32>(id, symbol);
-        length = 1;
-      } else if (right != NO_MERGE) return CORRUPT;
+      if (right == NO_MERGE) {
+        store<u64>(edges, 0);
+        continue;
+      }
+      const id = BYTES_ID + (right << 2);
+      if (right > 255 || load<u32>(id) != NONE) return CORRUPT;
+      store<u32>(id, symbol);
+      store<u64>(edges, <u64>right | ((<u64>1) << LENGTH_AT) | (<u64>right << 56));
     } else {
       if (left >= symbol || right >= symbol) return CORRUPT;
-      const leftSpan = load<u32>(spans + (left << 2));
-      const rightSpan = load<u32>(spans + (right << 2));
-      const leftLength = quickLength(leftSpan);
-      const rightLength = quickLength(rightSpan);
+      const before = load<u64>(edgesOf(left));
+      const after = load<u64>(edgesOf(right));
+      const leftLength = <u32>(before >> LENGTH_AT) & 0xffff;
+      const rightLength = <u32>(after >> LENGTH_AT) & 0xffff;
       if (leftLength == 0 || rightLength == 0) return CORRUPT;
       length = leftLength + rightLength;
-      const middle = at + leftLength;
-      copyToken(at, leftSpan, leftLength);
-      copyToken(middle, rightSpan, rightLength);
-      setHalves(symbol, left, right);
+      const first = <u32>(before | (after << <u64>(min(leftLength, 3) << 3))) & THREE;
+      const last = ((before >> LAST_AT) >> <u64>(min(rightLength, 3) << 3)) | (after >> LAST_AT);
+      store<u64>(edges, <u64>first | (<u64>length << LENGTH_AT) | (last << LAST_AT));
       const group = GROUPS + (left << 2);
       store<u32>(group, load<u32>(group) + 1);
-      if (length == 2) store<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2), symbol);
-      else if (length == 3 && isWideCharacter(at)) store<u32>(CHARACTERS + ((<usize>wideNumber(at)) << 2), symbol);
-      if (mayJoin(middle)) joinCharacters(at, middle, at + length, symbol);
+      if (length < 4) {
+        if (length == 2) store<u32>(PAIRS_OF_BYTES + (first << 2), symbol);
+        else if (isWideCharacter(first)) store<u32>(CHARACTERS + (wideNumber(first) << 2), symbol);
+      }
+      if (mayJoin(<u32>(before >> 56), <u32>after & 0xff)) {
+        if (!joinCharacters(<u32>(before >> LAST_AT), <u32>after & THREE, symbol)) tearBytes(left, right, symbol);
+      }
     }
-    const place = placeOf(offset, length);
-    if (place == 0 && offset + length != 0) return TOO_LARGE;
-    store<u32>(spans + (symbol << 2), place);
-    offset += length;
+    allBytes += length;
+    const span = absentSpan(symbol, length);
+    if (span == 0 || allBytes > SPAN_MASK) return TOO_LARGE;
+    store<u32>(spans + (symbol << 2), span);
+    // Bit 31: of symbols that only lead to characters nobody knows.
+    if (known != 0 && length < 5 && (idOf == 0 || load<i32>(idOf + (symbol << 2)) >= 0)) {
+      writeBytes(symbol, SPARE);
+      addKnown(SPARE, length);
+    }
   }
   return 0;
 }
 
-/** Fourth step: makes room for the merges, behind the bytes of all tokens and `room` more. */
-export function placeMerges(room: usize): i32 {
-  const last = load<u32>(spans + ((symbols - 1) << 2));
-  tokensEnd = tokens + (last & SPAN_MASK) + lengthOf(last);
-  tablesEnd = openGroups(mergesBehind(room), symbols);
-  return reach(tablesEnd);
+/** tearCharacters of a merge's halves. */
+function tearBytes(left: u32, right: u32, token: u32): void {
+  const from = edgesOf(symbols);
+  const middle = from + lengthOfToken(left);
+  writeBytes(left, from);
+  writeBytes(right, middle);
+  tearCharacters(from, middle, middle + lengthOfToken(right), token);
 }
 
-/** Where the merges begin: behind the bytes of all tokens. */
-function mergesBehind(room: usize): usize {
-  return (tokensEnd + room + 127) & ~63;
+/** Fourth step: makes room for the merges, and behind them for the bytes of all tokens and `room` more. */
+export function placeMerges(room: usize): i32 {
+  const end = openGroups(symbols);
+  // What lay here was the file, and EDGES.
+  memory.fill(merges, 0, (<usize>memory.size() << 16) - merges);
+  adoptTokens((end + 63) & ~63, 0, 0);
+  if (<usize>allBytes + room > SPAN_MASK) return TOO_LARGE;
+  tablesEnd = tokens + allBytes + room + 64;
+  return reach(tablesEnd);
 }
 
 /** Fifth step: the merges of the symbols `from..to`. @returns 0, or CORRUPT where two symbols are the same merge. */
@@ -182,45 +174,26 @@ export function addMerges(from: u32, to: u32): i32 {
 }
 
 /** In place of the steps from the second on, where JavaScript has put ready-made tables: `bytes` of them are token bytes. */
-export function adoptTokens(bytes: usize, room: usize, end: usize): void {
-  tokensEnd = tokens + bytes;
+export function adoptTokens(at: usize, bytes: usize, end: usize): void {
+  placeTokens(at);
+  openTokens(at + bytes);
   tablesEnd = end;
-  openMerges(mergesBehind(room));
 }
 
-/** lengthOf, without a call for nearly all: the first code that V8 makes is slow to call. */
+/** Whether three bytes are one character. */
 @inline
-function quickLength(span: u32): u32 {
-  const length = span >> SPAN_BITS;
-  return length == LONG ? lengthOf(span) : length;
-}
-
-/** Whether the three bytes at `at` are one character. */
-@inline
-function isWideCharacter(at: usize): bool {
-  return (load<u32>(at) & 0xc0c0f0) == 0x8080e0;
-}
-
-/** Copies a token's bytes, at least sixteen: what spills over is overwritten by the next token. */
-@inline
-function copyToken(to: usize, span: u32, length: u32): void {
-  const from = tokens + (span & SPAN_MASK);
-  store<u64>(to, load<u64>(from));
-  store<u64>(to, load<u64>(from, 8), 8);
-  if (length > 16) memory.copy(to + 16, from + 16, length - 16);
+function isWideCharacter(bytes: u32): bool {
+  return (bytes & 0xc0c0f0) == 0x8080e0;
 }
 
 /**
  * Enters a token without merges, which is not a long one: it can be decoded, and found if it is a word.
- * JavaScript wrote its bytes to `tokensEnd`. 0, or TOO_LARGE.
+ * JavaScript wrote its bytes to `tokensEnd`.
  */
-export function addExtra(id: u32, length: u32, isWord: bool): i32 {
-  const offset = <u32>(tokensEnd - tokens);
-  if (offset + length > SPAN_MASK) return TOO_LARGE;
-  store<u32>(placesById + ((<usize>id) << 2), offset | (length << SPAN_BITS));
-  tokensEnd += length;
-  if (isWord && words != 0) addWord(id);
-  return 0;
+export function addExtra(id: u32, length: u32, isWord: bool): void {
+  const at = tokensEnd;
+  store<u32>(placesById + ((<usize>id) << 2), nextSpan(length));
+  if (isWord && words != 0) addWord(id, at, at + length);
 }
 
 /**
@@ -232,15 +205,12 @@ export function finishVocabulary(): i32 {
     for (let symbol: u32 = 0; symbol < symbols; symbol++) {
       const id = load<u32>(idOf + (symbol << 2));
       if (id >> 31 != 0) continue;
-      const span = load<u32>(spans + (symbol << 2));
-      store<u32>(placesById + (id << 2), span);
-      if (known != 0) addKnown(tokens + (span & SPAN_MASK), lengthOf(span));
+      store<u32>(placesById + (id << 2), load<u32>(spans + (symbol << 2)));
       if (turns != 0 && load<u32>(turns + (symbol << 2)) != 0) tangle(symbol);
     }
   }
   // Of a group's slots two in five are full at least, so these are more bits than there are slots.
   memory.fill(FULL, 0, symbols >> 1);
-  memory.fill(CACHE, 0, lent);
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
   }

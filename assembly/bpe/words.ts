@@ -5,9 +5,9 @@
  * (`ignore_merges`). That matters only for these tokens; the others come out of
  * merging just so. WORDS holds their ids, plus one, by a hash of their bytes.
  */
-import { NONE, placesById, tokens, words } from "./memory.ts";
-import { SPAN_MASK, isTokenAt, lengthOf } from "./memory.ts";
+import { NONE, placesById, words } from "./memory.ts";
 import { xxHash32 } from "./checksum.ts";
+import { isTokenAt } from "./token-bytes.ts";
 
 let wordMask: u32 = 0;
 
@@ -16,11 +16,9 @@ export function openWords(bits: u32): void {
   wordMask = (1 << bits) - 1;
 }
 
-/** Enters the token of an id, whose place is known. */
-export function addWord(id: u32): void {
-  const span = load<u32>(placesById + ((<usize>id) << 2));
-  const at = tokens + (span & SPAN_MASK);
-  let slot = xxHash32(at, at + lengthOf(span)) & wordMask;
+/** Enters the token of an id, whose bytes are `at..end`. */
+export function addWord(id: u32, at: usize, end: usize): void {
+  let slot = xxHash32(at, end) & wordMask;
   while (load<u32>(words + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & wordMask;
   store<u32>(words + ((<usize>slot) << 2), id + 1);
 }

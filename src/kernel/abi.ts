@@ -2,19 +2,20 @@
 
 export interface BpeExports {
   readonly memory: WebAssembly.Memory;
-  beginVocabulary(symbols: number, ids: number, bytes: number, flags: number, wordBits: number): number;
-  placeFile(bytes: number, planesAt: number, room: number): number;
+  beginVocabulary(symbols: number, ids: number, room: number, flags: number, wordBits: number): number;
+  openPlanes(): number;
   checksum(at: number, end: number): number;
   sum(at: number, end: number): number;
-  adoptTokens(bytes: number, room: number, end: number): void;
+  adoptTokens(at: number, bytes: number, end: number): void;
   addTokens(from: number, to: number): number;
   placeMerges(room: number): number;
   addMerges(from: number, to: number): number;
   idsAt(): number;
   turnsAt(): number;
+  mergesAt(): number;
   tokensAt(): number;
   extrasAt(): number;
-  addExtra(id: number, length: number, isWord: number): number;
+  addExtra(id: number, length: number, isWord: number): void;
   finishVocabulary(scanner: number): number;
   tablesEnd(): number;
   beginSpecials(count: number): number;

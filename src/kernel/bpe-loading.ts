@@ -47,30 +47,37 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
 /** Makes the tables of a vocabulary. */
 function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): void {
   check(fill(wasm, vocabulary, ids), vocabulary);
-  check(addExtras(wasm, vocabulary), vocabulary);
-  const { symbolIds, followers, size } = vocabulary;
-  if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
+  addExtras(wasm, vocabulary);
+  const { followers, size } = vocabulary;
   const turns = followers && turnsOf(followers, size);
   if (followers !== undefined && turns === undefined) throw corrupt(vocabulary, "the order of its merges");
   if (turns !== undefined) new Uint32Array(wasm.memory.buffer, wasm.turnsAt(), size).set(turns);
 }
 
 function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): number {
-  const { merges, size } = vocabulary;
-  const isInFile = merges.buffer === vocabulary.bytes.buffer;
-  const bytes = isInFile ? vocabulary.bytes : merges;
-  const begun = wasm.beginVocabulary(size, ids, 0, flagsOf(vocabulary), wordBitsOf(vocabulary));
+  const { merges, bytes, size, symbolIds } = vocabulary;
+  const begun = wasm.beginVocabulary(size, ids, bytes.length, flagsOf(vocabulary), wordBitsOf(vocabulary));
   if (begun < 0) return begun;
-  const room = roomOf(vocabulary);
-  const at = wasm.placeFile(bytes.length, merges.byteOffset - bytes.byteOffset, room);
-  if (at < 0) return at;
-  if (isInFile) putFile(wasm, at, vocabulary);
-  else new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
+  const planesAt = wasm.openPlanes();
+  if (planesAt < 0) return planesAt;
+  const memory = new Uint8Array(wasm.memory.buffer);
+  const before = merges.byteOffset - bytes.byteOffset;
+  if (merges.buffer !== bytes.buffer) {
+    memory.set(merges, planesAt);
+  } else if (before <= size * 4) {
+    // So that its planes are where they stay, over tables that are still empty.
+    putFile(wasm, planesAt - before, vocabulary);
+    memory.fill(0, planesAt - before, planesAt).fill(0, planesAt + merges.length, planesAt - before + bytes.length);
+  } else {
+    putFile(wasm, begun, vocabulary);
+    memory.copyWithin(planesAt, begun + before, begun + before + merges.length);
+  }
+  if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
   for (let from = 0; from < size; from += slice) {
     const status = wasm.addTokens(from, Math.min(size, from + slice));
     if (status < 0) return status;
   }
-  const placed = wasm.placeMerges(room);
+  const placed = wasm.placeMerges(roomOf(vocabulary));
   if (placed < 0) return placed;
   for (let from = 0; from < size; from += slice) {
     const status = wasm.addMerges(from, Math.min(size, from + slice));
@@ -80,7 +87,7 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
 }
 
 /** Room for the bytes of special tokens, and of those without merges. */
-export function roomOf({ specialTokens, extras }: KernelVocabulary): number {
+function roomOf({ specialTokens, extras }: KernelVocabulary): number {
   const specials = Object.keys(specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
   return specials + (extras?.bytes.length ?? 0);
 }
@@ -101,12 +108,10 @@ function wordBitsOf({ model, extras }: KernelVocabulary): number {
   return words === 0 ? 0 : 33 - Math.clz32(words);
 }
 
-function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): number {
-  if (extras === undefined) return 0;
+function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): void {
+  if (extras === undefined) return;
   new Uint8Array(wasm.memory.buffer, wasm.extrasAt()).set(extras.bytes);
   for (let index = 0; index < extras.ids.length; index++) {
-    const status = wasm.addExtra(extras.ids[index]!, extras.lengths[index]!, extras.words[index]!);
-    if (status < 0) return status;
+    wasm.addExtra(extras.ids[index]!, extras.lengths[index]!, extras.words[index]!);
   }
-  return 0;
 }

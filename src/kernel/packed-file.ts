@@ -87,7 +87,7 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
     const message = `no memory for the vocabulary ${vocabulary.name}`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
-  if (status === tooLarge) throw unsupported(vocabulary, "more than 256 tokens of 511 bytes, or 8 MiB of tokens");
+  if (status === tooLarge) throw unsupported(vocabulary, "more than 256 tokens of 256 bytes, or 8 MiB of tokens");
   throw corrupt(vocabulary, "a merge");
 }
 

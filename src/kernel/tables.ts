@@ -31,10 +31,9 @@ export interface TablesHeader {
   readonly ids: number;
   /** xxHash32 of the other sections of a packed file that their reader needs, one behind the other. */
   readonly beside?: number;
-  /** Bytes of all tokens, and room behind them for those of special ones. */
+  /** From where the merges begin, where the bytes of tokens do, how many are there, and where all tables end. */
   readonly tokens: number;
-  readonly room: number;
-  /** Bytes from the first token's to the end of all tables. */
+  readonly extras: number;
   readonly span: number;
   /** Which parts of memory follow: address, length, and the kernel's sum of it. */
   readonly runs: readonly (readonly [at: number, length: number, sum: number])[];
@@ -76,7 +75,7 @@ export interface TableFlags {
 
 /** Puts tables into an instance; false where they are damaged. */
 export function fillTables(wasm: BpeExports, tables: Tables, { flags, wordBits }: TableFlags): boolean {
-  const { size, ids, tokens, room, span, runs, bytes, checksum, read, sections, beside } = tables;
+  const { size, ids, tokens, extras, span, runs, bytes, checksum, read, sections, beside } = tables;
   const most = Math.max(bytes.length, lengthOf(sections));
   const at = wasm.beginVocabulary(size, ids, span + most, flags, wordBits);
   if (at < 0) return false;
@@ -93,7 +92,7 @@ export function fillTables(wasm: BpeExports, tables: Tables, { flags, wordBits }
     if (wasm.sum(start, start + length) >>> 0 !== sum) return false;
     from += length;
   }
-  wasm.adoptTokens(tokens, room, end);
+  wasm.adoptTokens(at + tokens, extras, end);
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** Makes ready-made tables (`tables.ts`): when the package is built, and for packed files. */
 import { fingerprint } from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
-import { load, roomOf } from "./bpe-loading.ts";
+import { load } from "./bpe-loading.ts";
 import type { KernelVocabulary } from "./packed-file.ts";
 import { allIdsOf } from "./symbols.ts";
 import { checksumOf, lengthOf, prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
@@ -33,13 +33,13 @@ export function writeTables(
     memory.set(parts[index]!, run[0]);
     run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
   });
-  const at = wasm.tokensAt();
+  const [at, tokens] = [wasm.mergesAt(), wasm.tokensAt()];
   const said: TablesHeader = {
     meta,
     size: vocabulary.size,
     ids,
-    tokens: wasm.extrasAt() - at,
-    room: roomOf(vocabulary) - (vocabulary.extras?.bytes.length ?? 0),
+    tokens: tokens - at,
+    extras: wasm.extrasAt() - tokens,
     span: end - at,
     runs,
     ...(beside.length > 0 && { beside: checksumAt(wasm, beside, end) }),

@@ -136,9 +136,9 @@ export interface AddedToken {
 /** The version of Unicode that a vocabulary means when it does not say. */
 export const defaultUnicode = "16.0.0";
 
-/** The longest ordinary token a vocabulary may hold, in bytes, and how many may have 511 or more: the kernel lists them. */
+/** The longest ordinary token a vocabulary may hold, in bytes, and how many may have 256 or more: the kernel lists them. */
 export const maxTokenBytes = 0xffff;
-export const longTokenBytes = 511;
+export const longTokenBytes = 256;
 export const maxLongTokens = 256;
 
 /** The most ordinary ids a vocabulary may have: the kernel keeps them in 20 bits, and the last value means "none". */
