@@ -26,7 +26,7 @@ Options
                          name, for a rank file its own
       --license SPDX     the licence of the vocabulary, kept in the file
       --small            half the bytes, to be sent to browsers; it takes longer to load
-      --tables           for servers: four to nine times the bytes, loads in half the time or less;
+      --tables           for servers: four to eight times the bytes, loads in half the time or less;
                          FILE may be packed already. Another version passes the tables over
       --openai DIRECTORY build OpenAI's own, in all forms (needs npm's js-tiktoken)
 

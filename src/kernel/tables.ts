@@ -1,7 +1,7 @@
 /**
  * Ready-made tables: what loading a vocabulary leaves in the kernel's memory, as a file.
  *
- * To read them takes a few milliseconds where to make them takes some thirty, and four to nine times the bytes of the
+ * To read them takes a few milliseconds where to make them takes some thirty, and four to eight times the bytes of the
  * packed file: for runtimes that have files. They are those of one build of the kernel; any other passes them over. They are a
  * file of their own, or a section of a packed one.
  *

@@ -5,7 +5,7 @@ import { readPacked, sectionsBesideTables, withTables } from "../vocabulary/open
 /**
  * A packed file with ready-made tables: what loading would make of it, made now.
  *
- * It is four to nine times as long and loads in half the time or less: for servers. The tables are those of this
+ * It is four to eight times as long and loads in half the time or less: for servers. The tables are those of this
  * version; another one passes them over and loads the rest, as ever. They are taken as they are, like code:
  * `Tokenizer.from(file, { tables: false })` takes only the rest.
  *
