@@ -50,6 +50,8 @@ function script(name, fast, scalar, fingerprint) {
 ${scalar === fast ? "" : `const plain = "${scalar}";\n`}const fast = "${fast}";${scalar === fast ? "\nconst plain = fast;" : ""}
 
 function compile(text) {
+  const { Buffer } = globalThis;
+  if (Buffer) return new WebAssembly.Module(Buffer.from(text, "base64"));
   if (Uint8Array.fromBase64) return new WebAssembly.Module(Uint8Array.fromBase64(text));
   const latin1 = atob(text);
   const bytes = new Uint8Array(latin1.length);

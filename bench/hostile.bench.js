@@ -111,7 +111,7 @@ export const row = {
       // The first calls at the smallest size are warm-up.
       for (let warm = 0; warm < (size === 1000 ? 30 : 0) && spent < 200; warm++)
         spent += (await timed(() => count(make(size, turn++)))).ms;
-      for (spent = 0; times.length < 3 || (spent < 30 && times.length < 200); ) {
+      for (spent = 0; times.length < 3 || (spent < 100 && times.length < 2000); ) {
         const text = make(size, turn++);
         const bytes = Buffer.byteLength(text);
         const { ms } = await timed(() => count(text));

@@ -11,18 +11,27 @@ interface FastBuffers {
 }
 
 const buffers: FastBuffers | undefined = /* @__PURE__ */ (() => (globalThis as { Buffer?: FastBuffers }).Buffer)();
-const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
-const utf16 = /* @__PURE__ */ new TextDecoder("utf-16le", { ignoreBOM: true });
+
+/** Made when first needed: in Node, which hardly does, that takes longer than to compile a kernel. */
+let utf8: TextDecoder | undefined;
+let utf16: TextDecoder | undefined;
+
+/** The text of UTF-8; U+FFFD where it is malformed. */
+export function utf8String(memory: ArrayBufferLike, at: number, bytes: number): string {
+  if (buffers !== undefined) return buffers.from(memory, at, bytes).toString("utf8");
+  utf8 ??= new TextDecoder("utf-8", { ignoreBOM: true });
+  return utf8.decode(new Uint8Array(memory as ArrayBuffer, at, bytes));
+}
 
 /** The text of `bytes` bytes of ASCII. */
 function asciiString(memory: ArrayBufferLike, at: number, bytes: number): string {
-  if (buffers !== undefined) return buffers.from(memory, at, bytes).toString("latin1");
-  return utf8.decode(new Uint8Array(memory as ArrayBuffer, at, bytes));
+  return buffers === undefined ? utf8String(memory, at, bytes) : buffers.from(memory, at, bytes).toString("latin1");
 }
 
 /** The text of `units` code units. */
 function utf16String(memory: ArrayBufferLike, at: number, units: number): string {
   if (buffers !== undefined) return buffers.from(memory, at, units * 2).toString("utf16le");
+  utf16 ??= new TextDecoder("utf-16le", { ignoreBOM: true });
   return utf16.decode(new Uint8Array(memory as ArrayBuffer, at, units * 2));
 }
 

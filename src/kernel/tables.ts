@@ -17,6 +17,7 @@
  */
 import { fingerprint } from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
+import { utf8String } from "./strings.ts";
 
 export const tablesMagic = 0x544e_4b52; // "RKNT"
 export const prefixBytes = 16;
@@ -63,7 +64,7 @@ export function openTables(read: ReadAt, sections: readonly Uint8Array[] = []): 
   if (magic !== tablesMagic || made !== fingerprint || length! > mostHeaderBytes) return undefined;
   const bytes = new Uint8Array(length!);
   read(bytes, prefixBytes);
-  const header = JSON.parse(new TextDecoder().decode(bytes)) as TablesHeader;
+  const header = JSON.parse(utf8String(bytes.buffer, 0, bytes.length)) as TablesHeader;
   return { ...header, bytes, checksum: checksum!, read, sections };
 }
 

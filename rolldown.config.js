@@ -1,0 +1,74 @@
+/**
+ * `npm run build:node`: writes build/node, the rooms in a few files each, for Node, Bun and Deno; and their modules of
+ * vocabularies, beside the files whose addresses these are.
+ *
+ * Every module costs a runtime without a bundler about a millisecond to find and to open; what package.json names for
+ * `node` is therefore bundled, and imports in a fifth of the time. Rooms share their common parts, so a class is the
+ * same class whichever of them it was imported from. Bundlers get the modules as they are: they can leave out what is
+ * not used.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+
+/** @type {{ exports: Record<string, string | Record<string, string>> }} */
+const manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+
+/** @param {string} folder */
+const modulesIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => folder + name);
+
+/** The modules that package.json has a bundle of. */
+const rooms = Object.values(manifest.exports).flatMap((target) => {
+  if (typeof target === "string" || !target["node"]?.startsWith("./build/node/")) return [];
+  const path = /** @type {string} */ (target["default"]);
+  return path.includes("*") ? modulesIn(path.slice(0, path.indexOf("*"))) : [path];
+});
+// Programs of their own, which are started by their address.
+const workers = ["./build/parallel/worker.js", "./build/widget/worker.js"];
+
+/** @type {import("rolldown").RolldownOptions} */
+const common = {
+  platform: "node",
+  // Packages, what Node has, and what package.json chooses by condition beside the kernel.
+  external: (id) => /^(?!#kernel\/)[#@a-z]/.test(id),
+};
+
+/** @type {import("rolldown").OutputOptions} */
+const small = {
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+  // To read what nobody reads takes time, too; names are kept, for who reads a stack.
+  minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+};
+
+/** @type {import("rolldown").RolldownOptions[]} */
+export default [
+  {
+    ...common,
+    input: Object.fromEntries(
+      [...rooms, ...workers].map((path) => [path.slice("./build/".length, -".js".length), path]),
+    ),
+    output: {
+      ...small,
+      dir: "build/node",
+      cleanDir: true,
+      entryFileNames: "[name].js",
+      chunkFileNames: "shared/[name]-[hash].js",
+      codeSplitting: {
+        groups: [
+          // What rooms without a tokenizer have in common with those that have one.
+          { name: "base", test: /build\/(errors\.js|chat\/)/, priority: 2 },
+          // All that counting needs is one module.
+          { name: "core", test: /build\/index\.js$/, priority: 1 },
+        ],
+      },
+    },
+  },
+  ...modulesIn("./build/vocabularies/").map((path) => ({
+    ...common,
+    external: /^[@a-z]/,
+    input: path,
+    output: { ...small, file: path.replace("/vocabularies/", "/packed/").replace(/\.js$/, ".node.js") },
+  })),
+];
