@@ -58,9 +58,9 @@ export default [
       codeSplitting: {
         groups: [
           // What rooms without a tokenizer have in common with those that have one.
-          { name: "base", test: /build\/(errors\.js|chat\/)/, priority: 2 },
+          { name: "base", test: /build[\\/](errors\.js|chat[\\/])/, priority: 2 },
           // All that counting needs is one module.
-          { name: "core", test: /build\/index\.js$/, priority: 1 },
+          { name: "core", test: /build[\\/]index\.js$/, priority: 1 },
         ],
       },
     },

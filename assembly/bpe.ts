@@ -54,8 +54,8 @@ export function tokensAt(): usize {
 export function extrasAt(): usize {
   return bytes.tokensEnd;
 }
-export function addExtra(id: u32, length: u32, isWord: bool): void {
-  vocabulary.addExtra(id, length, isWord);
+export function addExtra(id: u32, length: u32, isWord: bool): i32 {
+  return vocabulary.addExtra(id, length, isWord);
 }
 export function finishVocabulary(scanner: u32): i32 {
   loop.useScanner(scanner);

@@ -67,6 +67,7 @@ export function addKnown(at: usize, length: u32): void {
   const lead = <u32>load<u8>(at);
   if ((lead & 0xc0) == 0x80 || lengthAfter(lead) != <usize>length) return;
   const point = codePointAt(at);
+  if (point >= 0x110000) return;
   const byte = known + (point >> 3);
   store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (<u32>point & 7)));
 }
@@ -128,7 +129,10 @@ function join(bit: u32): void {
   store<u8>(byte, load<u8>(byte) | <u8>((<u32>1) << (bit & 7)));
 }
 
-/** The same for any bytes, `from..middle` and `middle..end`. Four behind `end` are readable. */
+/**
+ * The same for any bytes but two of ASCII, `from..middle` and `middle..end`. Four behind `end` are readable. Of a
+ * character of four bytes and one that is not wide JOINED is told, too, though only vocabularies that cut anywhere ask.
+ */
 export function tearCharacters(from: usize, middle: usize, end: usize, token: u32): void {
   const lead = <u32>load<u8>(middle);
   const last = <u32>load<u8>(middle - 1);

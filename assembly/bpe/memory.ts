@@ -9,7 +9,7 @@
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
- *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes, decode (places and lengths of long tokens)
+ *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes (places and lengths of long tokens)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
@@ -40,7 +40,7 @@
  *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
- *              EDGES       symbols × 16 B     vocabulary vocabulary (while loading: both ends of every token)
+ *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
  *   tokens     TOKENS      all token bytes    token-bytes decode, special, words
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners

@@ -30,11 +30,6 @@ import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 
 @inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
-/** A token, and above it its group. */
-@inline const TOKEN_BITS: u64 = 20;
-@inline const TOKEN: u64 = 0xfffff;
-@inline const RIGHT_BITS: u64 = 44;
-
 /**
  * Merges are kept by their left halves: a group is a small table of its own, 2^k slots of
  *
@@ -43,6 +38,12 @@ import { lengthOfToken, writeBytes } from "./token-bytes.ts";
  * so that what a script or a language needs lies together, and a token comes with the place where its own merges are.
  * The number of a group is start << 1 | slots; groups begin at multiples of their size. 0 is the empty group.
  */
+@inline const RIGHT_BITS: u64 = 44;
+
+/** A token, and above it its group. */
+@inline const TOKEN_BITS: u64 = 20;
+@inline const TOKEN: u64 = 0xfffff;
+
 /**
  * Makes room for the groups, after GROUPS has counted the merges of each; returns where they end. Most tokens begin no
  * merge; a list of the others is kept where the merges will be.

@@ -6,8 +6,10 @@
  *
  *   length << 23 | offset from TOKENS      they are there
  *   length << 23 | symbol | ABSENT         they are not there yet
- *   LONG << 23   | index in LONG_TOKENS    it has more than 255: offset, or symbol | ABSENT, and then the length
+ *   LONG << 23   | index in LONG_TOKENS    it has more than 255: there are its offset, or symbol | ABSENT, and its length
  *   0                                      there is no such token
+ *
+ * LONG is what ABSENT with a length of 0 would be, which there is not.
  */
 import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
 import { LONG_TOKENS, spans, tokens } from "./memory.ts";

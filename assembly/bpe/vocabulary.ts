@@ -53,12 +53,12 @@ let allBytes: u32 = 0;
  *
  * @param symbolCount Symbols in the file.
  * @param idCount     One more than the highest id, special tokens included.
- * @param bytes       That JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
+ * @param room        That JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
  * @param flags       What is not as in OpenAI's vocabularies: the constants above.
  * @param wordBits    Size of the table of words; 0 where there are none.
  * @returns           Address of the first of the other tables, or a status.
  */
-export function beginVocabulary(symbolCount: u32, idCount: u32, bytes: usize, flags: u32, wordBits: u32): i32 {
+export function beginVocabulary(symbolCount: u32, idCount: u32, room: usize, flags: u32, wordBits: u32): i32 {
   const isMapped = (flags & MAPPED) != 0;
   const hasCharacters = (flags & OF_CHARACTERS) != 0;
   placeTables(symbolCount, idCount, isMapped, (flags & TANGLED_SYMBOLS) != 0, hasCharacters, wordBits);
@@ -67,7 +67,7 @@ export function beginVocabulary(symbolCount: u32, idCount: u32, bytes: usize, fl
   openWords(wordBits);
   openHalves(symbolCount);
   ids = idCount;
-  const grown = reach(merges + bytes);
+  const grown = reach(merges + room);
   return grown < 0 ? grown : <i32>merges;
 }
 
@@ -81,7 +81,7 @@ export function openPlanes(): i32 {
   memory.fill(BYTES_ID, 0xff, 1024);
   expandClasses(CLASSES);
   openCache();
-  // And the bytes of two tokens.
+  // Behind them the bytes of two tokens, which end before the last page does, and what may be read behind those.
   const grown = reach(edgesOf(symbols) + 0x2_0000);
   return grown < 0 ? grown : <i32>halves;
 }
@@ -135,7 +135,7 @@ export function addTokens(from: u32, to: u32): i32 {
     const span = absentSpan(symbol, length);
     if (span == 0 || allBytes > SPAN_MASK) return TOO_LARGE;
     store<u32>(spans + (symbol << 2), span);
-    // Bit 31: of symbols that only lead to characters nobody knows.
+    // Bit 31 of IDS: of symbols that only lead to characters nobody knows.
     if (known != 0 && length < 5 && (idOf == 0 || load<i32>(idOf + (symbol << 2)) >= 0)) {
       writeBytes(symbol, SPARE);
       addKnown(SPARE, length);
@@ -188,12 +188,15 @@ function isWideCharacter(bytes: u32): bool {
 
 /**
  * Enters a token without merges, which is not a long one: it can be decoded, and found if it is a word.
- * JavaScript wrote its bytes to `tokensEnd`.
+ * JavaScript wrote its bytes to `tokensEnd`. 0, or CORRUPT where the id is a symbol's: lengths of symbols must be theirs.
  */
-export function addExtra(id: u32, length: u32, isWord: bool): void {
+export function addExtra(id: u32, length: u32, isWord: bool): i32 {
   const at = tokensEnd;
-  store<u32>(placesById + ((<usize>id) << 2), nextSpan(length));
+  const place = placesById + ((<usize>id) << 2);
+  if (load<u32>(place) != 0) return CORRUPT;
+  store<u32>(place, nextSpan(length));
   if (isWord && words != 0) addWord(id, at, at + length);
+  return 0;
 }
 
 /**

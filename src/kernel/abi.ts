@@ -15,7 +15,7 @@ export interface BpeExports {
   mergesAt(): number;
   tokensAt(): number;
   extrasAt(): number;
-  addExtra(id: number, length: number, isWord: number): void;
+  addExtra(id: number, length: number, isWord: number): number;
   finishVocabulary(scanner: number): number;
   tablesEnd(): number;
   beginSpecials(count: number): number;

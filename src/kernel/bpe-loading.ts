@@ -47,7 +47,7 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof c
 /** Makes the tables of a vocabulary. */
 function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): void {
   check(fill(wasm, vocabulary, ids), vocabulary);
-  addExtras(wasm, vocabulary);
+  check(addExtras(wasm, vocabulary), vocabulary);
   const { followers, size } = vocabulary;
   const turns = followers && turnsOf(followers, size);
   if (followers !== undefined && turns === undefined) throw corrupt(vocabulary, "the order of its merges");
@@ -56,21 +56,22 @@ function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): voi
 
 function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): number {
   const { merges, bytes, size, symbolIds } = vocabulary;
-  const begun = wasm.beginVocabulary(size, ids, bytes.length, flagsOf(vocabulary), wordBitsOf(vocabulary));
-  if (begun < 0) return begun;
+  const mergesAt = wasm.beginVocabulary(size, ids, bytes.length, flagsOf(vocabulary), wordBitsOf(vocabulary));
+  if (mergesAt < 0) return mergesAt;
   const planesAt = wasm.openPlanes();
   if (planesAt < 0) return planesAt;
   const memory = new Uint8Array(wasm.memory.buffer);
+  // What the file has before its planes.
   const before = merges.byteOffset - bytes.byteOffset;
   if (merges.buffer !== bytes.buffer) {
     memory.set(merges, planesAt);
   } else if (before <= size * 4) {
-    // So that its planes are where they stay, over tables that are still empty.
+    // So that its planes are where they stay, and the rest over tables that are still empty: GROUPS, SPANS and so on.
     putFile(wasm, planesAt - before, vocabulary);
     memory.fill(0, planesAt - before, planesAt).fill(0, planesAt + merges.length, planesAt - before + bytes.length);
   } else {
-    putFile(wasm, begun, vocabulary);
-    memory.copyWithin(planesAt, begun + before, begun + before + merges.length);
+    putFile(wasm, mergesAt, vocabulary);
+    memory.copyWithin(planesAt, mergesAt + before, mergesAt + before + merges.length);
   }
   if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
   for (let from = 0; from < size; from += slice) {
@@ -108,10 +109,12 @@ function wordBitsOf({ model, extras }: KernelVocabulary): number {
   return words === 0 ? 0 : 33 - Math.clz32(words);
 }
 
-function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): void {
-  if (extras === undefined) return;
+function addExtras(wasm: BpeExports, { extras }: KernelVocabulary): number {
+  if (extras === undefined) return 0;
   new Uint8Array(wasm.memory.buffer, wasm.extrasAt()).set(extras.bytes);
   for (let index = 0; index < extras.ids.length; index++) {
-    wasm.addExtra(extras.ids[index]!, extras.lengths[index]!, extras.words[index]!);
+    const status = wasm.addExtra(extras.ids[index]!, extras.lengths[index]!, extras.words[index]!);
+    if (status < 0) return status;
   }
+  return 0;
 }

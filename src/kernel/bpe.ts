@@ -45,8 +45,8 @@ export class BpeKernel {
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
   #longest: number | undefined;
-  /** Symbols whose ids are other numbers, and id → symbol once somebody asks. */
-  readonly #mapped: number;
+  /** How many symbols there are; and id → symbol, where those are other numbers, once somebody asks. */
+  readonly #size: number;
   #symbols: Uint32Array | undefined;
 
   /**
@@ -58,7 +58,7 @@ export class BpeKernel {
   constructor(vocabulary: KernelVocabulary) {
     this.scanner = vocabulary.scanner;
     const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
-    this.#mapped = vocabulary.symbolIds === undefined ? 0 : vocabulary.size;
+    this.#size = vocabulary.size;
     this.ids = vocabulary.tables?.ids ?? allIdsOf(vocabulary);
     if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
@@ -314,8 +314,8 @@ export class BpeKernel {
   /** Whether two tokens of one pretoken can stand side by side in its encoding. */
   areCompatible(left: number, right: number): boolean {
     const wasm = this.#wasm;
-    if (this.#mapped === 0) return wasm.areCompatible(left, right) !== 0;
-    this.#symbols ??= symbolsOf(new Uint32Array(wasm.memory.buffer, wasm.idsAt(), this.#mapped), this.ids);
+    if (wasm.idsAt() === 0) return Math.max(left, right) < this.#size && wasm.areCompatible(left, right) !== 0;
+    this.#symbols ??= symbolsOf(new Uint32Array(wasm.memory.buffer, wasm.idsAt(), this.#size), this.ids);
     const [first, second] = [this.#symbols[left]!, this.#symbols[right]!];
     // A character without merges, or a word: nothing is known to stay beside it.
     if (first === noSymbol || second === noSymbol) return false;

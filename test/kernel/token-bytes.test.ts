@@ -1,6 +1,8 @@
 /** Bytes of tokens are put together when somebody first asks for them, in whatever order that is. */
 import { describe, expect, it } from "vitest";
+import { BpeKernel } from "../../src/kernel/index.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { readPacked } from "../../src/vocabulary/index.ts";
 import { tokenBytes } from "../oracles.ts";
 import { freshSeed, Random } from "../random.ts";
 import { packed, sources } from "../tokenizers.ts";
@@ -48,6 +50,20 @@ describe("token bytes", () => {
     expect(() => packed([...tokens, utf8.encode(last)], "none")).toThrowError(
       expect.objectContaining({ code: "vocabulary/unsupported" }),
     );
+  });
+
+  it("are refused where a file says of a symbol how long it is: vocabulary/corrupt", () => {
+    const vocabulary = readPacked(packed([...everyByte, utf8.encode("ab")], "none"));
+    const extra = (id: number) => ({
+      ids: Uint32Array.of(id),
+      lengths: Uint16Array.of(200),
+      words: Uint8Array.of(0),
+      bytes: new Uint8Array(200),
+    });
+    expect(() => new BpeKernel({ ...vocabulary, extras: extra(97) })).toThrowError(
+      expect.objectContaining({ code: "vocabulary/corrupt" }),
+    );
+    expect(new BpeKernel({ ...vocabulary, extras: extra(300) }).tokenLength(300)).toBe(200);
   });
 
   it("of tokens that double, and of one that is the sum of them all", () => {

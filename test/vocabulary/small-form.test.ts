@@ -11,7 +11,7 @@ import { decodeMerges, encodeMerges } from "../../src/vocabulary/coded-merges.ts
 import { writePacked } from "../../src/vocabulary/format.ts";
 import { openSource, pack, readPacked, unpack } from "../../src/vocabulary/index.ts";
 import { xxHash32 } from "../../src/vocabulary/xxhash32.ts";
-import { freshSeed, often, Random } from "../random.ts";
+import { freshSeed, isEveryday, often, Random } from "../random.ts";
 import { smallVocabulary, thrownBy } from "./small.ts";
 
 const names = ["o200k_base", "cl100k_base", "p50k_base", "r50k_base"] as const;
@@ -222,7 +222,8 @@ describe("damage to the small form", () => {
       }
     }
     expect(answers.refused).toBeGreaterThan(often(500));
-    expect(answers.otherMerges).toBeGreaterThan(0);
+    // One damaged code in hundreds is sound.
+    if (!isEveryday) expect(answers.otherMerges).toBeGreaterThan(0);
   });
 
   it("ends soon on garbage that claims a million ids, in both decoders", () => {
