@@ -5,7 +5,7 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, output } from "./memory.ts";
+import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS } from "./memory.ts";
 import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
