@@ -10,10 +10,11 @@
  *
  * The whole key is compared, so a hit is never a guess. The newest entry of a
  * set is in its first way and the one before in its second. Together 1.5 MiB:
- * what is used often stays in a core's second-level cache.
+ * what is used often stays in a core's own caches.
  */
 import { CACHE, LONGEST_CACHE, LONG_CACHE, MASKS, SCRATCH, output } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
+import { ID, lineOf, mayBeWord, wordOf } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE, and in LONG_CACHE. */
@@ -25,10 +26,18 @@ import { encodePieces } from "./pieces.ts";
 @inline export const LONG_HELD: u32 = 7;
 /** The longest pretoken in LONGEST_CACHE. */
 @inline export const LONGEST: u32 = 240;
+/** What of the upper half of a key is not whether it is a piece. */
+@inline const LENGTH_AND_BYTES: u64 = 0x7fff_ffff_ffff_ffff;
 @inline const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
 @inline const K3: u64 = 0x165667b19e3779f9;
 @inline const K4: u64 = 0x27d4eb2f165667c5;
+
+/** The hash of a key of 16 bytes: look at its upper bits. */
+@inline
+export function hashOf(low: u64, high: u64): u64 {
+  return low * K1 + high * K2;
+}
 
 /** Writes the byte masks that cut a key to its length. */
 export function openCache(): void {
@@ -51,7 +60,7 @@ export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): 
   const mask = MASKS + ((<usize>length) << 4);
   const low = load<u64>(at) & load<u64>(mask);
   const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56) | ((<u64>isPiece) << 63);
-  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 50)) << 6);
+  const set = CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
   // Which way it is in no branch can foresee; that it is in one of them, nearly always.
@@ -70,7 +79,7 @@ export function heldCount(at: usize, length: u32): u32 {
   const mask = MASKS + ((<usize>min(length, 16)) << 4);
   const low = load<u64>(at) & load<u64>(mask);
   const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const set = CACHE + ((<usize>((low * K1 + high * K2) >> 50)) << 6);
+  const set = CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
   const count = select<u32>(load<u32>(set, 16), select<u32>(load<u32>(set, 48), 0, second == 0), first == 0);
@@ -92,7 +101,10 @@ export function longHeldCount(at: usize, length: u32): u32 {
 
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
   const end = at + length;
-  const count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
+  const word: u32 = mayBeWord(at, length) ? wordOf(low, high & LENGTH_AND_BYTES) : 0;
+  let count: u32 = 1;
+  if (word != 0) store<u32>(scratch, word & ID);
+  else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
   store<u64>(set, load<u64>(set), 32);
   store<u64>(set, load<u64>(set, 8), 40);
   store<u64>(set, load<u64>(set, 16), 48);
@@ -156,4 +168,12 @@ export function longestCount(at: usize, length: u32): u32 {
   store<u32>(entry, length, 248);
   store<u32>(entry, count, 252);
   return count;
+}
+
+/** Reads from the line of words where a pretoken may be; 16 bytes are read. No branch. */
+@inline
+export function touchWord(at: usize, length: u32): u64 {
+  const mask = MASKS + ((<usize>min(length, SHORT)) << 4);
+  const line = lineOf(load<u64>(at) & load<u64>(mask), (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56));
+  return load<u64>(select<usize>(line, MASKS, mayBeWord(at, length)), 56);
 }

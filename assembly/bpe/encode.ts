@@ -6,7 +6,7 @@
  * Counting and encoding are one loop with two sinks.
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS } from "./memory.ts";
-import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount } from "./cache.ts";
+import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount, touchWord } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
@@ -148,6 +148,15 @@ export function countTokens(at: usize, end: usize): u32 {
       store<u32>(missed, <u32>bound);
       missed += <usize>u32(count == 0) << 2;
     }
+    // Words are asked for all at once, for the same reason.
+    let lines: u64 = 0;
+    for (let miss = MISSES; miss < missed; miss += 4) {
+      const bound = <usize>load<u32>(miss);
+      const start = <usize>load<u32>(bound - 4);
+      lines += touchWord(start, <u32>(<usize>load<u32>(bound) - start));
+    }
+    // Else the compiler would leave it out.
+    store<u64>(SCRATCH, lines);
     for (let miss = MISSES; miss < missed; miss += 4) {
       const bound = <usize>load<u32>(miss);
       const start = <usize>load<u32>(bound - 4);

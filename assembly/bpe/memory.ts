@@ -20,18 +20,18 @@
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x08c000   LONGS       4,096 × u32     encode        encode (pretokens too long for the first cache)
- *   0x090000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
- *   0x190000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
- *   0x1a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
- *   0x220000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x240000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
- *   0x241000   MET         1,024 × u32     merge         merge (their symbols when merged together)
- *   0x250000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
+ *   0x090000   CACHE       65,536 × 32 B   cache         cache (pretoken → its ids)
+ *   0x290000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
+ *   0x2a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
+ *   0x320000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
+ *   0x340000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
+ *   0x341000   MET         1,024 × u32     merge         merge (their symbols when merged together)
+ *   0x350000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
- *   0x350000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
- *   0x390000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
- *   0x3d0000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
- *   0x3f0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
+ *   0x450000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
+ *   0x490000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
+ *   0x4d0000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
+ *   0x4f0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
  *   halves     HALVES      6 × symbols B      JavaScript halves (the two tokens it came from, as in the packed file)
  *   spans      SPANS       symbols × u32      vocabulary token-bytes (length of its bytes, and where they are)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
@@ -42,6 +42,7 @@
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
  *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
  *   tokens     TOKENS      all token bytes    token-bytes decode, special, words
+ *   lexicon    LEXICON     symbols × 12 B, and bits  lexicon  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
  *   output     OUTPUT      4 × capacity    encode        JavaScript (an id per byte is the worst case)
@@ -71,19 +72,19 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MISSES: usize = 0x88000;
 @inline export const LONGS: usize = 0x8c000;
 @inline export const CACHE: usize = 0x90000;
-@inline export const MEMO: usize = 0x190000;
+@inline export const MEMO: usize = 0x290000;
 @inline export const MEMO_BITS: u64 = 12;
-@inline export const LONG_CACHE: usize = 0x1a0000;
-@inline export const JOINED: usize = 0x220000;
-@inline export const MEETING: usize = 0x240000;
-@inline export const MET: usize = 0x241000;
-@inline export const LONGEST_CACHE: usize = 0x250000;
+@inline export const LONG_CACHE: usize = 0x2a0000;
+@inline export const JOINED: usize = 0x320000;
+@inline export const MEETING: usize = 0x340000;
+@inline export const MET: usize = 0x341000;
+@inline export const LONGEST_CACHE: usize = 0x350000;
 /** While the vocabulary loads: which slots of MERGES are full, a bit each. */
 @inline export const FULL: usize = LONGEST_CACHE;
-@inline export const CHARACTERS: usize = 0x350000;
-@inline export const TORN: usize = 0x390000;
-@inline export const TANGLED: usize = 0x3d0000;
-@inline export const GROUPS: usize = 0x3f0000;
+@inline export const CHARACTERS: usize = 0x450000;
+@inline export const TORN: usize = 0x490000;
+@inline export const TANGLED: usize = 0x4d0000;
+@inline export const GROUPS: usize = 0x4f0000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;

@@ -37,8 +37,6 @@ export function beginSpecials(end: usize, count: u32): i32 {
   end = slots + ((<usize>4) << bits);
   const grown = reach(end);
   if (grown < 0) return grown;
-  // The header of ready-made tables lay here while it was checked.
-  memory.fill(specials, 0, end - specials);
   lengths = 0;
   added = 0;
   return <i32>end;

@@ -80,6 +80,11 @@ export function bytesAt(at: usize): usize {
 /** Writes the bytes of a symbol. The shorter half is the one that recurs, so nothing is deeper than lengths have bits. */
 export function writeBytes(symbol: u32, to: usize): void {
   while (true) {
+    const span = load<u32>(spans + ((<usize>symbol) << 2));
+    if (<i32>span > 0) {
+      memory.copy(to, tokens + (span & SPAN_MASK), span >> SPAN_BITS);
+      return;
+    }
     const left = anyLeftOf(symbol);
     const right = anyRightOf(symbol);
     if (left == NO_MERGE) {

@@ -7,6 +7,7 @@ import asc from "assemblyscript/asc";
 import { beforeAll, describe, expect, it } from "vitest";
 import { load } from "../../src/kernel/bpe-loading.ts";
 import { readPacked } from "../../src/vocabulary/index.ts";
+import { tokenTexts } from "../samples.ts";
 
 const steps = ["blockScans", "misses", "merges", "probes", "searches", "comparisons", "blocks", "wholes"] as const;
 type Work = Record<(typeof steps)[number] | "tokens" | "bytes", number>;
@@ -90,6 +91,15 @@ describe("the work of counting", () => {
       expect(work[step as keyof Work] / work.bytes, step).toBeLessThan(bound);
     }
     expect(work.wholes).toBe(0);
+  });
+
+  it("merges one word in twenty of those that are tokens, once it has merged many others", () => {
+    const words = tokenTexts("o200k_base").filter((text) => /^ [a-z]{4,11}$/.test(text));
+    const text = words.slice(0, 20_000).join("");
+    expect(kernel()(text).misses).toBe(20_000);
+    const count = kernel();
+    count(drawn("abcdefghijklmnopqrstuvwxyz", 1_200_000).replace(/.{7}/g, " $&"));
+    expect(count(text).misses).toBeLessThan(1_000);
   });
 
   it.each([

@@ -25,6 +25,9 @@ export function openRuns(marksAreLetters: bool, single: bool, contractions: bool
   apostrophe = contractions ? 0x27 : 0x100;
 }
 
+/** The bit that makes letters lower-case, the first such letter, and how many there are: as constants of vectors, 18 bytes each. */
+const LOWER_CASE: usize = ASC_FEATURE_SIMD ? memory.data<u8>([0x20, 0x61, 26]) : 0;
+
 /** How many bytes one look of `asciiLetters` covers; the answer when all of them belong to the run. */
 @inline export const LOOK: u32 = ASC_FEATURE_SIMD ? 16 : 8;
 
@@ -38,11 +41,14 @@ export function openRuns(marksAreLetters: bool, single: bool, contractions: bool
 export function asciiLetters(at: usize, caseAware: bool): u32 {
   if (ASC_FEATURE_SIMD) {
     const bytes = v128.load(at);
-    const folded = v128.or(bytes, i8x16.splat(0x20));
-    const letters = i8x16.bitmask(i8x16.lt_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(26)));
+    const folded = v128.or(bytes, v128.load_splat<u8>(LOWER_CASE));
+    const letters = i8x16.bitmask(
+      i8x16.lt_u(i8x16.sub(folded, v128.load_splat<u8>(LOWER_CASE, 1)), v128.load_splat<u8>(LOWER_CASE, 2)),
+    );
     let stops = ~letters | 0x10000;
     if (caseAware) {
-      const lower = i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(26)));
+      // The bit that makes letters lower-case becomes the highest of their bytes.
+      const lower = letters & i8x16.bitmask(i16x8.shl(bytes, 2));
       stops |= letters & ~lower & (lower << 1);
     }
     return <u32>ctz(stops);

@@ -1,0 +1,73 @@
+/**
+ * Words that are tokens are looked up once a tokenizer has merged many others (assembly/bpe/lexicon.ts): whatever it
+ * has seen must change no id. Here it has seen so many strange words that all tokens are entered.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { readPacked, writePacked } from "../../src/vocabulary/format.ts";
+import { firstMismatch } from "../mismatch.ts";
+import { tiktoken } from "../oracles.ts";
+import { freshSeed, often, Random } from "../random.ts";
+import { sampler, tokenTexts } from "../samples.ts";
+import { tokenizerOf } from "../tokenizers.ts";
+
+const seed = freshSeed("words that are tokens");
+const random = new Random(seed);
+
+/** A tokenizer, after as many words that no cache holds as it takes until all tokens are entered. */
+function experienced(tokenizer: Tokenizer): Tokenizer {
+  const words: string[] = [];
+  for (let left = 150_000; left > 0; left--) {
+    words.push((random.bits() + 2 ** 32).toString(26).replace(/\d/g, (digit) => "qrstuvwxyz"[Number(digit)]!));
+  }
+  tokenizer.count(words.join(" "));
+  return tokenizer;
+}
+
+/** All words that are tokens, and their beginnings, their ends, and what they become beside others. */
+function* textsOf(tokens: readonly string[]): Generator<string> {
+  const words = tokens.filter((text) => /^[ -~]{4,13}$/.test(text));
+  for (let at = 0; at < words.length; at += 300) yield words.slice(at, at + 300).join("\n");
+  for (let left = often(1_000); left > 0; left--) {
+    yield random.join(10, 30, () => {
+      const word = random.pick(words);
+      const at = random.between(0, word.length);
+      return `${random.pick([word, word.slice(0, at), word.slice(at), `${word}é`, word + random.pick(words)])}\n`;
+    });
+  }
+}
+
+describe.each(["o200k_base", "cl100k_base", "r50k_base"] as const)("%s, after many strange words", (name) => {
+  const tokens = tokenTexts(name);
+
+  it("gives words that are tokens, parts of them and random texts the ids that tiktoken gives them", async () => {
+    const tokenizer = experienced(await tokenizerOf(name));
+    const oracle = tiktoken(name);
+    const next = sampler(random, tokens);
+    const texts = [...textsOf(tokens), ...Array.from({ length: often(4_000) }, next)];
+    const expected = (text: string): Uint32Array => oracle.encode_ordinary(text);
+    expect(firstMismatch(name, texts, expected, (text) => tokenizer.encode(text))).toBeUndefined();
+    expect(texts.filter((text) => tokenizer.count(text) !== expected(text).length)).toEqual([]);
+  });
+
+  it("decodes every token to the bytes it had before", async () => {
+    const [tokenizer, fresh] = [await tokenizerOf(name), Tokenizer.from(readFileSync(`build/packed/${name}.bin`))];
+    for (let id = 0; id < tokens.length; id++) {
+      if (!Buffer.from(tokenizer.decodeBytes([id])).equals(fresh.decodeBytes([id]))) expect.unreachable(`token ${id}`);
+    }
+  });
+});
+
+describe("ids that are other numbers than symbols", () => {
+  it("are those of the words, after many strange ones", () => {
+    const { merges, size, ...meta } = readPacked(readFileSync("build/packed/r50k_base.bin"));
+    const symbolIds = Uint32Array.from({ length: size }, (_, symbol) => size - 1 - symbol);
+    const file = writePacked({ ...meta, specialTokens: {}, symbolIds, model: { base: "bytes", ignoreMerges: false } }, merges);
+    const tokenizer = experienced(Tokenizer.from(file));
+    const oracle = tiktoken("r50k_base");
+    const expected = (text: string): Uint32Array => oracle.encode_ordinary(text).map((id) => size - 1 - id);
+    const texts = textsOf(tokenTexts("r50k_base"));
+    expect(firstMismatch("reversed", texts, expected, (text) => tokenizer.encode(text))).toBeUndefined();
+  });
+});
