@@ -15,7 +15,7 @@ for (const file of (await readdir(folder)).filter((name) => name.endsWith(".wasm
   const path = new URL(file, folder);
   const module = binaryen.readBinary(await readFile(path));
   module.setFeatures(binaryen.Features.All);
-  module.runPasses(["inlining-optimizing"]);
+  module.runPasses(["inlining-optimizing", "const-hoisting"]);
   await writeFile(path, module.emitBinary());
   module.dispose();
 }

@@ -5,13 +5,13 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS } from "./memory.ts";
+import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
 import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount, touchWord } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
-import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
+import { cutsAnywhere, isBreak, lengthAfter, nextBreak, nextCut } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
-import { LETTER, openRuns } from "./scanners/runs.ts";
-import { MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
+import { LETTER, openRuns, runEnd } from "./scanners/runs.ts";
+import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { scanCl100k } from "./scanners/cl100k.ts";
 import { scanGpt2 } from "./scanners/gpt2.ts";
 import { scanO200k } from "./scanners/o200k.ts";
@@ -20,6 +20,7 @@ import { scanO200k } from "./scanners/o200k.ts";
 @inline const GPT2: u32 = 0;
 @inline const CL100K: u32 = 1;
 @inline const LLAMA3: u32 = 2;
+@inline const O200K: u32 = 3;
 @inline const QWEN2: u32 = 4;
 @inline const QWEN3_5: u32 = 5;
 @inline const TEKKEN: u32 = 6;
@@ -27,10 +28,13 @@ import { scanO200k } from "./scanners/o200k.ts";
 @inline const GIVEN: u32 = 8;
 
 let scanner: u32 = 0;
+/** Classes of which a word of one pretoken may be, in any number and order; none without a pattern. */
+let lettersInWords: u32 = 0;
 
 export function useScanner(number: u32): void {
   openRuns(number == QWEN3_5, number >= QWEN2, number != TEKKEN);
   scanner = number == QWEN2 || number == QWEN3_5 ? LLAMA3 : number;
+  if (number < NO_SCANNER) lettersInWords = number == O200K || number == TEKKEN ? LOWER | CASELESS | MARK : LOWER | CASELESS;
 }
 
 /**
@@ -262,7 +266,8 @@ export function advance(at: usize, counted: usize, known: usize, end: usize): us
  */
 export function extend(at: usize, counted: usize, end: usize): usize {
   if (counted > at) {
-    if (canCut(anyClassAt(previous(counted)), anyClassAt(counted), counted, end)) at = counted;
+    const after = anyClassAt(counted);
+    if (canCut(anyClassAt(previous(counted)), after, counted, end) || isInnerCut(at, counted, after)) at = counted;
     else if (end - at > PATIENT) return advance(at, counted, end, end);
   }
   const count = wordCount(at, end);
@@ -270,17 +275,45 @@ export function extend(at: usize, counted: usize, end: usize): usize {
   return at;
 }
 
+/** Where the letters of a pretoken begin, which may have one other character before them. */
+function behindPrefix(at: usize): usize {
+  const info = anyClassAt(at);
+  const isPrefix = (info & (LETTER | MARK | NUMBER | NEWLINE)) == 0 && (scanner != GPT2 || load<u8>(at) == 0x20);
+  return isPrefix ? at + <usize>(info >> 8) : at;
+}
+
 /**
- * Tokens of a text that is one pretoken and that the cache holds; 0 of any other.
+ * Whether a text can be cut between two letters without case: no token joins them, and before the first there are but
+ * marks and others from `at` on, where a pretoken begins or such a cut is. What follows is scanned alike without them:
+ * no case is to be seen there. A pretoken that may be a word as a whole is not cut.
+ */
+function isInnerCut(at: usize, place: usize, after: u32): bool {
+  return (
+    words == 0 &&
+    lettersInWords != 0 &&
+    (after & CASELESS) != 0 &&
+    place - at <= PATIENT &&
+    nextCut(previous(place), place + <usize>(after >> 8)) == place &&
+    runEnd(behindPrefix(at), place, CASELESS | MARK) == place
+  );
+}
+
+/**
+ * Tokens of a text that is one pretoken; 0 where that is not known at once.
  *
- * What once was a pretoken is one by itself, too: only white space is cut by what follows it (`\s+(?!\S)`), everything
- * else as its own characters say. White space that is not ASCII is told by its last byte, and pieces of pretokens, which
- * the cache holds as well, end in such bytes, too, unless they may be cut anywhere.
+ * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
+ * follows it (`\s+(?!\S)`), everything else as its own characters say. Pieces of pretokens, which the cache holds as well,
+ * do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are not upper-case are one,
+ * with their marks where the pattern takes these into words.
  */
 @inline
 function wordCount(at: usize, end: usize): u32 {
   const length = <u32>(end - at);
-  return length <= SHORT && !cutsAnywhere && <u32>load<u8>(end - 1) - 0x21 < 0x5e ? heldCount(at, length) : 0;
+  const last = <u32>load<u8>(end - 1);
+  if (cutsAnywhere || length > LONG) return 0;
+  if (last < 0x80) return last - 0x21 < 0x5e ? heldCount(at, length) : 0;
+  if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
+  return load<u32>(length > SHORT ? longEntryOf(at, length) : anyEntryOf(at, length, SCRATCH, false));
 }
 
 /**

@@ -1,6 +1,12 @@
 /** UTF-8 → UTF-16: JavaScript makes strings of that at the speed of memory, and of UTF-8 slowly. */
 import { MALFORMED } from "./status.ts";
 
+/** Constants of vectors: in the code each would take 18 bytes. */
+const OF_TWO: usize = ASC_FEATURE_SIMD ? memory.data<u16>([0xc0e0, 0x80c0, 0x1f, 1, 0x3f]) : 0;
+const OF_THREE: usize = ASC_FEATURE_SIMD
+  ? memory.data<u32>([0xc0c0f0, 0x8080e0, 0x0f, 0xfc0, 0x3f0000, 0x7ff, 0xf800, 0xd800])
+  : 0;
+
 /**
  * Writes the code units of a text.
  *
@@ -27,27 +33,28 @@ export function toUtf16(at: usize, end: usize, out: usize): i32 {
       }
       if (lead < 0xe0) {
         // A lead of two bytes, which is at least C2, and one that continues.
+        const five = v128.and(bytes, v128.load_splat<u16>(OF_TWO, 4));
         const isPair = v128.and(
-          i16x8.eq(v128.and(bytes, i16x8.splat(<i16>0xc0e0)), i16x8.splat(<i16>0x80c0)),
-          i16x8.ne(v128.and(bytes, i16x8.splat(0x1e)), i16x8.splat(0)),
+          i16x8.eq(v128.and(bytes, v128.load_splat<u16>(OF_TWO)), v128.load_splat<u16>(OF_TWO, 2)),
+          i16x8.gt_s(five, v128.load_splat<u16>(OF_TWO, 6)),
         );
-        const high = i16x8.shl(v128.and(bytes, i16x8.splat(0x1f)), 6);
-        v128.store(out, v128.or(high, v128.and(i16x8.shr_u(bytes, 8), i16x8.splat(0x3f))));
+        const six = v128.and(i16x8.shr_u(bytes, 8), v128.load_splat<u16>(OF_TWO, 8));
+        v128.store(out, v128.or(i16x8.shl(five, 6), six));
         const run = <usize>ctz(~i16x8.bitmask(isPair));
         at += run << 1;
         out += run << 1;
         if (run != 0) continue;
       } else if (lead < 0xf0) {
         const wide = i8x16.swizzle(bytes, i8x16(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
-        const high = i32x4.shl(v128.and(wide, i32x4.splat(0x0f)), 12);
-        const middle = v128.and(i32x4.shr_u(wide, 2), i32x4.splat(0xfc0));
-        const points = v128.or(v128.or(high, middle), i32x4.shr_u(v128.and(wide, i32x4.splat(0x3f0000)), 16));
+        const high = i32x4.shl(v128.and(wide, v128.load_splat<u32>(OF_THREE, 8)), 12);
+        const middle = v128.and(i32x4.shr_u(wide, 2), v128.load_splat<u32>(OF_THREE, 12));
+        const points = v128.or(v128.or(high, middle), i32x4.shr_u(v128.and(wide, v128.load_splat<u32>(OF_THREE, 16)), 16));
         // Three bytes that go together, and neither half a pair nor longer than need be.
         const isWide = v128.and(
-          i32x4.eq(v128.and(wide, i32x4.splat(0xc0c0f0)), i32x4.splat(0x8080e0)),
+          i32x4.eq(v128.and(wide, v128.load_splat<u32>(OF_THREE)), v128.load_splat<u32>(OF_THREE, 4)),
           v128.and(
-            i32x4.gt_u(points, i32x4.splat(0x7ff)),
-            i32x4.ne(v128.and(points, i32x4.splat(0xf800)), i32x4.splat(0xd800)),
+            i32x4.gt_u(points, v128.load_splat<u32>(OF_THREE, 20)),
+            i32x4.ne(v128.and(points, v128.load_splat<u32>(OF_THREE, 24)), v128.load_splat<u32>(OF_THREE, 28)),
           ),
         );
         v128.store(out, i16x8.narrow_i32x4_u(points, points));

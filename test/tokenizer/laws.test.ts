@@ -287,6 +287,14 @@ describe.each(Object.keys(patterns) as ScannerName[])("the pattern %s", (scanner
       "\u00a0",
       "中",
       "\u0301",
+      "的",
+      "，",
+      "の",
+      "가",
+      "ก",
+      "\u0e47",
+      "ا",
+      "я",
     ];
     for (let left = often(8_000); left > 0; left--) {
       const text = (random.oneIn(2) ? next() : random.join(1, 14, () => random.pick(scraps))).slice(0, 120);
