@@ -7,10 +7,11 @@
 import { describe, expect, it } from "vitest";
 import { ReckonerError } from "../../src/errors.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
-import { firstMismatch } from "../mismatch.ts";
+import { firstMismatch, literal } from "../mismatch.ts";
 import { tiktokenOf } from "../oracles.ts";
 import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
 import { mergeLowest } from "../reference/bpe.ts";
+import { patterns, type ScannerName } from "../reference/patterns.ts";
 import { packed } from "../tokenizers.ts";
 
 const seed = freshSeed("random vocabularies");
@@ -63,6 +64,30 @@ describe("random vocabularies", () => {
       ).toBeUndefined();
       expect(firstMismatch(`round ${round}`, texts, naive, (text) => tokenizer.encode(text))).toBeUndefined();
       oracle.free();
+    }
+  });
+
+  it("are counted letter by letter as they are in one piece, whatever the pattern cuts", () => {
+    const random = new Random(seed + 1);
+    const scanners = Object.keys(patterns) as ScannerName[];
+    for (let round = often(200); round > 0; round--) {
+      const units = [...random.pick(["的のBa", "กขB\u0e47", "가나aB", "的，のa ", "ابB\u064b", "的\u3000B\u20e3", "яЯ的\n"])];
+      const tokens = randomVocabulary(random, Buffer.from(units.join("")).toString("latin1"), random.between(1, 120));
+      const scanner = random.pick(scanners);
+      const bytes = tokens.map((token) => Buffer.from(token, "latin1"));
+      const file = packed(bytes, scanner);
+      // To count in between would take the text from the counter, which then goes the long way.
+      const [tokenizer, truth] = [Tokenizer.from(file), Tokenizer.from(file)];
+      for (let texts = 20; texts > 0; texts--) {
+        const counter = tokenizer.counter();
+        let text = "";
+        for (let pushes = 12; pushes > 0; pushes--) {
+          const piece = random.join(1, random.pick([1, 2, 4]), () => random.pick(units));
+          text += piece;
+          const counted = counter.push(piece);
+          if (counted !== truth.count(text)) expect.fail(`${scanner}, ${literal(text)}: ${counted}`);
+        }
+      }
     }
   });
 
