@@ -9,6 +9,7 @@ import * as utf16 from "./bpe/utf16.ts";
 import * as vocabulary from "./bpe/vocabulary.ts";
 import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
+import * as counter from "./bpe/counter.ts";
 import * as merge from "./bpe/merge.ts";
 import * as decoding from "./bpe/decode.ts";
 import * as bytes from "./bpe/token-bytes.ts";
@@ -110,10 +111,10 @@ export function textsAt(): usize {
   return memory.TEXTS;
 }
 export function advance(at: usize, counted: usize, known: usize, end: usize): usize {
-  return loop.advance(at, counted, known, end);
+  return counter.advance(at, counted, known, end);
 }
 export function extend(at: usize, counted: usize, end: usize): usize {
-  return loop.extend(at, counted, end);
+  return counter.extend(at, counted, end);
 }
 export function scan(at: usize, end: usize): usize {
   return (loop.scan(at, end) - memory.BOUNDS) >> 2;

@@ -21,19 +21,47 @@ async function base64Of(file) {
   return { bytes, text: bytes.toString("base64"), size: bytes.length };
 }
 
+/** Empty sections, which mean nothing: of no bytes, of four and of five. */
+const paddings = [[], [0, 2, 0, 0], [0, 3, 0, 0, 0]].map((bytes) => Uint8Array.from(bytes));
+
 /**
  * Base64 spells the same bytes in three ways, by where they stand; compressors see what two builds share only where
- * they are spelled alike. So the larger build begins with an empty section of the length that compresses best.
+ * they are spelled alike. So in the larger build empty sections stand before all others and before the last, the data,
+ * of the lengths that compress best.
  *
  * @param {Buffer} fast
  * @param {string} scalar In base64.
  */
 function spelledAlike(fast, scalar) {
-  const spellings = [[], [0, 2, 0, 0], [0, 3, 0, 0, 0]].map((section) =>
-    Buffer.concat([fast.subarray(0, 8), Uint8Array.from(section), fast.subarray(8)]).toString("base64"),
+  const data = lastSection(fast);
+  const spellings = paddings.flatMap((first) =>
+    paddings.map((last) =>
+      Buffer.concat([fast.subarray(0, 8), first, fast.subarray(8, data), last, fast.subarray(data)]).toString("base64"),
+    ),
   );
   const sizes = spellings.map((text) => brotliCompressSync(scalar + text).length);
   return spellings[sizes.indexOf(Math.min(...sizes))] ?? "";
+}
+
+/**
+ * Where the last section of a module begins.
+ *
+ * @param {Buffer} bytes
+ */
+function lastSection(bytes) {
+  let section = 8;
+  for (let at = section; at < bytes.length; ) {
+    section = at++;
+    let length = 0;
+    let shift = 0;
+    for (let more = true; more; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      length |= (byte & 0x7f) << shift;
+      more = byte >= 0x80;
+    }
+    at += length;
+  }
+  return section;
 }
 
 /**

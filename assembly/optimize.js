@@ -1,6 +1,9 @@
 /**
  * Once more through Binaryen: what the compiler inlined last, it did not simplify again. A percent of the kernels, in
  * place: build/wasm/NAME.wasm.
+ *
+ * Of a kernel and its build without SIMD, the functions that both share come first, in the same order: they have the
+ * same numbers then, so calls of them are the same bytes, and what is shipped compresses as one (embed.js).
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import binaryen from "assemblyscript/binaryen";
@@ -11,11 +14,68 @@ const folder = new URL("../build/wasm/", import.meta.url);
 binaryen.setOptimizeLevel(3);
 binaryen.setShrinkLevel(1);
 
-for (const file of (await readdir(folder)).filter((name) => name.endsWith(".wasm"))) {
-  const path = new URL(file, folder);
-  const module = binaryen.readBinary(await readFile(path));
+/** @param {string} file */
+async function optimized(file) {
+  const module = binaryen.readBinary(await readFile(new URL(file, folder)));
   module.setFeatures(binaryen.Features.All);
-  module.runPasses(["inlining-optimizing", "const-hoisting"]);
-  await writeFile(path, module.emitBinary());
+  module.runPasses(["inlining-optimizing"]);
+  return module;
+}
+
+/**
+ * The functions by name, in their order, and what they do.
+ *
+ * @param {binaryen.Module} module
+ * @returns {Map<string, string>}
+ */
+function functionsOf(module) {
+  const functions = new Map();
+  for (let index = 0; index < module.getNumFunctions(); index++) {
+    const { name, params, results, vars, body } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
+    functions.set(name, `${[params, results, ...vars]} ${binaryen.emitText(body)}`);
+  }
+  return functions;
+}
+
+/**
+ * Puts functions into this order.
+ *
+ * @param {binaryen.Module} module
+ * @param {string[]} names
+ */
+function reorder(module, names) {
+  for (const name of names) {
+    const { params, results, vars, body } = binaryen.getFunctionInfo(module.getFunction(name));
+    module.removeFunction(name);
+    module.addFunction(name, params, results, vars, body);
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {binaryen.Module} module
+ */
+async function write(file, module) {
+  binaryen.setDebugInfo(false);
+  await writeFile(new URL(file, folder), module.emitBinary());
   module.dispose();
+}
+
+const files = (await readdir(folder)).filter((name) => name.endsWith(".wasm"));
+for (const file of files.filter((name) => !name.endsWith(".scalar.wasm"))) {
+  // The names of functions are read, and not written.
+  binaryen.setDebugInfo(true);
+  const module = await optimized(file);
+  const twin = file.replace(".wasm", ".scalar.wasm");
+  if (files.includes(twin)) {
+    const scalar = await optimized(twin);
+    const [fast, plain] = [functionsOf(module), functionsOf(scalar)];
+    const shared = [...fast.keys()].filter((name) => plain.has(name));
+    const alike = shared.filter((name) => fast.get(name) === plain.get(name));
+    const order = [...alike, ...shared.filter((name) => fast.get(name) !== plain.get(name))];
+    reorder(module, [...order, ...[...fast.keys()].filter((name) => !plain.has(name))]);
+    reorder(scalar, [...order, ...[...plain.keys()].filter((name) => !fast.has(name))]);
+    await write(twin, scalar);
+  }
+  await write(file, module);
 }

@@ -30,8 +30,6 @@ import { encodePieces } from "./pieces.ts";
 @inline const LENGTH_AND_BYTES: u64 = 0x7fff_ffff_ffff_ffff;
 @inline const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
-@inline const K3: u64 = 0x165667b19e3779f9;
-@inline const K4: u64 = 0x27d4eb2f165667c5;
 
 /** The hash of a key of 16 bytes: look at its upper bits. */
 @inline
@@ -73,7 +71,7 @@ export function anyEntryOf(at: usize, length: u32, scratch: usize, isPiece: bool
   return entryOf(at, length, scratch, isPiece);
 }
 
-/** How many ids the cache holds for a pretoken; 0 where it does not hold it. No branch. */
+/** How many ids CACHE holds for a pretoken; 0 where it does not hold it. No branch. */
 @inline
 export function heldCount(at: usize, length: u32): u32 {
   const mask = MASKS + ((<usize>min(length, 16)) << 4);
@@ -84,19 +82,6 @@ export function heldCount(at: usize, length: u32): u32 {
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
   const count = select<u32>(load<u32>(set, 16), select<u32>(load<u32>(set, 48), 0, second == 0), first == 0);
   return select<u32>(count, 0, length <= SHORT);
-}
-
-/** heldCount for a pretoken of more than SHORT bytes; 32 bytes are read. */
-@inline
-export function longHeldCount(at: usize, length: u32): u32 {
-  const mask = MASKS + ((<usize>min(length - 16, 16)) << 4);
-  const a = load<u64>(at);
-  const b = load<u64>(at, 8);
-  const c = load<u64>(at, 16) & load<u64>(mask);
-  const d = (load<u64>(at, 24) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const line = LONG_CACHE + ((<usize>((a * K1 + b * K2 + c * K3 + d * K4) >> 51)) << 6);
-  const differs = (load<u64>(line) ^ a) | (load<u64>(line, 8) ^ b) | (load<u64>(line, 16) ^ c) | (load<u64>(line, 24) ^ d);
-  return select<u32>(load<u32>(line, 32), 0, differs == 0 && length <= LONG);
 }
 
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
@@ -124,7 +109,7 @@ export function longEntryOf(at: usize, length: u32): usize {
   const b = load<u64>(at, 8);
   const c = load<u64>(at, 16) & load<u64>(mask);
   const d = (load<u64>(at, 24) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const line = LONG_CACHE + ((<usize>((a * K1 + b * K2 + c * K3 + d * K4) >> 51)) << 6);
+  const line = LONG_CACHE + ((<usize>(hashOf(a ^ rotl(c, 27), b ^ rotl(d, 31)) >> 51)) << 6);
   if (load<u64>(line) == a && load<u64>(line, 8) == b && load<u64>(line, 16) == c && load<u64>(line, 24) == d) {
     return line + 32;
   }

@@ -5,19 +5,19 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, BOUNDS_START, LONGS, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
-import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longHeldCount, longestCount, touchWord } from "./cache.ts";
+import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
+import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longestCount, touchWord } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
-import { cutsAnywhere, isBreak, lengthAfter, nextBreak, nextCut } from "./cut.ts";
+import { isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
-import { LETTER, openRuns, runEnd } from "./scanners/runs.ts";
+import { LETTER, openRuns } from "./scanners/runs.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { scanCl100k } from "./scanners/cl100k.ts";
 import { scanGpt2 } from "./scanners/gpt2.ts";
 import { scanO200k } from "./scanners/o200k.ts";
 
 /** Numbers of the scanners, as `src/kernel/bpe-loading.ts` says them. */
-@inline const GPT2: u32 = 0;
+@inline export const GPT2: u32 = 0;
 @inline const CL100K: u32 = 1;
 @inline const LLAMA3: u32 = 2;
 @inline const O200K: u32 = 3;
@@ -26,15 +26,20 @@ import { scanO200k } from "./scanners/o200k.ts";
 @inline const TEKKEN: u32 = 6;
 @inline const NO_SCANNER: u32 = 7;
 @inline const GIVEN: u32 = 8;
+/** The bits, from that of MARK on, of the scanners that take marks into words. */
+@inline const WITH_MARKS: u32 = (MARK << O200K) | (MARK << TEKKEN);
 
-let scanner: u32 = 0;
-/** Classes of which a word of one pretoken may be, in any number and order; none without a pattern. */
-let lettersInWords: u32 = 0;
+export let scanner: u32 = 0;
+/**
+ * Classes of which a word of one pretoken may be, in any number and order. None without a pattern, or where a pretoken
+ * as a whole may be a token that merging does not reach: that must not be cut.
+ */
+export let lettersInWords: u32 = 0;
 
 export function useScanner(number: u32): void {
   openRuns(number == QWEN3_5, number >= QWEN2, number != TEKKEN);
   scanner = number == QWEN2 || number == QWEN3_5 ? LLAMA3 : number;
-  if (number < NO_SCANNER) lettersInWords = number == O200K || number == TEKKEN ? LOWER | CASELESS | MARK : LOWER | CASELESS;
+  if (number < NO_SCANNER && words == 0) lettersInWords = LOWER | CASELESS | ((WITH_MARKS >> number) & MARK);
 }
 
 /**
@@ -89,9 +94,6 @@ export function give(at: usize, pretokens: u32, isUnits: bool): usize {
   return <usize>load<u32>(given - 4);
 }
 
-/** Bytes that `extend` counts again rather than to look for a cut in them. */
-@inline const PATIENT: usize = 64;
-
 let sealedLow: u64 = 0;
 let sealedHigh: u64 = 0;
 
@@ -121,7 +123,7 @@ export function scan(at: usize, end: usize): usize {
 /**
  * Number of tokens of a text.
  *
- * What the caches hold is added up without a branch, and lists are made of what they do not: so the look-ups of many
+ * What the first cache holds is added up without a branch, and a list is made of what they do not: so the look-ups of many
  * pretokens are on their way from memory at the same time.
  */
 export function countTokens(at: usize, end: usize): u32 {
@@ -131,26 +133,14 @@ export function countTokens(at: usize, end: usize): u32 {
     store<u32>(BOUNDS_START, <u32>at);
     const boundsEnd = scanBlock(at, end);
     let missed = MISSES;
-    let long = LONGS;
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
       const count = heldCount(at, length);
       total += count;
-      const isLong = length > SHORT;
-      store<u32>(long, <u32>bound);
-      long += <usize>u32(isLong) << 2;
-      store<u32>(missed, <u32>bound);
-      missed += <usize>u32(count == 0 && !isLong) << 2;
-      at = stop;
-    }
-    for (let entry = LONGS; entry < long; entry += 4) {
-      const bound = <usize>load<u32>(entry);
-      const start = <usize>load<u32>(bound - 4);
-      const count = longHeldCount(start, <u32>(<usize>load<u32>(bound) - start));
-      total += count;
       store<u32>(missed, <u32>bound);
       missed += <usize>u32(count == 0) << 2;
+      at = stop;
     }
     // Words are asked for all at once, for the same reason.
     let lines: u64 = 0;
@@ -248,75 +238,6 @@ export function encodeTexts(at: usize, texts: u32, out: usize): void {
 }
 
 /**
- * One step of a count that grows: finds the last cut in `at..known` and counts from it up to `end`.
- * TEXTS then holds those tokens, and the ones before the cut, unless it is at `counted`: they are known already.
- *
- * @returns The cut.
- */
-export function advance(at: usize, counted: usize, known: usize, end: usize): usize {
-  const cut = lastCut(at, known);
-  store<u32>(TEXTS, countTokens(cut, end));
-  store<u32>(TEXTS, cut > at && cut != counted ? countTokens(at, cut) : 0, 4);
-  return cut;
-}
-
-/**
- * One step of a count that grows by a little: like `advance`, but where the text can be cut at `counted`, as between
- * most tokens, it looks no further, and a short text without a cut there is counted again as a whole.
- */
-export function extend(at: usize, counted: usize, end: usize): usize {
-  if (counted > at) {
-    const after = anyClassAt(counted);
-    if (canCut(anyClassAt(previous(counted)), after, counted, end) || isInnerCut(at, counted, after)) at = counted;
-    else if (end - at > PATIENT) return advance(at, counted, end, end);
-  }
-  const count = wordCount(at, end);
-  store<u32>(TEXTS, count != 0 ? count : countTokens(at, end));
-  return at;
-}
-
-/** Where the letters of a pretoken begin, which may have one other character before them. */
-function behindPrefix(at: usize): usize {
-  const info = anyClassAt(at);
-  const isPrefix = (info & (LETTER | MARK | NUMBER | NEWLINE)) == 0 && (scanner != GPT2 || load<u8>(at) == 0x20);
-  return isPrefix ? at + <usize>(info >> 8) : at;
-}
-
-/**
- * Whether a text can be cut between two letters without case: no token joins them, and before the first there are but
- * marks and others from `at` on, where a pretoken begins or such a cut is. What follows is scanned alike without them:
- * no case is to be seen there. A pretoken that may be a word as a whole is not cut.
- */
-function isInnerCut(at: usize, place: usize, after: u32): bool {
-  return (
-    words == 0 &&
-    lettersInWords != 0 &&
-    (after & CASELESS) != 0 &&
-    place - at <= PATIENT &&
-    nextCut(previous(place), place + <usize>(after >> 8)) == place &&
-    runEnd(behindPrefix(at), place, CASELESS | MARK) == place
-  );
-}
-
-/**
- * Tokens of a text that is one pretoken; 0 where that is not known at once.
- *
- * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
- * follows it (`\s+(?!\S)`), everything else as its own characters say. Pieces of pretokens, which the cache holds as well,
- * do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are not upper-case are one,
- * with their marks where the pattern takes these into words.
- */
-@inline
-function wordCount(at: usize, end: usize): u32 {
-  const length = <u32>(end - at);
-  const last = <u32>load<u8>(end - 1);
-  if (cutsAnywhere || length > LONG) return 0;
-  if (last < 0x80) return last - 0x21 < 0x5e ? heldCount(at, length) : 0;
-  if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
-  return load<u32>(length > SHORT ? longEntryOf(at, length) : anyEntryOf(at, length, SCRATCH, false));
-}
-
-/**
  * The last place before `end` where the text can be cut into two that are
  * encoded apart, or `at` where there is none. What decides is the character
  * before the place and the one after it, whatever follows.
@@ -370,7 +291,7 @@ export function classesOf(at: usize, end: usize): u32 {
 }
 
 /** Whether the text can be cut at a place; see isCut. */
-function canCut(before: u32, after: u32, place: usize, end: usize): bool {
+export function canCut(before: u32, after: u32, place: usize, end: usize): bool {
   if (scanner < NO_SCANNER) return isCut(before, after, place, end);
   return scanner == NO_SCANNER && isBreak(previous(place), place);
 }

@@ -89,7 +89,7 @@ export function mayBeWord(at: usize, length: u32): bool {
 function learn(symbol: u32): void {
   const left = anyLeftOf(symbol);
   const right = anyRightOf(symbol);
-  if (left == NO_MERGE ? right >= 0x80 : !isAscii(left) || !isAscii(right)) return;
+  if ((left == NO_MERGE ? u32(right < 0x80) : isAscii(left) & isAscii(right)) == 0) return;
   const bit = ascii + (symbol >> 3);
   store<u8>(bit, load<u8>(bit) | (1 << <u8>(symbol & 7)));
   const length = lengthOfToken(symbol);
@@ -111,6 +111,7 @@ function learn(symbol: u32): void {
   store<u64>(at, high | ((<u64>id) << 32), 8);
 }
 
-function isAscii(symbol: u32): bool {
-  return ((load<u8>(ascii + (symbol >> 3)) >> <u8>(symbol & 7)) & 1) != 0;
+/** 1 or 0, of a symbol that `learn` has seen. */
+function isAscii(symbol: u32): u32 {
+  return (<u32>load<u8>(ascii + (symbol >> 3)) >> (symbol & 7)) & 1;
 }

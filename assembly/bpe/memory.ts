@@ -19,7 +19,6 @@
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
- *   0x08c000   LONGS       4,096 × u32     encode        encode (pretokens too long for the first cache)
  *   0x090000   CACHE       65,536 × 32 B   cache         cache (pretoken → its ids)
  *   0x290000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
  *   0x2a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
@@ -70,7 +69,6 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PENDING: usize = 0x45800;
 @inline export const PAIRS_OF_BYTES: usize = 0x48000;
 @inline export const MISSES: usize = 0x88000;
-@inline export const LONGS: usize = 0x8c000;
 @inline export const CACHE: usize = 0x90000;
 @inline export const MEMO: usize = 0x290000;
 @inline export const MEMO_BITS: u64 = 12;

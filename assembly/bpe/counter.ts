@@ -1,0 +1,84 @@
+/**
+ * The steps of a count that grows with its text: what a counter of JavaScript asks at every push.
+ *
+ * The text from the last cut on lies in the input region and is counted again with what comes; nearly always that is a
+ * word. See src/tokenizer/counter.ts.
+ */
+import { LONG, SHORT, anyEntryOf, heldCount, longEntryOf } from "./cache.ts";
+import { cutsAnywhere, nextCut } from "./cut.ts";
+import { GPT2, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
+import { SCRATCH, TEXTS } from "./memory.ts";
+import { LETTER, runEnd } from "./scanners/runs.ts";
+import { CASELESS, MARK, NUMBER } from "./unicode.ts";
+import { anyClassAt, previous } from "./utf8.ts";
+
+/** Bytes that `extend` counts again rather than to look for a cut in them. */
+@inline const PATIENT: usize = 60;
+
+/**
+ * One step of a count that grows: finds the last cut in `at..known` and counts from it up to `end`.
+ * TEXTS then holds those tokens, and the ones before the cut, unless it is at `counted`: they are known already.
+ *
+ * @returns The cut.
+ */
+export function advance(at: usize, counted: usize, known: usize, end: usize): usize {
+  const cut = lastCut(at, known);
+  store<u32>(TEXTS, countTokens(cut, end));
+  store<u32>(TEXTS, cut > at && cut != counted ? countTokens(at, cut) : 0, 4);
+  return cut;
+}
+
+/**
+ * One step of a count that grows by a little: like `advance`, but where the text can be cut at `counted`, as between
+ * most tokens, it looks no further, and a short text without a cut there is counted again as a whole.
+ */
+export function extend(at: usize, counted: usize, end: usize): usize {
+  if (counted > at) {
+    const after = anyClassAt(counted);
+    if (canCut(anyClassAt(previous(counted)), after, counted, end) || isInnerCut(at, counted, after)) at = counted;
+    else if (end - at > PATIENT) return advance(at, counted, end, end);
+  }
+  const count = wordCount(at, end);
+  store<u32>(TEXTS, count != 0 ? count : countTokens(at, end));
+  return at;
+}
+
+/** Where the letters of a pretoken begin, which may have one other character before them: a space or, no apostrophe, one beyond ASCII. */
+function behindPrefix(at: usize): usize {
+  const info = anyClassAt(at);
+  const byte = <u32>load<u8>(at);
+  const isWide = u32(byte >= 0x80) & u32(scanner != GPT2) & u32((info & (LETTER | NUMBER)) == 0);
+  return (u32(byte == 0x20) | isWide) != 0 ? at + <usize>(info >> 8) : at;
+}
+
+/**
+ * Whether a text can be cut between two letters without case: no token joins them, and before the first there are but
+ * marks and others from `at` on, where a pretoken begins or such a cut is. What follows is scanned alike without them:
+ * no case is to be seen there.
+ */
+function isInnerCut(at: usize, place: usize, after: u32): bool {
+  return (
+    lettersInWords != 0 &&
+    (after & CASELESS) != 0 &&
+    nextCut(previous(place), place + <usize>(after >> 8)) == place &&
+    runEnd(behindPrefix(at), place, CASELESS | MARK) == place
+  );
+}
+
+/**
+ * Tokens of a text that is one pretoken; 0 where that is not known at once.
+ *
+ * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
+ * follows it (`\s+(?!\S)`), everything else as its own characters say. Pieces of pretokens, which the cache holds as well,
+ * do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are not upper-case are one,
+ * with their marks where the pattern takes these into words.
+ */
+@inline
+function wordCount(at: usize, end: usize): u32 {
+  const length = <u32>(end - at);
+  const last = <u32>load<u8>(end - 1);
+  if (cutsAnywhere || length > LONG) return 0;
+  if (last < 0x80) return last - 0x21 < 0x5e ? heldCount(at, length) : 0;
+  if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
+  return load<u32>(length > SHORT ? longEntryOf(at, length) : anyEntryOf(at, length, SCRATCH, false));
+}
