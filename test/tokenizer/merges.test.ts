@@ -71,7 +71,18 @@ describe("random vocabularies", () => {
     const random = new Random(seed + 1);
     const scanners = Object.keys(patterns) as ScannerName[];
     for (let round = often(200); round > 0; round--) {
-      const units = [...random.pick(["的のBa", "กขB\u0e47", "가나aB", "的，のa ", "ابB\u064b", "的\u3000B\u20e3", "яЯ的\n", "'sя的"])];
+      const units = [
+        ...random.pick([
+          "的のBa",
+          "กขB\u0e47",
+          "가나aB",
+          "的，のa ",
+          "ابB\u064b",
+          "的\u3000B\u20e3",
+          "яЯ的\n",
+          "'sя的",
+        ]),
+      ];
       const tokens = randomVocabulary(random, Buffer.from(units.join("")).toString("latin1"), random.between(1, 120));
       const scanner = random.pick(scanners);
       const bytes = tokens.map((token) => Buffer.from(token, "latin1"));

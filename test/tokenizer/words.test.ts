@@ -63,7 +63,10 @@ describe("ids that are other numbers than symbols", () => {
   it("are those of the words, after many strange ones", () => {
     const { merges, size, ...meta } = readPacked(readFileSync("build/packed/r50k_base.bin"));
     const symbolIds = Uint32Array.from({ length: size }, (_, symbol) => size - 1 - symbol);
-    const file = writePacked({ ...meta, specialTokens: {}, symbolIds, model: { base: "bytes", ignoreMerges: false } }, merges);
+    const file = writePacked(
+      { ...meta, specialTokens: {}, symbolIds, model: { base: "bytes", ignoreMerges: false } },
+      merges,
+    );
     const tokenizer = experienced(Tokenizer.from(file));
     const oracle = tiktoken("r50k_base");
     const expected = (text: string): Uint32Array => oracle.encode_ordinary(text).map((id) => size - 1 - id);
