@@ -9,7 +9,7 @@
  *   32  u32 number of ids, then up to  7 ids    (LONG_CACHE)
  *
  * The whole key is compared, so a hit is never a guess. The newest entry of a
- * set is in its first way and the one before in its second. Together 1.5 MiB:
+ * set is in its first way and the one before in its second. Together 2.5 MiB:
  * what is used often stays in a core's own caches.
  */
 import { CACHE, LONGEST_CACHE, LONG_CACHE, MASKS, SCRATCH, output } from "./memory.ts";

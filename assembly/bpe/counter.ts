@@ -43,7 +43,10 @@ export function extend(at: usize, counted: usize, end: usize): usize {
   return at;
 }
 
-/** Where the letters of a pretoken begin, which may have one other character before them: a space or, no apostrophe, one beyond ASCII. */
+/**
+ * Where the letters of a pretoken begin: they may have a space before them, or, but for gpt2, another character. Of ASCII
+ * only the space is taken for that here; an apostrophe might be a contraction.
+ */
 function behindPrefix(at: usize): usize {
   const info = anyClassAt(at);
   const byte = <u32>load<u8>(at);
@@ -52,9 +55,9 @@ function behindPrefix(at: usize): usize {
 }
 
 /**
- * Whether a text can be cut between two letters without case: no token joins them, and before the first there are but
- * marks and others from `at` on, where a pretoken begins or such a cut is. What follows is scanned alike without them:
- * no case is to be seen there.
+ * Whether a text can be cut between two letters without case, of three bytes or more: no token joins them, and before
+ * the second there are from `at` on, where a pretoken begins or such a cut is, but such letters, marks, and what a pretoken
+ * may have before them. What follows is scanned alike without these: there is no case to be seen in them.
  */
 function isInnerCut(at: usize, place: usize, after: u32): bool {
   return (
@@ -71,7 +74,7 @@ function isInnerCut(at: usize, place: usize, after: u32): bool {
  * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
  * follows it (`\s+(?!\S)`), everything else as its own characters say. Pieces of pretokens, which the cache holds as well,
  * do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are not upper-case are one,
- * with their marks where the pattern takes these into words.
+ * with their marks where the pattern takes these into words. Only scanners need zeros behind a text, so there are none.
  */
 @inline
 function wordCount(at: usize, end: usize): u32 {

@@ -7,8 +7,9 @@
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
 import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longestCount, touchWord } from "./cache.ts";
+import { hasWords } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
-import { isBreak, lengthAfter, nextBreak } from "./cut.ts";
+import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
 import { LETTER, openRuns } from "./scanners/runs.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
@@ -27,19 +28,20 @@ import { scanO200k } from "./scanners/o200k.ts";
 @inline const NO_SCANNER: u32 = 7;
 @inline const GIVEN: u32 = 8;
 /** The bits, from that of MARK on, of the scanners that take marks into words. */
-@inline const WITH_MARKS: u32 = (MARK << O200K) | (MARK << TEKKEN);
+@inline const WITH_MARKS: u32 = (MARK << O200K) | (MARK << QWEN3_5) | (MARK << TEKKEN);
 
 export let scanner: u32 = 0;
 /**
- * Classes of which a word of one pretoken may be, in any number and order. None without a pattern, or where a pretoken
- * as a whole may be a token that merging does not reach: that must not be cut.
+ * Classes of which a word of one pretoken may be, in any number and order. None where words must not be cut either
+ * (counter.ts): without a pattern, where a pretoken as a whole may be a token that merging does not reach, and where
+ * characters are cut by other rules, as unknown ones that are one token together.
  */
 export let lettersInWords: u32 = 0;
 
 export function useScanner(number: u32): void {
   openRuns(number == QWEN3_5, number >= QWEN2, number != TEKKEN);
   scanner = number == QWEN2 || number == QWEN3_5 ? LLAMA3 : number;
-  if (number < NO_SCANNER && words == 0) lettersInWords = LOWER | CASELESS | ((WITH_MARKS >> number) & MARK);
+  if (number < NO_SCANNER && words == 0 && !cutsAnywhere) lettersInWords = LOWER | CASELESS | ((WITH_MARKS >> number) & MARK);
 }
 
 /**
@@ -123,7 +125,7 @@ export function scan(at: usize, end: usize): usize {
 /**
  * Number of tokens of a text.
  *
- * What the first cache holds is added up without a branch, and a list is made of what they do not: so the look-ups of many
+ * What the first cache holds is added up without a branch, and a list is made of what it does not: so the look-ups of many
  * pretokens are on their way from memory at the same time.
  */
 export function countTokens(at: usize, end: usize): u32 {
@@ -142,15 +144,7 @@ export function countTokens(at: usize, end: usize): u32 {
       missed += <usize>u32(count == 0) << 2;
       at = stop;
     }
-    // Words are asked for all at once, for the same reason.
-    let lines: u64 = 0;
-    for (let miss = MISSES; miss < missed; miss += 4) {
-      const bound = <usize>load<u32>(miss);
-      const start = <usize>load<u32>(bound - 4);
-      lines += touchWord(start, <u32>(<usize>load<u32>(bound) - start));
-    }
-    // Else the compiler would leave it out.
-    store<u64>(SCRATCH, lines);
+    if (hasWords()) touchWords(missed);
     for (let miss = MISSES; miss < missed; miss += 4) {
       const bound = <usize>load<u32>(miss);
       const start = <usize>load<u32>(bound - 4);
@@ -162,6 +156,19 @@ export function countTokens(at: usize, end: usize): u32 {
   }
   unseal(end);
   return total;
+}
+
+/** Asks for the words of all pretokens in MISSES at once, for the same reason. */
+@inline
+function touchWords(missed: usize): void {
+  let lines: u64 = 0;
+  for (let miss = MISSES; miss < missed; miss += 4) {
+    const bound = <usize>load<u32>(miss);
+    const start = <usize>load<u32>(bound - 4);
+    lines += touchWord(start, <u32>(<usize>load<u32>(bound) - start));
+  }
+  // Else the compiler would leave it out.
+  store<u64>(SCRATCH, lines);
 }
 
 /** Writes the ids of a text to `out`; returns the address after the last one. */

@@ -34,15 +34,23 @@ let ascii: usize = 0;
 /** The symbol that is entered next; below zero while there is patience. */
 let next: i32 = -PATIENCE;
 
-/** Places the table behind `end`; returns where it ends. */
+/**
+ * Places the table behind `end`, and makes memory zero from there on; returns where it ends. Where merging starts from
+ * characters there is none: a word may hold some that nobody knows.
+ */
 export function openLexicon(end: usize): usize {
   // The header of ready-made tables lay here while it was checked. What memory grows by is zero.
   memory.fill(end, 0, ((<usize>memory.size()) << 16) - end);
+  if (known != 0) return end;
   lexicon = (end + 63) & ~63;
   ascii = lexicon + ((<usize>lines()) << 6);
-  // Where merging starts from characters, a word may hold some that nobody knows.
-  if (known != 0) next = <i32>symbols;
   return ascii + (symbols >> 3) + 1;
+}
+
+/** Whether there are words in it: before, nobody reads it. */
+@inline
+export function hasWords(): bool {
+  return next > 0;
 }
 
 /**
@@ -52,7 +60,9 @@ export function openLexicon(end: usize): usize {
  * @param high and the next seven, with its length in the last byte.
  */
 export function wordOf(low: u64, high: u64): u32 {
+  if (lexicon == 0) return 0;
   for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) if (next >= 0) learn(next);
+  if (!hasWords()) return 0;
   const at = slotOf(low, high);
   return at == 0 ? 0 : load<u32>(at, 12);
 }

@@ -5,7 +5,7 @@
  *
  *   address    region      size            written by    read by
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
- *   0x004000   MASKS       16 × 16 B       init          cache (the first 0..15 bytes of 16)
+ *   0x004000   MASKS       17 × 16 B       init          cache (the first 0..15 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
@@ -23,7 +23,7 @@
  *   0x290000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
  *   0x2a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
  *   0x320000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x340000   MEETING     1 KiB           merge         merge (the bytes of two tokens side by side)
+ *   0x340000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
  *   0x341000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x350000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
@@ -40,7 +40,7 @@
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
  *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
- *   tokens     TOKENS      all token bytes    token-bytes decode, special, words
+ *   tokens     TOKENS      all token bytes    token-bytes decode, special, words, lexicon
  *   lexicon    LEXICON     symbols × 12 B, and bits  lexicon  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners

@@ -25,7 +25,7 @@ let added: u32 = 0;
 /**
  * Makes room for `count` special tokens.
  *
- * @param end Address behind all tables.
+ * @param end Address behind all tables, from where on memory is zero.
  * @returns   Address after the tables of special tokens, or a status.
  */
 export function beginSpecials(end: usize, count: u32): i32 {

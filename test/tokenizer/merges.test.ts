@@ -7,6 +7,7 @@
 import { describe, expect, it } from "vitest";
 import { ReckonerError } from "../../src/errors.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { pack } from "../../src/vocabulary/index.ts";
 import { firstMismatch, literal } from "../mismatch.ts";
 import { tiktokenOf } from "../oracles.ts";
 import { freshSeed, fuzzStrings, often, Random } from "../random.ts";
@@ -97,6 +98,22 @@ describe("random vocabularies", () => {
           text += piece;
           const counted = counter.push(piece);
           if (counted !== truth.count(text)) expect.fail(`${scanner}, ${literal(text)}: ${counted}`);
+        }
+      }
+    }
+  });
+
+  it("count unknown characters that are one token together as one, however they arrive", () => {
+    const tokens = ["<unk>", "a", "b", "的", "一", " ", "的一"].map((text) => Buffer.from(text));
+    for (const scanner of ["cl100k", "o200k", "gpt2"] as const) {
+      const unknown = { token: 0, fuse: true };
+      const model = { base: "characters", ignoreMerges: false, unknown, merges: Uint32Array.of(3, 4, 6) } as const;
+      const file = pack({ name: "made-up", scanner, specialTokens: {}, unicode: "16.0.0", tokens, model });
+      const [tokenizer, truth] = [Tokenizer.from(file), Tokenizer.from(file)];
+      for (const text of ["你好", "的你好一的一", "，你好一", "a 你好b"]) {
+        const counter = tokenizer.counter();
+        for (let at = 1; at <= text.length; at++) {
+          expect([text, at, counter.push(text[at - 1]!)]).toEqual([text, at, truth.count(text.slice(0, at))]);
         }
       }
     }

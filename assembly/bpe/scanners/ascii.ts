@@ -22,7 +22,7 @@ function bits(a: v128, b: v128, c: v128, d: v128): u64 {
   return <u64>low | (<u64>high << 32);
 }
 
-/** Bits of a byte's classes. A letter is one in its row of ASCII: `@` to `O` and the row below, or `P` to DEL. */
+/** Bits of a byte's classes. Letters have one of two: EARLY those up to O, LATE those from P on, of either case. */
 @inline const NUMBER: i32 = 0;
 @inline const SPACE: i32 = 1;
 @inline const WHITE: i32 = 2;
