@@ -26,8 +26,8 @@ const paddings = [[], [0, 2, 0, 0], [0, 3, 0, 0, 0]].map((bytes) => Uint8Array.f
 
 /**
  * Base64 spells the same bytes in three ways, by where they stand; compressors see what two builds share only where
- * they are spelled alike. So in the larger build empty sections stand before all others and before the last, which is the tokenizer's data,
- * of the lengths that compress best.
+ * they are spelled alike. So in the larger build empty sections stand before all others and before the last, which is the
+ * tokenizer's data, of the lengths that compress best.
  *
  * @param {Buffer} fast
  * @param {string} scalar In base64.

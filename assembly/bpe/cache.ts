@@ -14,7 +14,7 @@
  */
 import { CACHE, LONGEST_CACHE, LONG_CACHE, MASKS, SCRATCH, output } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
-import { ID, lineOf, mayBeWord, wordOf } from "./lexicon.ts";
+import { ID, lineOf, mayBeListed, listedToken } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE, and in LONG_CACHE. */
@@ -37,6 +37,24 @@ export function hashOf(low: u64, high: u64): u64 {
   return low * K1 + high * K2;
 }
 
+/** Where the mask is that cuts 16 bytes to so many, of at most 16. */
+@inline
+export function maskOf(length: u32): usize {
+  return MASKS + ((<usize>length) << 4);
+}
+
+/** The lower half of a pretoken's key; 8 bytes are read. */
+@inline
+export function lowOf(at: usize, mask: usize): u64 {
+  return load<u64>(at) & load<u64>(mask);
+}
+
+/** The upper half: bytes from the ninth on, and the length; 16 bytes are read. */
+@inline
+export function highOf(at: usize, mask: usize, length: u32): u64 {
+  return (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+}
+
 /** Writes the byte masks that cut a key to its length. */
 export function openCache(): void {
   for (let length: usize = 0; length <= 16; length++) {
@@ -55,9 +73,9 @@ export function openCache(): void {
  */
 @inline
 export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): usize {
-  const mask = MASKS + ((<usize>length) << 4);
-  const low = load<u64>(at) & load<u64>(mask);
-  const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56) | ((<u64>isPiece) << 63);
+  const mask = maskOf(length);
+  const low = lowOf(at, mask);
+  const high = highOf(at, mask, length) | ((<u64>isPiece) << 63);
   const set = CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
@@ -74,9 +92,9 @@ export function anyEntryOf(at: usize, length: u32, scratch: usize, isPiece: bool
 /** How many ids CACHE holds for a pretoken; 0 where it does not hold it. No branch. */
 @inline
 export function heldCount(at: usize, length: u32): u32 {
-  const mask = MASKS + ((<usize>min(length, 16)) << 4);
-  const low = load<u64>(at) & load<u64>(mask);
-  const high = (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  const mask = maskOf(min(length, 16));
+  const low = lowOf(at, mask);
+  const high = highOf(at, mask, length);
   const set = CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
@@ -86,7 +104,7 @@ export function heldCount(at: usize, length: u32): u32 {
 
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
   const end = at + length;
-  const word: u32 = mayBeWord(at, length) ? wordOf(low, high & LENGTH_AND_BYTES) : 0;
+  const word: u32 = mayBeListed(at, length) ? listedToken(low, high & LENGTH_AND_BYTES) : 0;
   let count: u32 = 1;
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
@@ -104,7 +122,7 @@ function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch:
 
 /** entryOf for a length in `SHORT+1..LONG`; 32 bytes are read. */
 export function longEntryOf(at: usize, length: u32): usize {
-  const mask = MASKS + ((<usize>(length - 16)) << 4);
+  const mask = maskOf(length - 16);
   const a = load<u64>(at);
   const b = load<u64>(at, 8);
   const c = load<u64>(at, 16) & load<u64>(mask);
@@ -135,7 +153,7 @@ export function longEntryOf(at: usize, length: u32): usize {
 export function longestCount(at: usize, length: u32): u32 {
   if (length > LONGEST) return encodePieces(at, at + length, output);
   const words = <usize>(length >> 3) << 3;
-  const mask = load<u64>(MASKS + ((<usize>(length & 7)) << 4));
+  const mask = load<u64>(maskOf(length & 7));
   let hash: u64 = length;
   for (let word: usize = 0; word < words; word += 8) {
     hash = (hash ^ load<u64>(at + word)) * K1;
@@ -157,8 +175,8 @@ export function longestCount(at: usize, length: u32): u32 {
 
 /** Reads from the line of words where a pretoken may be; 16 bytes are read. No branch. */
 @inline
-export function touchWord(at: usize, length: u32): u64 {
-  const mask = MASKS + ((<usize>min(length, SHORT)) << 4);
-  const line = lineOf(load<u64>(at) & load<u64>(mask), (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56));
-  return load<u64>(select<usize>(line, MASKS, mayBeWord(at, length)), 56);
+export function touchLine(at: usize, length: u32): u64 {
+  const mask = maskOf(min(length, SHORT));
+  const line = lineOf(lowOf(at, mask), highOf(at, mask, length));
+  return load<u64>(select<usize>(line, MASKS, mayBeListed(at, length)), 56);
 }

@@ -6,8 +6,8 @@
  * Counting and encoding are one loop with two sinks.
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
-import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longestCount, touchWord } from "./cache.ts";
-import { hasWords } from "./lexicon.ts";
+import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longestCount, touchLine } from "./cache.ts";
+import { listsTokens } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
@@ -144,7 +144,7 @@ export function countTokens(at: usize, end: usize): u32 {
       missed += <usize>u32(count == 0) << 2;
       at = stop;
     }
-    if (hasWords()) touchWords(missed);
+    if (listsTokens()) touchLines(missed);
     for (let miss = MISSES; miss < missed; miss += 4) {
       const bound = <usize>load<u32>(miss);
       const start = <usize>load<u32>(bound - 4);
@@ -160,12 +160,12 @@ export function countTokens(at: usize, end: usize): u32 {
 
 /** Asks for the words of all pretokens in MISSES at once, for the same reason. */
 @inline
-function touchWords(missed: usize): void {
+function touchLines(missed: usize): void {
   let lines: u64 = 0;
   for (let miss = MISSES; miss < missed; miss += 4) {
     const bound = <usize>load<u32>(miss);
     const start = <usize>load<u32>(bound - 4);
-    lines += touchWord(start, <u32>(<usize>load<u32>(bound) - start));
+    lines += touchLine(start, <u32>(<usize>load<u32>(bound) - start));
   }
   // Else the compiler would leave it out.
   store<u64>(SCRATCH, lines);

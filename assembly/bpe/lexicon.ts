@@ -1,16 +1,17 @@
 /**
  * Words that are tokens: of the English words that no cache holds two of three, which then need no merging.
  *
- * Symbols are each their own encoding (merge.ts), so a pretoken with a token's bytes is that token. Tokens of ASCII are
- * entered by and by, at every miss some, once there have been many: a short text would not earn back what that takes.
- * Other scripts do without: of their words that no cache holds few are tokens. A line has four entries of 16 bytes,
- * and a token that finds its line full is merged like any other word:
+ * They are not the words of words.ts, which merging does not reach. Symbols are each their own encoding (merge.ts), so a
+ * pretoken with a token's bytes is that token. Tokens of ASCII are entered by and by, at every miss some, once there have
+ * been many: a short text would not earn back what that takes. Other scripts do without: of their words that no cache
+ * holds few are tokens. A line has four entries of 16 bytes, and a token that finds its line full is merged like any
+ * other word:
  *
  *    0  5 to 12 bytes, and zeros
  *   12  id, 24 bits, and how many bytes
  */
-import { MASKS, MEETING as SPARE, idOf, known, spans } from "./memory.ts";
-import { hashOf } from "./cache.ts";
+import { MEETING as SPARE, idOf, known, spans } from "./memory.ts";
+import { hashOf, highOf, lowOf, maskOf } from "./cache.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf, symbols } from "./halves.ts";
 import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
 
@@ -22,7 +23,7 @@ import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
 @inline const AT_ONCE: u32 = 4;
 @inline const PATIENCE: i32 = 262_144;
 
-/** The id in what `wordOf` answers. */
+/** The id in what `listedToken` answers. */
 @inline export const ID: u32 = 0xffffff;
 
 /** What of an entry's second half is not the id: bytes, and the length. */
@@ -47,9 +48,9 @@ export function openLexicon(end: usize): usize {
   return ascii + (symbols >> 3) + 1;
 }
 
-/** Whether there are words in it: before, nobody reads it. */
+/** Whether there are any in it: before, nobody reads it. */
 @inline
-export function hasWords(): bool {
+export function listsTokens(): bool {
   return next > 0;
 }
 
@@ -59,10 +60,10 @@ export function hasWords(): bool {
  * @param low  The first eight bytes of the word, with zeros where it has fewer,
  * @param high and the next seven, with its length in the last byte.
  */
-export function wordOf(low: u64, high: u64): u32 {
+export function listedToken(low: u64, high: u64): u32 {
   if (lexicon == 0) return 0;
   for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) if (next >= 0) learn(next);
-  if (!hasWords()) return 0;
+  if (!listsTokens()) return 0;
   const at = slotOf(low, high);
   return at == 0 ? 0 : load<u32>(at, 12);
 }
@@ -73,7 +74,7 @@ function lines(): u32 {
   return (symbols >> 4) * 3;
 }
 
-/** The line of a word, by the key that is told to `wordOf`. */
+/** The line of a word, by the key that is told to `listedToken`. */
 @inline
 export function lineOf(low: u64, high: u64): usize {
   return lexicon + ((<usize>(((hashOf(low, high) >> 32) * <u64>lines()) >> 32)) << 6);
@@ -91,7 +92,7 @@ function slotOf(low: u64, high: u64): usize {
 
 /** Whether a pretoken is as long as the words here are, and ends with ASCII. */
 @inline
-export function mayBeWord(at: usize, length: u32): bool {
+export function mayBeListed(at: usize, length: u32): bool {
   return length - SHORTEST <= LONGEST - SHORTEST && load<u8>(at + <usize>length - 1) < 0x80;
 }
 
@@ -112,9 +113,9 @@ function learn(symbol: u32): void {
     writeBytes(symbol, SPARE);
     id = load<u32>(idOf + ((<usize>symbol) << 2));
   }
-  const mask = MASKS + ((<usize>length) << 4);
-  const low = load<u64>(bytes) & load<u64>(mask);
-  const high = (load<u64>(bytes, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  const mask = maskOf(length);
+  const low = lowOf(bytes, mask);
+  const high = highOf(bytes, mask, length);
   const at = slotOf(low, high);
   if (at == 0) return;
   store<u64>(at, low);

@@ -5,7 +5,7 @@
  *
  *   address    region      size            written by    read by
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
- *   0x004000   MASKS       17 × 16 B       init          cache (the first 0..15 bytes of 16)
+ *   0x004000   MASKS       17 × 16 B       init          cache, lexicon (the first 0..16 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)

@@ -25,7 +25,7 @@ export function openRuns(marksAreLetters: bool, single: bool, contractions: bool
   apostrophe = contractions ? 0x27 : 0x100;
 }
 
-/** The bit that makes letters lower-case, the first such letter, and how many there are: as constants of vectors, 18 bytes each. */
+/** The bit that makes letters lower-case, the first such letter, and how many there are; as constants of vectors 18 bytes each. */
 const LOWER_CASE: usize = ASC_FEATURE_SIMD ? memory.data<u8>([0x20, 0x61, 26]) : 0;
 
 /** How many bytes one look of `asciiLetters` covers; the answer when all of them belong to the run. */
