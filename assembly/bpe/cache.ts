@@ -2,33 +2,27 @@
  * Pretoken cache: bytes → ids, fixed size, exact.
  *
  * Pretokens of up to 15 bytes (99.9 % of English) have entries of 32 bytes, two of
- * which, the ways of a set, share a cache line; those of up to 31 have a line each:
+ * which, the ways of a set, share a cache line; ring.ts has the longer ones:
  *
- *    0  bytes, zeros, and the length in the last byte of 16 or 32
- *   16  u32 number of ids, then up to  3 ids    (CACHE)
- *   32  u32 number of ids, then up to  7 ids    (LONG_CACHE)
+ *    0  bytes, zeros, and the length in the last byte of 16
+ *   16  u32 number of ids, then up to 3 ids
  *
  * The whole key is compared, so a hit is never a guess. The newest entry of a
- * set is in its first way and the one before in its second. Together 2.5 MiB:
- * what is used often stays in a core's own caches.
+ * set is in its first way and the one before in its second. Two MiB: what is used
+ * often stays in a core's own caches.
  */
-import { CACHE, LONGEST_CACHE, LONG_CACHE, MASKS, SCRATCH, output } from "./memory.ts";
+import { CACHE, MASKS } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { ID, lineOf, mayBeListed, listedToken } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 
-/** The longest pretoken in CACHE, and in LONG_CACHE. */
+/** The longest pretoken in CACHE. */
 @inline export const SHORT: u32 = 15;
-@inline export const LONG: u32 = 31;
 /** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
-/** Ids that an entry of LONG_CACHE holds. */
-@inline export const LONG_HELD: u32 = 7;
-/** The longest pretoken in LONGEST_CACHE. */
-@inline export const LONGEST: u32 = 240;
 /** What of the upper half of a key is not whether it is a piece. */
 @inline const LENGTH_AND_BYTES: u64 = 0x7fff_ffff_ffff_ffff;
-@inline const K1: u64 = 0x9e3779b97f4a7c15;
+@inline export const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
 
 /** The hash of a key of 16 bytes: look at its upper bits. */
@@ -118,59 +112,6 @@ function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch:
   store<u64>(set, load<u64>(scratch), 20);
   store<u32>(set, load<u32>(scratch, 8), 28);
   return set + 16;
-}
-
-/** entryOf for a length in `SHORT+1..LONG`; 32 bytes are read. */
-export function longEntryOf(at: usize, length: u32): usize {
-  const mask = maskOf(length - 16);
-  const a = load<u64>(at);
-  const b = load<u64>(at, 8);
-  const c = load<u64>(at, 16) & load<u64>(mask);
-  const d = (load<u64>(at, 24) & load<u64>(mask, 8)) | ((<u64>length) << 56);
-  const line = LONG_CACHE + ((<usize>(hashOf(a ^ rotl(c, 27), b ^ rotl(d, 31)) >> 51)) << 6);
-  if (load<u64>(line) == a && load<u64>(line, 8) == b && load<u64>(line, 16) == c && load<u64>(line, 24) == d) {
-    return line + 32;
-  }
-  const count = encodePieces(at, at + length, SCRATCH);
-  store<u64>(line, a);
-  store<u64>(line, b, 8);
-  store<u64>(line, c, 16);
-  store<u64>(line, d, 24);
-  store<u32>(line, count, 32);
-  store<u64>(line, load<u64>(SCRATCH), 36);
-  store<u64>(line, load<u64>(SCRATCH, 8), 44);
-  store<u64>(line, load<u64>(SCRATCH, 16), 52);
-  store<u32>(line, load<u32>(SCRATCH, 24), 60);
-  return line + 32;
-}
-
-/**
- * How many ids a pretoken of more than LONG bytes has; up to LONGEST bytes long it is kept.
- *
- *    0  bytes, and zeros
- *  248  u32 length, u32 number of ids
- */
-export function longestCount(at: usize, length: u32): u32 {
-  if (length > LONGEST) return encodePieces(at, at + length, output);
-  const words = <usize>(length >> 3) << 3;
-  const mask = load<u64>(maskOf(length & 7));
-  let hash: u64 = length;
-  for (let word: usize = 0; word < words; word += 8) {
-    hash = (hash ^ load<u64>(at + word)) * K1;
-    hash ^= hash >> 32;
-  }
-  const last = load<u64>(at + words) & mask;
-  hash = (hash ^ last) * K2;
-  const entry = LONGEST_CACHE + ((<usize>(hash >> 52)) << 8);
-  let differs = (load<u64>(entry + words) ^ last) | <u64>(load<u32>(entry, 248) ^ length);
-  for (let word: usize = 0; word < words; word += 8) differs |= load<u64>(entry + word) ^ load<u64>(at + word);
-  if (differs == 0) return load<u32>(entry, 252);
-  const count = encodePieces(at, at + length, output);
-  for (let word: usize = 0; word < words; word += 8) store<u64>(entry + word, load<u64>(at + word));
-  store<u64>(entry + words, last);
-  store<u32>(entry, length, 248);
-  store<u32>(entry, count, 252);
-  return count;
 }
 
 /** Reads from the line of words where a pretoken may be; 16 bytes are read. No branch. */

@@ -4,7 +4,8 @@
  * The text from the last cut on lies in the input region and is counted again with what comes; nearly always that is a
  * word. See src/tokenizer/counter.ts.
  */
-import { LONG, SHORT, anyEntryOf, heldCount, longEntryOf } from "./cache.ts";
+import { SHORT, anyEntryOf, heldCount } from "./cache.ts";
+import { longCount } from "./ring.ts";
 import { cutsAnywhere, nextCut } from "./cut.ts";
 import { GPT2, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
 import { SCRATCH, TEXTS } from "./memory.ts";
@@ -80,8 +81,8 @@ function isInnerCut(at: usize, place: usize, after: u32): bool {
 function wordCount(at: usize, end: usize): u32 {
   const length = <u32>(end - at);
   const last = <u32>load<u8>(end - 1);
-  if (cutsAnywhere || length > LONG) return 0;
+  if (cutsAnywhere) return 0;
   if (last < 0x80) return last - 0x21 < 0x5e ? heldCount(at, length) : 0;
   if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
-  return load<u32>(length > SHORT ? longEntryOf(at, length) : anyEntryOf(at, length, SCRATCH, false));
+  return length > SHORT ? longCount(at, length) : load<u32>(anyEntryOf(at, length, SCRATCH, false));
 }

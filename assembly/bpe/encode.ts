@@ -6,7 +6,8 @@
  * Counting and encoding are one loop with two sinks.
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
-import { HELD, LONG, LONG_HELD, SHORT, anyEntryOf, entryOf, heldCount, longEntryOf, longestCount, touchLine } from "./cache.ts";
+import { HELD, SHORT, anyEntryOf, entryOf, heldCount, touchLine } from "./cache.ts";
+import { longCount, longIds } from "./ring.ts";
 import { listsTokens } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
@@ -150,8 +151,7 @@ export function countTokens(at: usize, end: usize): u32 {
       const start = <usize>load<u32>(bound - 4);
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - start);
-      if (length > LONG) total += longestCount(start, length);
-      else total += load<u32>(length > SHORT ? longEntryOf(start, length) : anyEntryOf(start, length, SCRATCH, false));
+      total += length > SHORT ? longCount(start, length) : load<u32>(anyEntryOf(start, length, SCRATCH, false));
     }
   }
   unseal(end);
@@ -190,20 +190,10 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
           at = stop;
           continue;
         }
-      } else if (length <= LONG) {
-        const entry = longEntryOf(at, length);
-        const count = load<u32>(entry);
-        if (count <= LONG_HELD) {
-          store<u64>(out, load<u64>(entry, 4));
-          store<u64>(out, load<u64>(entry, 12), 8);
-          store<u64>(out, load<u64>(entry, 20), 16);
-          store<u32>(out, load<u32>(entry, 28), 24);
-          out += <usize>count << 2;
-          at = stop;
-          continue;
-        }
+        out += <usize>encodePieces(at, stop, out) << 2;
+      } else {
+        out += <usize>longIds(at, length, out) << 2;
       }
-      out += <usize>encodePieces(at, stop, out) << 2;
       at = stop;
     }
   }

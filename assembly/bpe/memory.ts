@@ -21,16 +21,16 @@
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x090000   CACHE       65,536 × 32 B   cache         cache (pretoken → its ids)
  *   0x290000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
- *   0x2a0000   LONG_CACHE  8,192 × 64 B    cache         cache (longer pretoken → its ids)
- *   0x320000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x340000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
- *   0x341000   MET         1,024 × u32     merge         merge (their symbols when merged together)
- *   0x350000   LONGEST_CACHE 4,096 × 256 B cache       cache (pretokens of more than 31 bytes → their number of ids)
+ *   0x2a0000   RING_PLACES 16,384 × u64    ring          ring (where each longer pretoken is in RING)
+ *   0x2c0000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
+ *   0x2e0000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
+ *   0x2e1000   MET         1,024 × u32     merge         merge (their symbols when merged together)
+ *   0x2f0000   RING        1 MiB           ring          ring (longer pretoken → its number of ids, or its ids)
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
- *   0x450000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
- *   0x490000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
- *   0x4d0000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
- *   0x4f0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
+ *   0x3f0000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
+ *   0x430000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
+ *   0x470000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
+ *   0x490000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
  *   halves     HALVES      6 × symbols B      JavaScript halves (the two tokens it came from, as in the packed file)
  *   spans      SPANS       symbols × u32      vocabulary token-bytes (length of its bytes, and where they are)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
@@ -72,17 +72,17 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const CACHE: usize = 0x90000;
 @inline export const MEMO: usize = 0x290000;
 @inline export const MEMO_BITS: u64 = 12;
-@inline export const LONG_CACHE: usize = 0x2a0000;
-@inline export const JOINED: usize = 0x320000;
-@inline export const MEETING: usize = 0x340000;
-@inline export const MET: usize = 0x341000;
-@inline export const LONGEST_CACHE: usize = 0x350000;
+@inline export const RING_PLACES: usize = 0x2a0000;
+@inline export const JOINED: usize = 0x2c0000;
+@inline export const MEETING: usize = 0x2e0000;
+@inline export const MET: usize = 0x2e1000;
+@inline export const RING: usize = 0x2f0000;
 /** While the vocabulary loads: which slots of MERGES are full, a bit each. */
-@inline export const FULL: usize = LONGEST_CACHE;
-@inline export const CHARACTERS: usize = 0x450000;
-@inline export const TORN: usize = 0x490000;
-@inline export const TANGLED: usize = 0x4d0000;
-@inline export const GROUPS: usize = 0x4f0000;
+@inline export const FULL: usize = RING;
+@inline export const CHARACTERS: usize = 0x3f0000;
+@inline export const TORN: usize = 0x430000;
+@inline export const TANGLED: usize = 0x470000;
+@inline export const GROUPS: usize = 0x490000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;
