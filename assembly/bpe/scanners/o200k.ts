@@ -58,7 +58,7 @@ function o200kEnd(at: usize, end: usize): usize {
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, false);
   // A letter, or a character that may stand before letters.
   const letters = at + ((kind & LETTER) != 0 ? 0 : 1);
-  const length = asciiLetters(letters, true);
+  const length = load<u8>(letters) < 0x80 ? asciiLetters(letters, true) : 0;
   if (length != 0 && length != LOOK) {
     const stop = letters + length;
     const next = <u32>load<u8>(stop);
@@ -114,14 +114,12 @@ function withoutLetters(at: usize, next: usize, end: usize, kind: u32): usize {
 function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
   let next = at;
   let afterCaseless: usize = 0;
-  while (true) {
-    const caseless = runEnd(next, end, CASELESS | MARK);
-    if (caseless > next) afterCaseless = caseless;
-    next = caseless;
-    const info = next < end ? classAt(next) : 0;
+  while (next < end) {
+    const info = classAt(next);
     if ((info & LOWER) != 0) return runEnd(next, end, LOWER | CASELESS | MARK);
-    if ((info & UPPER) == 0) break;
-    next = runEnd(next, end, UPPER);
+    if ((info & (CASELESS | MARK)) != 0) next = afterCaseless = runEnd(next, end, CASELESS | MARK);
+    else if ((info & UPPER) != 0) next = runEnd(next, end, UPPER);
+    else break;
   }
   if (afterCaseless != 0) return afterCaseless;
   return upperAlone ? next : at;
