@@ -146,6 +146,9 @@ export function decode(at: usize, end: usize, out: usize, limit: usize): i32 {
 export function decodedTo(): usize {
   return decoding.decodedTo;
 }
+export function decodeUnits(at: usize, end: usize): u32 {
+  return decoding.decodeUnits(at, end, vocabulary.ids);
+}
 export function toUtf16(at: usize, end: usize, out: usize): i32 {
   return utf16.toUtf16(at, end, out);
 }

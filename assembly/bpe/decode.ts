@@ -1,12 +1,30 @@
-/** Ids → bytes. */
-import { placesById, tokens } from "./memory.ts";
-import { UNKNOWN_ID } from "./status.ts";
+/**
+ * Ids → bytes, and ids → UTF-16, of which JavaScript makes strings at the speed of memory, and of UTF-8 slowly.
+ *
+ * A text has few tokens, each many times. Those of whole characters are kept in DECODED as the code units they are, in
+ * the entry that the lower bits of their id say:
+ *
+ *   0  id + 1, 28 bits │ how many units, 4 bits
+ *   4  up to 14 units
+ *
+ * Of the others the bytes are put together until they end where a character does.
+ */
+import { DECODED, capacity, output, placesById, tokens } from "./memory.ts";
+import { MALFORMED, UNKNOWN_ID } from "./status.ts";
 import { SPAN_BITS, SPAN_MASK, bytesAt, lengthOf } from "./token-bytes.ts";
+import { lengthAfter } from "./cut.ts";
+import { toUtf16 } from "./utf16.ts";
+import { previous } from "./utf8.ts";
 
 /** Bytes that are copied at once: nearly every token has no more. */
 @inline const AT_ONCE: u32 = 16;
 
-/** Behind the last id that `decodeTokens` has written. */
+/** Entries of DECODED. */
+@inline const ENTRIES: u32 = 32_768;
+/** The most units in an entry. */
+@inline const UNITS: u32 = 14;
+
+/** Behind the last id that `decodeTokens` or `decodeText` has written. */
 export let decodedTo: usize = 0;
 
 /** Bytes of a token; 0 where it has none. */
@@ -47,4 +65,77 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
     out += length;
   }
   return <i32>(out - start);
+}
+
+/**
+ * Writes the code units of ids to OUTPUT, by way of DECODED; what lies behind the ids is overwritten. It stops, and
+ * `decodedTo` says where, before an id without a token, before bytes that are not well-formed UTF-8 or whose character goes
+ * on behind `end`, and where there is no more room.
+ *
+ * @param ids One more than the highest id.
+ * @returns   Their number.
+ */
+export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
+  // Of the bytes of one call of `gather`, behind the ids, there are less than half of what is left.
+  const limit = output + (capacity << 1);
+  let out = output;
+  while (at < end && out < limit) {
+    const id = load<u32>(at);
+    const entry = DECODED + ((<usize>(id & (ENTRIES - 1))) << 5);
+    const head = load<u32>(entry);
+    if (head >> 4 == id + 1) {
+      copyUnits(entry + 4, out);
+      out += <usize>(head & 15) << 1;
+      at += 4;
+      continue;
+    }
+    const to = gather(at, end, ids);
+    const units = to == 0 ? MALFORMED : toUtf16(end, to, out);
+    if (units < 0) break;
+    if (decodedTo == at + 4 && <u32>units <= UNITS) {
+      store<u32>(entry, ((id + 1) << 4) | <u32>units);
+      copyUnits(out, entry + 4);
+    }
+    out += <usize>units << 1;
+    at = decodedTo;
+  }
+  decodedTo = at;
+  return <u32>((out - output) >> 1);
+}
+
+/**
+ * Writes the bytes of the first ids that end where a character does behind `end`, and leaves `decodedTo` behind these ids;
+ * returns where the bytes end, or 0.
+ */
+function gather(at: usize, end: usize, ids: u32): usize {
+  let to = end;
+  do {
+    if (at == end) return 0;
+    const id = load<u32>(at);
+    const length = id < ids ? lengthOfId(id) : 0;
+    if (length == 0 || to + length > output) return 0;
+    const from = bytesAt(placesById + ((<usize>id) << 2));
+    for (let done: usize = 0; done < length; done += 8) store<u64>(to + done, load<u64>(from + done));
+    to += length;
+    at += 4;
+  } while (endsInside(to));
+  decodedTo = at;
+  return to;
+}
+
+/** Whether UTF-8 that ends here goes on. */
+function endsInside(end: usize): bool {
+  const start = previous(end);
+  const lead = <u32>load<u8>(start);
+  return lead >= 0xc0 && start + lengthAfter(lead) > end;
+}
+
+@inline
+function copyUnits(from: usize, to: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 12), 12);
+  } else {
+    for (let at: usize = 0; at < 28; at += 4) store<u32>(to + at, load<u32>(from + at));
+  }
 }

@@ -27,10 +27,11 @@
  *   0x2e1000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x2f0000   RING        1 MiB           ring          ring (longer pretoken → its number of ids, or its ids)
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
- *   0x3f0000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
- *   0x430000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
- *   0x470000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
- *   0x490000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
+ *   0x3f0000   DECODED     8,192 × 32 B    decode        decode (token → its code units)
+ *   0x430000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
+ *   0x470000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
+ *   0x4b0000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
+ *   0x4d0000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
  *   halves     HALVES      6 × symbols B      JavaScript halves (the two tokens it came from, as in the packed file)
  *   spans      SPANS       symbols × u32      vocabulary token-bytes (length of its bytes, and where they are)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
@@ -79,10 +80,11 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const RING: usize = 0x2f0000;
 /** While the vocabulary loads: which slots of MERGES are full, a bit each. */
 @inline export const FULL: usize = RING;
-@inline export const CHARACTERS: usize = 0x3f0000;
-@inline export const TORN: usize = 0x430000;
-@inline export const TANGLED: usize = 0x470000;
-@inline export const GROUPS: usize = 0x490000;
+@inline export const DECODED: usize = 0x3f0000;
+@inline export const CHARACTERS: usize = 0x4f0000;
+@inline export const TORN: usize = 0x530000;
+@inline export const TANGLED: usize = 0x570000;
+@inline export const GROUPS: usize = 0x590000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline export const SLACK: usize = 64;

@@ -9,9 +9,10 @@ import type { BpeExports } from "./abi.ts";
 import { load } from "./bpe-loading.ts";
 import { eachGiven, mostPretokens } from "./given.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
-import { endsInside, stringAt, writeShort } from "./strings.ts";
+import { writeShort } from "./strings.ts";
 import { allIdsOf, noSymbol, symbolsOf } from "./symbols.ts";
 import type { Tenant } from "./tenant.ts";
+import { TextOfIds } from "./text-of-ids.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -26,9 +27,6 @@ const mostTexts = 2_048;
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
 
-/** Ids that are made text at once; more go in parts, so that memory does not grow with them. */
-const idsAtOnce = 4_096;
-
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 export class BpeKernel {
@@ -41,6 +39,7 @@ export class BpeKernel {
   /** Whose text lies in the input region; told before somebody else writes there. */
   owner: Tenant | undefined;
   readonly #wasm: BpeExports;
+  readonly #textOfIds: TextOfIds;
   #input: Uint8Array = new Uint8Array(0);
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
@@ -64,6 +63,7 @@ export class BpeKernel {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
     }
     this.#wasm = load(vocabulary, this.ids);
+    this.#textOfIds = new TextOfIds(this, this.#wasm);
     this.specials = this.#addSpecials(vocabulary, specials);
     this.#view();
   }
@@ -359,26 +359,8 @@ export class BpeKernel {
 
   /** Text that ids stand for; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   text(ids: Uint32Array): string | undefined {
-    let text = "";
-    for (let from = 0; from < ids.length; ) {
-      let part = ids.subarray(from, from + idsAtOnce);
-      let bytes = this.decode(part);
-      // A part ends where a character does.
-      while (bytes !== undefined && from + part.length < ids.length && endsInside(bytes)) {
-        bytes = bytes.subarray(0, bytes.length - this.tokenLength(part.at(-1)!));
-        part = part.subarray(0, -1);
-      }
-      if (bytes === undefined || bytes.length === 0) return undefined;
-      from += part.length;
-      // By way of UTF-16, which has room behind the bytes. Memory that grows takes the view away.
-      const { byteOffset, length } = bytes;
-      const start = byteOffset - this.#inputAt;
-      this.reserve(start + length * 3 + 128);
-      const next = stringAt(this.#wasm, this.#inputAt + start, length);
-      if (next === undefined) return undefined;
-      text += next;
-    }
-    return text;
+    this.#evict();
+    return this.#textOfIds.of(ids);
   }
 
   /** Bytes of the token; 0 where the id has none. */

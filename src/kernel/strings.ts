@@ -4,8 +4,6 @@
  * Node, Bun and Deno have buffers that make a string of bytes or code units at the speed of memory, tens of times as
  * fast as any decoder; elsewhere TextDecoder does it.
  */
-import type { BpeExports } from "./abi.ts";
-
 interface FastBuffers {
   from(memory: ArrayBufferLike, at: number, bytes: number): { toString(encoding: string): string };
 }
@@ -24,28 +22,15 @@ export function utf8String(memory: ArrayBufferLike, at: number, bytes: number): 
 }
 
 /** The text of `bytes` bytes of ASCII. */
-function asciiString(memory: ArrayBufferLike, at: number, bytes: number): string {
+export function asciiString(memory: ArrayBufferLike, at: number, bytes: number): string {
   return buffers === undefined ? utf8String(memory, at, bytes) : buffers.from(memory, at, bytes).toString("latin1");
 }
 
 /** The text of `units` code units. */
-function utf16String(memory: ArrayBufferLike, at: number, units: number): string {
+export function utf16String(memory: ArrayBufferLike, at: number, units: number): string {
   if (buffers !== undefined) return buffers.from(memory, at, units * 2).toString("utf16le");
   utf16 ??= new TextDecoder("utf-16le", { ignoreBOM: true });
   return utf16.decode(new Uint8Array(memory as ArrayBuffer, at, units * 2));
-}
-
-/**
- * UTF-8 in a kernel's memory as a string, by way of UTF-16 behind it, where twice as many bytes are free.
- *
- * @returns `undefined` where it is not well-formed.
- */
-export function stringAt(wasm: Pick<BpeExports, "memory" | "toUtf16">, at: number, length: number): string | undefined {
-  const to = (at + length + 63) & ~63;
-  const units = wasm.toUtf16(at, at + length, to);
-  if (units < 0) return undefined;
-  const { buffer } = wasm.memory;
-  return units === length ? asciiString(buffer, at, length) : utf16String(buffer, to, units);
 }
 
 /** Whether UTF-8 ends inside a character. */

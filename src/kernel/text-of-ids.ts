@@ -1,0 +1,81 @@
+/**
+ * Text of ids, a part at a time, so that memory does not grow with them.
+ *
+ * There are two ways. Of ASCII, and of what nearly is, the bytes of tokens are joined and then made code units. Of
+ * scripts whose characters have two bytes or three, the kernel keeps the tokens as code units
+ * (assembly/bpe/decode.ts). What the last part was made of says which way the next one goes.
+ */
+import type { BpeExports } from "./abi.ts";
+import type { BpeKernel } from "./bpe.ts";
+import { asciiString, endsInside, utf16String } from "./strings.ts";
+
+/** Ids that are made text at once. */
+const idsAtOnce = 4_096;
+
+/** Code units, of a part, that are looked at to say what it is made of. */
+const samples = 64;
+
+export class TextOfIds {
+  readonly #kernel: BpeKernel;
+  readonly #wasm: BpeExports;
+  /** Whether the last part was mostly beyond ASCII. */
+  #isWide = false;
+
+  constructor(kernel: BpeKernel, wasm: BpeExports) {
+    this.#kernel = kernel;
+    this.#wasm = wasm;
+  }
+
+  /** Text of ids; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
+  of(ids: Uint32Array): string | undefined {
+    let text = "";
+    for (let from = 0; from < ids.length; ) {
+      const part = ids.subarray(from, from + idsAtOnce);
+      const isLast = from + part.length === ids.length;
+      const next = this.#isWide ? this.#byUnits(part) : this.#byBytes(part, isLast);
+      if (next === undefined) return undefined;
+      text += next.text;
+      from += next.ids;
+    }
+    return text;
+  }
+
+  #byBytes(part: Uint32Array, isLast: boolean): { text: string; ids: number } | undefined {
+    let bytes = this.#kernel.decode(part);
+    let ids = part.length;
+    // A part ends where a character does.
+    while (bytes !== undefined && !isLast && endsInside(bytes)) {
+      bytes = bytes.subarray(0, bytes.length - this.#kernel.tokenLength(part[--ids]!));
+    }
+    if (bytes === undefined || bytes.length === 0) return undefined;
+    // The code units go behind the bytes. Memory that grows takes the view away.
+    const { byteOffset: at, length } = bytes;
+    this.#kernel.reserve(at - this.#wasm.inputAt() + length * 3 + 128);
+    const to = (at + length + 63) & ~63;
+    const units = this.#wasm.toUtf16(at, at + length, to);
+    if (units < 0) return undefined;
+    const { buffer } = this.#wasm.memory;
+    if (units === length) return { text: asciiString(buffer, at, length), ids };
+    return { text: this.#wideText(to, units), ids };
+  }
+
+  #byUnits(part: Uint32Array): { text: string; ids: number } | undefined {
+    const wasm = this.#wasm;
+    const at = wasm.inputAt();
+    new Uint32Array(wasm.memory.buffer, at, part.length).set(part);
+    const units = wasm.decodeUnits(at, at + part.length * 4);
+    const ids = (wasm.decodedTo() - at) >>> 2;
+    return ids === 0 ? undefined : { text: this.#wideText(wasm.outputAt(), units), ids };
+  }
+
+  /** The text of code units, and a look at some of them. */
+  #wideText(at: number, units: number): string {
+    const { buffer } = this.#wasm.memory;
+    const all = new Uint16Array(buffer, at, units);
+    const step = Math.ceil(units / samples);
+    let beyondAscii = 0;
+    for (let index = 0; index < units; index += step) if (all[index]! >= 0x80) beyondAscii++;
+    this.#isWide = beyondAscii * step * 2 > units;
+    return utf16String(buffer, at, units);
+  }
+}
