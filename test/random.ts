@@ -80,3 +80,8 @@ export const isEveryday: boolean = process.env["CI"] !== "true" && fuzzStrings =
 export function often(times: number): number {
   return isEveryday ? Math.ceil(times / 8) : times;
 }
+
+/** All of what a suite goes through in CI; every day one of them, another one each time. */
+export function oneOf<T>(all: readonly T[]): T[] {
+  return isEveryday ? [all[Math.floor(Math.random() * all.length)]!] : [...all];
+}

@@ -20,7 +20,7 @@ import {
 } from "../../src/compat/tiktoken/index.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { encodingNames, tiktoken } from "../oracles.ts";
-import { freshSeed, Random } from "../random.ts";
+import { freshSeed, isEveryday, Random } from "../random.ts";
 import { sources } from "../tokenizers.ts";
 
 const seed = freshSeed("compat/tiktoken");
@@ -117,7 +117,7 @@ describe("the published examples of tiktoken", () => {
   it("every token of the first 10,000 is encoded to itself", () => {
     for (const name of ["gpt2", "r50k_base", "p50k_base", "p50k_edit", "cl100k_base"] as const) {
       const encoding = get_encoding(name);
-      for (let token = 0; token < 10_000; token++) {
+      for (let token = 0; token < 10_000; token += isEveryday ? 7 : 1) {
         if (encoding.encode_single_token(encoding.decode_single_token_bytes(token)) !== token) {
           throw new Error(`${name}: ${token}`);
         }

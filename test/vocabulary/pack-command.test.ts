@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Io, Output } from "../../src/cli/io.ts";
 import { runPack } from "../../src/cli/pack.ts";
 import { readPacked, unpack, writeTiktoken } from "../../src/vocabulary/index.ts";
+import { isEveryday } from "../random.ts";
 import { smallVocabulary } from "./small.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reckoner-pack-"));
@@ -119,49 +120,56 @@ describe("reckoner pack FILE.tiktoken", () => {
 });
 
 describe("reckoner pack --openai DIRECTORY", () => {
-  it("builds what the shelf imports, the same bytes as before, and touches nothing that is up to date", async () => {
-    const out = join(folder, "packed");
-    const { code, printed } = await run("--openai", out);
-    expect(code).toBe(0);
-    expect(printed.split("\n").map((line) => line.split(" ")[0])).toEqual([
-      "o200k_base",
-      "cl100k_base",
-      "p50k_base",
-      "r50k_base",
-      "",
-    ]);
-    const names = ["cl100k_base", "o200k_base", "p50k_base", "r50k_base"];
-    // Programs start with the vocabularies of today: they have ready-made tables as well.
-    const forms = [...names.flatMap((name) => [name, `${name}.small`]), "o200k_base.tables", "cl100k_base.tables"];
-    const files = forms.flatMap((name) => [".bin", ".d.ts", ".js"].map((ending) => name + ending));
-    files.push(...names.flatMap((name) => [`${name}.workerd.js`, `${name}.ready.js`]), "manifest.json", "no-tables.js");
-    expect(readdirSync(out).sort()).toEqual(files.sort());
-    for (const name of forms) {
-      const address = `new URL("./${name}.bin", import.meta.url)`;
-      expect(readFileSync(join(out, `${name}.js`), "utf8")).toContain(address);
-    }
+  it.skipIf(isEveryday)(
+    "in CI, builds what the shelf imports, the same bytes as before, and touches nothing that is up to date",
+    async () => {
+      const out = join(folder, "packed");
+      const { code, printed } = await run("--openai", out);
+      expect(code).toBe(0);
+      expect(printed.split("\n").map((line) => line.split(" ")[0])).toEqual([
+        "o200k_base",
+        "cl100k_base",
+        "p50k_base",
+        "r50k_base",
+        "",
+      ]);
+      const names = ["cl100k_base", "o200k_base", "p50k_base", "r50k_base"];
+      // Programs start with the vocabularies of today: they have ready-made tables as well.
+      const forms = [...names.flatMap((name) => [name, `${name}.small`]), "o200k_base.tables", "cl100k_base.tables"];
+      const files = forms.flatMap((name) => [".bin", ".d.ts", ".js"].map((ending) => name + ending));
+      files.push(
+        ...names.flatMap((name) => [`${name}.workerd.js`, `${name}.ready.js`]),
+        "manifest.json",
+        "no-tables.js",
+      );
+      expect(readdirSync(out).sort()).toEqual(files.sort());
+      for (const name of forms) {
+        const address = `new URL("./${name}.bin", import.meta.url)`;
+        expect(readFileSync(join(out, `${name}.js`), "utf8")).toContain(address);
+      }
 
-    const { vocabularies } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
-      vocabularies: Record<string, Entry>;
-    };
-    for (const name of names) {
-      const file = readFileSync(join(out, `${name}.bin`));
-      expect(vocabularies[name]).toMatchObject({
-        bytes: file.length,
-        sha256: createHash("sha256").update(file).digest("hex"),
-        source: `https://openaipublic.blob.core.windows.net/encodings/${name}.tiktoken`,
-        license: "MIT",
-      });
-      const small = readFileSync(join(out, `${name}.small.bin`));
-      expect(vocabularies[name]!.small).toEqual({
-        bytes: small.length,
-        sha256: createHash("sha256").update(small).digest("hex"),
-      });
-    }
+      const { vocabularies } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
+        vocabularies: Record<string, Entry>;
+      };
+      for (const name of names) {
+        const file = readFileSync(join(out, `${name}.bin`));
+        expect(vocabularies[name]).toMatchObject({
+          bytes: file.length,
+          sha256: createHash("sha256").update(file).digest("hex"),
+          source: `https://openaipublic.blob.core.windows.net/encodings/${name}.tiktoken`,
+          license: "MIT",
+        });
+        const small = readFileSync(join(out, `${name}.small.bin`));
+        expect(vocabularies[name]!.small).toEqual({
+          bytes: small.length,
+          sha256: createHash("sha256").update(small).digest("hex"),
+        });
+      }
 
-    const timesOf = (): number[] => readdirSync(out).map((file) => statSync(join(out, file)).mtimeMs);
-    const before = timesOf();
-    await run("--openai", out);
-    expect(timesOf()).toEqual(before);
-  });
+      const timesOf = (): number[] => readdirSync(out).map((file) => statSync(join(out, file)).mtimeMs);
+      const before = timesOf();
+      await run("--openai", out);
+      expect(timesOf()).toEqual(before);
+    },
+  );
 });

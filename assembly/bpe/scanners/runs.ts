@@ -81,24 +81,19 @@ export function nearEnd(at: usize, end: usize): usize {
  * Every branch steps by a constant, so the next character is on its way before the class of this one is known.
  */
 export function runEnd(at: usize, end: usize, set: u32): usize {
-  return run(at, end, set, false);
-}
-
-@inline
-function run(at: usize, end: usize, set: u32, without: bool): usize {
   while (at < end) {
     const lead = <u32>load<u8>(at);
     if (lead < 0x80) {
-      if (((asciiClass(lead) & set) != 0) == without) return at;
+      if ((asciiClass(lead) & set) == 0) return at;
       at += 1;
     } else if (lead < 0xe0) {
-      if (((twoByteClass(at, lead) & set) != 0) == without) return at;
+      if ((twoByteClass(at, lead) & set) == 0) return at;
       at += 2;
     } else if (lead < 0xf0) {
-      if (((threeByteClass(at, lead) & set) != 0) == without) return at;
+      if ((threeByteClass(at, lead) & set) == 0) return at;
       at += 3;
     } else {
-      if (((fourByteClass(at, lead) & set) != 0) == without) return at;
+      if ((fourByteClass(at, lead) & set) == 0) return at;
       at += 4;
     }
   }
@@ -111,11 +106,15 @@ export function lettersEnd(at: usize, end: usize): usize {
   return runEnd(at, end, wordSet);
 }
 
-/** End of the run of [^\s\p{L}\p{N}] from `at`. */
+/** End of the run of [^\s\p{L}\p{N}] from `at`, which is seldom longer than a few characters, or one of them over and over. */
 export function othersEnd(at: usize, end: usize): usize {
-  const near = nearEnd(at, end);
-  const stop = run(near, end, notOther, true);
-  return stop > near ? stop : at;
+  let next = nearEnd(at, end);
+  for (let isFirst = true; next < end; isFirst = false) {
+    const info = anyClassAt(next);
+    if ((info & notOther) != 0) return isFirst ? at : next;
+    next += <usize>(info >> 8);
+  }
+  return next;
 }
 
 /**
