@@ -12,6 +12,7 @@ import { h100_sxm } from "../../src/compute/devices.ts";
 import { type BatchColumn, type ModelGeometry, model, rowStatuses } from "../../src/compute/index.ts";
 import { FlopsKernel } from "../../src/kernel/flops.ts";
 import { geometries } from "../compute/geometries.ts";
+import { sameNumbers } from "../mismatch.ts";
 import { often } from "../random.ts";
 
 const flopColumns = [
@@ -98,14 +99,6 @@ function isWithin(got: number, exact: bigint): boolean {
   if (exact < 2n ** 53n) return BigInt(got) === exact;
   const error = BigInt(got) - exact;
   return (error < 0n ? -error : error) * 2n ** 53n <= 4n * exact;
-}
-
-/** Whether two arrays have the same bytes: to find that out of thousands of numbers takes `toEqual` milliseconds. */
-function hasSameBits(a: Float64Array | Uint32Array | Uint8Array, b: typeof a): boolean {
-  return (
-    a.constructor === b.constructor &&
-    Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(new Uint8Array(b.buffer, b.byteOffset, b.byteLength))
-  );
 }
 
 const simd = new FlopsKernel();
@@ -211,15 +204,14 @@ describe("rows in the kernel's memory", () => {
           const direct = asked.batch(placed, { columns: columns as readonly BatchColumn[] });
           for (const column of columns) {
             expect(direct.columns[column]).toBe(placed.columns[column]);
-            if (!hasSameBits(direct.columns[column], copied.columns[column])) expect.fail(`${column} of ${count} rows`);
+            expect(sameNumbers(direct.columns[column], copied.columns[column]), column).toBe(true);
           }
-          expect(hasSameBits(direct.statuses, copied.statuses)).toBe(true);
-          expect(direct.refused).toBe(copied.refused);
-          expect(direct.exactTotals()).toEqual(copied.exactTotals());
+          expect(sameNumbers(direct.statuses, copied.statuses)).toBe(true);
+          expect([direct.refused, direct.exactTotals()]).toEqual([copied.refused, copied.exactTotals()]);
         }
         // What the caller wrote is still there, refused or not.
         for (const input of ["prompt", "completion", "cached"] as const)
-          expect(hasSameBits(placed[input], requests[input]), input).toBe(true);
+          expect(sameNumbers(placed[input], requests[input]), input).toBe(true);
       }
     });
   }
