@@ -1,4 +1,5 @@
-/** Linear memory that cannot grow is an error with a way out, and the instance goes on. */
+/** Linear memory is what its drawing says; where it cannot grow is an error with a way out, and the instance goes on. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import r50k_base from "../../src/vocabularies/r50k_base.ts";
@@ -16,5 +17,33 @@ describe("linear memory", () => {
     const counter = tokenizer.counter();
     counter.push(oneWord.slice(0, 1_000_000));
     expect(counter.push(oneWord.slice(0, 1_000_000))).toBe(tokenizer.count(oneWord.slice(0, 2_000_000)));
+  });
+});
+
+describe("the drawing in memory.ts", () => {
+  const source = readFileSync(new URL("../../assembly/bpe/memory.ts", import.meta.url), "utf8");
+  const places = new Map(
+    [...source.matchAll(/const (\w+): usize = (0x[\da-f]+);/g)].map(([, name = "", at]) => [name, Number(at)]),
+  );
+  const units: Record<string, number> = { u16: 2, u32: 4, u64: 8, bits: 1 / 8, B: 1, KiB: 2 ** 10, MiB: 2 ** 20 };
+  // "4,096 × u32", "2,048 × 64 × u16", "17 × 16 B", "2^20 bits", "0x32400 B", "1 MiB".
+  const line =
+    /^ \* {3}(0x[\da-f]{6}) {3}([A-Z_]+) +([\d,]+|2\^20|0x[\da-f]+)(?: × (\d+))? (?:× )?(u16|u32|u64|bits|B|KiB|MiB) /gm;
+  const regions = [...source.matchAll(line)].map(([, at, name = "", count = "", each, unit = ""]) => ({
+    name,
+    at: Number(at),
+    bytes: (count === "2^20" ? 2 ** 20 : Number(count.replace(",", ""))) * Number(each ?? 1) * units[unit]!,
+  }));
+
+  it("says where the regions are", () => {
+    expect(regions.length).toBeGreaterThan(20);
+    expect(regions.map(({ name, at }) => [name, at])).toEqual(regions.map(({ name }) => [name, places.get(name)]));
+  });
+
+  it("has none reach into the next", () => {
+    const reaching = regions.filter(
+      ({ at, bytes }, index) => at + bytes > (regions[index + 1]?.at ?? places.get("GROUPS")!),
+    );
+    expect(reaching).toEqual([]);
   });
 });
