@@ -13,7 +13,7 @@
  */
 import { CACHE, MASKS } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
-import { ID, lineOf, mayBeListed, listedToken } from "./lexicon.ts";
+import { ID, lineOf, listMore, mayBeListed, listedToken } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE. */
@@ -98,10 +98,12 @@ export function heldCount(at: usize, length: u32): u32 {
 
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
   const end = at + length;
-  const word: u32 = mayBeListed(at, length) ? listedToken(low, high & LENGTH_AND_BYTES) : 0;
+  const isListable = mayBeListed(at, length);
+  const word: u32 = isListable ? listedToken(low, high & LENGTH_AND_BYTES) : 0;
   let count: u32 = 1;
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
+  if (isListable && count == 1) listMore();
   store<u64>(set, load<u64>(set), 32);
   store<u64>(set, load<u64>(set, 8), 40);
   store<u64>(set, load<u64>(set, 16), 48);

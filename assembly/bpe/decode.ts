@@ -76,20 +76,21 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
  * @returns   Their number.
  */
 export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
-  // Of the bytes of one call of `gather`, behind the ids, there are less than half of what is left.
-  const limit = output + (capacity << 1);
+  // The bytes of one call of `gather` lie behind the ids: of what is left here they would take half.
+  const limit = output + (capacity << 1) - 64;
   let out = output;
   while (at < end && out < limit) {
     const id = load<u32>(at);
     const entry = DECODED + ((<usize>(id & (ENTRIES - 1))) << 5);
     const head = load<u32>(entry);
-    if (head >> 4 == id + 1) {
+    // Where there is no entry, 0 might be the one of an id that is none.
+    if (head >> 4 == id + 1 && head != 0) {
       copyUnits(entry + 4, out);
       out += <usize>(head & 15) << 1;
       at += 4;
       continue;
     }
-    const to = gather(at, end, ids);
+    const to = gather(at, end, output, ids);
     const units = to == 0 ? MALFORMED : toUtf16(end, to, out);
     if (units < 0) break;
     if (decodedTo == at + 4 && <u32>units <= UNITS) {
@@ -104,16 +105,16 @@ export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
 }
 
 /**
- * Writes the bytes of the first ids that end where a character does behind `end`, and leaves `decodedTo` behind these ids;
- * returns where the bytes end, or 0.
+ * Writes the bytes of the first ids that end where a character does behind `end`, and up to 7 others, all before `limit`;
+ * leaves `decodedTo` behind these ids, and returns where their bytes end, or 0.
  */
-function gather(at: usize, end: usize, ids: u32): usize {
+function gather(at: usize, end: usize, limit: usize, ids: u32): usize {
   let to = end;
   do {
     if (at == end) return 0;
     const id = load<u32>(at);
     const length = id < ids ? lengthOfId(id) : 0;
-    if (length == 0 || to + length > output) return 0;
+    if (length == 0 || to + length + 7 > limit) return 0;
     const from = bytesAt(placesById + ((<usize>id) << 2));
     for (let done: usize = 0; done < length; done += 8) store<u64>(to + done, load<u64>(from + done));
     to += length;

@@ -2,10 +2,10 @@
  * Words that are tokens: of the English words that no cache holds two of three, which then need no merging.
  *
  * They are not the words of words.ts, which merging does not reach. Symbols are each their own encoding (merge.ts), so a
- * pretoken with a token's bytes is that token. Tokens of ASCII are entered by and by, at every miss some, once there have
- * been many: a short text would not earn back what that takes. Other scripts do without: of their words that no cache
- * holds few are tokens. A line has four entries of 16 bytes, and a token that finds its line full is merged like any
- * other word:
+ * pretoken with a token's bytes is that token. Tokens of ASCII are entered by and by, some at every miss that is one, once
+ * there have been many: a short text would not earn back what that takes, and one of random letters never. Other scripts do
+ * without: of their words that no cache holds few are tokens. A line has four entries of 16 bytes, and a token that finds
+ * its line full is merged like any other word:
  *
  *    0  5 to 12 bytes, and zeros
  *   12  id, 24 bits, and how many bytes
@@ -19,8 +19,8 @@ import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
 @inline const SHORTEST: u32 = 5;
 @inline const LONGEST: u32 = 12;
 
-/** Tokens that are entered at every miss, and how many misses, times that, come before the first. */
-@inline const AT_ONCE: u32 = 4;
+/** Tokens that are entered at every miss that is one, and how many such misses, times that, come before the first. */
+@inline const AT_ONCE: u32 = 6;
 @inline const PATIENCE: i32 = 262_144;
 
 /** The id in what `listedToken` answers. */
@@ -61,11 +61,15 @@ export function listsTokens(): bool {
  * @param high and the next seven, with its length in the last byte.
  */
 export function listedToken(low: u64, high: u64): u32 {
-  if (lexicon == 0) return 0;
-  for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) if (next >= 0) learn(next);
   if (!listsTokens()) return 0;
   const at = slotOf(low, high);
   return at == 0 ? 0 : load<u32>(at, 12);
+}
+
+/** Enters the next tokens: where there was a miss that is one. */
+export function listMore(): void {
+  if (lexicon == 0) return;
+  for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) if (next >= 0) learn(next);
 }
 
 /** Three entries for four symbols: of those some are no ASCII. */

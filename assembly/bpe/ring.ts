@@ -5,36 +5,35 @@
  *
  *    0  the bytes behind the last whole 16, zeros, and the length in the last byte of 16
  *   16  the bytes before them
- *       u32 number of ids, and up to LONG bytes the ids
+ *       u32 number of ids, and the ids of a pretoken of at most WITH_IDS bytes
  *
  * RING_PLACES says where they are: two places for every hash, the newest entry first, each with half of the hash above a
  * position. Positions count on where the ring starts again, so they tell what was overwritten since. The whole key is
- * compared, so a hit is never a guess; and text that was never seen reads nothing of the ring.
+ * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
 import { K1, hashOf, highOf, lowOf, maskOf } from "./cache.ts";
 import { encodePieces } from "./pieces.ts";
 
-/** The longest pretoken whose ids are kept. */
-@inline export const LONG: u32 = 31;
-/** The longest pretoken that is kept. */
-@inline const LONGEST: u32 = 240;
+/** The longest pretoken that is kept with its ids, and the longest that is kept. */
+@inline const WITH_IDS: u32 = 31;
+@inline const KEPT: u32 = 240;
 
 @inline const RING_BYTES: u32 = 0x10_0000;
 /** There are as many sets of two places as so many bits say. */
 @inline const SET_BITS: usize = 13;
 
-/** The position of the next entry. None is at 0, which an empty place says. */
+/** The position of the next entry, far enough from 0, which is an empty place, that nothing seems to be there. */
 let head: u32 = RING_BYTES << 1;
 
 /** How many ids a pretoken has that is too long for CACHE. */
 export function longCount(at: usize, length: u32): u32 {
-  return length > LONGEST ? encodePieces(at, at + length, output) : load<u32>(longEntryOf(at, length));
+  return length > KEPT ? encodePieces(at, at + length, output) : load<u32>(longEntryOf(at, length));
 }
 
 /** Writes the ids of such a pretoken to `out`; returns how many. */
 export function longIds(at: usize, length: u32, out: usize): u32 {
-  if (length > LONG) return encodePieces(at, at + length, out);
+  if (length > WITH_IDS) return encodePieces(at, at + length, out);
   let entry = longEntryOf(at, length);
   const count = load<u32>(entry);
   for (const end = out + (<usize>count << 2); out < end; out += 8, entry += 8) store<u64>(out, load<u64>(entry, 4));
@@ -42,7 +41,7 @@ export function longIds(at: usize, length: u32, out: usize): u32 {
 }
 
 /**
- * The entry of a pretoken of at most LONGEST bytes; encodes it first where it is not there.
+ * The entry of a pretoken of at most KEPT bytes; encodes it first where it is not there.
  *
  * @returns Address of its number of ids.
  */
@@ -67,20 +66,13 @@ function longEntryOf(at: usize, length: u32): usize {
     if (differs == 0) return entry + 16;
   }
 
-  const ids = length > LONG ? output : SCRATCH;
+  const ids = length > WITH_IDS ? output : SCRATCH;
   const count = encodePieces(at, at + length, ids);
-  const idBytes: u32 = length > LONG ? 0 : count << 2;
-  const size = (length & ~15) + 24 + idBytes;
-  // What would reach over the end begins at the start.
-  if ((head & (RING_BYTES - 1)) + size > RING_BYTES) head = (head | (RING_BYTES - 1)) + 1;
-  if (<i32>head < 0) {
-    memory.fill(RING_PLACES, 0, <usize>16 << SET_BITS);
-    head = RING_BYTES << 1;
-  }
+  const idBytes: u32 = length > WITH_IDS ? 0 : count << 2;
+  const position = roomFor((length & ~15) + 24 + idBytes);
   store<u64>(set, load<u64>(set), 8);
-  store<u64>(set, (hash << 32) | <u64>head);
-  let entry = addressOf(head);
-  head += size;
+  store<u64>(set, (hash << 32) | <u64>position);
+  let entry = addressOf(position);
   store<u64>(entry, low);
   store<u64>(entry, high, 8);
   for (let from = at; from < tail; from += 16) {
@@ -92,6 +84,20 @@ function longEntryOf(at: usize, length: u32): usize {
   store<u32>(entry, count);
   for (let done: usize = 0; done < <usize>idBytes; done += 8) store<u64>(entry + done, load<u64>(ids + done), 4);
   return entry;
+}
+
+/** Makes room for an entry, and says at which position. */
+function roomFor(bytes: u32): u32 {
+  // What would reach over the end begins at the start.
+  if ((head & (RING_BYTES - 1)) + bytes > RING_BYTES) head = (head | (RING_BYTES - 1)) + 1;
+  // Positions that have come round must not be taken for old ones.
+  if (<i32>head < 0) {
+    memory.fill(RING_PLACES, 0, <usize>16 << SET_BITS);
+    head = RING_BYTES << 1;
+  }
+  const position = head;
+  head += bytes;
+  return position;
 }
 
 @inline

@@ -56,7 +56,8 @@ export class TextOfIds {
     if (units < 0) return undefined;
     const { buffer } = this.#wasm.memory;
     if (units === length) return { text: asciiString(buffer, at, length), ids };
-    return { text: this.#wideText(to, units), ids };
+    this.#look(to, units);
+    return { text: utf16String(buffer, to, units), ids };
   }
 
   #byUnits(part: Uint32Array): { text: string; ids: number } | undefined {
@@ -65,17 +66,17 @@ export class TextOfIds {
     new Uint32Array(wasm.memory.buffer, at, part.length).set(part);
     const units = wasm.decodeUnits(at, at + part.length * 4);
     const ids = (wasm.decodedTo() - at) >>> 2;
-    return ids === 0 ? undefined : { text: this.#wideText(wasm.outputAt(), units), ids };
+    if (ids === 0) return undefined;
+    this.#look(wasm.outputAt(), units);
+    return { text: utf16String(wasm.memory.buffer, wasm.outputAt(), units), ids };
   }
 
-  /** The text of code units, and a look at some of them. */
-  #wideText(at: number, units: number): string {
-    const { buffer } = this.#wasm.memory;
-    const all = new Uint16Array(buffer, at, units);
+  /** Looks at some of the code units at `at`, for the next part. */
+  #look(at: number, units: number): void {
+    const all = new Uint16Array(this.#wasm.memory.buffer, at, units);
     const step = Math.ceil(units / samples);
     let beyondAscii = 0;
     for (let index = 0; index < units; index += step) if (all[index]! >= 0x80) beyondAscii++;
     this.#isWide = beyondAscii * step * 2 > units;
-    return utf16String(buffer, at, units);
   }
 }

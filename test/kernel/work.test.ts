@@ -93,13 +93,18 @@ describe("the work of counting", () => {
     expect(work.wholes).toBe(0);
   });
 
-  it("merges one word in twenty of those that are tokens, once it has merged many others", () => {
+  it("merges one word in twenty of those that are tokens, once it has merged many of them, but not after others", () => {
     const words = tokenTexts("o200k_base").filter((text) => /^ [a-z]{4,11}$/.test(text));
     const text = words.slice(0, 20_000).join("");
-    expect(kernel()(text).misses).toBe(20_000);
+    const strange = drawn("abcdefghijklmnopqrstuvwxyz", 1_200_000).replace(/.{7}/g, " $&");
     const count = kernel();
-    count(drawn("abcdefghijklmnopqrstuvwxyz", 1_200_000).replace(/.{7}/g, " $&"));
-    expect(count(text).misses).toBeLessThan(1_000);
+    const misses = Array.from({ length: 4 }, () => {
+      // Of the words above, the caches then hold nearly none.
+      count(strange);
+      return count(text).misses;
+    });
+    expect(misses.slice(0, 2)).toEqual([20_000, expect.toSatisfy((found: number) => found > 19_000)]);
+    expect(misses.at(-1)).toBeLessThan(1_000);
   });
 
   it.each([

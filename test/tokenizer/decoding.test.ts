@@ -3,6 +3,8 @@
  * Beside them stands what says the same slowly: the bytes of all ids, made text by TextDecoder.
  */
 import { describe, expect, it } from "vitest";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { pack } from "../../src/vocabulary/index.ts";
 import { declaration } from "../corpora.ts";
 import { tiktoken } from "../oracles.ts";
 import { freshSeed, often, oneOf, Random } from "../random.ts";
@@ -48,6 +50,38 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s", 
       expect(() => tokenizer.decode(ids.with(index, holes[name]))).toThrow(
         expect.objectContaining({ code: "tokenizer/unknown-token", details: expect.objectContaining({ index }) }),
       );
+      // An empty place in a table of ids must not be taken for this one, which is one less than 0.
+      expect(() => tokenizer.decode(ids.with(index, 0xffff_ffff))).toThrow(
+        expect.objectContaining({ code: "tokenizer/unknown-token" }),
+      );
     }
+  });
+});
+
+describe("a chain of tokens that each end inside a character", () => {
+  it("is decoded right behind other text, however little room it leaves", () => {
+    // "\x8f" and letters, of which the longest token ends with the first byte of the next character.
+    const longest = 120;
+    const tokens = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+    for (let letters = 1; letters <= longest - 2; letters++)
+      tokens.push(Uint8Array.of(0x8f, ...Array(letters).fill(0x61)));
+    const torn = tokens.push(Uint8Array.of(...tokens.at(-1)!, 0xd1)) - 1;
+    const names = { name: "torn", scanner: "o200k", specialTokens: {}, unicode: "16.0.0" } as const;
+    const tokenizer = Tokenizer.from(pack({ ...names, tokens }));
+    const wide = new Uint32Array(400).map((_, index) => (index % 2 === 0 ? 0xd1 : 0x8f));
+    let tried = 0;
+    for (let chain = 700; chain < 900; chain++) {
+      const start = [0xd1, 0x8f, 0xd1, 0x90, 0xd1, 0x91, 0xd1, 0x92, 0xd1, ...Array<number>(chain).fill(torn)];
+      // Where the bytes of the chain end within 16 of the end of their room: see `gather` in assembly/bpe/decode.ts.
+      const room = 98_304 + 64 - 4 * (start.length + 1);
+      for (let letters = 0; letters <= longest - 2; letters++) {
+        if (Math.abs(room - (chain * longest + letters + 2)) > 16) continue;
+        const ids = [...start, letters === 0 ? 0x8f : 255 + letters];
+        expect(tokenizer.decode(wide)).toBe("я".repeat(200));
+        expect(tokenizer.decode(ids) === utf8.decode(Buffer.concat(ids.map((id) => tokens[id]!)))).toBe(true);
+        tried++;
+      }
+    }
+    expect(tried).toBeGreaterThan(20);
   });
 });

@@ -108,13 +108,14 @@ export function lettersEnd(at: usize, end: usize): usize {
 
 /** End of the run of [^\s\p{L}\p{N}] from `at`, which is seldom longer than a few characters, or one of them over and over. */
 export function othersEnd(at: usize, end: usize): usize {
-  let next = nearEnd(at, end);
-  for (let isFirst = true; next < end; isFirst = false) {
+  const near = nearEnd(at, end);
+  let next = near;
+  while (next < end) {
     const info = anyClassAt(next);
-    if ((info & notOther) != 0) return isFirst ? at : next;
+    if ((info & notOther) != 0) break;
     next += <usize>(info >> 8);
   }
-  return next;
+  return next > near ? next : at;
 }
 
 /**
