@@ -24,7 +24,7 @@ import { previous } from "./utf8.ts";
 /** The most units in an entry. */
 @inline const UNITS: u32 = 14;
 
-/** Behind the last id that `decodeTokens` or `decodeText` has written. */
+/** Behind the last id that `decodeTokens` or `decodeUnits` has written. */
 export let decodedTo: usize = 0;
 
 /** Bytes of a token; 0 where it has none. */
