@@ -102,10 +102,10 @@ export function placeTexts(at: usize, texts: u32): void {
   loop.placeTexts(at, texts);
 }
 export function countTexts(at: usize, texts: u32): void {
-  loop.countTexts(at, texts);
+  loop.eachText(at, texts, 0);
 }
 export function encodeTexts(at: usize, texts: u32): void {
-  loop.encodeTexts(at, texts, memory.output);
+  loop.eachText(at, texts, memory.output);
 }
 export function textsAt(): usize {
   return memory.TEXTS;

@@ -20,8 +20,6 @@ import { encodePieces } from "./pieces.ts";
 @inline export const SHORT: u32 = 15;
 /** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
-/** What of the upper half of a key is not whether it is a piece. */
-@inline const LENGTH_AND_BYTES: u64 = 0x7fff_ffff_ffff_ffff;
 @inline export const K1: u64 = 0x9e3779b97f4a7c15;
 @inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
 
@@ -99,7 +97,7 @@ export function heldCount(at: usize, length: u32): u32 {
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
   const end = at + length;
   const isListable = mayBeListed(at, length);
-  const word: u32 = isListable ? listedToken(low, high & LENGTH_AND_BYTES) : 0;
+  const word: u32 = isListable ? listedToken(low, (high << 1) >> 1) : 0;
   let count: u32 = 1;
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);

@@ -9,7 +9,7 @@
  *
  * Of the others the bytes are put together until they end where a character does.
  */
-import { DECODED, capacity, output, placesById, tokens } from "./memory.ts";
+import { DECODED, TEXTS, capacity, output, placesById, tokens } from "./memory.ts";
 import { MALFORMED, UNKNOWN_ID } from "./status.ts";
 import { SPAN_BITS, SPAN_MASK, bytesAt, lengthOf } from "./token-bytes.ts";
 import { lengthAfter } from "./cut.ts";
@@ -73,12 +73,13 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
  * on behind `end`, and where there is no more room.
  *
  * @param ids One more than the highest id.
- * @returns   Their number.
+ * @returns   Their number; TEXTS holds how often there was a token, or several, that could not be kept.
  */
 export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
   // The bytes of one call of `gather` lie behind the ids: of what is left here they would take half.
   const limit = output + (capacity << 1) - 64;
   let out = output;
+  let torn: u32 = 0;
   while (at < end && out < limit) {
     const id = load<u32>(at);
     const entry = DECODED + ((<usize>(id & (ENTRIES - 1))) << 5);
@@ -96,27 +97,27 @@ export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
     if (decodedTo == at + 4 && <u32>units <= UNITS) {
       store<u32>(entry, ((id + 1) << 4) | <u32>units);
       copyUnits(out, entry + 4);
+    } else {
+      torn++;
     }
     out += <usize>units << 1;
     at = decodedTo;
   }
   decodedTo = at;
+  store<u32>(TEXTS, torn);
   return <u32>((out - output) >> 1);
 }
 
 /**
- * Writes the bytes of the first ids that end where a character does behind `end`, and up to 7 others, all before `limit`;
- * leaves `decodedTo` behind these ids, and returns where their bytes end, or 0.
+ * Writes the bytes of the first ids that end where a character does behind `end`; leaves `decodedTo` behind these ids, and
+ * returns where their bytes end, or 0 where they would reach over `limit`.
  */
 function gather(at: usize, end: usize, limit: usize, ids: u32): usize {
   let to = end;
   do {
     if (at == end) return 0;
-    const id = load<u32>(at);
-    const length = id < ids ? lengthOfId(id) : 0;
-    if (length == 0 || to + length + 7 > limit) return 0;
-    const from = bytesAt(placesById + ((<usize>id) << 2));
-    for (let done: usize = 0; done < length; done += 8) store<u64>(to + done, load<u64>(from + done));
+    const length = decodeTokens(at, at + 4, to, limit, ids);
+    if (length <= 0) return 0;
     to += length;
     at += 4;
   } while (endsInside(to));

@@ -81,19 +81,7 @@ let given: usize = BOUNDS;
  */
 export function give(at: usize, pretokens: u32, isUnits: bool): usize {
   given = BOUNDS + ((<usize>pretokens) << 2);
-  if (isUnits) {
-    let units: u32 = 0;
-    for (let slot = BOUNDS; slot < given; slot += 4) {
-      const wanted = load<u32>(slot);
-      while (units < wanted) {
-        const length = lengthAfter(<u32>load<u8>(at));
-        at += length;
-        // Four bytes are a surrogate pair.
-        units += length < 4 ? 1 : 2;
-      }
-      store<u32>(slot, <u32>at);
-    }
-  }
+  if (isUnits) placeUnits(at, BOUNDS, given);
   return <usize>load<u32>(given - 4);
 }
 
@@ -203,33 +191,33 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
 
 /** TEXTS holds how many UTF-16 code units there are up to the end of each text; afterwards, where it ends. */
 export function placeTexts(at: usize, texts: u32): void {
+  placeUnits(at, TEXTS, TEXTS + ((<usize>texts) << 2));
+}
+
+/** Makes each number in `slot..end`, of UTF-16 code units from `at` on, the address behind them. */
+function placeUnits(at: usize, slot: usize, end: usize): void {
   let units: u32 = 0;
-  for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
-    for (const end = load<u32>(slot); units < end; units++) {
-      const lead = <u32>load<u8>(at);
-      at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-      // A character of four bytes is two code units.
-      if (lead >= 0xf0) units++;
+  for (; slot < end; slot += 4) {
+    const wanted = load<u32>(slot);
+    while (units < wanted) {
+      const length = lengthAfter(<u32>load<u8>(at));
+      at += length;
+      // Four bytes are a surrogate pair.
+      units += length < 4 ? 1 : 2;
     }
     store<u32>(slot, <u32>at);
   }
 }
 
-/** Number of tokens of `texts` texts that lie one behind the other: TEXTS holds where each ends, and then its count. */
-export function countTexts(at: usize, texts: u32): void {
+/**
+ * Goes through `texts` texts that lie one behind the other: TEXTS holds where each ends, and then its number of tokens; or,
+ * if `out` is not 0, where its ids end, which are written there.
+ */
+export function eachText(at: usize, texts: u32, out: usize): void {
   for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
     const end = <usize>load<u32>(slot);
-    store<u32>(slot, countTokens(at, end));
-    at = end;
-  }
-}
-
-/** Writes the ids of such texts to `out`; TEXTS then holds where the ids of each end. */
-export function encodeTexts(at: usize, texts: u32, out: usize): void {
-  for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
-    const end = <usize>load<u32>(slot);
-    out = encodeTokens(at, end, out);
-    store<u32>(slot, <u32>out);
+    if (out != 0) out = encodeTokens(at, end, out);
+    store<u32>(slot, out != 0 ? <u32>out : countTokens(at, end));
     at = end;
   }
 }

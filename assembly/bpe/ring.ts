@@ -50,7 +50,7 @@ function longEntryOf(at: usize, length: u32): usize {
   const tail = at + <usize>(length & ~15);
   const low = lowOf(tail, mask);
   const high = highOf(tail, mask, length);
-  let hash = hashOf(low, high);
+  let hash = low + rotl(high, 32);
   for (let from = at; from < tail; from += 16) hash = rotl(hash, 27) + hashOf(load<u64>(from), load<u64>(from, 8));
   hash = (hash ^ (hash >> 32)) * K1;
   const set = RING_PLACES + ((<usize>(hash >> (64 - SET_BITS))) << 4);

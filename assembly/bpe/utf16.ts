@@ -1,12 +1,19 @@
 /** UTF-8 → UTF-16. */
 import { MALFORMED } from "./status.ts";
+import { wideNumber } from "./short.ts";
+
+/** Constants of vectors: in the code each would take 18 bytes. */
+const OF_THREE: usize = ASC_FEATURE_SIMD
+  ? memory.data<u32>([0xc0c0f0, 0x8080e0, 0x0f, 0xfc0, 0x3f0000, 0x800, 0xd000])
+  : 0;
 
 /**
  * Writes the code units of a text.
  *
- * With SIMD, ASCII is taken sixteen bytes at a time.
+ * With SIMD, characters of one byte and of three are taken in runs: of sixteen bytes as many characters as there are from the
+ * first one on of its size.
  *
- * @param at  Where the bytes start; 3 bytes behind their end can be read.
+ * @param at  Where the bytes start; 16 bytes behind their end can be read.
  * @param out Where they go, two bytes each; room for one per byte and 16 more.
  * @returns   Their number, or MALFORMED where the bytes are not well-formed UTF-8.
  */
@@ -14,14 +21,32 @@ export function toUtf16(at: usize, end: usize, out: usize): i32 {
   const start = out;
   while (at < end) {
     const lead = <u32>load<u8>(at);
-    if (ASC_FEATURE_SIMD && lead < 0x80 && at + 16 <= end) {
+    if (ASC_FEATURE_SIMD && at + 16 <= end) {
       const bytes = v128.load(at);
-      v128.store(out, i16x8.extend_low_i8x16_u(bytes));
-      v128.store(out, i16x8.extend_high_i8x16_u(bytes), 16);
-      const run = <usize>ctz(i8x16.bitmask(bytes) | 0x10000);
-      at += run;
-      out += run << 1;
-      continue;
+      if (lead < 0x80) {
+        v128.store(out, i16x8.extend_low_i8x16_u(bytes));
+        v128.store(out, i16x8.extend_high_i8x16_u(bytes), 16);
+        const run = <usize>ctz(i8x16.bitmask(bytes) | 0x10000);
+        at += run;
+        out += run << 1;
+        continue;
+      }
+      if (lead >= 0xe0) {
+        const wide = i8x16.swizzle(bytes, i8x16(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
+        const high = i32x4.shl(v128.and(wide, v128.load_splat<u32>(OF_THREE, 8)), 12);
+        const middle = v128.and(i32x4.shr_u(wide, 2), v128.load_splat<u32>(OF_THREE, 12));
+        const points = v128.or(v128.or(high, middle), i32x4.shr_u(v128.and(wide, v128.load_splat<u32>(OF_THREE, 16)), 16));
+        // Three bytes that go together, and are not longer than need be, nor half a pair, nor anything behind those.
+        const isWide = v128.and(
+          i32x4.eq(v128.and(wide, v128.load_splat<u32>(OF_THREE)), v128.load_splat<u32>(OF_THREE, 4)),
+          i32x4.lt_u(i32x4.sub(points, v128.load_splat<u32>(OF_THREE, 20)), v128.load_splat<u32>(OF_THREE, 24)),
+        );
+        v128.store(out, i16x8.narrow_i32x4_u(points, points));
+        const run = <usize>ctz(~i32x4.bitmask(isWide));
+        at += run * 3;
+        out += run << 1;
+        if (run != 0) continue;
+      }
     }
     if (lead < 0x80) {
       store<u16>(out, <u16>lead);
@@ -30,20 +55,18 @@ export function toUtf16(at: usize, end: usize, out: usize): i32 {
       continue;
     }
     const size: usize = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    const bytes = load<u32>(at);
     // A continuation byte, or one that no character begins with, or too few that follow.
-    if (lead < 0xc2 || lead > 0xf4 || at + size > end) return MALFORMED;
-    const second = <u32>load<u8>(at, 1);
-    const third = <u32>load<u8>(at, 2);
-    const fourth = <u32>load<u8>(at, 3);
-    if ((second & 0xc0) != 0x80 || (size > 2 && (third & 0xc0) != 0x80) || (size > 3 && (fourth & 0xc0) != 0x80)) return MALFORMED;
+    const follows = (bytes ^ 0x80808000) & 0xc0c0c000 & (<u32>-1 >> (32 - (<u32>size << 3)));
+    if (lead - 0xc2 > 0xf4 - 0xc2 || at + size > end || follows != 0) return MALFORMED;
     at += size;
-    let point = ((lead & 0x1f) << 6) | (second & 0x3f);
+    let point = ((lead & 0x1f) << 6) | ((bytes >> 8) & 0x3f);
     if (size == 3) {
-      point = ((lead & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+      point = wideNumber(bytes);
       // Longer than need be, or half a pair.
       if (point < 0x800 || (point & 0xf800) == 0xd800) return MALFORMED;
     } else if (size == 4) {
-      point = ((lead & 7) << 18) | ((second & 0x3f) << 12) | ((third & 0x3f) << 6) | (fourth & 0x3f);
+      point = ((lead & 7) << 18) | (((bytes >> 8) & 0x3f) << 12) | (((bytes >> 16) & 0x3f) << 6) | ((bytes >> 24) & 0x3f);
       if (point - 0x10000 >= 0x100000) return MALFORMED;
       store<u16>(out, <u16>(0xd7c0 + (point >> 10)));
       out += 2;

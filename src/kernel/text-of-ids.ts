@@ -3,7 +3,8 @@
  *
  * There are two ways. Of ASCII, and of what nearly is, the bytes of tokens are joined and then made code units. Of
  * scripts whose characters have two bytes or three, the kernel keeps the tokens as code units
- * (assembly/bpe/decode.ts). What the last part was made of says which way the next one goes.
+ * (assembly/bpe/decode.ts), unless their characters are torn between tokens. What the last part was made of says
+ * which way the next one goes.
  */
 import type { BpeExports } from "./abi.ts";
 import type { BpeKernel } from "./bpe.ts";
@@ -11,6 +12,10 @@ import { asciiString, endsInside, utf16String } from "./strings.ts";
 
 /** Ids that are made text at once. */
 const idsAtOnce = 4_096;
+
+/** One token in so many that is torn is too many, and then so many parts go by bytes. */
+const oftenTorn = 16;
+const pause = 20;
 
 /** Code units, of a part, that are looked at to say what it is made of. */
 const samples = 64;
@@ -20,6 +25,8 @@ export class TextOfIds {
   readonly #wasm: BpeExports;
   /** Whether the last part was mostly beyond ASCII. */
   #isWide = false;
+  /** For how many parts the way by units is not tried again, where characters were torn. */
+  #untilUnits = 0;
 
   constructor(kernel: BpeKernel, wasm: BpeExports) {
     this.#kernel = kernel;
@@ -32,7 +39,8 @@ export class TextOfIds {
     for (let from = 0; from < ids.length; ) {
       const part = ids.subarray(from, from + idsAtOnce);
       const isLast = from + part.length === ids.length;
-      const next = this.#isWide ? this.#byUnits(part) : this.#byBytes(part, isLast);
+      const goesByUnits = this.#isWide && this.#untilUnits-- <= 0;
+      const next = goesByUnits ? this.#byUnits(part) : this.#byBytes(part, isLast);
       if (next === undefined) return undefined;
       text += next.text;
       from += next.ids;
@@ -67,6 +75,8 @@ export class TextOfIds {
     const units = wasm.decodeUnits(at, at + part.length * 4);
     const ids = (wasm.decodedTo() - at) >>> 2;
     if (ids === 0) return undefined;
+    const [torn = 0] = new Uint32Array(wasm.memory.buffer, wasm.textsAt(), 1);
+    this.#untilUnits = torn * oftenTorn > ids ? pause : 0;
     this.#look(wasm.outputAt(), units);
     return { text: utf16String(wasm.memory.buffer, wasm.outputAt(), units), ids };
   }

@@ -53,10 +53,6 @@ export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usi
 function o200kEnd(at: usize, end: usize): usize {
   const lead = <u32>load<u8>(at);
   if (lead >= 0x80) return wideStart(at, end);
-  if (lead == 0x20 && load<u8>(at, 1) >= 0x80) {
-    const stop = lettersFrom(at + 1, end, true);
-    if (stop > at + 1) return withContraction(stop, end);
-  }
   const kind = asciiClass(lead);
   if ((kind & NUMBER) != 0) return numberEnd(at, end);
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, false);

@@ -199,7 +199,8 @@ export function contractionEnd(at: usize, end: usize, anyCase: bool): usize {
   if (at + 2 > end) return at;
   const fold: u32 = anyCase ? 0x20 : 0;
   const first = <u32>load<u8>(at, 1) | fold;
-  if (first == 0x73 || first == 0x74 || first == 0x6d || first == 0x64) return at + 2;
+  // Bits of d, m, s and t.
+  if (first - 0x61 < 26 && ((0xc1008 >> (first - 0x61)) & 1) != 0) return at + 2;
   if (at + 3 > end) return at;
   const raw = <u32>load<u8>(at, 2);
   const second = raw | fold;
