@@ -38,7 +38,7 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s", 
       if (text !== utf8.decode(oracle.decode(Uint32Array.from(ids)))) expect.fail(`decoded wrongly: ${ids.join(",")}`);
       if (text.includes("\ufffd")) malformed++;
     }
-    expect(malformed).toBeGreaterThan(10);
+    expect(malformed).toBeGreaterThan(often(150) / 10);
   });
 
   it("gives whole texts back, twice, and refuses an id without a token wherever it stands", async () => {
