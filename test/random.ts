@@ -60,6 +60,16 @@ export class Random {
     for (let left = this.between(from, to); left > 0; left--) out += make();
     return out;
   }
+
+  /** The items in any order. */
+  shuffled<T>(items: readonly T[]): T[] {
+    const order = [...items];
+    for (let at = order.length - 1; at > 0; at--) {
+      const other = this.below(at + 1);
+      [order[at], order[other]] = [order[other]!, order[at]!];
+    }
+    return order;
+  }
 }
 
 /** The seed of this run, printed with what it is for so that a failure can be run again. */
@@ -81,7 +91,7 @@ export function often(times: number): number {
   return isEveryday ? Math.ceil(times / 8) : times;
 }
 
-/** All of what a suite goes through in CI; every day one of them, another one each time. */
+/** All of what a suite goes through in CI; every day one of them, which the seed says. */
 export function oneOf<T>(all: readonly T[]): T[] {
-  return isEveryday ? [all[Math.floor(Math.random() * all.length)]!] : [...all];
+  return isEveryday ? [new Random(freshSeed("one of several")).pick(all)] : [...all];
 }

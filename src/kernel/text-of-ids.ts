@@ -63,7 +63,10 @@ export class TextOfIds {
     const units = this.#wasm.toUtf16(at, at + length, to);
     if (units < 0) return undefined;
     const { buffer } = this.#wasm.memory;
-    if (units === length) return { text: asciiString(buffer, at, length), ids };
+    if (units === length) {
+      this.#isWide = false;
+      return { text: asciiString(buffer, at, length), ids };
+    }
     this.#look(to, units);
     return { text: utf16String(buffer, to, units), ids };
   }

@@ -11,18 +11,9 @@ const random = new Random(freshSeed("order of decoding"));
 const utf8 = new TextEncoder();
 const everyByte = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
 
-function shuffled(ids: readonly number[]): number[] {
-  const order = [...ids];
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = random.below(at + 1);
-    [order[at], order[other]] = [order[other]!, order[at]!];
-  }
-  return order;
-}
-
 /** Decodes every token of a vocabulary, in any order and twice. */
 function expectBytes(tokenizer: Tokenizer, tokens: readonly (Uint8Array | undefined)[]): void {
-  const ids = shuffled([...tokens.keys()].filter((id) => tokens[id] !== undefined));
+  const ids = random.shuffled([...tokens.keys()].filter((id) => tokens[id] !== undefined));
   for (const id of [...ids, ...ids.slice(0, 1_000)]) {
     const bytes = tokenizer.decodeBytes([id]);
     if (Buffer.compare(bytes, tokens[id]!) !== 0) expect([id, bytes]).toEqual([id, tokens[id]]);

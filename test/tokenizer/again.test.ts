@@ -26,12 +26,8 @@ const words = Array.from({ length: 12_000 }, (_, index) => {
 });
 
 /** Every word once, in an order of its own; many soon again, as in a text. */
-function shuffled(): string[] {
-  const order = [...words];
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = random.below(at + 1);
-    [order[at], order[other]] = [order[other]!, order[at]!];
-  }
+function textOfWords(): string[] {
+  const order = random.shuffled(words);
   return order.flatMap((word, at) => (at > 50 && random.oneIn(3) ? [word, order[at - random.below(50)]!] : [word]));
 }
 
@@ -41,7 +37,7 @@ describe.each(oneOf(["o200k_base", "cl100k_base"] as const))("%s", (name) => {
     const oracle = tiktoken(name);
     const expected = new Map(words.map((word) => [word, Array.from(oracle.encode_ordinary(word))]));
     for (const turn of [1, 2, 3]) {
-      for (const word of shuffled()) {
+      for (const word of textOfWords()) {
         const ids = expected.get(word)!;
         if (tokenizer.count(word) !== ids.length) expect.fail(`turn ${turn}: ${word} is counted wrongly`);
         if (turn > 1) expect(Array.from(tokenizer.encode(word))).toEqual(ids);
