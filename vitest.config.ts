@@ -15,7 +15,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "package", include: ["test/**/*.test.ts"], exclude: ["**/node_modules/**", "test/runtimes/**"] },
+        test: {
+          name: "package",
+          include: ["test/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "test/runtimes/**"],
+          // In CI each file has a process of its own; every day they share a few, which saves a tenth of the time.
+          isolate: process.env["CI"] === "true",
+        },
       },
       {
         extends: true,

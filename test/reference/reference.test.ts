@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { firstMismatch } from "../mismatch.ts";
 import { encodings, ranks, tiktoken, tiktokenOf } from "../oracles.ts";
-import { freshSeed, fuzzStrings, isEveryday, often, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, isEveryday, often, oneOf, Random } from "../random.ts";
 import { distinctEncodings, longRuns, sampler, todaysEncodings, tokenTexts } from "../samples.ts";
 import { encodeNaively, mergeLowest } from "./bpe.ts";
 import { patterns, type ScannerName } from "./patterns.ts";
@@ -95,14 +95,14 @@ describe("the naive scanners", () => {
 
 describe("the naive tokenizer", () => {
   const seed = freshSeed("naive twins against tiktoken");
-  it.each(todaysEncodings)("%s: equals tiktoken on random texts", (name) => {
+  it.each(oneOf(todaysEncodings))("%s: equals tiktoken on random texts", (name) => {
     const next = sampler(new Random(seed), tokenTexts(name));
     const texts = Array.from({ length: Math.max(often(5_000), fuzzStrings / 10) }, next);
     const scan = scanner(encodings[name].scanner);
     const twin = (text: string): number[] => encodeNaively(text, scan, ranks(name));
     expect(firstMismatch(name, texts, (text) => tiktoken(name).encode_ordinary(text), twin)).toBeUndefined();
   });
-  it.each(distinctEncodings)("%s: equals tiktoken on long runs", (name) => {
+  it.each(oneOf(distinctEncodings))("%s: equals tiktoken on long runs", (name) => {
     const scan = scanner(encodings[name].scanner);
     const twin = (text: string): number[] => encodeNaively(text, scan, ranks(name));
     const short = longRuns().filter((text) => text.length <= 1_000);

@@ -3,6 +3,7 @@
  * it and wherever the text is split.
  */
 import { expect, it } from "vitest";
+import { oneOf } from "../random.ts";
 import { todaysEncodings } from "../samples.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 
@@ -17,7 +18,7 @@ const joins = ["", "a", "!", " ", "'"];
 const contractions = ["s", "t", "re", "ve", "m", "ll", "d", "RE", "Ve", "ſ"];
 const ends = ["", "x", "lama", " y", "'s", "."];
 
-it.each(todaysEncodings)("%s: every contraction behind a long head, split at every place", async (name) => {
+it.each(oneOf(todaysEncodings))("%s: every contraction behind a long head, split at every place", async (name) => {
   const tokenizer = await tokenizerOf(name);
   for (const head of heads) {
     for (const join of joins) {
