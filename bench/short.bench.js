@@ -2,8 +2,8 @@
  * Short strings: chat messages of 20 to 400 characters, one `count` call each, and
  * one call for all where a package has one. First pass: messages never seen.
  *
- * All 100,000 go to whoever counts them in a few seconds; the others get the first
- * 10,000, which are drawn alike. Warm-up is 2,000 other messages.
+ * All 98,000 go to whoever counts them in a few seconds; the others get the first
+ * 10,000, which are drawn alike. Warm-up are 2,000 others.
  */
 import { messageCount, messages } from "./corpora/messages.js";
 import { collectGarbage, timed } from "./measure.js";

@@ -11,6 +11,7 @@
  * set is in its first way and the one before in its second. Two MiB: what is used
  * often stays in a core's own caches.
  */
+import { hashOf } from "./hash.ts";
 import { CACHE, MASKS } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { ID, lineOf, listMore, mayBeListed, listedToken } from "./lexicon.ts";
@@ -20,14 +21,6 @@ import { encodePieces } from "./pieces.ts";
 @inline export const SHORT: u32 = 15;
 /** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
-@inline export const K1: u64 = 0x9e3779b97f4a7c15;
-@inline const K2: u64 = 0xc2b2ae3d27d4eb4f;
-
-/** The hash of a key of 16 bytes: look at its upper bits. */
-@inline
-export function hashOf(low: u64, high: u64): u64 {
-  return low * K1 + high * K2;
-}
 
 /** Where the mask is that cuts 16 bytes to so many, of at most 16. */
 @inline

@@ -17,11 +17,12 @@
  * be cut. A vocabulary of characters has a token for each that it knows; any
  * other stands alone.
  */
+import { GOLDEN } from "./hash.ts";
 import { JOINED, NONE, TORN, known } from "./memory.ts";
+import { isWideCharacter } from "./utf8.ts";
 
-@inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** The first byte of a character of three bytes or more. */
-@inline export const WIDE: u32 = 0xe0;
+@inline const WIDE: u32 = 0xe0;
 
 /** Whether any two characters may be cut, and whether unknown ones that follow one another are one. */
 export let cutsAnywhere: bool = false;
@@ -88,14 +89,14 @@ function pairBit(left: u32, right: u32): u32 {
 function firstOf(bytes: u32): u32 {
   if ((bytes & 0x80) == 0) return bytes & 0xff;
   if ((bytes & 0xc0e0) == 0x80c0) return bytes & 0xffff;
-  return (bytes & 0xc0c0f0) == 0x8080e0 ? bytes : NONE;
+  return isWideCharacter(bytes) ? bytes : NONE;
 }
 
 /** The character that three bytes end with, the last one highest; NONE where that is not plain, or has four bytes. */
 function lastOf(bytes: u32): u32 {
   if (bytes >> 23 == 0) return bytes >> 16;
   if (((bytes >> 8) & 0xc0e0) == 0x80c0) return bytes >> 8;
-  return (bytes & 0xc0c0f0) == 0x8080e0 ? bytes : NONE;
+  return isWideCharacter(bytes) ? bytes : NONE;
 }
 
 /**
@@ -183,7 +184,7 @@ function tornBy(at: usize): u32 {
 
 /** Whether a token may hold the characters on both sides of `at` and only a part of one of them. */
 @inline
-export function mayTear(at: usize): bool {
+function mayTear(at: usize): bool {
   return tornBy(at) != 0;
 }
 

@@ -268,7 +268,7 @@ export function classesOf(at: usize, end: usize): u32 {
   let seen: u32 = 0;
   while (at < end) {
     const info = anyClassAt(at);
-    const kind = info & 0x7f;
+    const kind = info & 0xff;
     seen |= kind == 0 ? OTHER : (kind & (SPACE | NEWLINE)) == SPACE ? BLANK | SPACE : kind;
     at += <usize>(info >> 8);
   }

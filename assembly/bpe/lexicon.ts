@@ -11,7 +11,8 @@
  *   12  id, 24 bits, and how many bytes
  */
 import { MEETING as SPARE, idOf, known, spans } from "./memory.ts";
-import { hashOf, highOf, lowOf, maskOf } from "./cache.ts";
+import { highOf, lowOf, maskOf } from "./cache.ts";
+import { hashOf } from "./hash.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf, symbols } from "./halves.ts";
 import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
 

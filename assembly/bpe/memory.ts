@@ -5,17 +5,20 @@
  *
  *   address    region      size            written by    read by
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
- *   0x004000   MASKS       17 × 16 B       init          cache, lexicon (the first 0..16 bytes of 16)
+ *   0x004000   MASKS       17 × 16 B       cache         cache, lexicon (the first 0..16 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
- *   0x006000   LENGTHS     512 × u32       special       special (lengths of special tokens)
+ *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
+ *   0x007200   WORK        8 × u32         all           JavaScript (counts of the kernel's work, in the counting build)
+ *   0x007300   LEVELS      8 × u32         long          long (where each level of the pyramid begins)
  *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes (places and lengths of long tokens)
+ *   0x007ffc   BOUNDS_START 1 × u32        encode        encode (where the first pretoken begins)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
- *   0x010000   CLASSES     0x32400 B       init          scanners (class of a code point)
- *   0x043000   LANES       1,024 × u32     short         short, repeat (the next merge at each place)
- *   0x044800   SYMBOLS     1,024 × u32     short         short, repeat (the token that starts at each place)
+ *   0x010000   CLASSES     0x32400 B       vocabulary    scanners (class of a code point)
+ *   0x043000   LANES       1,024 × u32     short         short (the next merge at each place); repeat, merge
+ *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
@@ -87,7 +90,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const GROUPS: usize = 0x590000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
-@inline export const SLACK: usize = 64;
+@inline const SLACK: usize = 64;
 /** What the levels above the lanes of a long pretoken may take beyond their share. */
 @inline const LEVELS_SLACK: usize = 4096;
 

@@ -20,6 +20,7 @@ import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { encodeLong } from "./long.ts";
+import { GOLDEN } from "./hash.ts";
 import { BYTES_ID, FULL, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, TANGLED } from "./memory.ts";
 import { idOf, known, merges, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
@@ -27,8 +28,6 @@ import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort } from "./short.ts";
 import { lengthOfToken, writeBytes } from "./token-bytes.ts";
-
-@inline const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
 /**
  * Merges are kept by their left halves: a group is a small table of its own, 2^k slots of

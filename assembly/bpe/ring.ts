@@ -12,7 +12,8 @@
  * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
-import { K1, hashOf, highOf, lowOf, maskOf } from "./cache.ts";
+import { highOf, lowOf, maskOf } from "./cache.ts";
+import { GOLDEN, hashOf } from "./hash.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken that is kept with its ids, and the longest that is kept. */
@@ -52,7 +53,7 @@ function longEntryOf(at: usize, length: u32): usize {
   const high = highOf(tail, mask, length);
   let hash = low + rotl(high, 32);
   for (let from = at; from < tail; from += 16) hash = rotl(hash, 27) + hashOf(load<u64>(from), load<u64>(from, 8));
-  hash = (hash ^ (hash >> 32)) * K1;
+  hash = (hash ^ (hash >> 32)) * GOLDEN;
   const set = RING_PLACES + ((<usize>(hash >> (64 - SET_BITS))) << 4);
   for (let place = set; place < set + 16; place += 8) {
     const found = load<u64>(place);

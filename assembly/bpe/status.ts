@@ -1,7 +1,7 @@
 /**
  * What the kernel answers when it refuses: negative numbers, so that every
- * non-negative answer can be a count or an address. `src/kernel/bpe.ts` turns
- * them into a ReckonerError.
+ * non-negative answer can be a count or an address. `check` in
+ * src/kernel/packed-file.ts turns those of loading into a ReckonerError.
  */
 
 /** Linear memory could not grow. */
@@ -9,8 +9,8 @@
 /** The packed vocabulary contradicts itself. */
 @inline export const CORRUPT: i32 = -2;
 /** An id without bytes: a hole, or beyond the last id. */
-@inline export const UNKNOWN_ID: i32 = -4;
-/** Too many long tokens, or more than 8 MiB of token bytes. */
-@inline export const TOO_LARGE: i32 = -5;
+@inline export const UNKNOWN_ID: i32 = -3;
+/** Too many long tokens, one that is too long, or more than 8 MiB of token bytes. */
+@inline export const TOO_LARGE: i32 = -4;
 /** Bytes that are not UTF-8. */
-@inline export const MALFORMED: i32 = -6;
+@inline export const MALFORMED: i32 = -5;

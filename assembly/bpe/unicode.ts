@@ -31,8 +31,6 @@ export { CLASS_TABLE_SIZE };
 @inline export const SPACE: u32 = 32;
 /** `\r` and `\n`; set beside SPACE. */
 @inline export const NEWLINE: u32 = 64;
-/** Script=Han; set beside the flag of the general category. */
-@inline export const HAN: u32 = 128;
 
 /**
  * Writes the class byte of every code point below CLASS_TABLE_SIZE, and nothing else.

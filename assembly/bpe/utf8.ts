@@ -11,6 +11,12 @@ export function asciiClass(byte: u32): u32 {
   return <u32>load<u8>(CLASSES + byte);
 }
 
+/** Whether three bytes, the first one lowest, are one character. */
+@inline
+export function isWideCharacter(bytes: u32): bool {
+  return (bytes & 0xc0c0f0) == 0x8080e0;
+}
+
 /** Class of the character of two bytes at `at`. */
 @inline
 export function twoByteClass(at: usize, lead: u32): u32 {

@@ -21,6 +21,7 @@ import { openCache } from "./cache.ts";
 import { wideNumber } from "./short.ts";
 import { SPAN_MASK, absentSpan, lengthOfToken, nextSpan, openTokens, tokensEnd, writeBytes } from "./token-bytes.ts";
 import { expandClasses } from "./unicode.ts";
+import { isWideCharacter } from "./utf8.ts";
 import { CORRUPT, TOO_LARGE } from "./status.ts";
 
 /** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them. */
@@ -178,12 +179,6 @@ export function adoptTokens(at: usize, bytes: usize, end: usize): void {
   placeTokens(at);
   openTokens(at + bytes);
   tablesEnd = end;
-}
-
-/** Whether three bytes are one character. */
-@inline
-function isWideCharacter(bytes: u32): bool {
-  return (bytes & 0xc0c0f0) == 0x8080e0;
 }
 
 /**

@@ -27,6 +27,9 @@ const mostTexts = 2_048;
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
 
+/** Code units from which on texts of a batch, on average, are written one by one, where they are not ASCII. */
+const longUnits = 64;
+
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 export class BpeKernel {
@@ -44,6 +47,8 @@ export class BpeKernel {
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
   #longest: number | undefined;
+  /** Whether the last texts of a batch were beyond ASCII: joined, each of them would take two bytes a code unit. */
+  #isWide = false;
   /** How many symbols there are; and id → symbol, where those are other numbers, once somebody asks. */
   readonly #size: number;
   #symbols: Uint32Array | undefined;
@@ -196,16 +201,19 @@ export class BpeKernel {
       if (text.length > 0 && (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) isWhole = false;
     }
     const at = this.#inputAt;
-    if (!isWhole) {
-      for (let index = 0, end = 0; index < count; index++) {
+    if (!isWhole || (this.#isWide && units > count * longUnits)) {
+      let end = 0;
+      for (let index = 0; index < count; index++) {
         end = this.write(texts[from + index]!, end);
         ends[index] = at + end;
       }
+      this.#isWide = end !== units;
       return count;
     }
     // One call of the encoder for all of them; where each ends is then found by counting code units.
     const all = count === texts.length ? texts.join("") : texts.slice(from, from + count).join("");
     const { written } = encoder.encodeInto(all, this.#input);
+    this.#isWide = written !== units;
     if (written === units) for (let index = 0; index < count; index++) ends[index] = at + ends[index]!;
     else this.#wasm.placeTexts(at, count);
     return count;

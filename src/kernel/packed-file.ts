@@ -53,7 +53,7 @@ export interface FileExports {
 
 /** Statuses of assembly/bpe/status.ts. */
 const outOfMemory = -1;
-const tooLarge = -5;
+const tooLarge = -4;
 
 /** Where the checksum of a packed file is, and the first byte it covers. */
 const checksumAt = 12;
@@ -87,7 +87,10 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
     const message = `no memory for the vocabulary ${vocabulary.name}`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
-  if (status === tooLarge) throw unsupported(vocabulary, "more than 256 tokens of 256 bytes, or 8 MiB of tokens");
+  if (status === tooLarge) {
+    const limits = "more than 256 tokens of 256 bytes or more, one of more than 65,535, a special token of 256 or more";
+    throw unsupported(vocabulary, `${limits}, or more than 8 MiB of token bytes`);
+  }
   throw corrupt(vocabulary, "a merge");
 }
 

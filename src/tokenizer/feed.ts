@@ -8,14 +8,7 @@
  */
 import { ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { splitsPair } from "./utf16.ts";
-
-/** Offset in `text` where a window of about `units` that starts at `position` ends: never inside a surrogate pair. */
-function windowEnd(text: string, position: number, units: number): number {
-  const end = position + units;
-  if (end >= text.length) return text.length;
-  return splitsPair(text, end) ? end - 1 : end;
-}
+import { pairEnd } from "./utf16.ts";
 
 /** A text that comes in windows. */
 export interface Windows {
@@ -38,7 +31,7 @@ export function eachPart(
   firstUnits: number = kernel.windowUnits,
 ): void {
   const windows: Windows = {
-    end: (position, units) => windowEnd(text, position, units),
+    end: (position, units) => pairEnd(text, position + units),
     take: (from, to) => (from === 0 && to === text.length ? text : text.slice(from, to)),
   };
   eachWindow(kernel, windows, text.length, visit, firstUnits);
@@ -94,7 +87,7 @@ export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVis
   let carried = 0;
   let searched = 0;
   while (true) {
-    const stop = windowEnd(text, position, kernel.windowUnits);
+    const stop = pairEnd(text, position + kernel.windowUnits);
     const end = kernel.write(text.slice(position, stop), carried);
     const isLast = stop === text.length;
     let from = 0;

@@ -81,7 +81,7 @@ function isOpenPair(kernel: BpeKernel, previous: number, last: number, end: numb
     return (after & letter) !== 0;
   if ((before & space) !== 0) return (after & space) !== 0;
   if ((before & (letter | mark)) === 0) return false;
-  return (after & (letter | mark)) !== 0 || (kernel.bytes(last, last + 1)[0] === 0x27 && end - previous > 0);
+  return (after & (letter | mark)) !== 0 || kernel.bytes(last, last + 1)[0] === 0x27;
 }
 
 /** A boundary inside the last pretoken, `from.start..end`, behind which it can be scanned as if it started there. */

@@ -33,7 +33,7 @@ export interface Opened {
 }
 
 /** Opens at once. @throws {@link ReckonerError} as `Tokenizer.from` does. */
-export function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = providedPipeline()): Opened {
+function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = providedPipeline()): Opened {
   const { name, pipeline } = packed;
   if (pipeline === undefined) return { packed, kernel: kernelOf(packed), piped: undefined };
   if (make === undefined) {

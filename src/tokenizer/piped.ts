@@ -9,6 +9,7 @@ import type { BpeKernel } from "../kernel/index.ts";
 import type { Changes, IsWanted, Piece, TextPipeline } from "../pipeline/index.ts";
 import { eachWindow, IdList } from "./feed.ts";
 import { RecentStretches } from "./recent-stretches.ts";
+import { pairEnd } from "./utf16.ts";
 
 /** What of a text lies in the kernel, to be counted or encoded; `false` wants no more. */
 interface Sink {
@@ -294,11 +295,6 @@ function cutNear(text: string, at: number, units: number, end: number, changes: 
   for (let place = wanted; place > at; place--) if (changes.isCut(text.charCodeAt(place))) return place;
   for (let place = wanted + 1; place < end; place++) if (changes.isCut(text.charCodeAt(place))) return place;
   return end;
-}
-
-function pairEnd(text: string, end: number): number {
-  if (end >= text.length) return text.length;
-  return (text.charCodeAt(end) & 0xfc00) === 0xdc00 && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end - 1 : end;
 }
 
 /** A place behind `units` where a text can be counted in two; 0 where none is near. */

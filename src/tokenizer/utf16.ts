@@ -6,13 +6,19 @@ export function isHigh(unit: number): boolean {
 }
 
 /** Whether a code unit is the second half of a surrogate pair. */
-export function isLow(unit: number): boolean {
+function isLow(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
 }
 
 /** Whether `offset` lies inside a surrogate pair of `text`. */
 export function splitsPair(text: string, offset: number): boolean {
   return offset > 0 && isHigh(text.charCodeAt(offset - 1)) && isLow(text.charCodeAt(offset));
+}
+
+/** `end`, or the end of `text` where that comes before; one less where that lies inside a surrogate pair. */
+export function pairEnd(text: string, end: number): number {
+  if (end >= text.length) return text.length;
+  return splitsPair(text, end) ? end - 1 : end;
 }
 
 /** UTF-16 code units of a text, from its UTF-8. */

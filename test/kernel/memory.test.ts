@@ -40,6 +40,13 @@ describe("the drawing in memory.ts", () => {
     expect(regions.map(({ name, at }) => [name, at])).toEqual(regions.map(({ name }) => [name, places.get(name)]));
   });
 
+  it("has them all", () => {
+    const isDrawn = (place: number): boolean => regions.some(({ at, bytes }) => place >= at && place < at + bytes);
+    // Behind GROUPS come what is sized when a vocabulary loads.
+    const undrawn = [...places].filter(([, at]) => at < places.get("GROUPS")! && !isDrawn(at));
+    expect(undrawn).toEqual([]);
+  });
+
   it("has none reach into the next", () => {
     const reaching = regions.filter(
       ({ at, bytes }, index) => at + bytes > (regions[index + 1]?.at ?? places.get("GROUPS")!),

@@ -77,6 +77,14 @@ describe.each(encodingNames)("%s", (name) => {
     }
   });
 
+  it("holes in a batch: input/not-a-string", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const holes = new Array<string>(2);
+    holes[1] = "x";
+    expect(codeOf(() => tokenizer.countBatch(holes))).toBe("input/not-a-string");
+    expect(codeOf(() => tokenizer.encodeBatch(holes))).toBe("input/not-a-string");
+  });
+
   it("a bad push leaves a counter as it was", async () => {
     const tokenizer = await tokenizerOf(name);
     const counter = tokenizer.counter();

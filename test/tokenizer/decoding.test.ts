@@ -56,6 +56,18 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s", 
       );
     }
   });
+
+  it("a streaming decoder takes any number of ids, and refuses them all for one that is no token", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const ids = tokenizer.encode("the end of it ".repeat(20_000));
+    const decoder = tokenizer.decoder();
+    const wrong = Uint32Array.from(ids);
+    wrong[50_000] = tokenizer.vocabulary.size;
+    expect(() => decoder.push(wrong)).toThrowError(
+      expect.objectContaining({ code: "tokenizer/unknown-token", details: expect.objectContaining({ index: 50_000 }) }),
+    );
+    expect(decoder.push(ids) + decoder.end() === tokenizer.decode(ids)).toBe(true);
+  });
 });
 
 describe("a chain of tokens that each end inside a character", () => {

@@ -104,4 +104,15 @@ describe.each(oneOf(todaysEncodings))("%s", (name) => {
     const tokenizer = await tokenizerOf(name);
     expect(sameNumbers(tiktoken(name).encode_ordinary(made["mixed"]!), tokenizer.encode(made["mixed"]!))).toBe(true);
   });
+
+  it("long pieces of chunk end where words end, too", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const text = Array.from({ length: 40_000 }, (_, index) => "abcdefghijkl".slice(index % 4, 4 + (index % 9))).join(
+      " ",
+    );
+    const pieces = tokenizer.chunk(text, { tokens: 30_000, overlap: 100 });
+    expect(pieces.length).toBeGreaterThan(2);
+    for (const { end } of pieces.slice(0, -1)) expect([end, text[end]]).toEqual([end, " "]);
+    for (const { start } of pieces.slice(1)) expect([start, text[start]]).toEqual([start, " "]);
+  });
 });

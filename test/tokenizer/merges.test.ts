@@ -19,11 +19,7 @@ const seed = freshSeed("random vocabularies");
 
 /** 256 bytes in random order, then `joins` tokens, each the join of two before it that byte-pair encoding can reach. */
 function randomVocabulary(random: Random, alphabet: string, joins: number): string[] {
-  const tokens = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
-  for (let i = tokens.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [tokens[i], tokens[j]] = [tokens[j]!, tokens[i]!];
-  }
+  const tokens = random.shuffled(Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)));
   const rank = new Map(tokens.map((token, i) => [token, i]));
   const pieces = [...alphabet];
   for (let tries = 0; tokens.length < 256 + joins && tries < joins * 20; tries++) {

@@ -40,36 +40,4 @@ describe.each(distinctEncodings)("%s", (name) => {
   it("a counter that has settled part of a run counts on as if it had come at once", async () => {
     countsOn(await tokenizerOf(name));
   });
-
-  it("long pieces end where words end, too", async () => {
-    const tokenizer = await tokenizerOf(name);
-    const text = Array.from({ length: 40_000 }, (_, index) => "abcdefghijkl".slice(index % 4, 4 + (index % 9))).join(
-      " ",
-    );
-    const pieces = tokenizer.chunk(text, { tokens: 30_000, overlap: 100 });
-    expect(pieces.length).toBeGreaterThan(2);
-    for (const { end } of pieces.slice(0, -1)) expect([end, text[end]]).toEqual([end, " "]);
-    for (const { start } of pieces.slice(1)) expect([start, text[start]]).toEqual([start, " "]);
-  });
-
-  it("a decoder takes any number of ids, and refuses them all for one that is no token", async () => {
-    const tokenizer = await tokenizerOf(name);
-    const ids = tokenizer.encode("the end of it ".repeat(20_000));
-    const decoder = tokenizer.decoder();
-    const wrong = Uint32Array.from(ids);
-    wrong[50_000] = tokenizer.vocabulary.size;
-    expect(() => decoder.push(wrong)).toThrowError(
-      expect.objectContaining({ code: "tokenizer/unknown-token", details: expect.objectContaining({ index: 50_000 }) }),
-    );
-    expect(decoder.push(ids) + decoder.end() === tokenizer.decode(ids)).toBe(true);
-  });
-
-  it("refuses holes in a batch: input/not-a-string", async () => {
-    const tokenizer = await tokenizerOf(name);
-    const holes = new Array<string>(2);
-    holes[1] = "x";
-    const refusal = expect.objectContaining({ code: "input/not-a-string" });
-    expect(() => tokenizer.countBatch(holes)).toThrowError(refusal);
-    expect(() => tokenizer.encodeBatch(holes)).toThrowError(refusal);
-  });
 });

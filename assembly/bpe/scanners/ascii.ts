@@ -57,14 +57,38 @@ function having(a: v128, b: v128, c: v128, d: v128, which: i32): u64 {
 }
 
 /**
- * Where pretokens start in the block behind `at`, as a mask without its lowest bit: those that are certain.
+ * Where pretokens start in the block behind `at`, as a mask without its lowest bit: those that are certain. 0 where text
+ * is not ASCII, or at its end.
  *
  * @param at    Where a pretoken starts; BLOCK bytes are readable.
  * @param end   End of the text.
  * @param cased o200k: words end between a lower-case and an upper-case letter, contractions belong to their word,
  *              and slashes continue newlines after punctuation. Otherwise cl100k, in both spellings.
  */
+@inline
 export function asciiStarts(at: usize, end: usize, cased: bool): u64 {
+  if (!ASC_FEATURE_SIMD || end - at < 32 || i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) != 0) return 0;
+  return startsOf(at, end, cased);
+}
+
+/** Writes where these starts are, behind `at`, to `out`; returns the address after the last one. */
+@inline
+export function writeStarts(at: usize, starts: u64, out: usize): usize {
+  do {
+    store<u32>(out, <u32>(at + <usize>ctz(starts)));
+    out += 4;
+    starts &= starts - 1;
+  } while (starts != 0);
+  return out;
+}
+
+/** How far behind `at` the last of them is. */
+@inline
+export function lastStart(starts: u64): usize {
+  return <usize>(63 - clz(starts));
+}
+
+function startsOf(at: usize, end: usize, cased: bool): u64 {
   note(work.BLOCK_SCANS);
   const a = v128.load(at);
   const b = v128.load(at, 16);

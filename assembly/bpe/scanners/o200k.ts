@@ -15,10 +15,11 @@
  *
  * Mistral's Tekken has no contractions, and \p{N} in place of \p{N}{1,3}: `openRuns`.
  */
-import { asciiStarts } from "./ascii.ts";
-import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
+import { asciiStarts, lastStart, writeStarts } from "./ascii.ts";
+import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, UPPER } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
-import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, nearEnd, numberEnd, othersEnd, runEnd, whitespaceEnd } from "./runs.ts";
+import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, nearEnd, numberEnd, runEnd, whitespaceEnd } from "./runs.ts";
+import { withoutLetters } from "./runs.ts";
 
 /**
  * Writes where each pretoken ends.
@@ -29,18 +30,11 @@ import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, nearEnd, number
  */
 export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usize {
   while (at < end && out < outEnd) {
-    if (ASC_FEATURE_SIMD && end - at >= 32 && i8x16.bitmask(v128.or(v128.load(at), v128.load(at, 16))) == 0) {
-      let starts = asciiStarts(at, end, true);
-      if (starts != 0) {
-        const from = at;
-        do {
-          at = from + <usize>ctz(starts);
-          store<u32>(out, <u32>at);
-          out += 4;
-          starts &= starts - 1;
-        } while (starts != 0);
-        continue;
-      }
+    const starts = asciiStarts(at, end, true);
+    if (starts != 0) {
+      out = writeStarts(at, starts, out);
+      at += lastStart(starts);
+      continue;
     }
     at = o200kEnd(at, end);
     store<u32>(out, <u32>at);
@@ -48,6 +42,9 @@ export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usi
   }
   return out;
 }
+
+/** What continues newlines after punctuation. */
+@inline const slash: u32 = 0x2f;
 
 @inline
 function o200kEnd(at: usize, end: usize): usize {
@@ -72,7 +69,7 @@ function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
   const near = nearEnd(letters, end);
   const stop = lettersFrom(near, end, true);
   if (stop > near) return withContraction(stop, end);
-  return withoutLetters(at, letters, end, kind);
+  return withoutLetters(at, letters, end, kind, slash, false);
 }
 
 /** A character beyond ASCII. */
@@ -85,25 +82,7 @@ function wideStart(at: usize, end: usize): usize {
   const isMark = (info & MARK) != 0;
   const stop = lettersFrom(next, end, !isMark);
   if (isMark || stop > next) return withContraction(stop, end);
-  return withoutLetters(at, next, end, info);
-}
-
-/** The alternatives after letters and numbers. */
-@inline
-function withoutLetters(at: usize, next: usize, end: usize, kind: u32): usize {
-  let others = at;
-  if ((kind & SPACE) == 0) others = othersEnd(next, end);
-  else if (load<u8>(at) == 0x20) {
-    others = othersEnd(next, end);
-    if (others == next) others = at;
-  }
-  if (others == at) return whitespaceEnd(at, end, true, false);
-  while (others < end) {
-    const byte = <u32>load<u8>(others);
-    if (byte != 0x0a && byte != 0x0d && byte != 0x2f) break;
-    others++;
-  }
-  return others;
+  return withoutLetters(at, next, end, info, slash, false);
 }
 
 /**

@@ -190,6 +190,30 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
 }
 
 /**
+ * Where no letters or numbers come: ` ?[^\s\p{L}\p{N}]+[\r\n]*`, or else whitespace.
+ *
+ * @param next     Behind the first character.
+ * @param kind     Classes of that.
+ * @param also     A byte that continues newlines after punctuation, beside the two of these.
+ * @param keepTail As for `whitespaceEnd`.
+ */
+export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, also: u32, keepTail: bool): usize {
+  let others = at;
+  if ((kind & SPACE) == 0) others = othersEnd(next, end);
+  else if (load<u8>(at) == 0x20) {
+    others = othersEnd(next, end);
+    if (others == next) others = at;
+  }
+  if (others == at) return whitespaceEnd(at, end, true, keepTail);
+  while (others < end) {
+    const byte = <u32>load<u8>(others);
+    if (byte != 0x0a && byte != 0x0d && byte != also) break;
+    others++;
+  }
+  return others;
+}
+
+/**
  * End of `'s`, `'t`, `'m`, `'d`, `'re`, `'ve`, `'ll` at `at`, or `at` where there is none.
  *
  * @param at       Address of an apostrophe.
