@@ -107,14 +107,14 @@ ${fingerprint}export default /* @__PURE__ */ best();
 }
 
 const declaration = `/** The kernel, compiled; undefined where the runtime refuses WebAssembly. */
-declare const module: WebAssembly.Module | undefined;
+declare const module: object | undefined;
 export default module;
 
 /** Tells builds apart. */
 export declare const fingerprint: number;
 
 /** Compiles the kernel without SIMD. Not there in Workers, which import the .wasm file itself. */
-export declare const scalar: () => WebAssembly.Module;
+export declare const scalar: () => object;
 `;
 
 await mkdir(folder, { recursive: true });

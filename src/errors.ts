@@ -87,6 +87,8 @@ export class ReckonerError extends Error {
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
+  // What `require` gives of our modules.
+  if (Object.prototype.toString.call(value) === "[object Module]") return "a module (pass its `default`)";
   const name: unknown = value.constructor?.name;
   return typeof name === "string" ? name : "object";
 }

@@ -1,7 +1,13 @@
 /** What bpe.wasm exports, and in which order loading calls it: assembly/bpe.ts. */
 
+/** What is used of a WebAssembly.Memory, whose own type comes with a page's library: types that we publish do without. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 export interface BpeExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   beginVocabulary(symbols: number, ids: number, room: number, flags: number, wordBits: number): number;
   openPlanes(): number;
   checksum(at: number, end: number): number;

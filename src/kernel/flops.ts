@@ -7,9 +7,10 @@
  */
 import compiled from "#kernel/flops";
 import { ReckonerError } from "../errors.ts";
+import type { KernelMemory } from "./abi.ts";
 
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   block(): number;
   outputAt(): number;
   reserve(columns: number, bytes: number): number;
@@ -153,13 +154,13 @@ export class FlopsKernel {
   /** The arrays `place` made. */
   #placed: ReadonlySet<CountColumn> = new Set();
 
-  constructor(module: WebAssembly.Module | undefined = compiled) {
+  constructor(module: object | undefined = compiled) {
     if (module === undefined)
       throw new ReckonerError(
         "kernel/unavailable",
         "this runtime refuses WebAssembly, which batches need; single requests work without",
       );
-    this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+    this.#exports = new WebAssembly.Instance(module as WebAssembly.Module).exports as unknown as Exports;
     this.#rows = this.#exports.block();
     this.#outputAt = this.#exports.outputAt();
   }

@@ -2,6 +2,7 @@
  * A packed vocabulary on its way into a kernel: the file, its checksum, and what a refusal means.
  */
 import { ReckonerError } from "../errors.ts";
+import type { KernelMemory } from "./abi.ts";
 import type { Tables } from "./tables.ts";
 
 /** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
@@ -47,7 +48,7 @@ export interface KernelExtras {
 
 /** What every kernel that reads packed files exports. */
 export interface FileExports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: KernelMemory;
   checksum(at: number, end: number): number;
 }
 
@@ -70,14 +71,14 @@ export function putFile(wasm: FileExports, at: number, vocabulary: KernelVocabul
   if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
 }
 
-/** A new instance of a compiled kernel. */
-export function instantiate<Exports>(compiled: WebAssembly.Module | undefined): Exports {
+/** A new instance of a compiled kernel, a WebAssembly.Module. */
+export function instantiate<Exports>(compiled: object | undefined): Exports {
   if (compiled === undefined) {
     const message =
       "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
     throw new ReckonerError("kernel/unavailable", message);
   }
-  return new WebAssembly.Instance(compiled, {}).exports as unknown as Exports;
+  return new WebAssembly.Instance(compiled as WebAssembly.Module, {}).exports as unknown as Exports;
 }
 
 /** Turns a refusal into its error. */

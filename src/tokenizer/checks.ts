@@ -8,16 +8,22 @@ export function checkText(text: unknown, name = "text"): asserts text is string 
   throw new ReckonerError("input/not-a-string", message, { got: describe(text) });
 }
 
-/** @throws {@link ReckonerError} `input/not-a-string`, naming the index. */
-export function checkTexts(texts: unknown): asserts texts is readonly string[] {
+/**
+ * The texts, read once: an array's getter could say something else the next time, or call us meanwhile.
+ *
+ * @throws {@link ReckonerError} `input/not-a-string`, naming the index.
+ */
+export function checkTexts(texts: unknown): readonly string[] {
   if (!Array.isArray(texts)) {
     const message = `texts must be an array of strings, got ${describe(texts)}`;
     throw new ReckonerError("input/not-a-string", message, { got: describe(texts) });
   }
+  const read: readonly unknown[] = [...texts];
   // Not forEach: it passes over holes.
-  for (const [index, text] of texts.entries()) {
+  for (const [index, text] of read.entries()) {
     if (typeof text !== "string") checkText(text, `texts[${index}]`);
   }
+  return read as readonly string[];
 }
 
 /** @throws {@link ReckonerError} `input/bad-option` unless `value` is an integer from `least` on. */

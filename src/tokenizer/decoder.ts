@@ -43,8 +43,13 @@ export class TokenDecoder {
   }
 }
 
+/** What is used of a TextDecoder. */
+export interface Utf8Decoder {
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+}
+
 /** Text of bytes that come in parts; what is incomplete at their end stays in `decoder`. */
-export function decodeParts(decoder: TextDecoder, parts: Iterable<Uint8Array>): string {
+export function decodeParts(decoder: Utf8Decoder, parts: Iterable<Uint8Array>): string {
   let text = "";
   try {
     for (const part of parts) text += decoder.decode(part, { stream: true });
@@ -57,6 +62,6 @@ export function decodeParts(decoder: TextDecoder, parts: Iterable<Uint8Array>): 
 }
 
 /** A decoder of UTF-8 that keeps a byte order mark, as models see it. */
-export function newDecoder(): TextDecoder {
+export function newDecoder(): Utf8Decoder {
   return new TextDecoder("utf-8", { ignoreBOM: true });
 }

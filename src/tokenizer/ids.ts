@@ -3,9 +3,10 @@ import { describe, ReckonerError } from "../errors.ts";
 
 /** @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list. */
 export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
-  if (ArrayBuffer.isView(ids) && ids.byteLength === 0 && isTransferred(ids)) {
-    const message = "ids were transferred to another thread, and are no longer here: pass a copy";
-    throw new ReckonerError("input/bad-option", message, { got: "a transferred array" });
+  if (ArrayBuffer.isView(ids) && ids.byteLength === 0 && isGone(ids)) {
+    const message =
+      "the bytes of ids are gone: they were transferred to another thread, or their buffer shrank; pass a copy";
+    throw new ReckonerError("input/bad-option", message, { got: "an array without its bytes" });
   }
   if (ids instanceof Uint32Array) return ids;
   if (typeof ids !== "object" || ids === null || !(Symbol.iterator in ids)) {
@@ -22,10 +23,10 @@ export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
   return checked;
 }
 
-/** Whether the bytes of an array are gone: such a buffer refuses views. */
-function isTransferred({ buffer }: ArrayBufferView): boolean {
+/** Whether the bytes of an array are gone: then it refuses to be gone through. */
+function isGone(view: ArrayBufferView): boolean {
   try {
-    new Uint8Array(buffer);
+    (view as Partial<Uint32Array>).values?.();
     return false;
   } catch {
     return true;

@@ -79,8 +79,7 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
       return { tokens: Math.min(tokens, limit), reachedLimit: tokens > limit };
     },
     countBatch(texts) {
-      checkTexts(texts);
-      return Uint32Array.from(texts, countPlain);
+      return Uint32Array.from(checkTexts(texts), countPlain);
     },
     countChat: (messages, options) => countChat(wrapped, messages, options),
     encode(text, options) {
@@ -90,11 +89,10 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
       return idsOf(engine, text, allowed, options?.addSpecialTokens === true);
     },
     encodeBatch(texts) {
-      checkTexts(texts);
-      const all = texts.map(encodePlain);
-      const offsets = new Uint32Array(texts.length + 1);
+      const all = checkTexts(texts).map(encodePlain);
+      const offsets = new Uint32Array(all.length + 1);
       for (const [index, ids] of all.entries()) offsets[index + 1] = offsets[index]! + ids.length;
-      const ids = new Uint32Array(offsets[texts.length]!);
+      const ids = new Uint32Array(offsets[all.length]!);
       for (const [index, part] of all.entries()) ids.set(part, offsets[index]!);
       return { ids, offsets };
     },

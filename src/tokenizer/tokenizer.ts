@@ -260,13 +260,13 @@ export class Tokenizer implements TokenizerLike {
    * tokenizer.countBatch(["hello world", ""]); // Uint32Array [2, 0]
    */
   countBatch(texts: readonly string[]): Uint32Array {
-    checkTexts(texts);
-    if (this.#piped !== undefined) return Uint32Array.from(texts, (text) => this.count(text));
+    const read = checkTexts(texts);
+    if (this.#piped !== undefined) return Uint32Array.from(read, (text) => this.count(text));
     const kernel = this.#kernel;
-    const counts = new Uint32Array(texts.length);
-    for (let from = 0; from < texts.length; ) {
-      const written = kernel.writeTexts(texts, from);
-      if (written === 0) counts[from++] = countAll(kernel, texts[from - 1]!);
+    const counts = new Uint32Array(read.length);
+    for (let from = 0; from < read.length; ) {
+      const written = kernel.writeTexts(read, from);
+      if (written === 0) counts[from++] = countAll(kernel, read[from - 1]!);
       else {
         counts.set(kernel.countTexts(written), from);
         from += written;
@@ -304,13 +304,13 @@ export class Tokenizer implements TokenizerLike {
    * tokenizer.encodeBatch(["hello", " world"]).offsets; // Uint32Array [0, 1, 2]
    */
   encodeBatch(texts: readonly string[]): EncodedBatch {
-    checkTexts(texts);
+    const read = checkTexts(texts);
     const ids = new IdList();
-    const offsets = new Uint32Array(texts.length + 1);
-    for (let from = 0; from < texts.length; ) {
-      const written = this.#piped === undefined ? this.#kernel.writeTexts(texts, from) : 0;
+    const offsets = new Uint32Array(read.length + 1);
+    for (let from = 0; from < read.length; ) {
+      const written = this.#piped === undefined ? this.#kernel.writeTexts(read, from) : 0;
       if (written === 0) {
-        this.#encodeInto(ids, texts[from]!);
+        this.#encodeInto(ids, read[from]!);
         offsets[++from] = ids.length;
       } else {
         const start = ids.length;

@@ -180,7 +180,15 @@ export class LiveText {
     for (let done = 0; done < blocks && sum.waiting.length > 0; ) {
       const block = sum.waiting.pop()!;
       if (block.isGone) continue;
-      const tokens = counter.count(block.text);
+      let tokens: number;
+      try {
+        tokens = counter.count(block.text);
+      } catch (error) {
+        sum.waiting.push(block);
+        throw error;
+      }
+      // Whoever counts may have changed the text.
+      if (block.isGone) continue;
       block.counts.set(counter, tokens);
       sum.tokens += tokens;
       this.#counted += block.text.length;

@@ -1,6 +1,7 @@
 /**
  * Bad input is a ReckonerError with its code, never garbage or a trap, and the instance goes on as before.
  */
+import { createRequire } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
 import { ReckonerError } from "../../src/errors.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
@@ -23,6 +24,13 @@ const codeOf = (action: () => unknown): string => {
 };
 
 const probe = "Probe: don't, 1234 中文 <|endoftext|>\n\n  end";
+
+it("a module in place of the vocabulary that it exports is told apart", async () => {
+  const module: unknown = createRequire(import.meta.url)("../../build/vocabularies/gpt2.js");
+  const refusal = { code: "input/bad-option", message: expect.stringContaining("pass its `default`") };
+  expect(() => Tokenizer.from(module as Uint8Array)).toThrowError(expect.objectContaining(refusal));
+  await expect(Tokenizer.load(module as Uint8Array)).rejects.toMatchObject(refusal);
+});
 
 describe.each(encodingNames)("%s", (name) => {
   let before: Uint32Array | undefined;
@@ -149,6 +157,30 @@ describe.each(encodingNames)("%s", (name) => {
     }
     expect(tokenizer.decode(new Uint32Array(0))).toBe("");
     expect(tokenizer.decode([])).toBe("");
+  });
+
+  it("ids whose buffer shrank: input/bad-option", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const buffer = new ArrayBuffer(8, { maxByteLength: 8 });
+    const ids = new Uint32Array(buffer, 0, 2);
+    buffer.resize(4);
+    expect(codeOf(() => tokenizer.decode(ids))).toBe("input/bad-option");
+  });
+
+  it("a batch is read once, whatever its getters do meanwhile", async () => {
+    const tokenizer = await tokenizerOf(name);
+    let asked = 0;
+    const texts = ["\ud800 hello world", "x", "The quick\ud800"];
+    Object.defineProperty(texts, 1, {
+      get: () => {
+        tokenizer.count("and now for something completely different");
+        return asked++ % 2 === 0 ? "x" : "much longer than x";
+      },
+    });
+    const expected = ["\ud800 hello world", "x", "The quick\ud800"].map((text) => tokenizer.count(text));
+    expect([...tokenizer.countBatch(texts)]).toEqual(expected);
+    asked = 0;
+    expect(tokenizer.encodeBatch(texts).offsets.at(-1)).toBe(expected.reduce((sum, tokens) => sum + tokens));
   });
 
   it("ids without a token between 0 and the size: tokenizer/unknown-token", async () => {

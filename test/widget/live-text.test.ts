@@ -175,6 +175,35 @@ describe("LiveText", () => {
     expect(live.count(tokenizers[0]!)).toBe(tokenizers[0]!.count(text));
   });
 
+  it("counts again what a counter failed at", () => {
+    const text = "hello world\n".repeat(500);
+    const [tokenizer] = tokenizers;
+    let calls = 0;
+    const counter = {
+      count: (part: string): number => {
+        if (++calls === 2) throw new Error("not now");
+        return tokenizer!.count(part);
+      },
+    };
+    const live = new LiveText(text);
+    expect(() => live.count(counter)).toThrowError("not now");
+    expect(live.count(counter)).toBe(tokenizer!.count(text));
+  });
+
+  it("has the tokens of its text when a counter changes it", () => {
+    const [tokenizer] = tokenizers;
+    const live = new LiveText("hello world\n".repeat(500));
+    let calls = 0;
+    const counter = {
+      count: (part: string): number => {
+        if (++calls === 2) live.replace(0, live.length, "something else\n".repeat(300));
+        return tokenizer!.count(part);
+      },
+    };
+    live.count(counter);
+    expect(live.count(counter)).toBe(tokenizer!.count(live.slice(0, live.length)));
+  });
+
   it("becomes empty, and goes on", () => {
     const live = new LiveText("some text");
     live.replace(0, 9, "");
