@@ -51,8 +51,8 @@ export type ErrorCode =
   | "model/unknown" //                 no model of that name; details.closest names the nearest
   | "pricing/bad-money" //             an amount or rate that is not a plain non-negative decimal
   | "pricing/bad-card" //              price data that cannot be read: unknown rate name, bad date or pattern
-  | "pricing/bad-date" //              a time that is neither a date, a date text nor a Unix time
-  | "pricing/bad-quantity" //          tokens or units that are negative, fractional or not a number
+  | "pricing/bad-date" //              a time that is neither a Date, ISO 8601 text nor a Unix time
+  | "pricing/bad-quantity" //          tokens or units that are negative, fractional, beyond 2^53 or not a number
   | "pricing/breakdown-above-total" // parts of a usage exceed the whole they belong to
   | "pricing/ambiguous-usage" //       a usage that reads two ways and whose numbers do not decide
   | "pricing/unknown-usage" //         no known usage shape in the body

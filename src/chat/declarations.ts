@@ -4,6 +4,7 @@
  * Worked out from `usage.prompt_tokens` of real calls. The parameter `tools` and the older `functions` are written
  * out in two ways, and each loses some descriptions.
  */
+import { ReckonerError } from "../errors.ts";
 import type { Schema, ToolDefinition } from "./message.ts";
 
 /** Whether definitions are those of the older parameter `functions`: a function's own fields, without `type`. */
@@ -11,12 +12,30 @@ export function areFunctions(tools: readonly ToolDefinition[]): boolean {
   return tools.every((tool) => tool.function === undefined && tool.type === undefined);
 }
 
-/** The text that definitions become. */
+/** Objects within objects of `parameters`, about two for each level of a schema: no API accepts as many. */
+const mostLevels = 200;
+
+/** Refuses parameters that cannot be written out, because they hold themselves or nearly so. */
+function checkLevels(value: unknown, name: string | undefined, left: number = mostLevels): void {
+  if (typeof value !== "object" || value === null) return;
+  if (left === 0) {
+    const message = `the parameters of the tool ${String(name)} hold themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
+    throw new ReckonerError("input/bad-option", message, { tool: name, mostLevels });
+  }
+  for (const inner of Object.values(value)) checkLevels(inner, name, left - 1);
+}
+
+/**
+ * The text that definitions become.
+ *
+ * @throws {@link ReckonerError} `input/bad-option` for parameters that are no schema, hold themselves, or nest too deep.
+ */
 export function declarationsOf(tools: readonly ToolDefinition[]): string {
   const write = areFunctions(tools) ? asFunctions : asTools;
   const lines = ["namespace functions {", ""];
   for (const tool of tools) {
     const { name, description, parameters } = tool.function ?? tool;
+    checkLevels(parameters, name);
     if (description) lines.push(`// ${description}`);
     const hasMembers = Object.keys(parameters?.properties ?? {}).length > 0;
     lines.push(`type ${name} = (${hasMembers ? `_: ${write(parameters!, 0)}` : ""}) => any;`, "");
@@ -47,6 +66,8 @@ const asFunctions: Writer = ({ properties = {}, required }, indent) => {
 };
 
 function typeText(schema: Schema, write: Writer, indent: number): string {
+  if (!schema)
+    throw new ReckonerError("input/bad-option", `a schema within a tool's parameters is ${String(schema)}; write {}`);
   const { type } = schema;
   const inner = (of: Schema): string => typeText(of, write, indent);
   if (schema.anyOf) return schema.anyOf.map(inner).join(" | ");

@@ -6,8 +6,9 @@
  * 9 million dollars a row, and the total is a bigint.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import type { PriceQuery } from "./lookup.ts";
+import { checkNames } from "./match.ts";
 import { EXACT, formatUsd, halfEven } from "./money.ts";
 import { bandOf, type Plan } from "./plan.ts";
 import type { PriceBook } from "./price-book.ts";
@@ -36,13 +37,16 @@ export interface BatchCost {
   readonly usd: string;
 }
 
-/** Rates of the base band, six numbers a model, so that a row costs six loads from the nearest cache. */
-const WIDTH = 6;
+/** Rates of the base band, seven numbers a model, so that a row costs seven loads from the nearest cache. */
+const WIDTH = 7;
+
+const COLUMNS = ["input", "cacheRead", "cacheWrite", "output", "model"] as const;
+const OPTIONS = ["models", "into", "provider", "at", "tier", "region"] as const;
 
 /**
  * What columns of usage cost, row by row and together.
  *
- * @param query - As of `cost`, with the `models` that the column `model` points into, and a column to write `into`.
+ * @param options - As of `cost`, with the `models` that the column `model` points into, and a column to write `into`.
  * @throws {@link ReckonerError} What `cost` throws, and `pricing/no-rate` when tokens of a row have no rate.
  * @example
  * costBatch(book, { input: [1_000_000, 0], output: [0, 1_000_000] }, { models: ["gpt-5"] }).usd; // "11.25"
@@ -50,36 +54,41 @@ const WIDTH = 6;
 export function costBatch(
   book: Pick<PriceBook, "plan">,
   columns: UsageColumns,
-  {
-    models,
-    into,
-    ...query
-  }: Omit<PriceQuery, "model"> & { readonly models: readonly string[]; readonly into?: Float64Array },
+  options: Omit<PriceQuery, "model"> & { readonly models: readonly string[]; readonly into?: Float64Array },
 ): BatchCost {
-  if (!columns.input || !columns.output) refuse("A batch needs the columns input and output", {});
+  if (!columns?.input || !columns.output) refuse("A batch needs the columns input and output", {});
+  checkNames("a column", columns, COLUMNS);
+  if (options) checkNames("an option of costBatch", options, OPTIONS);
+  const { models, into, ...query } = options ?? {};
+  if (!Array.isArray(models))
+    throw new ReckonerError("input/bad-option", `Pass { models: ["gpt-5"] }, got ${describe(models)}`, { models });
+  if (into && Object.prototype.toString.call(into) !== "[object Float64Array]")
+    throw new ReckonerError("input/bad-option", `into must be a Float64Array, got ${describe(into)}`, {});
   const plans = models.map((model) => book.plan({ ...query, model }));
   const { input, output } = columns;
   const rows = input.length;
   const zeros = new Uint32Array(rows);
   const { cacheRead = zeros, cacheWrite = zeros, model = zeros } = columns;
   const nano = into ?? new Float64Array(rows);
-  for (const [name, column] of Object.entries({ output, cacheRead, cacheWrite, model, into: nano })) {
-    if (column.length !== rows) refuse(`Column ${name} has ${column.length} rows, input has ${rows}`, { name });
-  }
+  for (const [name, column] of Object.entries({ input, output, cacheRead, cacheWrite, model, into: nano }))
+    checkColumn(name, column, rows);
   const table = Float64Array.from(
-    plans.flatMap(({ steps, bands, scale }) => {
+    plans.flatMap((plan) => {
+      const { steps, bands, scale } = plan;
       const [rates] = bands;
       const fresh = rates![SLOT.input]!;
+      const unit = scale * 1000;
       // A missing cache rate is the rate of input; a missing input or output rate makes every row take the long way.
       const or = (slot: number): number => (rates![slot]! < 0 ? fresh : rates![slot]!);
-      const isWhole = fresh >= 0 && rates![SLOT.output]! >= 0;
+      const isWhole = fresh >= 0 && rates![SLOT.output]! >= 0 && unit < EXACT;
       return [
         fresh,
         or(SLOT.cacheRead),
         or(SLOT.cacheWrite),
         rates![SLOT.output]!,
         isWhole ? (steps[0] ?? Infinity) : -1,
-        scale * 1000,
+        unit,
+        feeOf(plan, 0),
       ];
     }),
   );
@@ -90,11 +99,13 @@ export function costBatch(
     const r = cacheRead[row]!;
     const w = cacheWrite[row]!;
     const o = output[row]!;
-    const at = model[row]! * WIDTH;
+    const m = model[row]!;
+    const at = m * WIDTH;
     const rest = i - r - w;
     let cost = -1;
     // Counts below 2^31 whose `| 0` is themselves are whole; an unknown model has no step, and `<=` is false.
     if (
+      (m | 0) === m &&
       i <= table[at + 4]! &&
       rest >= 0 &&
       (i | 0) === i &&
@@ -103,7 +114,7 @@ export function costBatch(
       (o | 0) === o &&
       (r | w | o) >= 0
     ) {
-      const exact = rest * table[at]! + r * table[at + 1]! + w * table[at + 2]! + o * table[at + 3]!;
+      const exact = table[at + 6]! + rest * table[at]! + r * table[at + 1]! + w * table[at + 2]! + o * table[at + 3]!;
       const unit = table[at + 5]!;
       if (exact < EXACT) {
         cost = Math.floor(exact / unit);
@@ -111,7 +122,7 @@ export function costBatch(
         if (twice > unit || (twice === unit && cost % 2 === 1)) cost++;
       }
     }
-    if (cost < 0) cost = slowly(plans[model[row]!], i, r, w, o, row);
+    if (cost < 0) cost = slowly(plans[m], i, r, w, o, row);
     nano[row] = cost;
     if (sum + cost >= EXACT) {
       total += BigInt(sum);
@@ -121,6 +132,23 @@ export function costBatch(
   }
   total += BigInt(sum);
   return { nano, total, usd: formatUsd(total) };
+}
+
+/** Refuses what is no column of numbers, or has not a number for each row. */
+function checkColumn(name: string, column: unknown, rows: number): void {
+  const isTyped = ArrayBuffer.isView(column) && "length" in column;
+  if (!isTyped && !Array.isArray(column)) refuse(`Column ${name} must be an array, got ${describe(column)}`, { name });
+  const numbers = column as readonly unknown[];
+  if (numbers.length !== rows) refuse(`Column ${name} has ${numbers.length} rows, input has ${rows}`, { name });
+  // Typed arrays are of one kind: their first number tells whether they hold bigints.
+  const some = isTyped ? numbers.slice(0, 1) : numbers;
+  const odd = some.findIndex((n) => typeof n !== "number");
+  if (odd >= 0) throw badCount(`${name}[${odd}]`, numbers[odd]);
+}
+
+/** What one call costs beside its tokens. */
+function feeOf({ bands }: Plan, band: number): number {
+  return Math.max(0, bands[band]![SLOT.calls]!);
 }
 
 /** One row the long way: long-context bands, counts above 2^31, sums above 2^53, and refusals. */
@@ -136,9 +164,10 @@ function slowly(plan: Plan | undefined, i: number, r: number, w: number, o: numb
       { row },
     );
   }
-  const rates = plan.bands[bandOf(plan, i)]!;
+  const band = bandOf(plan, i);
+  const rates = plan.bands[band]!;
   const fresh = rates[SLOT.input]!;
-  let sum = 0n;
+  let sum = BigInt(feeOf(plan, band));
   for (const [tokens, slot] of [
     [i - r - w, SLOT.input],
     [r, SLOT.cacheRead],

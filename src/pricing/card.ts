@@ -109,9 +109,10 @@ export function rateSteps(text: string): readonly (readonly [over: number, price
   // No price before the first step: the rate exists for long requests only.
   const [base, ...steps] = `${text}`.split(/\s*>\s*/);
   const rest = steps.map((step) => {
-    const [over, price] = step.split(/\s+/);
+    const [over, price, ...more] = step.trim().split(/\s+/);
     const threshold = Number(over);
-    if (!(threshold >= 0) || price === undefined) throw badCard(`"${text}" is not a rate such as "3 >200000 6"`);
+    if (!(threshold >= 0) || price === undefined || more.length)
+      throw badCard(`"${text}" is not a rate such as "3 >200000 6"`);
     return [threshold, price] as const;
   });
   return base || !steps.length ? [[-1, base!], ...rest] : rest;
@@ -125,14 +126,23 @@ export function badCard(message: string): ReckonerError {
 /** Milliseconds of a `YYYY-MM-DD` day at 00:00 UTC; absent is the beginning of time. */
 export function dayMs(day: string | undefined): number {
   if (day === undefined) return -Infinity;
-  const at = Date.parse(`${day}T00:00:00Z`);
+  const at = isDay(`${day}`) ? Date.parse(day) : Number.NaN;
   if (Number.isNaN(at)) throw badCard(`"${day}" is not a YYYY-MM-DD date`);
   return at;
 }
 
+/** Whether text is a day `YYYY-MM-DD` that its month has: Date.parse takes 30 February for 2 March. */
+export function isDay(text: string): boolean {
+  const day = text.slice(8);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && (day < "29" || new Date(text).getUTCDate() === Number(day));
+}
+
 /** Periods of a card; undated rates are one period since always. */
 export function periodsOf(card: CardData): readonly Period[] {
-  return Array.isArray(card.rates) ? card.rates : [{ rates: card.rates as Rates }];
+  const periods: readonly Period[] = Array.isArray(card.rates) ? card.rates : [{ rates: card.rates as Rates }];
+  if (!periods.length || periods.some((period) => typeof (period?.rates ?? 0) !== "object"))
+    throw badCard(`Card ${card.id} has no rates; give rates: { input: "1.25", output: "10" }, or periods of them`);
+  return periods;
 }
 
 /** A period's test for a moment, its texts read once. */

@@ -126,8 +126,8 @@ export function thousandth(n: number): number {
   return rest > 500 || (rest === 500 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-/** Whole and below 2^32: what the short way takes. */
-const whole = (n: number): boolean => n >>> 0 === n;
+/** Whole and below 2^32: what the short way takes. The type is looked at because a bigint would throw. */
+const whole = (n: number): boolean => typeof n === "number" && n >>> 0 === n;
 const NONE: readonly string[] = [];
 
 /**
@@ -137,31 +137,31 @@ const NONE: readonly string[] = [];
  */
 export function price(plan: Plan, usage: UsageInput, at: number): Priced {
   const { input, output } = usage;
-  const { total } = input;
-  const band = bandOf(plan, total);
-  const rates = plan.bands[band]!;
-  const read = input.cacheRead ?? 0;
-  const write = input.cacheWrite ?? 0;
-  const out = output.total;
-  const { reasoning = 0 } = output;
-  // The short way: whole, consistent numbers, no modality or fee that has its own rate, all four rates there.
-  if (
+  const { total, cacheRead: read = 0, cacheWrite: write = 0, tool = 0 } = input;
+  const { total: out, reasoning = 0 } = output;
+  // Whole, consistent numbers, no modality, lifetime or fee that may have its own rate: all else is checked the long way.
+  const isShort =
     plan.simple &&
     plan.flags.length === 0 &&
     at <= plan.staleAfter &&
     at < plan.certainUntil &&
-    (write === 0 || (rates[SLOT.cacheWrite]! >= 0 && isEmpty(input.cacheWriteByTtl))) &&
-    (read === 0 || rates[SLOT.cacheRead]! >= 0) &&
-    (out === 0 || rates[SLOT.output]! >= 0) &&
-    rates[SLOT.input]! >= 0 &&
-    read + write <= total &&
-    reasoning <= out &&
     whole(total) &&
     whole(read) &&
     whole(write) &&
     whole(out) &&
     whole(reasoning) &&
-    isPlain(usage)
+    whole(tool) &&
+    read + write <= total &&
+    reasoning <= out &&
+    isPlain(usage);
+  if (!isShort) return longWay(plan, usage, at);
+  const band = bandOf(plan, total);
+  const rates = plan.bands[band]!;
+  if (
+    (write === 0 || rates[SLOT.cacheWrite]! >= 0) &&
+    (read === 0 || rates[SLOT.cacheRead]! >= 0) &&
+    (out === 0 || rates[SLOT.output]! >= 0) &&
+    rates[SLOT.input]! >= 0
   ) {
     const fresh = total - read - write;
     const sum =
@@ -172,15 +172,15 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
     const leaves = [SLOT.input, fresh, SLOT.cacheRead, read, SLOT.cacheWrite, write, SLOT.output, out];
     return new Priced(plan, band, leaves, sum < EXACT ? sum : undefined, usage.flags?.length ? usage.flags : NONE);
   }
-  return longWay(plan, band, usage, at);
+  return longWay(plan, usage, at);
 }
 
-function isEmpty(of: object | undefined): boolean {
-  for (const _ in of) return false;
+function isEmpty(of: Readonly<Record<string, number>> | undefined): boolean {
+  for (const key in of) if (!none(of[key])) return false;
   return true;
 }
 
-const none = (n: number | undefined): boolean => (n ?? 0) === 0;
+const none = (n: number | undefined): boolean => n === undefined || n === 0;
 
 /** Nothing beyond text tokens of one call. */
 function isPlain({
@@ -195,6 +195,7 @@ function isPlain({
   calls,
 }: UsageInput): boolean {
   return (
+    isEmpty(input.cacheWriteByTtl) &&
     none(input.audio) &&
     none(input.image) &&
     none(input.video) &&
@@ -213,13 +214,14 @@ function isPlain({
     none(pages) &&
     none(annotatedPages) &&
     none(messages) &&
-    (calls ?? 1) === 1
+    (calls === undefined || calls === 1)
   );
 }
 
-function longWay(plan: Plan, band: number, usage: UsageInput, at: number): Priced {
+function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
   checkUsage(usage);
   const { input, output } = usage;
+  const band = bandOf(plan, input.total);
   const rates = plan.bands[band]!;
   const flags: string[] = [...(usage.flags ?? []), ...plan.flags];
   const leaves: number[] = [];

@@ -9,7 +9,7 @@
 import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "../chat/index.ts";
 import type { Cost } from "./cost.ts";
 import type { Media } from "./media.ts";
-import { badCount, type UsageInput } from "./usage.ts";
+import { badCount, checkCount, type UsageInput } from "./usage.ts";
 
 /** What a model is about to be given. */
 export interface CountableRequest {
@@ -18,17 +18,19 @@ export interface CountableRequest {
   /** Plain text to count as the user's, for completions, embeddings and files. */
   readonly text?: string;
   /** A system policy that is not among the messages (Anthropic's `system`). */
-  readonly system?: string | readonly ContentPart[];
+  readonly system?: string | readonly ContentPart[] | null;
   /** Retrieved passages that are sent along. */
   readonly context?: string | readonly string[];
   readonly tools?: readonly ToolDefinition[];
   readonly toolChoice?: ToolChoice;
+  /** `toolChoice` as providers' bodies spell it. */
+  readonly tool_choice?: ToolChoice | null;
   /** Images and other media that are not in the messages. */
   readonly images?: readonly (Omit<Extract<Media, { kind: "image" }>, "kind"> & { readonly kind?: "image" })[];
   readonly media?: readonly Media[];
 }
 
-/** A request as it is about to be sent. */
+/** A request as it is about to be sent: fields of your own making, or a provider's body with messages. */
 export interface RequestEstimate extends CountableRequest {
   readonly provider?: string;
   /** Counts this request; default: the book's counter. */
@@ -37,6 +39,11 @@ export interface RequestEstimate extends CountableRequest {
   readonly cachedPrefix?: number;
   /** The most tokens the answer may have, reasoning included. */
   readonly maxOutput?: number;
+  /** A body's own limit of each of its `n` answers, where `maxOutput` is not given. */
+  readonly max_completion_tokens?: number | null;
+  readonly max_output_tokens?: number | null;
+  readonly max_tokens?: number | null;
+  readonly n?: number | null;
   /** Tokens the answer is expected to have (default `maxOutput`), and how many of them are reasoning. */
   readonly expectedOutput?: number;
   readonly expectedReasoning?: number;
@@ -111,16 +118,19 @@ export function estimateFrom(
   cost: (usage: UsageInput) => Cost,
   card: { readonly window: number | undefined; readonly dearestInput: "input" | "cacheWrite" },
 ): Estimate {
-  const { maxOutput = 0, cachedPrefix = 0, calls = 1 } = request;
+  const { cachedPrefix = 0, calls = 1, expectedOutput, expectedReasoning } = request;
+  const maxOutput = limitOf(request);
+  for (const [name, value] of Object.entries({ maxOutput, cachedPrefix, expectedOutput, expectedReasoning }))
+    if (value !== undefined) checkCount(name, value);
   // No calls would make any request free.
   if (!(calls > 0)) throw badCount("calls", calls);
-  const expected = Math.min(request.expectedOutput ?? maxOutput, maxOutput || Infinity);
-  const reasoning = Math.min(request.expectedReasoning ?? 0, expected);
+  const expected = Math.min(expectedOutput ?? maxOutput, maxOutput || Infinity);
+  const reasoning = Math.min(expectedReasoning ?? 0, expected);
   const most = Math.max(maxOutput, expected);
   const cached = Math.min(cachedPrefix, counted.tokens);
   const prompt = counted.tokens * calls;
   const flags = [...counted.flags];
-  if (maxOutput === 0 && request.expectedOutput === undefined) flags.push("no-output-limit");
+  if (maxOutput === 0 && expectedOutput === undefined) flags.push("no-output-limit");
 
   const answer = expected * calls;
   const kinds = {} as Record<TokenKind, { tokens: number; share: number }>;
@@ -157,6 +167,14 @@ export function estimateFrom(
     window: windowOf(card.window, counted.high + most),
     flags,
   };
+}
+
+/** The most tokens of all answers: what the caller says, or the body's limit of one answer times how many it asks for. */
+function limitOf(request: RequestEstimate): number {
+  const { maxOutput, max_completion_tokens, max_output_tokens, max_tokens } = request;
+  if (maxOutput !== undefined) return maxOutput;
+  const one = max_completion_tokens ?? max_output_tokens ?? max_tokens ?? 0;
+  return one * (request.n ?? 1);
 }
 
 /** How a number of tokens fits a context window. */

@@ -6,11 +6,20 @@
  * decided per call.
  */
 
-import { ReckonerError } from "../errors.ts";
-import { type CardData, dayMs, inForce, type Modifier, type Period, type ProviderPrices, periodsOf } from "./card.ts";
+import { describe, ReckonerError } from "../errors.ts";
+import {
+  type CardData,
+  dayMs,
+  inForce,
+  isDay,
+  type Modifier,
+  type Period,
+  type ProviderPrices,
+  periodsOf,
+} from "./card.ts";
 import { type Cost, price } from "./cost.ts";
 import type { RequestCounter } from "./estimate.ts";
-import { closest, findCard, matches } from "./match.ts";
+import { askedProvider, closest, findCard, isSlip, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
@@ -26,7 +35,10 @@ export interface PriceQuery {
   readonly model?: string | undefined;
   /** The list to look in, when several sell the model. */
   readonly provider?: string | undefined;
-  /** The moment of the call: a date, its text, Unix seconds (below 1e11) or milliseconds. */
+  /**
+   * The moment of the call: a Date, a day `"2026-11-01"` or a time `"2026-11-01T17:00:00Z"` (ISO 8601, UTC where it
+   * names no zone), or a number of Unix seconds (below 1e11) or milliseconds.
+   */
   readonly at?: Date | string | number | undefined;
   /** The service tier that was served: `batch`, `flex`, `priority`, `fast`, `scale`, … */
   readonly tier?: string | undefined;
@@ -37,15 +49,28 @@ export interface PriceQuery {
 /** Milliseconds since 1970 of any accepted moment. */
 export function moment(at: Date | string | number | undefined): number {
   at ??= Date.now();
+  let ms: unknown;
+  if (typeof at === "number") ms = Math.abs(at) < 1e11 ? at * 1000 : at;
+  else if (typeof at === "string") ms = textMs(at);
   // A Date may be another realm's.
-  if (typeof at === "number" || typeof at === "string" || typeof (at as Date | null)?.getTime === "function") {
-    const ms = typeof at === "number" ? (Math.abs(at) < 1e11 ? at * 1000 : at) : new Date(at).getTime();
-    if (Math.abs(ms) <= 8.64e15) return ms;
-  }
+  else if (typeof at.getTime === "function") ms = at.getTime();
+  if (typeof ms === "number" && Math.abs(ms) <= 8.64e15) return ms;
   const seen = typeof at === "object" || typeof at === "symbol" ? `this ${typeof at}` : JSON.stringify(String(at));
-  throw new ReckonerError("pricing/bad-date", `${seen} is not a date; give "2026-11-01", a Date or Unix seconds`, {
-    at,
-  });
+  const more = typeof at === "string" ? "" : ", a Date or a number of Unix seconds";
+  throw new ReckonerError(
+    "pricing/bad-date",
+    `${seen} is not a date; give "2026-11-01" or "2026-11-01T17:00:00Z"${more}`,
+    { at },
+  );
+}
+
+const TEXT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
+
+/** Milliseconds of ISO 8601 text. Date.parse alone takes `gpt-5` for a date, and a time without a zone for the machine's. */
+function textMs(text: string): number {
+  const found = TEXT.exec(text);
+  if (!found || !isDay(text.slice(0, 10))) return Number.NaN;
+  return Date.parse(text.length > 10 && !found[1] ? `${text}Z` : text);
 }
 
 /** A model's card with its periods ready, and the plans made so far. */
@@ -58,13 +83,17 @@ export interface Entry {
     readonly plans: Map<string, Plan>;
   }[];
   readonly first: number;
+  /** Raised by every cost at these prices. */
+  readonly flags: readonly string[];
   /** The only plan of the standard tier, when nothing but the first day decides. */
   only: Plan | undefined;
 }
 
 /** Prices by model: the engine under every question. */
 export class Lookup {
-  readonly #entries = new Map<string, Entry | undefined>();
+  /** By provider asked, then by model. */
+  readonly #entries = new Map<string | undefined, Map<string, Entry | undefined>>();
+  #size = 0;
   readonly lists: readonly ProviderPrices[];
 
   constructor(lists: readonly ProviderPrices[]) {
@@ -73,9 +102,9 @@ export class Lookup {
 
   /** The card and period for a query, or undefined when no list knows the model. */
   entry(model: string, provider: string | undefined): Entry | undefined {
-    const key = provider === undefined ? model : `${provider} ${model}`;
-    let entry = this.#entries.get(key);
-    if (entry || this.#entries.has(key)) return entry;
+    const models = this.#entries.get(provider);
+    let entry = models?.get(model);
+    if (entry || models?.has(model)) return entry;
     const found = findCard(this.lists, model, provider);
     if (found) {
       const { list, card } = found;
@@ -85,20 +114,33 @@ export class Lookup {
         plans: new Map<string, Plan>(),
       }));
       const first = dayMs(periods[0]?.period.from ?? card.since);
-      entry = { list, card, periods, first, only: undefined };
+      const asked = askedProvider(this.lists, model, provider);
+      // In "meta/llama" the first word may be the maker: its prices elsewhere are not another provider's.
+      const isBorrowed = asked && asked !== list && (provider !== undefined || asked.fallback?.includes(list.id));
+      const flags = isBorrowed ? [`price-of-another-provider:${list.id}`] : [];
+      entry = { list, card, periods, first, flags, only: undefined };
       if (periods.length === 1 && !periods[0]!.period.hours) {
         entry.only = this.#plan(entry, first, []);
       }
     }
     // Model names come from outside: a flood of made-up ones must not fill the memory.
-    if (this.#entries.size > 4095) this.#entries.clear();
-    this.#entries.set(key, entry);
+    if (this.#size++ > 4095) {
+      this.#entries.clear();
+      this.#size = 1;
+    }
+    this.#entries.set(provider, (this.#entries.get(provider) ?? new Map()).set(model, entry));
     return entry;
+  }
+
+  /** The card of a query's model; undefined when no list knows it and that is to stay unpriced. */
+  find({ model, provider }: PriceQuery, onUnknown: PriceBookOptions["onUnknown"]): Entry | undefined {
+    const mayMiss = onUnknown === "unpriced" && model && areTexts(model, provider);
+    return mayMiss ? this.entry(model, provider) : this.known(model, provider);
   }
 
   /** The card of a model that must be known. @throws {@link ReckonerError} `pricing/unknown-model`. */
   known(model: string | undefined, provider: string | undefined): Entry {
-    const isText = typeof model === "string" && (provider === undefined || typeof provider === "string");
+    const isText = areTexts(model, provider);
     const entry = isText && model ? this.entry(model, provider) : undefined;
     if (entry) return entry;
     const near = isText && model ? closest(this.lists, model) : [];
@@ -117,7 +159,9 @@ export class Lookup {
   }
 
   /** The plan of a query's model, tier, region and moment. */
-  planFor({ model, provider, at, tier, region }: PriceQuery): Plan {
+  planFor(query: PriceQuery): Plan {
+    checkQuery(query);
+    const { model, provider, at, tier, region } = query;
     return this.plan(this.known(model, provider), moment(at), tierName(tier), regionName(region), true);
   }
 
@@ -148,7 +192,7 @@ export class Lookup {
     const { period, plans } = entry.periods.findLast(({ holds }) => holds(at)) ?? entry.periods[0]!;
     const key = applied.map((each) => entry.list.modifiers!.indexOf(each)).join();
     let plan = plans.get(key);
-    if (!plan) plans.set(key, (plan = planOf(entry.list, entry.card, period, applied)));
+    if (!plan) plans.set(key, (plan = planOf(entry.list, entry.card, period, applied, entry.flags)));
     return plan;
   }
 
@@ -192,6 +236,24 @@ export class Lookup {
       }
     }
     return found;
+  }
+}
+
+const areTexts = (model: unknown, provider: unknown): model is string =>
+  typeof model === "string" && (provider === undefined || typeof provider === "string");
+
+const NAMES = ["model", "provider", "tier", "region"] as const;
+
+/** Refuses a misspelt option. Other names are none of ours: a query may be a whole request, or a recorded event. */
+function checkQuery(query: PriceQuery): void {
+  for (const key in query) {
+    if (key === "model" || key === "at" || key === "provider" || key === "tier" || key === "region") continue;
+    const near = NAMES.find((name) => !query[name] && isSlip(key, name));
+    if (near)
+      throw new ReckonerError("input/bad-option", `"${key}" is not an option of a price; did you mean ${near}?`, {
+        name: key,
+        closest: near,
+      });
   }
 }
 
@@ -245,6 +307,11 @@ export function pricer(
   lists: readonly ProviderPrices[],
   { onUnknown = "throw" }: PriceBookOptions = {},
 ): Pricer & { readonly lookup: Lookup } {
+  if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
+    throw new ReckonerError(
+      "input/bad-option",
+      `Pass price lists in an array: priceBook([openai]), got ${describe(lists)}`,
+    );
   const lookup = new Lookup(lists);
   return {
     lists,
@@ -257,9 +324,10 @@ export function pricer(
 /** Prices one usage: what a book's `cost` does. */
 function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageInput, query: PriceQuery): Cost {
   checkShape(usage);
-  const model = query.model ?? usage.model;
-  const entry =
-    model && onUnknown === "unpriced" ? lookup.entry(model, query.provider) : lookup.known(model, query.provider);
+  checkQuery(query);
+  if (usage.flags && !Array.isArray(usage.flags))
+    throw new ReckonerError("input/bad-option", `flags of a usage are an array of texts, got ${describe(usage.flags)}`);
+  const entry = lookup.find({ model: query.model ?? usage.model, provider: query.provider }, onUnknown);
   if (!entry) return unpriced(usage, "unknown-model");
   const at = moment(query.at);
   const tier = query.tier ?? usage.tier;

@@ -8,15 +8,25 @@
  * (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
-import type { CardData, ProviderPrices } from "./card.ts";
+import { ReckonerError } from "../errors.ts";
+import { badCard, type CardData, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
 
 /** Whether one of the space-separated patterns fits the name. */
 export function matches(patterns: string, name: string): boolean {
   let pattern = compiled.get(patterns);
-  if (!pattern) compiled.set(patterns, (pattern = new RegExp(patterns.split(" ").map(source).join("|"), "is")));
+  if (!pattern) compiled.set(patterns, (pattern = compile(patterns)));
   return pattern.test(name);
+}
+
+function compile(patterns: string): RegExp {
+  const words = `${patterns}`.split(" ").map(source);
+  try {
+    return new RegExp(words.join("|"), "is");
+  } catch {
+    throw badCard(`"${patterns}" holds a regular expression that cannot be read; mend it, or write x*, *x or *x*`);
+  }
 }
 
 /** A word's regular expression: its own, or one for its wildcards. */
@@ -60,6 +70,17 @@ export function providerOf(lists: readonly ProviderPrices[], name: string): Prov
   return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
 }
 
+/** The provider a question is put to: the one it names, or the one before the slash of `provider/model`. */
+export function askedProvider(
+  lists: readonly ProviderPrices[],
+  model: string,
+  provider: string | undefined,
+): ProviderPrices | undefined {
+  const slash = model.indexOf("/");
+  const name = provider ?? (slash > 0 ? model.slice(0, slash) : undefined);
+  return name === undefined ? undefined : providerOf(lists, name);
+}
+
 /**
  * A model's card among several lists.
  *
@@ -72,10 +93,8 @@ export function findCard(
   provider?: string,
 ): ReturnType<typeof cardOf> {
   const name = `${model}`.trim();
-  if (provider !== undefined) {
-    const list = providerOf(lists, provider);
-    return list && cardOf(list, name, lists);
-  }
+  const owner = askedProvider(lists, name, provider);
+  if (provider !== undefined) return owner && cardOf(owner, name, lists);
   const tryAll = (some: readonly ProviderPrices[]): ReturnType<typeof cardOf> => {
     for (const list of some) {
       const found = cardOf(list, name, lists);
@@ -83,11 +102,9 @@ export function findCard(
     }
     return undefined;
   };
-  const slash = name.indexOf("/");
-  const owner = slash > 0 ? providerOf(lists, name.slice(0, slash)) : undefined;
   return (
     tryAll(lists.filter(({ claims }) => claims && matches(claims, name))) ??
-    (owner && cardOf(owner, name.slice(slash + 1), lists)) ??
+    (owner && cardOf(owner, name.slice(name.indexOf("/") + 1), lists)) ??
     tryAll(lists)
   );
 }
@@ -114,4 +131,25 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length]!;
+}
+
+/** Refuses a name that is none of the known ones: an option that is not read would change nothing, silently. */
+export function checkNames(kind: string, given: object, known: readonly string[]): void {
+  for (const name in given) {
+    if (!known.includes(name))
+      throw new ReckonerError("input/bad-option", `"${name}" is not ${kind}; there are ${known.join(", ")}`, {
+        name,
+        known,
+      });
+  }
+}
+
+/** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two. */
+export function isSlip(typed: string, name: string): boolean {
+  const word = typed.toLowerCase();
+  let at = 0;
+  while (at < name.length && word[at] === name[at]) at++;
+  const [a, b] = [word.slice(at), name.slice(at)];
+  const isSwap = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return isSwap || a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1);
 }

@@ -8,10 +8,14 @@
  * the provider only bounds is returned with `exact: false` and both bounds.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { matches } from "./match.ts";
 
-/** One thing to be read, looked at or listened to. */
+/**
+ * One thing to be read, looked at or listened to. `detail` is a word of any provider (`low`, `medium`, `high`,
+ * `ultra_high`, `original`, `auto`; Gemini's `MEDIA_RESOLUTION_` may stand before it): where a model has no such detail,
+ * it means the model's default.
+ */
 export type Media =
   | {
       readonly kind: "image";
@@ -91,6 +95,16 @@ const NEWEST: Readonly<Record<string, Budget>> = {
   "": [65_535, NO_LIMIT],
 };
 const MIDDLE: Readonly<Record<string, Budget>> = { "": [2_048, 6_144] };
+
+/** Details that some provider has, so that one request can be counted for several models. */
+const DETAILS: readonly string[] = ["low", "medium", "high", "ultra_high", "original", "auto", "unspecified"];
+/** What must be said of each kind. */
+const SIZES: Readonly<Record<string, readonly string[]>> = {
+  image: ["width", "height"],
+  video: ["seconds"],
+  audio: ["seconds"],
+  pages: ["pages"],
+};
 
 /** Every rule, the more particular models first. */
 const RULES: readonly Rule[] = [
@@ -203,24 +217,13 @@ const RULES: readonly Rule[] = [
  *
  * @param model - The model's name; a provider prefix such as `openai/` is ignored.
  * @throws {@link ReckonerError} `pricing/unknown-media` when no rule is known for the model,
- * `pricing/image-rejected` for an image the provider refuses, `pricing/bad-quantity` for sizes that cannot be.
+ * `pricing/image-rejected` for an image the provider refuses, `pricing/bad-quantity` for sizes that cannot be,
+ * `input/bad-option` for a detail that no provider has, and for what is no image, video, audio or pages.
  * @example
  * mediaTokens("gpt-4o", { kind: "image", width: 1024, height: 1024, detail: "high" }).tokens; // 765
  */
 export function mediaTokens(model: string, media: Media): MediaTokens {
-  for (const [name, value] of Object.entries(media)) {
-    const isSize = name === "width" || name === "height" || name === "pages";
-    if (
-      typeof value === "number" &&
-      !(isSize ? Number.isSafeInteger(value) && value > 0 : value >= 0 && Number.isFinite(value))
-    ) {
-      throw new ReckonerError(
-        "pricing/bad-quantity",
-        `${name} must be a ${isSize ? "positive whole" : "non-negative"} number, got ${value}`,
-        { name, value },
-      );
-    }
-  }
+  checkMedia(model, media);
   const name = model.toLowerCase().replace(/^(?:openai|anthropic|google|gemini|vertex_ai|azure|bedrock)\//, "");
   const find = (kind: Rule["kind"]): Rule | undefined =>
     RULES.find((rule) => rule.kind === kind && matches(rule.models, name));
@@ -237,10 +240,46 @@ export function mediaTokens(model: string, media: Media): MediaTokens {
   return { tokens: high, exact: low === high, low, high, source: rule.source, asOf: rule.asOf };
 }
 
+/** Refuses what has no size, and what would be taken for something else. */
+function checkMedia(model: unknown, media: Media): void {
+  if (typeof model !== "string") throw bad("the model's name is a text", model);
+  if (typeof media !== "object" || media === null)
+    throw bad("media are { kind, … } with width and height, seconds, or pages", media);
+  const needed = Object.hasOwn(SIZES, media.kind) ? SIZES[media.kind]! : [];
+  const { framesPerSecond = 1 } = media as { readonly framesPerSecond?: number };
+  const sizes: Readonly<Record<string, unknown>> = { ...media, framesPerSecond };
+  for (const name of [...needed, "framesPerSecond"]) {
+    const value = sizes[name];
+    const isWhole = name === "width" || name === "height" || name === "pages";
+    if (
+      isWhole ? Number.isSafeInteger(value) && (value as number) > 0 : Number.isFinite(value) && (value as number) >= 0
+    )
+      continue;
+    const wanted = isWhole ? "positive whole" : "non-negative";
+    const message = `${name} must be a ${wanted} number, got ${typeof value === "number" ? value : describe(value)}`;
+    throw new ReckonerError("pricing/bad-quantity", message, { name, value });
+  }
+  const { detail } = media as { readonly detail?: unknown };
+  if (detail === undefined || detail === null || detail === "") return;
+  if (typeof detail === "string" && DETAILS.includes(plain(detail))) return;
+  const seen = typeof detail === "string" ? JSON.stringify(detail) : describe(detail);
+  const message = `detail is one of ${DETAILS.join(", ")}, or left out; got ${seen}`;
+  throw new ReckonerError("input/bad-option", message, { detail, known: DETAILS });
+}
+
+function bad(wanted: string, seen: unknown): ReckonerError {
+  return new ReckonerError("input/bad-option", `${wanted}, got ${describe(seen)}`);
+}
+
+/** A detail without Gemini's prefix, in small letters. */
+function plain(detail: string): string {
+  return detail.toLowerCase().replace(/^media_resolution_/, "");
+}
+
 /** Least and most tokens; equal when the rule is exact. */
 function bounds(rule: Rule, media: Media): readonly [number, number] {
   const once = (tokens: number): readonly [number, number] => [tokens, tokens];
-  const detail = "detail" in media ? (media.detail ?? "").toLowerCase().replace(/^media_resolution_/, "") : "";
+  const detail = "detail" in media ? plain(media.detail ?? "") : "";
   if (rule.shape === "perSecond") return once(Math.ceil(("seconds" in media ? media.seconds : 0) * rule.tokens));
   if (rule.shape === "fixed") {
     const each = rule.byDetail[detail] ?? rule.byDetail[""]!;

@@ -8,7 +8,7 @@
  * stored and added, and the reason why no sum depends on its order.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 
 /** A non-negative rational number in lowest terms. */
 export interface Rational {
@@ -39,10 +39,16 @@ function ratio(n: bigint, d: bigint): Rational {
  * parseRational("1.25"); // { n: 5n, d: 4n }
  */
 export function parseRational(text: string): Rational {
-  const [over, under = "1"] = text.split("/");
+  const [over, under = "1", ...more] = plain(text).split("/");
   const [top, bottom] = [decimal(over!), decimal(under)];
-  if (!bottom.n) throw bad(text);
+  if (!bottom.n || more.length) throw bad(text);
   return times(top, { n: bottom.d, d: bottom.n });
+}
+
+/** Text, or a number as its text: anything else would be read by how it prints. */
+function plain(text: unknown): string {
+  if (typeof text !== "string" && typeof text !== "number") throw bad(text);
+  return `${text}`;
 }
 
 function decimal(text: string): Rational {
@@ -52,8 +58,9 @@ function decimal(text: string): Rational {
   return ratio(BigInt(found[1]! + fraction), 10n ** BigInt(fraction.length));
 }
 
-function bad(text: string): ReckonerError {
-  return new ReckonerError("pricing/bad-money", `"${text}" is not a non-negative decimal such as "0.25"`, {
+function bad(text: unknown): ReckonerError {
+  const seen = typeof text === "string" ? text : describe(text);
+  return new ReckonerError("pricing/bad-money", `"${seen}" is not a non-negative decimal such as "0.25"`, {
     text,
   });
 }
@@ -79,10 +86,17 @@ export function decimalText(n: bigint, places: number): string {
 /**
  * Decimal dollars of a nano-dollar amount, without trailing zeros.
  *
+ * @throws {@link ReckonerError} `pricing/bad-money` for what is not a whole number.
  * @example
  * formatUsd(54_399_000n); // "0.054399"
  */
 export function formatUsd(nano: bigint): string {
+  if (typeof nano !== "bigint" && !Number.isSafeInteger(nano))
+    throw new ReckonerError(
+      "pricing/bad-money",
+      `Nano-dollars are a bigint such as 54_399_000n, got ${String(nano)}; parseUsd reads decimal dollars`,
+      { nano },
+    );
   return decimalText(nano, 9);
 }
 
@@ -94,7 +108,7 @@ export function formatUsd(nano: bigint): string {
  * parseUsd("0.054399"); // 54_399_000n
  */
 export function parseUsd(text: string): bigint {
-  const { n, d } = decimal(`${text}`);
+  const { n, d } = decimal(plain(text));
   if (1_000_000_000n % d) throw bad(text);
   return (n * 1_000_000_000n) / d;
 }

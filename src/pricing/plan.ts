@@ -75,12 +75,18 @@ export const STALE_DAYS = 90;
  *
  * @throws {@link ReckonerError} `pricing/bad-card` when the card's text cannot be read.
  */
-export function planOf(list: ProviderPrices, card: CardData, period: Period, applied: readonly Modifier[]): Plan {
+export function planOf(
+  list: ProviderPrices,
+  card: CardData,
+  period: Period,
+  applied: readonly Modifier[],
+  flags: readonly string[] = [],
+): Plan {
   const rates: Rates = Object.assign({}, period.rates, ...applied.map((modifier) => modifier.rates));
   const factor = applied.reduce((all, { factor = "1" }) => times(all, parseRational(factor)), parseRational("1"));
   const names = [...RATE_KEYS];
   const ttl = new Map<string, number>();
-  const exact: { slot: number; over: number; rate: Rational }[] = [];
+  const exact: { slot: number; over: number; price: string; rate: Rational }[] = [];
   for (const key of Object.keys(rates).sort()) {
     const text = rates[key as keyof Rates];
     if (text === undefined || key === "training") continue;
@@ -95,10 +101,14 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
     for (const [over, price] of rateSteps(text)) {
       const usd = parseRational(price);
       const rate = { n: 1_000_000_000_000n, d: BigInt(per) };
-      exact.push({ slot, over, rate: times(per === 1e6 ? times(usd, factor) : usd, rate) });
+      exact.push({ slot, over, price, rate: times(per === 1e6 ? times(usd, factor) : usd, rate) });
     }
   }
   const scale = exact.reduce((all, { rate }) => (all * rate.d) / gcd(all, rate.d), 1n);
+  if ([scale, ...exact.map(({ rate }) => (rate.n * scale) / rate.d)].some((n) => BigInt(Number(n)) !== n)) {
+    const [finest] = exact.map(({ price }) => `${price}`).sort((a, b) => b.length - a.length);
+    throw badCard(`The rates of ${list.id}/${card.id} have too many digits to be exact; write "${finest}" with fewer`);
+  }
   const steps = [...new Set(exact.map(({ over }) => over))].filter((over) => over >= 0).sort((a, b) => a - b);
   // Steps of a rate rise, so the last that fits is the one in force.
   exact.sort((a, b) => a.over - b.over);
@@ -127,7 +137,7 @@ export function planOf(list: ProviderPrices, card: CardData, period: Period, app
     ttl,
     simple: bands.every((row) => row[SLOT.calls]! < 0 && row[SLOT.reasoning]! < 0),
     priced: exact.length > 0,
-    flags: applied.flatMap(({ flag }) => flag ?? []),
+    flags: [...flags, ...applied.flatMap(({ flag }) => flag ?? [])],
     staleAfter: dayMs(asOf) + STALE_DAYS * DAY,
     certainUntil: period.certainUntil ? dayMs(period.certainUntil) + DAY : Infinity,
   };

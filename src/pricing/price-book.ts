@@ -2,7 +2,7 @@
  * A price book: the lists you bought, and the questions you may ask of them.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { type ProviderPrices, ratesAt } from "./card.ts";
 import type { Cost } from "./cost.ts";
 import { type Estimate, estimateFrom, type RequestEstimate, windowOf } from "./estimate.ts";
@@ -70,10 +70,9 @@ export interface PriceBook extends Pricer {
  */
 export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOptions = {}): PriceBook {
   const { lookup, cost, plan } = pricer(lists, options);
-  const entryOf = ({ model, provider }: PriceQuery) =>
-    options.onUnknown !== "unpriced" ? lookup.known(model, provider) : lookup.entry(model!, provider);
 
   const estimate = (request: RequestEstimate): Estimate => {
+    checkObject("estimate", request);
     const { counter = options.counter } = request;
     if (!counter)
       throw new ReckonerError(
@@ -82,7 +81,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       );
     const { model, provider, at, tier, region } = request;
     const query = { model, provider, at, tier, region };
-    const entry = entryOf(query);
+    const entry = lookup.find(query, options.onUnknown);
     const rates = entry && plan(query).bands.at(-1)!;
     // Prefixes are written to a cache without being asked for, or because the request expects one.
     const mayWrite =
@@ -98,7 +97,9 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     cost,
     estimate,
     plan,
-    compare({ models, ...work }) {
+    compare(asked) {
+      checkObject("compare", asked);
+      const { models, ...work } = asked;
       if (!Array.isArray(models)) throw new ReckonerError("input/bad-option", "Pass { models: [...] }");
       const {
         usage,
@@ -107,7 +108,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       }: { usage?: UsageInput; request?: Omit<RequestEstimate, "model"> } & PriceQuery = work;
       const rows = models.map((model): Comparison => {
         const { provider } = request ?? query;
-        const entry = entryOf({ model, provider });
+        const entry = lookup.find({ model, provider }, options.onUnknown);
         const named = { model, provider: entry?.list.id ?? provider ?? "" };
         if (request) {
           const guess = estimate({ ...request, model });
@@ -116,14 +117,17 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
         // The tier and region a usage was served with belong to the model that served it.
         checkShape(usage);
         const { tier: _tier, region: _region, ...counts } = usage!;
+        const price = cost(counts, { ...query, model });
         const used = usage!.input.total + usage!.output.total;
-        return { ...named, cost: cost(counts, { ...query, model }), window: windowOf(entry?.card.window, used) };
+        return { ...named, cost: price, window: windowOf(entry?.card.window, used) };
       });
       // A cost without a price is larger than any other.
       const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Infinity);
       return rows.sort((a, b) => (nano(a) === nano(b) ? 0 : nano(a) - nano(b)));
     },
-    training({ tokens, epochs = 1, rate, ...query }) {
+    training(run) {
+      checkObject("training", run);
+      const { tokens, epochs = 1, rate, ...query } = run;
       checkCount("tokens", tokens);
       checkCount("epochs", epochs);
       let perMillion = rate;
@@ -143,4 +147,9 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     },
     whatIf: (events, change) => whatIf(events, change, cost),
   };
+}
+
+function checkObject(question: string, given: unknown): void {
+  if (typeof given === "object" && given !== null) return;
+  throw new ReckonerError("input/bad-option", `${question} takes an object, got ${describe(given)}`, { given });
 }

@@ -96,7 +96,7 @@ const telemetry: Reader = (draft, usage) => {
 
 /** Gemini: input includes cache but not tool results, output excludes thoughts. */
 const gemini: Reader = (draft, usage, place) => {
-  const u: Body = {};
+  const u: Body = Object.create(null) as Body;
   for (const key in usage) u[key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())] = usage[key];
   draft.tool = count(u, "toolUsePromptTokenCount");
   draft.total = count(u, "promptTokenCount") + draft.tool;
@@ -158,7 +158,8 @@ const bedrock: Reader = (draft, usage) => {
   if (Array.isArray(usage.cacheDetails)) {
     for (const entry of usage.cacheDetails.map(object)) {
       const label = String(entry?.ttl);
-      draft.ttl[label] = (draft.ttl[label] ?? 0) + count(entry, "inputTokens");
+      const before = Object.hasOwn(draft.ttl, label) ? draft.ttl[label]! : 0;
+      draft.ttl = { ...draft.ttl, [label]: before + count(entry, "inputTokens") };
     }
   }
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");

@@ -9,8 +9,8 @@
  * nothing in it to decide, is refused.
  */
 
-import { ReckonerError } from "../errors.ts";
-import { filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
+import { describe, ReckonerError } from "../errors.ts";
+import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
 import { DIALECTS, type Draft, type UsageFromOptions } from "./usage-dialects.ts";
 import { locate, object, type Place } from "./usage-place.ts";
 
@@ -25,11 +25,13 @@ import { locate, object, type Place } from "./usage-place.ts";
  * numbers of earlier ones, so it gives the usage of the whole response.
  *
  * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, `pricing/bad-quantity` for a negative
- * or fractional count, `pricing/ambiguous-usage` when cached tokens may or may not be part of the input.
+ * or fractional count, or one beyond 2^53, `pricing/ambiguous-usage` when cached tokens may or may not be part of the
+ * input, `input/bad-option` for options that do not exist.
  * @example
  * usageFrom({ usage: { input_tokens: 3, cache_read_input_tokens: 9_511, output_tokens: 44 } }).input.total; // 9_514
  */
 export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage {
+  checkOptions(options);
   const own = object(body);
   if (own && object(own.input)?.total !== undefined && object(own.output)) return usageOf(body as UsageInput);
   const place = locate(body);
@@ -63,6 +65,25 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
   return settle(draft, place, options, body);
 }
 
+const APIS: readonly unknown[] = ["embeddings"];
+
+/** Refuses options that would be taken for something else: any `api` but a known one would drop the output. */
+function checkOptions(options: UsageFromOptions): void {
+  if (typeof options !== "object" || options === null) {
+    const message = `options are { api: "embeddings", inputIncludesCache: true | false }, got ${describe(options)}`;
+    throw new ReckonerError("input/bad-option", message);
+  }
+  const { api, inputIncludesCache } = options;
+  if (api !== undefined && !APIS.includes(api)) {
+    const message = `api is "embeddings", or left out for every other API; got ${typeof api === "string" ? JSON.stringify(api) : describe(api)}`;
+    throw new ReckonerError("input/bad-option", message, { api, known: APIS });
+  }
+  if (inputIncludesCache !== undefined && typeof inputIncludesCache !== "boolean") {
+    const message = `inputIncludesCache is true or false, got ${describe(inputIncludesCache)}`;
+    throw new ReckonerError("input/bad-option", message, { inputIncludesCache });
+  }
+}
+
 /** Applies the documented rules and builds the usage. */
 function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unknown): Usage {
   const { flags, inModes, outModes, cachedModes } = draft;
@@ -85,6 +106,9 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
     inModes[mode] = raise(inModes[mode], cachedModes[mode], "modalities-above-total");
   draft.output = raise(draft.output, draft.reasoning, "reasoning-above-output");
   draft.output = raise(draft.output, sum(outModes) + draft.citation, "modalities-above-total");
+  // Each count was checked, their sums were not.
+  checkCount("input.total", draft.total);
+  checkCount("output.total", draft.output);
   if (draft.claimed !== undefined && !api && draft.claimed !== draft.total + draft.output) flags.add("total-mismatch");
   return filled({
     input: {

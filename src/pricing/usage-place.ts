@@ -39,8 +39,9 @@ export function locate(body: unknown): Place | undefined {
     if (!found) continue;
     if (!merged) merged = found;
     else {
-      for (const [key, value] of Object.entries(found.usage))
-        if (value !== null && value !== undefined) merged.usage[key] = value;
+      // Not by assignment: a key "__proto__" would become what the usage inherits from.
+      const known = Object.entries(found.usage).filter(([, value]) => value !== null && value !== undefined);
+      merged.usage = { ...merged.usage, ...Object.fromEntries(known) };
       merged.model = found.model ?? merged.model;
       merged.tier = found.tier ?? merged.tier;
       merged.webSearches = Math.max(merged.webSearches, found.webSearches);

@@ -7,7 +7,7 @@
  * contradict each other leaves a flag, and its own words stay in `raw`.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { EXACT } from "./money.ts";
 
 /** Tokens that went in. */
@@ -157,7 +157,7 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
   const { calls, images, pages, annotatedPages, messages } = rest;
   const things = { ...searches, calls, images, pages, annotatedPages, messages };
   for (const group of [tokens, cacheWriteByTtl, output, things]) {
-    for (const [name, value] of Object.entries(group)) if (value !== undefined) checkCount(name, value);
+    for (const [name, value] of Object.entries(group ?? {})) if (value !== undefined) checkCount(name, value);
   }
   checkCount("input.total", input.total);
   checkCount("output.total", output.total);
@@ -191,7 +191,10 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
 
 /** Refuses what is no usage, a provider's own body for example: `pricing/unknown-usage`. */
 export function checkShape(usage: UsageInput | undefined): void {
-  if (!usage?.input || !usage.output) throw new ReckonerError("pricing/unknown-usage", "Pass usageFrom(body)");
+  const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
+  if (!missing.length) return;
+  const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;
+  throw new ReckonerError("pricing/unknown-usage", message, { missing });
 }
 
 /** Sum of a record's numbers. */
@@ -210,7 +213,7 @@ export function checkCount(name: string, value: unknown): void {
 export function badCount(name: string, value: unknown): ReckonerError {
   return new ReckonerError(
     "pricing/bad-quantity",
-    `${name} must be a non-negative whole number, got ${String(value)}`,
+    `${name} must be a non-negative whole number below 2^53, got ${typeof value === "object" ? describe(value) : String(value)}`,
     {
       name,
       value,

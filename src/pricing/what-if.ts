@@ -6,11 +6,11 @@
  * the bill would have been had the answers stayed the same.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import type { Cost } from "./cost.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
 import { formatUsd } from "./money.ts";
-import { checkCount, type UsageInput, uncachedInput } from "./usage.ts";
+import { checkCount, checkShape, checkUsage, type InputTokens, type UsageInput, uncachedInput } from "./usage.ts";
 
 /** One recorded call. */
 export interface ReplayEvent extends PriceQuery {
@@ -22,9 +22,12 @@ export interface ReplayEvent extends PriceQuery {
 
 /** What should have been different. Several changes apply together, in the order of these fields. */
 export interface Change {
-  /** Fewer retrieved passages: `{ to: 3 }` keeps 3 of each event's `chunks` (or of `from`). */
+  /**
+   * Fewer retrieved passages: `{ to: 3 }` keeps 3 of each event's `chunks` (or of `from`). Text goes first; audio, images
+   * and video shrink, in proportion, only where less is left than they were.
+   */
   readonly chunks?: { readonly from?: number; readonly to: number };
-  /** Answers cut at this many tokens. */
+  /** Answers cut at this many tokens: reasoning comes first and stays; audio, images and the rest shrink in proportion. */
   readonly maxOutput?: number;
   /** A prompt prefix of this many tokens is cached; it is written anew when `ttl` (minutes, default 5) has passed since its last use. */
   readonly caching?: { readonly prefix: number; readonly ttl?: number; readonly label?: string };
@@ -52,9 +55,9 @@ export function whatIf(
   change: Change,
   cost: (usage: UsageInput, query: PriceQuery) => Cost,
 ): WhatIf {
-  const { chunks, maxOutput, caching } = change;
-  for (const [name, value] of Object.entries({ chunks: chunks?.to, maxOutput, prefix: caching?.prefix }))
-    if (value !== undefined) checkCount(name, value);
+  if (!Array.isArray(events)) throw bad("events must be a list of { usage, model, at }", events);
+  checkChange(change);
+  for (const event of events) checkEvent(event);
   const ordered = change.caching ? [...events].sort((a, b) => moment(a.at ?? 0) - moment(b.at ?? 0)) : events;
   let lastUse = -Infinity;
   let [before, after, unpriced] = [0n, 0n, 0];
@@ -75,7 +78,7 @@ export function whatIf(
       ...(tier !== undefined && { tier }),
       ...(region !== undefined && { region }),
     };
-    if (change.map) next = change.map(next);
+    if (change.map) checkEvent((next = change.map(next)));
     const row = { before: cost(event.usage, event), after: cost(next.usage, next) };
     if (row.before.nano === undefined || row.after.nano === undefined) unpriced++;
     else {
@@ -95,6 +98,35 @@ export function whatIf(
   };
 }
 
+/** Refuses a change that cannot be: what is no number would change nothing, or everything. */
+function checkChange(change: Change): void {
+  if (typeof change !== "object" || change === null)
+    throw bad("a change must be an object such as { maxOutput: 500 }", change);
+  const { chunks, maxOutput, caching, map } = change;
+  if (chunks) checkCount("chunks.to", chunks.to);
+  if (caching) checkCount("caching.prefix", caching.prefix);
+  for (const [name, value] of Object.entries({ "chunks.from": chunks?.from, maxOutput }))
+    if (value !== undefined) checkCount(name, value);
+  const { ttl = 0 } = caching ?? {};
+  if (!(typeof ttl === "number" && ttl >= 0))
+    throw new ReckonerError("pricing/bad-quantity", `caching.ttl must be minutes, at least 0; got ${String(ttl)}`, {
+      ttl,
+    });
+  if (map !== undefined && typeof map !== "function") throw bad("map must be a function of an event", map);
+}
+
+function checkEvent(event: ReplayEvent): void {
+  if (typeof event !== "object" || event === null) throw bad("an event must be { usage, model, at }", event);
+  const { usage, retrieved, chunks } = event;
+  checkShape(usage);
+  checkUsage(usage);
+  for (const [name, value] of Object.entries({ retrieved, chunks })) if (value !== undefined) checkCount(name, value);
+}
+
+function bad(wanted: string, seen: unknown): ReckonerError {
+  return new ReckonerError("input/bad-option", `${wanted}, got ${describe(seen)}`);
+}
+
 function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: number }): ReplayEvent {
   const { usage, retrieved, chunks = from } = event;
   if (retrieved === undefined || chunks === undefined) {
@@ -104,11 +136,19 @@ function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: numbe
       { event },
     );
   }
+  const { total, cacheRead = 0, cacheWrite = 0 } = usage.input;
+  if (retrieved > total) {
+    const message = `retrieved (${retrieved}) exceeds input.total (${total}): it counts the input's own tokens`;
+    throw new ReckonerError("pricing/breakdown-above-total", message, {
+      part: "retrieved",
+      value: retrieved,
+      whole: total,
+    });
+  }
   if (to >= chunks || retrieved === 0) return event;
   const kept = Math.ceil((retrieved * to) / chunks);
   // What is dropped comes off the uncached input first: it is the newest part of the prompt.
   const dropped = retrieved - kept;
-  const { total, cacheRead = 0, cacheWrite = 0 } = usage.input;
   const fromCache = Math.max(0, dropped - uncachedInput(usage));
   const fromRead = Math.min(cacheRead, fromCache);
   const write = Math.max(0, cacheWrite - (fromCache - fromRead));
@@ -118,13 +158,13 @@ function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: numbe
     chunks: to,
     usage: {
       ...usage,
-      input: {
+      input: fitted({
         ...usage.input,
-        total: Math.max(0, total - dropped),
+        total: total - dropped,
         cacheRead: cacheRead - fromRead,
         cacheWrite: write,
         ...(write < cacheWrite && { cacheWriteByTtl: {} }),
-      },
+      }),
     },
   };
 }
@@ -132,9 +172,11 @@ function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: numbe
 function withOutput(event: ReplayEvent, most: number): ReplayEvent {
   const { output } = event.usage;
   if (output.total <= most) return event;
+  const { total, reasoning = 0, ...parts } = output;
+  const shorter = scaled(parts, total, most);
   return {
     ...event,
-    usage: { ...event.usage, output: { total: most, reasoning: Math.min(output.reasoning ?? 0, most) } },
+    usage: { ...event.usage, output: { ...shorter, total: most, reasoning: Math.min(reasoning, most) } },
   };
 }
 
@@ -148,5 +190,33 @@ function withCache(
   const input = isWarm
     ? { ...usage.input, cacheRead: tokens, cacheWrite: 0, cacheWriteByTtl: {} }
     : { ...usage.input, cacheRead: 0, cacheWrite: tokens, cacheWriteByTtl: label ? { [label]: tokens } : {} };
-  return { ...event, usage: { ...usage, input } };
+  return { ...event, usage: { ...usage, input: fitted(input) } };
+}
+
+/** An input whose parts fit its total and its cached tokens again. */
+function fitted(input: InputTokens): InputTokens {
+  const { total, cacheRead = 0, audio = 0, image = 0, video = 0 } = input;
+  const parts = scaled({ audio, image, video }, Math.max(total, audio + image + video), total);
+  const { cacheReadAudio = 0, cacheReadImage = 0, cacheReadVideo = 0 } = input;
+  const cached = {
+    cacheReadAudio: Math.min(cacheReadAudio, parts.audio),
+    cacheReadImage: Math.min(cacheReadImage, parts.image),
+    cacheReadVideo: Math.min(cacheReadVideo, parts.video),
+  };
+  const inCache = cached.cacheReadAudio + cached.cacheReadImage + cached.cacheReadVideo;
+  return { ...input, ...parts, ...scaled(cached, Math.max(cacheRead, inCache), cacheRead) };
+}
+
+/** Parts of `whole`, shrunk to parts of `to`: rounded down, so that they never sum to more. */
+function scaled<Parts extends { readonly [part: string]: number | undefined }>(
+  parts: Parts,
+  whole: number,
+  to: number,
+): Record<keyof Parts, number> {
+  // A count times a count may exceed 2^53.
+  const shrink = (part: number): number => (whole > to ? Number((BigInt(part) * BigInt(to)) / BigInt(whole)) : part);
+  return Object.fromEntries(Object.entries(parts).map(([name, part = 0]) => [name, shrink(part)])) as Record<
+    keyof Parts,
+    number
+  >;
 }

@@ -16,6 +16,16 @@ const own = (rates: unknown): unknown =>
     .priceBook([{ id: "m", name: "m", source: "s", asOf: at, cards: [{ id: "x", rates }] }])
     .cost(usage, { model: "x", at }).usd;
 
+const withInput = (input: unknown, name = model): unknown => book.cost({ ...usage, input }, { model: name, at });
+/** A row of the table below from a batch's columns and options. */
+const batch =
+  (code: string) =>
+  ([what, [columns, options]]: [string, unknown[]]): [string, string, () => unknown] => [
+    what,
+    code,
+    () => loose(pricing).costBatch(book, columns, options && { at, ...options }),
+  ];
+
 function codeOf(run: () => unknown): string {
   try {
     return `no error: ${String(run())}`;
@@ -48,6 +58,72 @@ describe("refusals", () => {
     ["null for a query", "pricing/unknown-model", () => book.cost(usage, null)],
     ["an empty rate", "pricing/bad-money", () => own({ input: "", output: "1" })],
     ["a batch without columns", "pricing/bad-quantity", () => loose(pricing).costBatch(book, {}, { models: [model] })],
+    ...Object.entries({
+      "null for columns": [null, { models: [model] }],
+      "a column of bigints": [{ input: [1n], output: [1] }, { models: [model] }],
+      "a typed column of bigints": [{ input: [1], output: BigInt64Array.of(1n) }, { models: [model] }],
+      "null for a column": [{ input: [1], output: [1], cacheRead: null }, { models: [model] }],
+      "a set for a column": [{ input: [1], output: new Set([1]) }, { models: [model] }],
+    }).map(batch("pricing/bad-quantity")),
+    ...Object.entries({
+      "a batch without options": [{ input: [1], output: [1] }, undefined],
+      "null for a batch's options": [{ input: [1], output: [1] }, null],
+      "one name for models": [{ input: [1], output: [1] }, { models: model }],
+      "a misspelt column": [{ input: [9], output: [1], cacheread: [9] }, { models: [model] }],
+      "a misspelt option of a batch": [
+        { input: [1], output: [1] },
+        { models: [model], teir: "batch" },
+      ],
+      "bytes to write into": [
+        { input: [1], output: [1] },
+        { models: [model], into: new Uint8Array(1) },
+      ],
+      "floats to write into": [
+        { input: [1], output: [1] },
+        { models: [model], into: new Float32Array(1) },
+      ],
+    }).map(batch("input/bad-option")),
+    ["no price lists", "input/bad-option", () => loose(pricing).priceBook()],
+    ["null for price lists", "input/bad-option", () => loose(pricing).priceBook(null)],
+    ["a list without its array", "input/bad-option", () => loose(pricing).priceBook(openai)],
+    ["a list that is not there", "input/bad-option", () => loose(pricing).priceBook([undefined])],
+    ["a card without rates", "pricing/bad-card", () => own(undefined)],
+    ["a card without periods", "pricing/bad-card", () => own([])],
+    ["an empty period", "pricing/bad-card", () => own([null])],
+    [
+      "a name that is no pattern",
+      "pricing/bad-card",
+      () =>
+        loose(pricing)
+          .priceBook([{ id: "m", name: "m", source: "s", asOf: at, cards: [{ id: "x", names: "/(/", rates: {} }] }])
+          .cost(usage, { model: "x", at }),
+    ],
+    ["null to compare", "input/bad-option", () => book.compare(null)],
+    ["null to estimate", "input/bad-option", () => book.estimate(null)],
+    ["null to train", "input/bad-option", () => book.training(null)],
+    ["a bigint for tokens", "pricing/bad-quantity", () => withInput({ total: 1000n })],
+    ["a bigint among numbers", "pricing/bad-quantity", () => withInput({ total: 1000, cacheRead: 5n })],
+    ["a Symbol for tokens", "pricing/bad-quantity", () => withInput({ total: Symbol("9") }, "gpt-5.4")],
+    [
+      "a bigint to compare",
+      "pricing/bad-quantity",
+      () => book.compare({ usage: { ...usage, input: { total: 1n } }, models: [model], at }),
+    ],
+    ["text for flags", "input/bad-option", () => book.cost({ ...usage, flags: "x" }, { model, at })],
+    [
+      "a Symbol for a model that may be unknown",
+      "pricing/unknown-model",
+      () =>
+        loose(pricing)
+          .priceBook([openai], { onUnknown: "unpriced" })
+          .cost(usage, { model: Symbol("m"), at }),
+    ],
+    ...["teir", "Tier", "tiers", "tie"].map((name): [string, string, () => unknown] => [
+      `${name} for tier`,
+      "input/bad-option",
+      () => book.cost(usage, { model, at, [name]: "batch" }),
+    ]),
+    ["a misspelt option of a plan", "input/bad-option", () => book.plan({ model, at, regoin: "eu" })],
     ["chunks below zero", "pricing/bad-quantity", () => book.whatIf([event], { chunks: { to: -1 } })],
     ["a prefix below zero", "pricing/bad-quantity", () => book.whatIf([event], { caching: { prefix: -1 } })],
     ["no calls", "pricing/bad-quantity", () => book.estimate({ model, at, text: "abc", calls: 0 })],
@@ -73,6 +149,15 @@ describe("what means one thing only is taken", () => {
   it("null is absent, as in providers' bodies", () => {
     expect(book.cost(usage, { model, at, tier: null, region: null }).usd).toBe("0.0000625");
     expect(book.cost({ ...usage, searches: null }, { model, at: null }).usd).toBe("0.0000625");
+  });
+  it("a whole request or a recorded event for a query", () => {
+    const request = { model, at, stream: true, user: "u", seed: 7, models: ["a"], service_tier: "default", tools: [] };
+    expect(book.cost(usage, request).usd).toBe("0.0000625");
+  });
+  it("null is absent for a group of counts", () => {
+    const input = { total: 10, cacheWriteByTtl: null };
+    expect(book.cost({ ...usage, input }, { model, at }).usd).toBe("0.0000625");
+    expect(book.cost({ ...usage, input }, { model, at: "2027-03-01" }).usd).toBe("0.0000625");
   });
   it("numbers for rates", () => {
     expect(own({ input: 1.25, output: 10 })).toBe("0.0000625");

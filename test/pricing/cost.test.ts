@@ -162,6 +162,17 @@ describe("cost", () => {
     expect(cost.nano).toBe(9_007_199_254_740_991n * 2n * 600_000n);
   });
 
+  it("refuses rates that doubles cannot hold, naming the longest: pricing/bad-card", () => {
+    const nine15 = tokens(9e15, 0);
+    for (const input of ["0.1234567890123456789", "99999999999999999999"])
+      expect(() => priceBook([listOf({ input })]).cost(nine15, query)).toThrowError(
+        expect.objectContaining({ code: "pricing/bad-card", message: expect.stringContaining(`"${input}"`) }),
+      );
+    // 12 digits beside a fee of 10^16 parts: large, and exact.
+    const fine = priceBook([listOf({ input: "0.123456789012", calls: "12" })]).cost(nine15, query);
+    expect(fine.nano).toBe(123_456_789_012n * 9_000_000n + 12_000_000n);
+  });
+
   it("writes itself as JSON, with text for bigints", () => {
     expect(
       JSON.parse(JSON.stringify(priceBook([openai]).cost(tokens(1_000_000, 0), { model: "gpt-5", at }))),
@@ -247,6 +258,7 @@ describe("what has no rate is said, never priced 0", () => {
 
 describe("refusals", () => {
   const book = priceBook([openai, anthropic, google]);
+  const atSonnet = (code: string) => [{ model: "claude-sonnet-4-5" }, { code: `pricing/${code}` }] as const;
   const refused: [string, UsageInput, PriceQuery, object][] = [
     [
       "an unknown model, naming the nearest",
@@ -265,6 +277,15 @@ describe("refusals", () => {
       { code: "pricing/unknown-model" },
     ],
     ["negative tokens", tokens(-1, 1), { model: "gpt-5" }, { code: "pricing/bad-quantity" }],
+    [
+      "lifetimes above the writes",
+      tokens(1000, 0, { cacheWriteByTtl: { "1h": 500 } }),
+      ...atSonnet("breakdown-above-total"),
+    ],
+    ["a lifetime below zero", tokens(1000, 0, { cacheWriteByTtl: { "1h": -500 } }), ...atSonnet("bad-quantity")],
+    ["tool tokens below zero", tokens(1000, 0, { tool: -4 }), ...atSonnet("bad-quantity")],
+    ["tool tokens that are no number", tokens(1000, 0, { tool: Number.NaN }), ...atSonnet("bad-quantity")],
+    ["null for a count", tokens(1000, 0, { audio: null }), ...atSonnet("bad-quantity")],
     ["fractional tokens", tokens(1, 0.5), { model: "gpt-5" }, { code: "pricing/bad-quantity" }],
     [
       "a breakdown above its total",
@@ -326,7 +347,13 @@ describe("refusals", () => {
     });
   });
   it("of cards that cannot be read: pricing/bad-card", () => {
-    for (const rates of [{ inputs: "1" }, { input: "1 > x 2" }, { input: "1 >200000" }]) {
+    for (const rates of [
+      { inputs: "1" },
+      { input: "1 > x 2" },
+      { input: "1 >200000" },
+      { input: "3 >200000 6 9" },
+      [],
+    ]) {
       expect(() => priceBook([listOf(rates as Rates)]).cost(tokens(1, 1), query)).toThrowError(
         expect.objectContaining({ code: "pricing/bad-card" }),
       );

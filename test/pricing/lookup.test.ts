@@ -15,6 +15,7 @@ import {
   type UsageInput,
   usageFrom,
 } from "../../src/pricing/index.ts";
+import { moment } from "../../src/pricing/lookup.ts";
 
 /** A list of one card. */
 const listOf = (rates: Rates, more: Partial<ProviderPrices> = {}): ProviderPrices => ({
@@ -55,6 +56,39 @@ describe("dates", () => {
     const ms = Date.UTC(2025, 5, 9);
     for (const moment of [new Date(ms), "2025-06-09", ms, ms / 1000])
       expect(book.cost(million, { model: "o3", at: moment }).usd).toBe("5.05");
+  });
+  it.each([
+    ["2025-03-01T17:00:00", "2025-03-01T17:00:00Z"],
+    ["2025-03-01T17:00", "2025-03-01T17:00:00Z"],
+    ["2025-03-01T18:00:00.250+01:00", "2025-03-01T17:00:00.250Z"],
+    ["2025-03-01T17:00:00.123456Z", "2025-03-01T17:00:00.123Z"],
+    ["2024-02-29", "2024-02-29T00:00:00Z"],
+  ])("%s is %s, in every time zone", (text, utc) => {
+    const zone = process.env.TZ;
+    for (const TZ of ["UTC", "Asia/Tokyo", "America/New_York"]) {
+      process.env.TZ = TZ;
+      expect(moment(text)).toBe(Date.parse(utc));
+    }
+    process.env.TZ = zone ?? "";
+    if (zone === undefined) delete process.env.TZ;
+  });
+  it.each([
+    ...["2026-02-30", "2026-11-31", "2025-02-29", "2026-13-01", "2026-11-00", "2026-11", "2026"],
+    ...["foo 2026-11-01", "hello 2026", "tomorrow-5", "gpt-5", "99999", "1793491200", "11/01/2026", ""],
+    ...["2026-11-01T25:00Z", "2026-11-01T12:00+99:00", "2026-11-01 12:00:00", "2026-11-01Z", "2026-02-30T12:00Z"],
+  ])("%j is no date: pricing/bad-date, with the way out", (text) => {
+    expect(() => moment(text)).toThrowError(
+      expect.objectContaining({
+        code: "pricing/bad-date",
+        message: `${JSON.stringify(text)} is not a date; give "2026-11-01" or "2026-11-01T17:00:00Z"`,
+      }),
+    );
+  });
+  it("of cards must exist, too: pricing/bad-card", () => {
+    for (const since of ["2026-02-30", "2026-1-1", "soon"])
+      expect(() =>
+        priceBook([listOf({}, { cards: [{ id: "m", since, rates: { input: "1" } }] })]).cost(tokens(1, 0), query),
+      ).toThrowError(expect.objectContaining({ code: "pricing/bad-card" }));
   });
   it("names the day the rates came into force", () => {
     expect(book.cost(million, { model: "o3", at }).card!.effective).toBe("2025-06-10");
@@ -165,6 +199,29 @@ describe("finding the card", () => {
   ];
   it.each(found)("%s at %s", (model, provider, id) => {
     expect(book.cost(tokens(1, 0), { model, provider, at: "2026-11-20" }).card!.id).toBe(id);
+  });
+  it("does not depend on what was asked before", () => {
+    const asked: PriceQuery[] = [
+      { model: "openai gpt-5", at },
+      { model: "gpt-5", provider: "openai", at },
+    ];
+    for (const order of [asked, [...asked].reverse()]) {
+      const fresh = priceBook([openai], { onUnknown: "unpriced" });
+      const status = new Map(order.map((each) => [each, fresh.cost(tokens(1, 1), each).status]));
+      expect(asked.map((each) => status.get(each))).toEqual(["unpriced", "priced"]);
+    }
+  });
+  it("says when the provider asked has no card of its own and another's is used", () => {
+    const flags = (model: string, provider?: string) =>
+      book.cost(tokens(1, 0), { model, provider, at: "2026-11-20" }).flags;
+    expect(flags("gpt-5", "azure")).toEqual(["price-of-another-provider:openai"]);
+    expect(flags("azure/gpt-5")).toEqual(["price-of-another-provider:openai"]);
+    expect(flags("o1", "azure")).toEqual([]);
+    expect(flags("gpt-5", "openai")).toEqual([]);
+    expect(flags("openai/gpt-5")).toEqual([]);
+    expect(flags("openai/gpt-5", "openrouter")).toEqual([]);
+    // The maker is in the name of a model that another sells.
+    expect(flags("openai/gpt-oss-120b")).toEqual([]);
   });
   it("does not remember without bound", () => {
     const small = priceBook([openai], { onUnknown: "unpriced" });

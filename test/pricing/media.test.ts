@@ -132,6 +132,43 @@ describe("mediaTokens", () => {
   });
 });
 
+describe("details", () => {
+  const size = { kind: "image", width: 1024, height: 1024 } as const;
+  const tokens = (model: string, detail?: string): number =>
+    mediaTokens(model, { ...size, ...(detail !== undefined && { detail }) }).tokens;
+  it("of another provider mean the model's default, so that one request fits all", () => {
+    expect(tokens("gpt-4o", "medium")).toBe(tokens("gpt-4o"));
+    expect(tokens("gemini-2.5-flash", "auto")).toBe(tokens("gemini-2.5-flash"));
+    expect(tokens("gpt-5.5", "MEDIA_RESOLUTION_UNSPECIFIED")).toBe(tokens("gpt-5.5"));
+  });
+  it.each<unknown>(["hgih", "__proto__", "constructor", "media_resolution___proto__", 5, {}])(
+    "that no provider has are refused, with those that are known: %j",
+    (detail) => {
+      for (const model of ["gpt-4o", "gpt-5.5", "gemini-2.5-flash", "claude-opus-5"])
+        expect(() => mediaTokens(model, { ...size, detail: detail as string })).toThrowError(
+          expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining("ultra_high") }),
+        );
+    },
+  );
+});
+
+it("refuses what is no media, by code", () => {
+  const refused: [unknown, unknown, string][] = [
+    ["gpt-4o", null, "input/bad-option"],
+    [5, { kind: "image", width: 9, height: 9 }, "input/bad-option"],
+    ["gpt-4o", {}, "pricing/unknown-media"],
+    ["gpt-4o", { kind: "__proto__" }, "pricing/unknown-media"],
+    ["gpt-4o", { kind: "image" }, "pricing/bad-quantity"],
+    ["gpt-4o", { kind: "image", width: "9", height: 9 }, "pricing/bad-quantity"],
+    ["gemini-2.5-pro", { kind: "video" }, "pricing/bad-quantity"],
+    ["gemini-2.5-pro", { kind: "video", seconds: 1, framesPerSecond: "2" }, "pricing/bad-quantity"],
+  ];
+  for (const [model, media, code] of refused)
+    expect(() => mediaTokens(model as string, media as Parameters<typeof mediaTokens>[1])).toThrowError(
+      expect.objectContaining({ code }),
+    );
+});
+
 describe("dataUrlSize", () => {
   const url = (kind: string, bytes: readonly number[]): string =>
     `data:image/${kind};base64,${btoa(String.fromCharCode(...bytes))}`;

@@ -8,9 +8,12 @@ describe("parseRational", () => {
     expect(parseRational("20/11")).toEqual({ n: 20n, d: 11n });
     expect(parseRational("0")).toEqual({ n: 0n, d: 1n });
   });
-  it.each(["", "-1", "1e-8", "1.", ".5", "1/0", "NaN", "1,5"])("refuses %j: pricing/bad-money", (text) => {
-    expect(() => parseRational(text)).toThrowError(expect.objectContaining({ code: "pricing/bad-money" }));
-  });
+  it.each(["", "-1", "1e-8", "1.", ".5", "1/0", "NaN", "1,5", "1/2/3", "2/1/0"])(
+    "refuses %j: pricing/bad-money",
+    (text) => {
+      expect(() => parseRational(text)).toThrowError(expect.objectContaining({ code: "pricing/bad-money" }));
+    },
+  );
 });
 
 describe("halfEven", () => {
@@ -36,6 +39,16 @@ describe("formatUsd and parseUsd", () => {
       expect(parseUsd(text)).toBe(nano);
     }
     expect(formatUsd(-500_000_000n)).toBe("-0.5");
+  });
+  it("refuse what is no whole number of nano-dollars, or no text: pricing/bad-money", () => {
+    for (const nano of [1.5, Number.NaN, "5", undefined])
+      expect(() => formatUsd(nano as unknown as bigint)).toThrowError(
+        expect.objectContaining({ code: "pricing/bad-money" }),
+      );
+    for (const text of [Symbol("1"), null, 5n, {}])
+      expect(() => parseUsd(text as unknown as string)).toThrowError(
+        expect.objectContaining({ code: "pricing/bad-money" }),
+      );
   });
   it("refuses what is finer than a nano-dollar: pricing/bad-money", () => {
     expect(() => parseUsd("0.0000000001")).toThrowError(expect.objectContaining({ code: "pricing/bad-money" }));

@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import anthropic from "../../src/prices/anthropic.ts";
 import google from "../../src/prices/google.ts";
 import openai from "../../src/prices/openai.ts";
+import perplexity from "../../src/prices/perplexity.ts";
 import { costBatch, priceBook, type UsageInput, usageFrom } from "../../src/pricing/index.ts";
 
-const book = priceBook([openai, anthropic, google]);
+const book = priceBook([openai, anthropic, google, perplexity]);
 const at = "2026-10-01T12:00:00Z";
 const models = [
   "gpt-5",
@@ -131,9 +132,9 @@ describe("cost", () => {
   });
 
   it("is the same by columns", () => {
-    const names = ["gpt-5", "gpt-5.4", "claude-opus-5", "gemini-2.5-pro"];
+    const names = ["gpt-5", "gpt-5.4", "claude-opus-5", "gemini-2.5-pro", "sonar", "sonar-reasoning-pro"];
     const plain = fc.record({
-      model: nat(3),
+      model: nat(names.length - 1),
       fresh: nat(400_000),
       read: nat(400_000),
       write: nat(9000),
@@ -182,6 +183,15 @@ describe("costBatch", () => {
       expect([[...nano], usd, total]).toEqual([[1_250_000_000, 10_000_000_000], "11.25", 11_250_000_000n]);
     }
   });
+  it("adds the fee of each call, the short way and the long", () => {
+    for (const input of [1000, 2 ** 31]) {
+      const { nano } = costBatch(book, { input: [input], output: [1000] }, { models: ["sonar"], at });
+      expect(BigInt(nano[0]!)).toBe(
+        book.cost({ input: { total: input }, output: { total: 1000 } }, { model: "sonar", at }).nano,
+      );
+    }
+    expect(costBatch(book, { input: [1000], output: [1000] }, { models: ["sonar"], at }).usd).toBe("0.014");
+  });
   it("is exact where doubles are not", () => {
     const { nano } = costBatch(book, { input: [7_200_000_000_001], output: [0] }, { models: ["gpt-5"], at });
     expect(nano[0]).toBe(9_000_000_000_001_250);
@@ -193,6 +203,13 @@ describe("costBatch", () => {
     ).toBe(into);
     expect(into[0]).toBe(625_000_000);
   });
+  it("refuses an index between two models, with its row: pricing/bad-quantity", () => {
+    // Sixths and sevenths fall between the numbers of a model's row of rates.
+    for (const index of [1, 2, 3, 4, 5, 6].flatMap((n) => [n / 6, n / 7, 1 + n / 7]).filter((n) => n % 1))
+      expect(() =>
+        costBatch(book, { input: [1, 1e6], output: [1, 1e6], model: [0, index] }, { models: ["gpt-5", "gpt-4"], at }),
+      ).toThrowError(expect.objectContaining({ code: "pricing/bad-quantity", details: { row: 1 } }));
+  });
   it("refuses what a single cost refuses", () => {
     const refused: [Parameters<typeof costBatch>[1], string, string][] = [
       [{ input: [-1], output: [0] }, "gpt-5", "pricing/bad-quantity"],
@@ -200,6 +217,7 @@ describe("costBatch", () => {
       [{ input: [1], output: [Number.NaN] }, "gpt-5", "pricing/bad-quantity"],
       [{ input: [1], output: [1, 2] }, "gpt-5", "pricing/bad-quantity"],
       [{ input: [1], output: [1], model: [1] }, "gpt-5", "pricing/bad-quantity"],
+      [{ input: [1e6], output: [1e6], model: [-1] }, "gpt-5", "pricing/bad-quantity"],
       [{ input: [1], output: [1], cacheRead: [2] }, "gpt-5", "pricing/breakdown-above-total"],
       [{ input: [1], output: [1] }, "text-embedding-3-small", "pricing/no-rate"],
       [{ input: [1], output: [1] }, "no-such", "pricing/unknown-model"],

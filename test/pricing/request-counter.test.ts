@@ -3,6 +3,7 @@
  */
 import { get_encoding } from "tiktoken";
 import { describe, expect, it } from "vitest";
+import { models } from "../../src/models/openai.ts";
 import { claudeToolTokens, requestCounter } from "../../src/pricing/index.ts";
 import { messageRows, one } from "../chat/published.ts";
 
@@ -130,5 +131,106 @@ describe("kinds", () => {
         messages: [{ role: "user", content: content.map((part) => ({ ...part, width: 1024, height: 1024 })) }],
       }).kinds.media,
     ).toBe(765);
+  });
+});
+
+describe("whose tokenizer it is", () => {
+  const o200k = { count: (text: string) => encodings.o200k.encode_ordinary(text).length };
+  const text = "The quick brown fox jumps over the lazy dog.";
+  const open = [
+    "llama-3.3-70b",
+    "deepseek-chat",
+    "mistral-large-latest",
+    "qwen3-32b",
+    "command-r",
+    "kimi-k2",
+    "gemma-3",
+  ];
+
+  it.each(open)("one counter for all models is not called exact for %s", (model) => {
+    expect(requestCounter(o200k)({ model, text })).toEqual(
+      expect.objectContaining({ tokens: 10, exact: false, low: 7, high: 13, flags: ["tokenizer-assumed"] }),
+    );
+  });
+  it.each(open)("a function's counter is taken for the own one of %s, unless it says otherwise", (model) => {
+    expect(requestCounter(() => o200k)({ model, text })).toMatchObject({ tokens: 10, exact: true, low: 10, high: 10 });
+    const standIn = { ...o200k, isOwn: false };
+    expect(requestCounter(() => standIn)({ model, text })).toMatchObject({ exact: false, low: 7, high: 13 });
+    expect(requestCounter({ ...o200k, isOwn: true })({ model, text })).toMatchObject({ exact: true });
+  });
+  it.each([
+    "gpt-4o",
+    "gpt-5.1-codex",
+    "gpt-6-sol",
+    "o3-pro",
+    "openrouter/openai/gpt-oss-120b",
+    "openai.gpt-oss-20b-1:0",
+    "azure:gpt-35-turbo",
+    "ft:gpt-4o-mini-2024-07-18:org::id",
+    "chatgpt-4o-latest",
+    "text-embedding-3-small",
+    "davinci-002",
+  ])("one counter for all models is taken for OpenAI's: %s", (model) => {
+    expect(requestCounter(o200k)({ model, text })).toMatchObject({ exact: true, flags: [] });
+  });
+  it.each(["gpt-j-6b", "gpt-neox-20b", "text-embedding-004", "ft:open-mistral-7b:org::id", "olmo-2"])(
+    "but not for others of a similar name: %s",
+    (model) => {
+      expect(requestCounter(o200k)({ model, text })).toMatchObject({ exact: false });
+    },
+  );
+  it("OpenAI's models say it, too, when the counter is a stand-in", () => {
+    expect(requestCounter({ ...o200k, isOwn: false })({ model: "gpt-4o", text })).toMatchObject({
+      flags: ["tokenizer-assumed"],
+    });
+  });
+  it("every name of OpenAI's that has an encoding is known as OpenAI's", () => {
+    for (const model of Object.keys(models))
+      expect([model, requestCounter(o200k)({ model, text }).flags]).toEqual([model, []]);
+  });
+});
+
+it("tools are counted without messages, too, and not called exact", () => {
+  const tools = [{ type: "function", function: { name: "f" } }];
+  const kinds = (more: object) => count({ model: "gpt-4o", tools, ...more }).kinds.tools;
+  expect(kinds({})).toBe(kinds({ messages: one("user", "x") }));
+  expect(count({ model: "gpt-4o", text: "x", tools })).toMatchObject({
+    exact: false,
+    flags: ["chat-wrapping-assumed"],
+  });
+});
+
+describe("what a request may not be", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: the mistakes of untyped callers are the subject.
+  const loose = (request: unknown) => count(request as any);
+  const own: Record<string, unknown> = { type: "object" };
+  own.properties = { own };
+  const tools = [{ name: "f", parameters: own, input_schema: own }];
+  it.each<[string, string, unknown]>([
+    ["nothing", "input/bad-option", null],
+    ["without anything to count", "input/bad-option", { model: "gpt-4o" }],
+    ["with a number for its system", "input/bad-option", { model: "gpt-4o", system: 5 }],
+    ["with an empty part in its system", "input/bad-option", { model: "gpt-4o", system: [null] }],
+    ["with a number for its context", "input/bad-option", { model: "gpt-4o", context: 5 }],
+    ["with a number in its context", "input/not-a-string", { model: "gpt-4o", context: [5] }],
+    ["with a number for its text", "input/not-a-string", { model: "gpt-4o", text: 5 }],
+    ["with empty media", "input/bad-option", { model: "gpt-4o", media: [null] }],
+    ["with a number for its media", "input/bad-option", { model: "gpt-4o", media: 5 }],
+    ["with an empty image", "pricing/bad-quantity", { model: "gpt-4o", images: [null] }],
+    ["with a tool that holds itself", "input/bad-option", { model: "gpt-4o", messages: one("user", "x"), tools }],
+    ["with a tool that holds itself, for Claude", "input/bad-option", { model: "claude-opus-5", text: "x", tools }],
+  ])("%s: %s", (_name, code, request) => {
+    expect(() => loose(request)).toThrowError(expect.objectContaining({ name: "ReckonerError", code }));
+  });
+  it("a picture of a detail that no provider has: input/bad-option", () => {
+    for (const detail of ["__proto__", "hgih", 5]) {
+      const content = [{ type: "image_url", image_url: { url: "x", detail }, width: 9, height: 9 }];
+      expect(() => count({ model: "gpt-5.5", messages: [{ role: "user", content }] })).toThrowError(
+        expect.objectContaining({ code: "input/bad-option" }),
+      );
+    }
+  });
+  it("null is absent, as in providers' bodies", () => {
+    expect(loose({ model: "gpt-4o", system: null, context: null, text: "x", media: null }).tokens).toBe(1);
   });
 });

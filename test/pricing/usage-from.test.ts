@@ -66,10 +66,42 @@ describe("usageFrom", () => {
       },
       "pricing/ambiguous-usage",
     ],
+    [
+      "input too large to be exact",
+      { usage: { input_tokens: 2 ** 53 - 1, cache_read_input_tokens: 2 ** 53 - 1 } },
+      "pricing/bad-quantity",
+    ],
+    [
+      "output too large to be exact",
+      { usageMetadata: { candidatesTokenCount: 2 ** 53 - 1, thoughtsTokenCount: 1 } },
+      "pricing/bad-quantity",
+    ],
     ["a program's parts above its whole", { input_tokens: 1, cache_write_tokens: 2 }, "pricing/breakdown-above-total"],
   ];
   it.each(refused)("refuses %s", (_name, body, code) => {
     expect(() => usageFrom(body)).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it.each<[string, unknown]>([
+    ["an API that it does not know", { api: "chat" }],
+    ["a text for a claim", { inputIncludesCache: "false" }],
+    ["null for options", null],
+  ])("refuses %s: input/bad-option", (_name, options) => {
+    const body = { usage: { prompt_tokens: 10, completion_tokens: 1000 } };
+    expect(() => usageFrom(body, options as object)).toThrowError(
+      expect.objectContaining({ code: "input/bad-option" }),
+    );
+  });
+  it("names the APIs that it knows", () => {
+    expect(() => usageFrom({}, { api: "chat" as "embeddings" })).toThrowError(/"embeddings".*"chat"/);
+  });
+
+  it("reads a body's own keys only", () => {
+    const cached = '{"cache_read_input_tokens":500,"cachedContentTokenCount":500}';
+    const gemini = JSON.parse(`{"usageMetadata":{"promptTokenCount":9,"____proto____":${cached}}}`);
+    expect(usageFrom(gemini).input.cacheRead).toBe(0);
+    const bedrock = JSON.parse('{"usage":{"inputTokens":1,"cacheDetails":[{"ttl":"__proto__","inputTokens":7}]}}');
+    expect(usageFrom(bedrock).input.cacheWrite).toBe(7);
   });
 
   it("takes the caller's word where the body leaves it open", () => {

@@ -2,6 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { usageFrom } from "../../src/pricing/index.ts";
 
+it("a key __proto__ in an event is no usage of the whole", () => {
+  const events = ['{"usage":{"input_tokens":1000}}', '{"usage":{"__proto__":{"cache_read_input_tokens":500}}}'];
+  const { input } = usageFrom(events.join("\n"));
+  expect([input.total, input.cacheRead]).toEqual([1000, 0]);
+});
+
 describe("a stream gives the usage of the whole", () => {
   const anthropic = {
     model: "claude-sonnet-5",

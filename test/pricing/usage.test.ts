@@ -46,4 +46,11 @@ describe("usageOf", () => {
   it.each(bad)("refuses %s", (_name, parts, code) => {
     expect(() => usageOf(parts)).toThrowError(expect.objectContaining({ code }));
   });
+  it("names what is missing", () => {
+    const input = { total: 5 };
+    expect(() => usageOf({ input } as UsageInput)).toThrowError(/output missing/);
+    expect(() => usageOf({} as UsageInput)).toThrowError(
+      expect.objectContaining({ code: "pricing/unknown-usage", details: { missing: ["input", "output"] } }),
+    );
+  });
 });

@@ -138,7 +138,8 @@ export class ChatPanel {
   }
 
   show(chat: ChatCount): void {
-    const about = chat.exact || !chat.flags.includes("tokenizer-not-public") ? "" : "≈ ";
+    const isOther = chat.flags.some((flag) => flag === "tokenizer-not-public" || flag === "tokenizer-assumed");
+    const about = isOther ? "≈ " : "";
     this.#rows.forEach(({ note }, index) => {
       const found = chat.messages[index];
       if (found === undefined) return;
