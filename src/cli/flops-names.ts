@@ -92,7 +92,7 @@ export async function findDevice(name: string): Promise<Device> {
     usual[wanted] ?? Object.keys(all).find((each) => plain(each) === wanted || plain(all[each]!.name) === wanted);
   if (key !== undefined) return all[key]!;
   const keys = Object.keys(all).map((each) => each.replaceAll("_", "-"));
-  const near = closest(name, keys).slice(0, 3);
+  const near = closest(name, [...Object.keys(usual), ...keys]).slice(0, 3);
   throw new ReckonerError(
     "compute/unknown-device",
     `no device "${name}"; ${near.length > 0 ? `did you mean ${near.join(", ")}?` : `there are ${keys.join(", ")}`}`,

@@ -1,7 +1,7 @@
 /**
  * What a request costs, as tables a person reads: parts by phase, then memory, time and money.
  */
-import type { DeviceRequestCost, FlopBreakdown, Model, RequestCost } from "../compute/index.ts";
+import type { Device, DeviceRequestCost, FlopBreakdown, MemoryFit, Model, RequestCost } from "../compute/index.ts";
 import { bar, grouped, percent, sizeText } from "./format.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
@@ -9,15 +9,16 @@ import { type Column, type TableRow, table } from "./table.ts";
 
 /** FLOPs with a decimal unit and four digits. @example flopText(1_234_567_000n); // "1.235 GFLOP" */
 export function flopText(flops: bigint): string {
-  return withUnit(Number(flops), ["", "k", "M", "G", "T", "P", "E", "Z", "Y"], "FLOP", 4);
+  return flops < 1000n
+    ? `${flops} FLOP`
+    : `${withUnit(Number(flops), ["", "k", "M", "G", "T", "P", "E", "Z", "Y"], 4)}FLOP`;
 }
 
 /** Seconds with a unit. @example secondsText(0.01234); // "12.3 ms" */
 export function secondsText(seconds: number): string {
   if (seconds >= 7200) return `${(seconds / 3600).toPrecision(3)} h`;
-  if (seconds >= 1 || seconds === 0) return `${Number(seconds.toPrecision(3))} s`;
-  const milli = seconds * 1e3;
-  return milli >= 1 ? `${milli.toPrecision(3)} ms` : `${(milli * 1e3).toPrecision(3)} µs`;
+  const rounded = Number(seconds.toPrecision(3));
+  return rounded >= 1 || rounded === 0 ? `${rounded} s` : withUnit(seconds * 1e6, ["µs", "ms"], 3);
 }
 
 /** Dollars, with the digits that matter. */
@@ -28,14 +29,15 @@ export function dollarText(dollars: number): string {
     : `$${dollars.toPrecision(3)}`;
 }
 
-function withUnit(value: number, prefixes: readonly string[], unit: string, digits: number): string {
+/** A value in the first unit that keeps it below 1000, each a thousand times the one before; what rounds up to 1000 is 1 of the next. */
+function withUnit(value: number, units: readonly string[], digits: number): string {
   let index = 0;
   let rest = value;
-  while (rest >= 1000 && index < prefixes.length - 1) {
+  while (Number(rest.toPrecision(digits)) >= 1000 && index < units.length - 1) {
     rest /= 1000;
     index++;
   }
-  return `${index === 0 ? rest : rest.toPrecision(digits)} ${prefixes[index]}${unit}`;
+  return `${rest.toPrecision(digits)} ${units[index]}`;
 }
 
 const parts: readonly (readonly [keyof FlopBreakdown, string])[] = [
@@ -172,12 +174,21 @@ export function compareTable(
 
 /** Parameters in billions or millions. @example billions(8_030_261_248n); // "8.03 B" */
 export function billions(parameters: bigint): string {
-  const value = Number(parameters);
-  return value >= 1e12
-    ? `${(value / 1e12).toPrecision(3)} T`
-    : value >= 1e9
-      ? `${(value / 1e9).toPrecision(3)} B`
-      : `${(value / 1e6).toPrecision(3)} M`;
+  return withUnit(Number(parameters) / 1e6, ["M", "B", "T"], 3);
+}
+
+/** Warns of a model that the devices cannot hold, and says what would; empty when they can. */
+export function memoryWarning(
+  name: string,
+  { fits, total, capacity, devices, largestBatch }: MemoryFit,
+  device: Device,
+  output: Output,
+): string {
+  if (fits) return "";
+  const needed = (total * BigInt(devices) + capacity - 1n) / capacity;
+  const batch = largestBatch > 0 ? ` or --batch ${largestBatch}` : "";
+  const text = `does not fit: weights, cache and activations of ${name} need ${sizeText(Number(total))} of the ${sizeText(Number(capacity))} on ${devices} × ${device.name}; give --count ${needed}${batch}, or smaller formats with --weights and --kv`;
+  return `\n${paint(output).yellow(wrap(text, 78))}\n`;
 }
 
 function wrap(text: string, width: number): string {

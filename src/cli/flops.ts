@@ -11,17 +11,20 @@ import {
   type DeviceOptions,
   type DeviceRequestCost,
   type FormatName,
+  families,
   formats,
   geometryFromConfig,
+  type MemoryFit,
   type Model,
   type ModelOptions,
   model,
   type RequestCost,
 } from "../compute/index.ts";
+import { ReckonerError } from "../errors.ts";
 import { type Arguments, readArguments, usage } from "./arguments.ts";
 import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeometry } from "./flops-names.ts";
 import { plotSvg } from "./flops-plot.ts";
-import { billions, compareTable, requestTable } from "./flops-table.ts";
+import { billions, compareTable, memoryWarning, requestTable } from "./flops-table.ts";
 import { grouped } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { paint } from "./style.ts";
@@ -43,6 +46,7 @@ Request
 Model
   -m, --model NAME        llama-3-8b, deepseek-v3, gpt-oss-120b, ...
       --config FILE       or the config.json of a Hugging Face model
+      --assume FAMILY     read that file as this model_type, such as llama
       --compare           every NAME that is no file is a model; one line each
       --list              name all models
       --weights FORMAT    by default bf16
@@ -52,6 +56,7 @@ Model
 
 Device
   -d, --device NAME       h100, a100, mi300x, tpu-v5e, rtx-4090, ...
+                          the options below need one
       --count N           devices the model is split over, by default 1
       --batch N           sequences decoding together, by default 1
       --per-hour DOLLARS  price of one device for one hour
@@ -78,6 +83,7 @@ Exit codes
 const options = {
   model: { type: "string", short: "m" },
   config: { type: "string" },
+  assume: { type: "string" },
   compare: { type: "boolean" },
   list: { type: "boolean" },
   prompt: { type: "string" },
@@ -135,12 +141,39 @@ const countWithTokenizer: CountFiles = async (paths, encoding, io) => {
   };
 };
 
+/** One model asked for, and its answer. */
+interface Answer {
+  readonly name: string;
+  readonly key: string;
+  readonly model: Model;
+  readonly cost: RequestCost | DeviceRequestCost;
+  /** What the device must hold, when there is one. */
+  readonly memory?: MemoryFit;
+}
+
 /** Runs the command; `countFiles` can be replaced, as tests do. */
 export async function runFlops(
   argv: readonly string[],
   io: Io,
   countFiles: CountFiles = countWithTokenizer,
 ): Promise<number> {
+  try {
+    return await answer(argv, io, countFiles);
+  } catch (error) {
+    throw error instanceof ReckonerError ? inOptions(error) : error;
+  }
+}
+
+/** A refusal of the library in the options of this command. */
+function inOptions({ code, message, details, cause }: ReckonerError): ReckonerError {
+  const text =
+    code === "compute/no-peak"
+      ? message.replace(/: pass compute.*/, ": give other --weights, or another --device")
+      : message.replaceAll(/the option (\w+)/g, "--$1");
+  return new ReckonerError(code, text, details, cause);
+}
+
+async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): Promise<number> {
   const given = readArguments(argv, options);
   if (given.flag("help")) {
     await io.stdout.write(help);
@@ -162,10 +195,13 @@ export async function runFlops(
   const modelOptions = readModelOptions(given);
   const device = given.text("device") === undefined ? undefined : await findDevice(given.text("device")!);
   const deviceOptions = readDeviceOptions(given, device);
-  const answers = shapes.map(({ key, geometry }) => {
+  const answers = shapes.map(({ key, geometry }): Answer => {
     const asked = model(geometry, modelOptions);
-    const cost = device === undefined ? asked.request(request) : asked.on(device, deviceOptions).request(request);
-    return { name: geometry.name, key, model: asked, cost };
+    const named = { name: geometry.name, key, model: asked };
+    if (device === undefined) return { ...named, cost: asked.request(request) };
+    const on = asked.on(device, deviceOptions);
+    const cost = on.request(request);
+    return { ...named, cost, memory: on.memory({ context: prompt + request.completion, batch: on.batchSize }) };
   });
   if (given.flag("json")) await io.stdout.write(jsonText({ request, counted, device, answers }));
   else {
@@ -176,6 +212,9 @@ export async function runFlops(
     else
       for (const { name, model: asked, cost } of answers)
         await io.stdout.write(requestTable(name, asked, cost, formatText, io.stdout));
+    for (const { name, memory } of answers)
+      if (device !== undefined && memory !== undefined)
+        await io.stdout.write(memoryWarning(name, memory, device, io.stdout));
   }
   const plot = given.text("plot");
   if (plot !== undefined) {
@@ -203,6 +242,8 @@ async function chooseShapes(
   const files: string[] = [];
   const named = given.text("model");
   const config = given.text("config");
+  const assume = given.choice("assume", Object.keys(families));
+  if (assume !== undefined && config === undefined) throw usage("--assume reads a --config FILE; give that, too");
   if (named !== undefined) {
     const found = findGeometry(named, all);
     if (found === undefined) throw unknownGeometry(named, all);
@@ -211,7 +252,10 @@ async function chooseShapes(
   if (config !== undefined)
     shapes.push({
       key: config,
-      geometry: geometryFromConfig(await readJson(resolve(io.cwd, config)), { name: config }),
+      geometry: geometryFromConfig(await readJson(resolve(io.cwd, config)), {
+        name: config,
+        ...(assume === undefined ? {} : { assume }),
+      }),
     });
   for (const operand of given.positionals) {
     const found = given.flag("compare") ? findGeometry(operand, all) : undefined;
@@ -225,10 +269,17 @@ async function chooseShapes(
 }
 
 async function readJson(path: string): Promise<unknown> {
+  const because = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  let text: string;
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    text = await readFile(path, "utf8");
   } catch (error) {
-    throw usage(`${path} could not be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ReckonerError("cli/unreadable", `${path} cannot be read: ${because(error)}`, { path }, error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ReckonerError("cli/bad-input", `${path} is not JSON: ${because(error)}`, { path }, error);
   }
 }
 
@@ -247,9 +298,14 @@ function readModelOptions(given: Arguments): ModelOptions {
 }
 
 function readDeviceOptions(given: Arguments, device: Device | undefined): DeviceOptions {
+  const named = ["count", "batch", "per-hour", "efficiency"].find((name) => given.text(name) !== undefined);
+  if (device === undefined && named !== undefined) throw usage(`--${named} is about a device; name it with --device`);
   const perHour = given.text("per-hour");
-  if (device === undefined && perHour !== undefined) throw usage("--per-hour prices a device; name it with --device");
+  if (perHour !== undefined && !/^\d+(\.\d+)?$/.test(perHour))
+    throw usage(`--per-hour takes dollars, as 2.49, got "${perHour}"`);
   const share = given.text("efficiency");
+  if (share !== undefined && !(Number(share) > 0 && Number(share) <= 1))
+    throw usage(`--efficiency takes a share above 0 and up to 1, as 0.5, got "${share}"`);
   return {
     count: given.integer("count", 1) ?? 1,
     batch: given.integer("batch", 1) ?? 1,
@@ -285,14 +341,15 @@ function jsonText({
   request: object;
   counted: { tokens: number; encoding: string } | undefined;
   device: Device | undefined;
-  answers: readonly { name: string; key: string; model: Model; cost: RequestCost | DeviceRequestCost }[];
+  answers: readonly Answer[];
 }): string {
-  const models = answers.map(({ name, key, model: asked, cost }) => ({
+  const models = answers.map(({ name, key, model: asked, cost, memory }) => ({
     name,
     key,
     parameters: { total: asked.parameters.total, active: asked.parameters.active },
     weightBytes: asked.settings.weights.bytes.total,
     ...cost,
+    ...(memory === undefined ? {} : { memory }),
   }));
   const document = {
     request,

@@ -6,8 +6,11 @@
  * and nothing else. A command is one row of {@link commands} and one file that
  * exports `runX(argv, io): Promise<exit code>`.
  */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { closest } from "./closest.ts";
+import { visible } from "./format.ts";
 import { type Command, exitCodes, type Io, processIo } from "./io.ts";
 import { paint } from "./style.ts";
 
@@ -120,6 +123,12 @@ const usageCodes: ReadonlySet<string> = new Set([
   "cli/usage",
   "model/unknown",
   "compute/unknown-device",
+  "compute/bad-rate",
+  "compute/cached-exceeds-prompt",
+  "compute/context-exceeded",
+  "compute/no-peak",
+  "compute/not-generative",
+  "compute/too-large",
   "input/bad-option",
   "pricing/unknown-model",
   "pricing/unknown-tier",
@@ -134,12 +143,38 @@ async function report(error: unknown, io: Io): Promise<number> {
     await io.stderr.write(`${red("error")} ${error.message} ${dim(`[${error.code}]`)}\n`);
     return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
   }
+  const unwritten = unwritable(error);
+  if (unwritten !== undefined) {
+    await io.stderr.write(`${red("error")} ${unwritten}\n`);
+    return exitCodes.failed;
+  }
   const debug = /(^|,)\s*(reckoner|\*)\s*(,|$)/.test(io.env["DEBUG"] ?? "");
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? error.stack : undefined;
   const text = debug ? (stack ?? message) : `${message} ${dim("(unexpected; DEBUG=reckoner shows where)")}`;
   await io.stderr.write(`${red("error")} ${text}\n`);
   return exitCodes.failed;
+}
+
+/** What the file system says when it does not take a file. */
+const obstacles: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOENT: "no such folder",
+  ENOTDIR: "part of the path is a file, not a folder",
+  EEXIST: "part of the path is a file, not a folder",
+  EISDIR: "it is a folder",
+  ENOSPC: "no space left on the device",
+};
+
+/** Says which file could not be written; commands catch what cannot be read where they read it. */
+function unwritable(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code = "", path = "the output" }: NodeJS.ErrnoException = error;
+  // A file that is missing from a folder was to be read: something of this package itself.
+  if (code === "ENOENT" && existsSync(dirname(path))) return undefined;
+  return Object.hasOwn(obstacles, code) ? `cannot write ${visible(path)}: ${obstacles[code]}` : undefined;
 }
 
 // The exit code is set, not taken: what is still being written to a pipe must arrive.

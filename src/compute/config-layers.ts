@@ -5,6 +5,7 @@
  * layer of Gemma 2, every sixth of Gemma 3, every fourth of Llama 4) that is
  * repeated here from the families' code.
  */
+import { ReckonerError } from "../errors.ts";
 import type { FamilyTraits } from "./config.ts";
 import type { ConfigReader } from "./config-reader.ts";
 import type { Mixer, Span } from "./geometry.ts";
@@ -30,13 +31,20 @@ export function layerMixers(
 
 type LayerType = "full" | "sliding" | "chunked" | "linear";
 
+/** What `layer_types` says, and what it means. */
+const layerTypes: ReadonlyMap<unknown, LayerType> = new Map([
+  ["full_attention", "full"],
+  ["sliding_attention", "sliding"],
+  ["chunked_attention", "chunked"],
+  ["linear_attention", "linear"],
+]);
+
 /** Kind of the layer at `index`. */
 function layerType(read: ConfigReader, type: string, index: number): LayerType {
   const listed = read.list("layer_types")?.[index];
-  if (listed === "sliding_attention") return "sliding";
-  if (listed === "chunked_attention") return "chunked";
-  if (listed === "linear_attention") return "linear";
-  if (listed === "full_attention") return "full";
+  const known = layerTypes.get(listed);
+  if (known !== undefined) return known;
+  if (listed !== undefined) throw unknownLayer(type, index, listed);
   if (type === "qwen3_next")
     return (index + 1) % (read.optional("full_attention_interval") ?? 4) === 0 ? "full" : "linear";
   if (type.startsWith("llama4")) {
@@ -55,6 +63,16 @@ function layerType(read: ConfigReader, type: string, index: number): LayerType {
       ? "sliding"
       : "full";
   return "sliding";
+}
+
+function unknownLayer(type: string, index: number, value: unknown): ReckonerError {
+  const known = [...layerTypes.keys()];
+  const path = `layer_types[${index}]`;
+  return new ReckonerError(
+    "compute/unknown-architecture",
+    `${path} of this ${type} config must be ${known.join(", ")}; got ${JSON.stringify(value)}`,
+    { modelType: type, missing: [], path, value, known },
+  );
 }
 
 function mixerMaker(

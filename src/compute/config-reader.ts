@@ -24,8 +24,8 @@ export class ConfigReader {
 
   optional(...names: readonly string[]): number | undefined {
     for (const name of names) {
-      const value = this.#json[name];
-      if (typeof value === "number") return value;
+      const value = read(name, this.#json[name], "number");
+      if (value !== undefined) return value;
     }
     return undefined;
   }
@@ -34,12 +34,11 @@ export class ConfigReader {
   nested(parent: string, name: string): number | undefined {
     const object = this.#json[parent];
     const value = typeof object === "object" && object !== null ? (object as ConfigJson)[name] : undefined;
-    return typeof value === "number" ? value : undefined;
+    return read(`${parent}.${name}`, value, "number");
   }
 
   boolean(name: string): boolean | undefined {
-    const value = this.#json[name];
-    return typeof value === "boolean" ? value : undefined;
+    return read(name, this.#json[name], "boolean");
   }
 
   text(name: string): string | undefined {
@@ -48,8 +47,9 @@ export class ConfigReader {
   }
 
   list(name: string): readonly unknown[] | undefined {
-    const value = this.#json[name];
-    return Array.isArray(value) ? value : undefined;
+    const value = this.#json[name] ?? undefined;
+    if (value === undefined || Array.isArray(value)) return value;
+    throw wrong(name, value, "list");
   }
 
   /** Refuses the config when anything was missing. */
@@ -60,4 +60,24 @@ export class ConfigReader {
       missing: this.missing,
     });
   }
+}
+
+interface Kinds {
+  readonly number: number;
+  readonly boolean: boolean;
+}
+
+/** A field of the given type; `null` is how configs leave one out, anything else is not passed over. */
+function read<Kind extends keyof Kinds>(path: string, value: unknown, kind: Kind): Kinds[Kind] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === kind) return value as Kinds[Kind];
+  throw wrong(path, value, kind);
+}
+
+function wrong(path: string, value: unknown, kind: string): ReckonerError {
+  return new ReckonerError(
+    "compute/bad-geometry",
+    `${path} of the config must be a ${kind}, null or left out; got ${JSON.stringify(value)}`,
+    { path, value },
+  );
 }

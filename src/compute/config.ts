@@ -97,8 +97,9 @@ const mostLayers = 100_000;
  * @param json - The parsed file. A multimodal wrapper is read through its `text_config`.
  * @param options - `assume` reads an unknown `model_type` as if it were the given family.
  * @returns A checked geometry, without a published parameter count.
- * @throws {@link ReckonerError} `compute/unknown-architecture` when the family is unknown, or when fields are missing;
- *   `details.missing` names every one of them, `details.known` the families there are.
+ * @throws {@link ReckonerError} `compute/unknown-architecture` when the family or a layer type is unknown, or when fields
+ *   are missing; `details.missing` names every one of them, `details.known` what there is. `compute/bad-geometry` when a
+ *   field holds something else than it should, such as text for a number; `details.path` names it.
  * @example
  * const config = { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1_024, vocab_size: 50_257 };
  * countParameters(geometryFromConfig(config)).total; // 124_439_808n
@@ -135,7 +136,7 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
     const missing = read.missing.length > 0 ? `; missing: ${read.missing.join(", ")}` : "";
     throw new ReckonerError(
       "compute/unknown-architecture",
-      `${what}${missing}; known: ${Object.keys(families).join(", ")}. Pass assume: "llama" to read it as a plain decoder`,
+      `${what}${missing}; known: ${Object.keys(families).join(", ")}. Set the option assume to "llama" to read it as a plain decoder`,
       {
         modelType: type,
         missing: type === "" ? ["model_type", ...read.missing] : read.missing,

@@ -7,6 +7,7 @@
  * Formulas with sources: ./README.md, section 3.
  */
 import { ReckonerError } from "../errors.ts";
+import { checkChoice, checkCount, checkObject } from "./counts.ts";
 import type { FeedForward, Mixer, ModelGeometry, Span } from "./geometry.ts";
 import { spanKey } from "./pairs.ts";
 
@@ -100,7 +101,8 @@ const nothing: MixerCost = {
 /** Compiles a checked geometry. */
 export function compileCosts(geometry: ModelGeometry, options: CostOptions = {}): CostModel {
   const { hidden } = geometry;
-  const element = options.elementwise ?? {};
+  const element = checkElementwise(options.elementwise ?? {});
+  const latent = checkChoice("latent", options.latent ?? "auto", ["auto", "naive", "absorbed"]);
   const sum = { projections: 0n, feedForward: 0n, recurrence: 0n, elementwise: 0n, decompress: 0n, stateElements: 0n };
   const spans = new Map<string, { -readonly [Key in keyof SpanCost]: SpanCost[Key] }>();
   const perElement = (elements: number, flops: number | undefined): bigint => exact(elements) * BigInt(flops ?? 0);
@@ -115,7 +117,7 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
         count * (perElement(cost.activated, element.activation) + perElement(cost.biased, element.bias));
     }
     if (group.mixer === undefined) continue;
-    const cost = mixerCost(hidden, group.mixer, options.latent ?? "auto");
+    const cost = mixerCost(hidden, group.mixer, latent);
     sum.projections += 2n * count * exact(cost.projections);
     sum.recurrence += count * exact(cost.recurrence);
     sum.decompress += 2n * count * exact(cost.decompress);
@@ -147,6 +149,16 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
   sum.elementwise += perElement(hidden, element.norm);
   const head = (geometry.head ?? true) ? 2n * BigInt(hidden) * BigInt(geometry.vocabulary) : 0n;
   return { ...sum, head, spans: [...spans.values()] };
+}
+
+/** Whole FLOPs under the names there are. */
+function checkElementwise(costs: ElementwiseCosts): ElementwiseCosts {
+  checkObject("elementwise", costs);
+  for (const [name, flops] of Object.entries(costs)) {
+    checkChoice("a name in elementwise", name, ["norm", "softmax", "activation", "rope", "bias"]);
+    if (flops !== undefined) checkCount(`elementwise.${name}`, flops);
+  }
+  return costs;
 }
 
 /** A coefficient as an exact integer; products of sizes beyond 2^53 would have been rounded on the way. */

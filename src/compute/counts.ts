@@ -48,6 +48,12 @@ export function checkObject(name: string, value: unknown): void {
   throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${String(value)}`, { name, value });
 }
 
+/** What must be a list before it is gone through. */
+export function checkList(name: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw new ReckonerError("compute/not-an-object", `${name} must be a list; got ${String(value)}`, { name, value });
+}
+
 /** One of a few names. */
 export function checkChoice<Name extends string>(name: string, value: unknown, known: readonly Name[]): Name {
   if (known.includes(value as Name)) return value as Name;
@@ -58,7 +64,7 @@ export function checkChoice<Name extends string>(name: string, value: unknown, k
   });
 }
 
-/** A number in a range that is not a token count: a price, an efficiency, a probability. */
+/** A number in a range that is not a token count: a price, an efficiency, a probability. `Number.MIN_VALUE`: above 0. */
 export function checkRate(
   name: string,
   value: unknown,
@@ -66,7 +72,12 @@ export function checkRate(
   most: number = Number.POSITIVE_INFINITY,
 ): number {
   if (typeof value === "number" && value >= least && value <= most && Number.isFinite(value)) return value;
-  const range = most === Number.POSITIVE_INFINITY ? `a finite number of at least ${least}` : `from ${least} to ${most}`;
+  const range =
+    most === Number.POSITIVE_INFINITY
+      ? `a finite number of at least ${least}`
+      : least === Number.MIN_VALUE
+        ? `above 0 and at most ${most}`
+        : `from ${least} to ${most}`;
   throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${String(value)}`, { name, value });
 }
 
@@ -101,7 +112,7 @@ export function checkRequest(request: RequestTokens, context: number, isGenerati
   if (prompt + completion > context) {
     throw new ReckonerError(
       "compute/context-exceeded",
-      `prompt ${prompt} + completion ${completion} = ${prompt + completion} tokens, but the model's context is ${context}; shorten it or pass context to model()`,
+      `prompt ${prompt} + completion ${completion} = ${prompt + completion} tokens, but the model's context is ${context}; shorten it or raise the option context`,
       { prompt, completion, context },
     );
   }

@@ -18,8 +18,8 @@ import {
 } from "./batch.ts";
 import type { BatchContext } from "./batch-model.ts";
 import { utilisation } from "./conventions.ts";
-import { type CheckedRequest, checkCount, checkObject, checkRate } from "./counts.ts";
-import { type ComputeFormat, computeFormatFor, type Device, peakOf } from "./device.ts";
+import { type CheckedRequest, checkCount, checkList, checkObject, checkRate } from "./counts.ts";
+import { type ComputeFormat, checkDevice, computeFormatFor, type Device, peakOf } from "./device.ts";
 import { bytesOf, bytesPerElement } from "./formats.ts";
 import { layerCount } from "./geometry.ts";
 import { prefixView } from "./kv-cache.ts";
@@ -116,8 +116,7 @@ export class DeviceModel {
 
   constructor(model: Model, device: Device, options: DeviceOptions) {
     checkObject("options", options);
-    checkObject("a device, such as those of reckoner/compute/devices,", device);
-    checkObject("the device's flopsPerSecond", device.flopsPerSecond);
+    checkDevice(device);
     if (options.efficiency !== undefined) checkObject("efficiency", options.efficiency);
     this.model = model;
     this.device = device;
@@ -224,8 +223,9 @@ export class DeviceModel {
   }
 
   /** Seconds of one decode step for the whole batch when its tokens see `keys` keys each. */
-  step({ keys }: { keys: number }): { seconds: number; wall: Wall } {
-    checkCount("keys", keys, 1);
+  step(request: { keys: number }): { seconds: number; wall: Wall } {
+    checkObject("a request", request);
+    const keys = checkCount("keys", request.keys, 1);
     const { seconds, computeBound } = decodeSeconds(this.#walls, keys - 1, keys);
     return { seconds, wall: computeBound > 0 ? "compute" : "memory" };
   }
@@ -284,7 +284,11 @@ export class DeviceModel {
   /** A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory. */
   training(request: DeviceTrainingRequest): DeviceTraining {
     const flops = this.model.training(request);
-    if (request.plans !== undefined) checkObject("plans", request.plans);
+    if (request.plans !== undefined) {
+      checkObject("plans", request.plans);
+      checkList("plans.batches", request.plans.batches);
+      checkList("plans.sequences", request.plans.sequences);
+    }
     const mfu = request.mfu === undefined ? 0.4 : positiveShare("mfu", request.mfu);
     const seconds = Number(flops.model) / (this.peak.flopsPerSecond * mfu);
     const deviceHours = (seconds * this.count) / 3600;
@@ -326,7 +330,9 @@ export class DeviceModel {
   }
 
   /** Model FLOPs utilisation of a measured training throughput. */
-  mfu({ flopsPerToken, tokensPerSecond }: { flopsPerToken: bigint | number; tokensPerSecond: number }): number {
+  mfu(measured: { flopsPerToken: bigint | number; tokensPerSecond: number }): number {
+    checkObject("a measured throughput", measured);
+    const { flopsPerToken, tokensPerSecond } = measured;
     return utilisation({
       flopsPerToken,
       tokensPerSecond: checkRate("tokensPerSecond", tokensPerSecond, 0),

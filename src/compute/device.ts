@@ -5,6 +5,7 @@
  * product reaches; every peak here is dense. GB are 10^9 bytes.
  */
 import { ReckonerError } from "../errors.ts";
+import { checkObject } from "./counts.ts";
 
 /** Formats arithmetic units work in. */
 export type ComputeFormat = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "int8" | "fp4" | "int4";
@@ -22,6 +23,32 @@ export interface Device {
   readonly asOf: string;
   /** Doubts about the figures. */
   readonly note?: string;
+}
+
+/**
+ * Refuses a device whose figures are no figures: times and limits would be none, either.
+ *
+ * @throws {@link ReckonerError} `compute/not-an-object`, or `compute/bad-rate` with the path of the field.
+ */
+export function checkDevice(device: Device): void {
+  checkObject("a device, such as those of reckoner/compute/devices,", device);
+  checkObject("the device's flopsPerSecond", device.flopsPerSecond);
+  const { memoryBytes, bytesPerSecond, flopsPerSecond, watts } = device;
+  const check = (path: string, value: unknown, least: number, way: string): void => {
+    if (typeof value === "number" && value >= least && Number.isFinite(value)) return;
+    throw new ReckonerError(
+      "compute/bad-rate",
+      `the device's ${path} must be a finite number ${least === 1 ? "of at least 1" : "above 0"}; got ${String(value)}: ${way}`,
+      { path, value },
+    );
+  };
+  const sheet = "give the data sheet's figure, or take a device of reckoner/compute/devices";
+  check("memoryBytes", memoryBytes, 1, sheet);
+  check("bytesPerSecond", bytesPerSecond, Number.MIN_VALUE, sheet);
+  for (const [format, peak] of Object.entries(flopsPerSecond))
+    if (peak !== undefined)
+      check(`flopsPerSecond.${format}`, peak, Number.MIN_VALUE, "leave out formats the device has no units for");
+  if (watts !== undefined) check("watts", watts, Number.MIN_VALUE, "leave it out when the vendor states none");
 }
 
 /** The format arithmetic runs in when weights are stored in the given format. */

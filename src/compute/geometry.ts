@@ -196,6 +196,8 @@ export function checkGeometry(geometry: ModelGeometry): void {
   }
   geometry.layers.forEach((group, index) => {
     const path = `layers[${index}]`;
+    if (typeof group !== "object" || group === null)
+      throw refuse("compute/bad-geometry", path, group, "must be an object with count, mixer and feedForward");
     size(`${path}.count`, group.count);
     if (group.norms !== undefined) size(`${path}.norms`, group.norms, 0);
     if (group.mixer === undefined && group.feedForward === undefined) {
@@ -214,6 +216,8 @@ function checkMixer(path: string, mixer: Mixer): void {
       sizes(path, mixer, ["heads", "kvHeads", "headDim"]);
       if (mixer.valueDim !== undefined) size(`${path}.valueDim`, mixer.valueDim);
       divides(path, "heads", mixer.heads, "kvHeads", mixer.kvHeads);
+      oneOf(`${path}.bias`, mixer.bias, ["qkv", "all"]);
+      oneOf(`${path}.qkNorm`, mixer.qkNorm, ["head", "full"]);
       checkSpan(path, mixer.span);
       return;
     case "latent":
@@ -293,6 +297,11 @@ function size(path: string, value: unknown, least = 1): void {
   if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > LARGEST_SIZE) {
     throw refuse("compute/bad-geometry", path, value, `must be a whole number from ${least} to 2^31`);
   }
+}
+
+function oneOf(path: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw refuse("compute/bad-geometry", path, value, `must be ${known.join(" or ")}, or left out`);
 }
 
 function divides(path: string, many: string, manyCount: number, few: string, fewCount: number): void {

@@ -100,7 +100,8 @@ export function memoryFit(
   memoryBytes: number,
   usableShare: number,
 ): MemoryFit {
-  const capacity = BigInt(memoryBytes) * BigInt(devices);
+  const perDevice = BigInt(Math.floor(memoryBytes));
+  const capacity = perDevice * BigInt(devices);
   const usable = BigInt(Math.floor(memoryBytes * devices * usableShare));
   const use = memoryUse(context, request.context, request.batch, request.tokensInFlight);
   const fitsAt = (tokens: number, batch: number): boolean =>
@@ -117,7 +118,7 @@ export function memoryFit(
           ? `; at batch ${request.batch} the longest context is ${longestContext}`
           : largestBatch > 0
             ? `; at this context the largest batch is ${largestBatch}`
-            : `; the weights need ${Number((use.weights.total + BigInt(memoryBytes) - 1n) / BigInt(memoryBytes))} of these devices at least`
+            : `; the weights need ${(use.weights.total + perDevice - 1n) / perDevice} of these devices at least`
       }`;
   return { ...use, devices, capacity, usable, fits, free: usable - use.total, longestContext, largestBatch, verdict };
 }

@@ -21,6 +21,7 @@ import { type CostModel, type CostOptions, compileCosts } from "./costs.ts";
 import {
   checkChoice,
   checkCount,
+  checkList,
   checkObject,
   checkRate,
   checkRequest,
@@ -104,7 +105,7 @@ export interface RequestsCost {
  *
  * @param geometry - A shape from `reckoner/models/*`, from `geometryFromConfig()`, or written by hand.
  * @throws {@link ReckonerError} `compute/bad-geometry` and its kin for a shape no model can have;
- *   `compute/unknown-format` for a number format nobody knows.
+ *   `compute/unknown-format` for a number format nobody knows; `input/bad-option` for an option that is none of its words.
  * @example
  * model(llama3_8b).attention({ tokens: 8_000 }).flops; // 16_779_313_152_000n: 32 layers × 2 × 32 heads × 256 × 8000·8001/2
  */
@@ -136,12 +137,13 @@ export class Model {
     const hasLatent = geometry.layers.some(({ mixer }) => mixer?.kind === "latent");
     const form = options.latent ?? "auto";
     this.#latent = hasLatent ? (form === "auto" ? "naive in prefill, absorbed in decode" : form) : "none";
+    const experts = checkChoice("experts", options.experts ?? "expected", ["expected", "bound", "all"]);
     const cache = options.cache ?? "ideal";
     if (typeof cache === "object" && cache !== null) checkCount("cache.block", cache.block, 1);
     else checkChoice("cache", cache, ["ideal", "allocated"]);
     this.settings = {
       costs: this.costs,
-      weights: compileWeights(geometry, options.weights ?? "bf16", options.experts ?? "expected"),
+      weights: compileWeights(geometry, options.weights ?? "bf16", experts),
       kv: formatOf(options.kv ?? "bf16"),
       state: formatOf(options.state ?? "fp32"),
       policy: cache,
@@ -156,13 +158,14 @@ export class Model {
    * Cost of one request: exact FLOPs by phase and part, cache and traffic.
    *
    * @throws {@link ReckonerError} one code per cause: `compute/not-a-number`, `negative`, `fractional`, `too-large`,
-   *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`.
+   *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`; `input/bad-option` for `logits`.
    * @example
    * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total;
    */
   request(request: ScalarRequest): RequestCost {
     const checked = checkRequest(request, this.context, this.#isGenerative);
-    return requestCost({ ...this.settings, allLogits: request.logits === "all" }, checked);
+    const logits = checkChoice("logits", request.logits ?? "last", ["last", "all"]);
+    return requestCost({ ...this.settings, allLogits: logits === "all" }, checked);
   }
 
   /** Cost of reading a text and making logits at every position: scoring, evaluation, distillation. */
@@ -269,18 +272,24 @@ export class Model {
   }
 
   /** Training FLOPs of one step over sequences of these lengths, under every published convention, side by side. */
-  conventions({ sequences }: { sequences: readonly number[] }): Record<TrainingConvention, ConventionResult> {
+  conventions(request: { sequences: readonly number[] }): Record<TrainingConvention, ConventionResult> {
+    checkObject("a request", request);
+    const { sequences } = request;
+    checkList("sequences", sequences);
     for (const sequence of sequences) checkCount("sequence", sequence, 1);
     return trainingConventions(this.geometry, sequences);
   }
 
   /** Requests whose prompts start with the same `prefix` tokens, computed and cached once. */
-  requests(requests: readonly RequestTokens[], { prefix = 0 }: { prefix?: number } = {}): RequestsCost {
-    checkCount("prefix", prefix);
+  requests(requests: readonly RequestTokens[], options: { prefix?: number } = {}): RequestsCost {
+    checkList("requests", requests);
+    checkObject("options", options);
+    const prefix = checkCount("prefix", options.prefix ?? 0);
     let flops = requestCost(this.settings, { prompt: prefix, completion: 0, cached: 0, end: prefix }).flops;
     let [unsharedFlops, unsharedKvBytes, kvBytes] = [0n, 0n, 0n];
     const shared = this.kvCache({ tokens: prefix }).total;
     for (const request of requests) {
+      checkObject("a request", request);
       const checked = checkRequest({ ...request, cached: prefix }, this.context, this.#isGenerative);
       const own = requestCost(this.settings, checked);
       const alone = requestCost(this.settings, { ...checked, cached: 0 });
@@ -298,6 +307,11 @@ export class Model {
     const checked = checkRequest(request, this.context, this.#isGenerative);
     checkCount("drafts", request.drafts, 1);
     checkRate("acceptance", request.acceptance, 0, 1);
+    if (request.draft !== undefined && !(request.draft instanceof Model))
+      throw new ReckonerError("compute/not-an-object", "draft must be a model; make it with model(…)", {
+        name: "draft",
+        value: request.draft,
+      });
     return speculativeCost(this.settings, request.draft?.settings, checked, request.drafts, request.acceptance);
   }
 

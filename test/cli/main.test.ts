@@ -1,10 +1,11 @@
 /**
  * The door of the command line: finding commands, help, versions, refusals.
  */
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { closest } from "../../src/cli/closest.ts";
-import { reckoner } from "./run.ts";
+import { folderOf, reckoner } from "./run.ts";
 
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
@@ -67,6 +68,43 @@ describe("reckoner", () => {
     expect(ran.error).toContain(message);
     expect(ran.error.split("\n")).toHaveLength(2);
     expect(ran.error).toMatch(/^error .* \[cli\/usage\]\n$/);
+  });
+
+  it.each([
+    ["compute/context-exceeded", ["--prompt", "200000"]],
+    ["compute/cached-exceeds-prompt", ["--prompt", "10", "--cached", "20"]],
+    ["compute/too-large", ["--prompt", "10", "--device", "h100", "--count", "2000000"]],
+    ["compute/no-peak", ["--prompt", "10", "--device", "m4-max", "--weights", "fp32"]],
+    ["compute/not-generative", ["--compare", "bert-base", "--prompt", "10", "--completion", "1"]],
+    ["cli/usage", ["--prompt", "10", "--device", "h100", "--efficiency", "2"]],
+    ["cli/usage", ["--prompt", "10", "--device", "h100", "--per-hour", "abc"]],
+  ])("exits with 2 for a request that no model can be asked: %s", async (code, args) => {
+    const ran = await reckoner(["flops", "--model", "llama-3-8b", ...args]);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.error).toContain(`[${code}]`);
+  });
+
+  it("exits with 1 for a config that cannot be read", async () => {
+    const ran = await reckoner(["flops", "--config", "none.json", "--prompt", "10"], { cwd: folderOf({}) });
+    expect(ran).toMatchObject({ code: 1, out: "" });
+    expect(ran.error).toContain("[cli/unreadable]");
+  });
+
+  it("says which file cannot be written, and why", async () => {
+    const cwd = folderOf({ file: "", "closed/file": "" });
+    chmodSync(join(cwd, "closed"), 0o500);
+    const written = async (path: string): Promise<string> => {
+      const args = ["flops", "--model", "llama-3-8b", "--prompt", "10", "--plot", path];
+      const ran = await reckoner(args, { cwd, asAnyone: true });
+      expect(ran.code).toBe(1);
+      return ran.error.replaceAll(cwd, "");
+    };
+    expect(await written("none/x.svg")).toBe("error cannot write /none/x.svg: no such folder\n");
+    expect(await written("file/x.svg")).toBe(
+      "error cannot write /file/x.svg: part of the path is a file, not a folder\n",
+    );
+    expect(await written("closed")).toBe("error cannot write /closed: it is a folder\n");
+    expect(await written("closed/x.svg")).toBe("error cannot write /closed/x.svg: permission denied\n");
   });
 
   it("names the closest models when one is unknown", async () => {

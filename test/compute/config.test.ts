@@ -71,6 +71,41 @@ describe("geometryFromConfig", () => {
     );
   });
 
+  it("refuses fields that hold something else, and layer types nobody knows, instead of passing them over", () => {
+    const config = {
+      model_type: "mistral",
+      hidden_size: 64,
+      num_hidden_layers: 2,
+      num_attention_heads: 4,
+      intermediate_size: 128,
+      vocab_size: 1000,
+    };
+    const left = { sliding_window: null, num_key_value_heads: null, layer_types: null, tie_word_embeddings: null };
+    expect(geometryFromConfig({ ...config, ...left })).toEqual(geometryFromConfig(config));
+    const wrong: [string, unknown, string][] = [
+      ["sliding_window", "x", "number"],
+      ["num_key_value_heads", {}, "number"],
+      ["hidden_size", "64", "number"],
+      ["layer_types", "x", "list"],
+      ["tie_word_embeddings", "no", "boolean"],
+    ];
+    for (const [path, value, kind] of wrong)
+      expect(() => geometryFromConfig({ ...config, [path]: value })).toThrowError(
+        expect.objectContaining({
+          code: "compute/bad-geometry",
+          message: `${path} of the config must be a ${kind}, null or left out; got ${JSON.stringify(value)}`,
+          details: { path, value },
+        }),
+      );
+    const layer_types = ["full_attention", "x"];
+    expect(() => geometryFromConfig({ ...config, layer_types })).toThrowError(
+      expect.objectContaining({
+        code: "compute/unknown-architecture",
+        message: expect.stringMatching(/^layer_types\[1\] .*full_attention, sliding_attention, .*; got "x"$/),
+      }),
+    );
+  });
+
   it("refuses what no model can have: heads that do not divide the width", () => {
     expect(() =>
       geometryFromConfig({

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runFlops } from "../../src/cli/flops.ts";
+import { billions, flopText, secondsText } from "../../src/cli/flops-table.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { model } from "../../src/compute/index.ts";
 import { llama3_8b } from "../../src/models/llama.ts";
@@ -19,17 +20,18 @@ async function run(line: string, tokens = 0): Promise<{ code: number; out: strin
     colorDepth: 0,
   });
   const cwd = await mkdtemp(join(tmpdir(), "reckoner-flops-"));
-  await writeFile(
-    join(cwd, "tiny.json"),
+  const config = (model_type: string): string =>
     JSON.stringify({
-      model_type: "llama",
+      model_type,
       hidden_size: 64,
       num_hidden_layers: 2,
       num_attention_heads: 4,
       intermediate_size: 128,
       vocab_size: 1000,
-    }),
-  );
+    });
+  await writeFile(join(cwd, "tiny.json"), config("llama"));
+  await writeFile(join(cwd, "odd.json"), config("odd"));
+  await writeFile(join(cwd, "text.json"), "no JSON");
   const io = { stdin: {}, stdout: output("out"), stderr: output("err"), env: {}, cwd } as unknown as Io;
   const code = await runFlops(line.split(" "), io, async (paths, encoding) => ({
     tokens: tokens * paths.length,
@@ -110,8 +112,89 @@ describe("reckoner flops", () => {
     await expect(run("a.txt --model llama-3-8b --prompt 5", 3)).rejects.toMatchObject({ code: "cli/usage" });
   });
 
+  it("warns of a model that the devices cannot hold, and of no other", async () => {
+    const asked = "--model llama-3-70b --prompt 8000 --device rtx-4090";
+    const { out } = await run(asked);
+    // 70,553,706,496 parameters in bf16, 2.62 GB of cache: 7 cards of 24 GB hold them, 6 do not.
+    expect(out.replaceAll("\n", " ")).toMatch(
+      /does not fit: .*Llama-3.1-70B need 144 GB of the 24.0 GB on 1 × RTX-4090; give --count 7, or smaller formats/,
+    );
+    expect((await run(`${asked} --count 6`)).out).toContain("does not fit");
+    expect((await run(`${asked} --count 7`)).out).not.toContain("does not fit");
+    expect((await run("--model llama-3-8b --prompt 8000 --device rtx-4090")).out).not.toContain("does not fit");
+    const batch = "--compare llama-3-8b gemma3-1b --prompt 8000 --device rtx-4090 --batch";
+    const { out: crowded } = await run(`${batch} 64`);
+    expect(crowded.match(/does not fit/g)).toHaveLength(1);
+    expect(crowded.replaceAll("\n", " ")).toContain(
+      "Llama-3.1-8B need 83.4 GB of the 24.0 GB on 1 × RTX-4090; give --count 4 or --batch 7, or",
+    );
+    expect((await run(`${batch} 7`)).out).not.toContain("does not fit");
+  });
+
+  it("says with --json what must be held, when there is a device", async () => {
+    const asked = "--model llama-3-70b --prompt 8000 --json";
+    const { models } = JSON.parse((await run(`${asked} --device rtx-4090`)).out);
+    expect(models[0].memory).toMatchObject({ fits: false, devices: 1, capacity: "24000000000", longestContext: 0 });
+    expect(JSON.parse((await run(asked)).out).models[0]).not.toHaveProperty("memory");
+  });
+
+  it("refuses what is about a device without one", async () => {
+    for (const option of ["--count 3", "--batch 2", "--efficiency 0.5", "--per-hour 2"])
+      await expect(run(`--model llama-3-8b --prompt 5 ${option}`)).rejects.toMatchObject({
+        code: "cli/usage",
+        message: `${option.split(" ")[0]} is about a device; name it with --device`,
+      });
+  });
+
+  it("speaks of its own options where it refuses", async () => {
+    const message = async (line: string): Promise<string> => {
+      const error = await run(line).catch((thrown: unknown) => thrown);
+      return (error as Error).message;
+    };
+    const asked = "--model llama-3-8b --prompt 5 --device";
+    expect(await message(`${asked} h100 --efficiency 50%`)).toBe(
+      '--efficiency takes a share above 0 and up to 1, as 0.5, got "50%"',
+    );
+    expect(await message(`${asked} h100 --efficiency 2`)).toMatch(/^--efficiency takes/);
+    expect(await message(`${asked} h100 --per-hour $2.49`)).toBe('--per-hour takes dollars, as 2.49, got "$2.49"');
+    expect(await message(`${asked} h101`)).toBe('no device "h101"; did you mean h100?');
+    expect(await message(`${asked} m4-max --weights fp32`)).toMatch(/; it has fp16: give other --weights, or another/);
+    expect(await message("--model llama-3-8b --prompt 200000")).toMatch(/; shorten it or raise --context$/);
+    expect(await message("--config odd.json --prompt 5")).toMatch(
+      /Set --assume to "llama" to read it as a plain decoder/,
+    );
+  });
+
+  it("reads a config.json as the family it is told", async () => {
+    expect((await run("--config odd.json --assume llama --prompt 10")).out).toContain("odd.json");
+    for (const line of ["--model llama-3-8b --assume llama --prompt 10", "--config odd.json --assume odd --prompt 10"])
+      await expect(run(line)).rejects.toMatchObject({ code: "cli/usage" });
+  });
+
+  it("tells a config that cannot be read from one that is no JSON", async () => {
+    await expect(run("--config none.json --prompt 10")).rejects.toMatchObject({ code: "cli/unreadable" });
+    await expect(run("--config text.json --prompt 10")).rejects.toMatchObject({ code: "cli/bad-input" });
+  });
+
   it("lists every shape", async () => {
     const { out } = await run("--list");
+    expect(out).not.toMatch(/\de\+/);
     expect(out.split("\n").length).toBeGreaterThan(130);
+  });
+});
+
+describe("numbers with a unit", () => {
+  it("take the next unit where they would round up to 1000", () => {
+    expect([billions(999_885_952n), billions(999_499_999n), billions(7_000_000n)]).toEqual([
+      "1.00 B",
+      "999 M",
+      "7.00 M",
+    ]);
+    expect([flopText(999_960n), flopText(999_940n), flopText(999n)]).toEqual([
+      "1.000 MFLOP",
+      "999.9 kFLOP",
+      "999 FLOP",
+    ]);
+    expect([secondsText(0.9996), secondsText(0.0009996), secondsText(0.01234)]).toEqual(["1 s", "1.00 ms", "12.3 ms"]);
   });
 });

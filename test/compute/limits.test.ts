@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as devices from "../../src/compute/devices.ts";
 import { h100_sxm, l4 } from "../../src/compute/devices.ts";
 import {
   type GroupedAttention,
@@ -10,6 +11,7 @@ import {
   trainingActivationBytes,
 } from "../../src/compute/index.ts";
 import { tokensPerStep } from "../../src/compute/speculative.ts";
+import { deepseek_v3 } from "../../src/models/deepseek.ts";
 import { gpt3_175b } from "../../src/models/gpt.ts";
 import { llama2_7b, llama3_8b, llama3_70b } from "../../src/models/llama.ts";
 import { mixtral_8x7b } from "../../src/models/mistral.ts";
@@ -176,6 +178,9 @@ describe("bad input", () => {
     ],
     ["no layers", { ...attends(), layers: [] }, "compute/bad-geometry"],
     ["a mixer of an unknown kind", mixer({ kind: "magic" }), "compute/bad-geometry"],
+    ["biases somewhere else", mixer({ bias: "kv" }), "compute/bad-geometry"],
+    ["norms somewhere else", mixer({ qkNorm: "heads" }), "compute/bad-geometry"],
+    ["a hole in the layers", { ...attends(), layers: [null] }, "compute/bad-geometry"],
     [
       "sizes whose product is not exact",
       {
@@ -227,6 +232,63 @@ describe("bad input", () => {
     );
   });
 
+  it.each([
+    ["experts", "worst"],
+    ["latent", "Naive"],
+    ["cache", "paged"],
+    ["pairs", "Half"],
+  ])("an unknown word for %s is refused, not the default: input/bad-option", (name, word) => {
+    expect(() => model(deepseek_v3, { [name]: word })).toThrowError(
+      expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining(`got ${word}`) }),
+    );
+  });
+
+  it("an unknown word for logits is refused, and does not count one row", () => {
+    expect(() => model(llama3_8b).request({ prompt: 1000, logits: "All" as "all" })).toThrowError(
+      expect.objectContaining({ code: "input/bad-option", message: "logits must be last or all; got All" }),
+    );
+    expect(model(llama3_8b).request({ prompt: 1000, logits: "all" }).prefill.logitRows).toBe(1000n);
+  });
+
+  it("elementwise prices are whole FLOPs under known names", () => {
+    const code = (elementwise: object): unknown => {
+      try {
+        return model(llama3_8b, { elementwise }).context;
+      } catch (error) {
+        return (error as { code?: string }).code;
+      }
+    };
+    expect(code({ norm: 5, softmax: 3 })).toBe(131_072);
+    expect(code({ norm: "x" })).toBe("compute/not-a-number");
+    expect(code({ norm: 1.5 })).toBe("compute/fractional");
+    expect(code({ norms: 5 })).toBe("input/bad-option");
+    expect(code(5 as never)).toBe("compute/not-an-object");
+  });
+
+  it.each(["memoryBytes", "bytesPerSecond", "watts", "flopsPerSecond.bf16"])(
+    "a device whose %s is no figure is refused: compute/bad-rate",
+    (path) => {
+      for (const value of [Number.NaN, 0, null, -1, Number.POSITIVE_INFINITY, "3e12"]) {
+        const wrong = path === "flopsPerSecond.bf16" ? { flopsPerSecond: { bf16: value } } : { [path]: value };
+        expect(() => model(llama3_8b).on({ ...h100_sxm, ...wrong } as typeof h100_sxm)).toThrowError(
+          expect.objectContaining({
+            code: "compute/bad-rate",
+            message: expect.stringContaining(`${path} must be a finite number`),
+            details: { path, value },
+          }),
+        );
+      }
+    },
+  );
+
+  it("every device on the list is accepted, and one whose memory is no whole number", () => {
+    for (const device of Object.values(devices)) expect(model(llama3_8b).on(device).device).toBe(device);
+    const { capacity } = model(llama3_8b)
+      .on({ ...h100_sxm, memoryBytes: 79.65 * 1e9 + 0.5 })
+      .memory({ context: 10 });
+    expect(capacity).toBe(79_650_000_000n);
+  });
+
   it("asks no completion of an encoder", () => {
     expect(() => model(attends("bidirectional")).request({ prompt: 5, completion: 1 })).toThrowError(
       expect.objectContaining({ code: "compute/not-generative" }),
@@ -247,9 +309,19 @@ describe("what is no question at all", () => {
   };
   for (const value of [null, 5, "text", 10n, Symbol("symbol"), true]) {
     it(`is refused with a code: ${String(value)}`, () => {
-      for (const name of ["attention", "score", "kvCache", "memory", "training", "batch"])
+      for (const name of ["attention", "score", "kvCache", "memory", "training", "batch", "conventions", "requests"])
         expect(`${name}: ${code(() => asked[name]!(value, { columns: [] }))}`).toBe(`${name}: compute/not-an-object`);
       expect(code(() => asked["on"]!(value))).toBe("compute/not-an-object");
+      expect(code(() => asked["requests"]!([value]))).toBe("compute/not-an-object");
+      expect(code(() => asked["requests"]!([], value))).toBe("compute/not-an-object");
+      expect(code(() => asked["conventions"]!({ sequences: value }))).toBe("compute/not-an-object");
+      const drafted = { prompt: 10, completion: 5, drafts: 3, acceptance: 0.5, draft: value };
+      expect(code(() => asked["speculative"]!(drafted))).toBe("compute/not-an-object");
+      const on = model(llama3_8b).on(h100_sxm);
+      expect(code(() => on.step(value as never))).toBe("compute/not-an-object");
+      expect(code(() => on.mfu(value as never))).toBe("compute/not-an-object");
+      const plans = { batches: value, sequences: [1] } as never;
+      expect(code(() => on.training({ tokens: 1e9, plans }))).toBe("compute/not-an-object");
       expect(code(() => asked["on"]!(h100_sxm, value))).toBe("compute/not-an-object");
       expect(code(() => asked["batch"]!({ prompt: Uint32Array.of(1) }, value))).toBe("compute/not-an-object");
       expect(code(() => model(llama3_8b, value as never))).toBe("compute/not-an-object");
