@@ -1,14 +1,14 @@
 /**
  * `reckoner compare`: the same work on several models, cheapest first.
  */
-import { type Comparison, priceBook, requestCounter, usageFrom } from "../pricing/index.ts";
+import { type Comparison, priceBook, usageFrom } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { grouped } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
-import { dollars, rateText, sourceText } from "./money-text.ts";
-import { queryOptions, readBody } from "./price.ts";
-import { countFiles, type FileCount, type FileCounter } from "./price-count.ts";
-import { listHelp, priceLists } from "./price-lists.ts";
+import { dollars, flagText, rateText, sourceText } from "./money-text.ts";
+import { queryOptions, readBody, refuseCached, refuseFileOptions } from "./price.ts";
+import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
+import { listHelp, namingNearest, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
 
@@ -18,8 +18,10 @@ Usage
   reckoner compare FILES --models A,B,C [OPTIONS]
   reckoner compare --usage BODY --models A,B,C [OPTIONS]
 
-FILES are counted as one prompt, for each model with its own tokenizer; BODY is
-a response, priced as if the same tokens had been used by each model.
+FILES are counted as one prompt; "-", or no FILES in a pipe, is stdin. OpenAI's
+models are counted with their own tokenizer, others estimated by o200k_base and
+marked ≈. BODY is a file (or "-") with a response, priced as if each model had
+used the same tokens.
 
 Options
       --models LIST     names, separated by commas; may repeat
@@ -28,10 +30,15 @@ Options
 ${listHelp}
       --tier NAME       service tier: batch, flex, priority, fast, ...
       --region NAME     where it is served, if that has a price
-      --at DATE         the prices of that day; default: now
-      --usage BODY      compare a response instead of files
+      --at DATE         the prices of that day, YYYY-MM-DD or an ISO time; default: now
+      --text            count binary files too, as if they were text
+      --usage BODY      compare a response instead of files; its tokens are in it, so
+                        --output, --cached and --text are for files only
       --json            print one JSON document
   -h, --help            this page
+
+Exit codes
+  0  done    1  some input could not be read    2  the command line is wrong
 
 Examples
   reckoner compare prompts/*.md --models gpt-5,gpt-5-mini,claude-sonnet-5 --output 800
@@ -61,16 +68,15 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   let rows: readonly Comparison[];
   let isComplete = true;
   if (body !== undefined) {
-    if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
-    rows = priceBook(lists).compare({ usage: usageFrom(await readBody(body, io)), models, ...query });
+    refuseFileOptions(given);
+    const usage = usageFrom(await readBody(body, io));
+    rows = namingNearest(lists, () => priceBook(lists).compare({ usage, models, ...query }));
   } else {
-    if (!given.positionals.length) throw refuse("compare needs FILES, or --usage BODY");
-    const counts = new Map<string, FileCount>();
-    for (const model of models) counts.set(model, await count(given.positionals, model, io));
-    isComplete = [...counts.values()].every((each) => each.isComplete);
+    if (!given.positionals.length && io.stdin.isTerminal) throw refuse("compare needs FILES, or --usage BODY");
+    const counted = await count(given.positionals.length ? given.positionals : ["-"], models, io, given.flag("text"));
+    ({ isComplete } = counted);
     // What could not be read has no price, not a price of nothing.
-    if (!isComplete && [...counts.values()].every(({ files }) => !files)) return exitCodes.failed;
-    const counter = requestCounter((model) => ({ count: () => counts.get(model)!.tokens }));
+    if (!isComplete && !counted.files) return exitCodes.failed;
     const cached = given.integer("cached");
     const request = {
       text: "the files",
@@ -78,15 +84,18 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
       ...(cached !== undefined && { cachedPrefix: cached }),
       ...query,
     };
-    rows = priceBook(lists, { counter }).compare({ request, models });
+    rows = namingNearest(lists, () => priceBook(lists, { counter: counterOf(counted) }).compare({ request, models }));
+    for (const { model, estimate } of rows) refuseCached(cached, model, estimate!.input);
   }
   await io.stdout.write(given.flag("json") ? json(rows) : text(rows, io));
+  const isAnswerLeftOut = body === undefined && given.text("output") === undefined;
+  if (isAnswerLeftOut && !given.flag("json")) await io.stderr.write(flagText(["no-output-limit"], io.stderr));
   return isComplete ? exitCodes.ok : exitCodes.failed;
 }
 
 function json(rows: readonly Comparison[]): string {
   const of = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
-  return `${JSON.stringify({ models: rows.map(({ model, provider, cost, window, estimate }) => ({ model, provider, usd: cost.usd ?? null, status: cost.status, window, input: estimate?.input, card: cost.card })) }, of, 2)}\n`;
+  return `${JSON.stringify({ models: rows.map(({ model, provider, cost, window, estimate }) => ({ model, provider, usd: cost.usd ?? null, status: cost.status, window, input: estimate?.input, card: cost.card, flags: [...cost.flags, ...(estimate?.flags ?? [])] })) }, of, 2)}\n`;
 }
 
 function text(rows: readonly Comparison[], io: Io): string {

@@ -22,8 +22,9 @@ Usage
   reckoner count [OPTIONS] [PATHS|-]
 
 PATHS are files, folders (with everything below, except what .gitignore leaves
-out) and globs in quotes: "src/**/*.{ts,tsx}". A file that is named is always
-counted. Without PATHS: stdin if something is piped in, else this folder.
+out) and globs in quotes: "src/**/*.{ts,tsx}". A file that is named is counted
+whatever .gitignore says; binary files need --text. Without PATHS: stdin if
+something is piped in, else this folder.
 
 Options
 ${vocabularyHelp}

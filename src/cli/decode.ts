@@ -11,7 +11,7 @@ const help = `reckoner decode: token ids to text.
 Usage
   reckoner decode [OPTIONS] [IDS...|-]
 
-IDS are numbers with spaces, commas or line breaks between, or a JSON array.
+IDS are numbers with spaces, line breaks or a comma between, or one JSON array.
 Without IDS they come from stdin. The bytes of the tokens go out as they are:
 nothing is added, and half a character stays half. (A terminal gets a final
 line break.)
@@ -42,8 +42,8 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   if (!isTyped && io.stdin.isTerminal) await io.stderr.write("type or paste ids; Ctrl-D on an empty line ends them\n");
   const tokenizer = await choice.load();
   let last = 0x0a;
-  const arriving = readIds(isTyped ? [`${given.positionals.join(" ")} `] : textOf(io.stdin));
-  for await (const ids of tokenizer.decodeBytes === undefined ? allOf(arriving) : arriving) {
+  const arriving = readIds(isTyped ? [given.positionals.join(" ")] : textOf(io.stdin));
+  for await (const ids of isTyped || tokenizer.decodeBytes === undefined ? allOf(arriving) : arriving) {
     const bytes = tokenizer.decodeBytes?.(ids) ?? new TextEncoder().encode(tokenizer.decode(ids));
     if (bytes.length === 0) continue;
     await io.stdout.write(bytes);
@@ -53,7 +53,10 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   return exitCodes.ok;
 }
 
-/** All ids at once: other tokenizers than byte-pair encodings decode a token by its neighbours. */
+/**
+ * All ids at once: a list that was typed is refused before anything is written, and other tokenizers than byte-pair
+ * encodings decode a token by its neighbours.
+ */
 async function* allOf(parts: AsyncIterable<number[]>): AsyncGenerator<number[]> {
   const ids: number[] = [];
   for await (const part of parts) for (const id of part) ids.push(id);
@@ -66,32 +69,69 @@ async function* textOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string>
   yield decoder.decode();
 }
 
-/** Every id in a text that arrives in pieces; brackets, commas and white space only stand between. */
+/** Every id in a text that arrives in pieces. */
 async function* readIds(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<number[]> {
+  const list = new IdList();
   let open = "";
-  let offset = 0;
   for await (const piece of pieces) {
     const text = open + piece;
     // A word at the end may go on in the next piece, unless it is too long to be an id already.
     const start = wordStart(text, text.length);
     const end = text.length - start > longestId ? text.length : start;
-    yield parse(text.slice(0, end), offset);
-    offset += end;
+    yield list.read(text.slice(0, end));
     open = text.slice(end);
   }
-  yield parse(open, offset);
+  yield list.read(open);
+  list.end();
 }
 
 /** Digits of the longest number that is worth asking the vocabulary for. */
 const longestId = 20;
 
-function parse(text: string, offset: number): number[] {
-  const stranger = /[^\d\s,[\]]|\d{21}/.exec(text);
-  if (stranger === null) return (text.match(/\d+/g) ?? []).map(Number);
-  const at = wordStart(text, stranger.index);
-  const word = JSON.stringify(/^[^\s,[\]]{0,24}/.exec(text.slice(at))![0]);
-  const message = `ids are whole numbers with spaces or commas between, got ${word} at offset ${offset + at}`;
-  throw new ReckonerError("cli/bad-input", message, { offset: offset + at });
+/** What may come after the start (""), an id ("1"), or one of `[`, `,` and `]`. */
+const plainList: Readonly<Record<string, string>> = { "": "[1", "1": "1,", ",": "1" };
+const jsonArray: Readonly<Record<string, string>> = { "[": "1]", "1": ",]", ",": "1", "]": "" };
+
+/** The ids of one list, plain or a JSON array, whose text is read part by part; no word is cut between parts. */
+class IdList {
+  #last = "";
+  #follows = plainList;
+  #offset = 0;
+
+  read(text: string): number[] {
+    const ids: number[] = [];
+    const words = /\d+|\S/g;
+    for (let found = words.exec(text); found !== null; found = words.exec(text)) {
+      const [word] = found;
+      const isId = word >= "0" && word < ":";
+      const kind = isId ? "1" : word;
+      if (word.length > longestId || !this.#follows[this.#last]!.includes(kind)) throw this.#refusal(text, found.index);
+      if (isId) ids.push(Number(word));
+      else if (kind === "[") this.#follows = jsonArray;
+      this.#last = kind;
+    }
+    this.#offset += text.length;
+    return ids;
+  }
+
+  /** Refuses a list that is not whole. */
+  end(): void {
+    const isWhole = this.#follows === jsonArray ? this.#last === "]" : this.#last !== ",";
+    if (!isWhole) throw this.#refusal("", 0);
+  }
+
+  #refusal(text: string, index: number): ReckonerError {
+    const isMark = /[,[\]]/.test(text.charAt(index));
+    const at = isMark ? index : wordStart(text, index);
+    const word = isMark ? text.charAt(index) : /^[^\s,[\]]{0,24}/.exec(text.slice(at))![0];
+    const rule =
+      this.#follows === jsonArray
+        ? "a JSON array of ids is whole numbers with one comma between, then ]"
+        : "ids are whole numbers with spaces or commas between, or one JSON array";
+    const offset = this.#offset + at;
+    const message = `${rule}; got ${word ? JSON.stringify(word) : "the end"} at offset ${offset}`;
+    return new ReckonerError("cli/bad-input", message, { offset });
+  }
 }
 
 /** Where the word that reaches up to `end` begins, looking back a little further than an id is long. */

@@ -2,9 +2,9 @@
  * `reckoner models`: which models have a price, and which.
  */
 import { matchesAny, type ProviderPrices, type Rates, ratesAt } from "../pricing/index.ts";
-import { readArguments, usage as refuse } from "./arguments.ts";
+import { isDay, readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
-import { grouped, plural } from "./format.ts";
+import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars } from "./money-text.ts";
 import { listHelp, listOptions, priceLists } from "./price-lists.ts";
@@ -21,9 +21,12 @@ million tokens, on the day of --at; a second price is that of long requests.
 
 Options
 ${listHelp}
-      --at DATE         the prices of that day; default: now
+      --at DATE         the prices of that day, YYYY-MM-DD or an ISO time; default: now
       --json            print one JSON document: the lists as they are
   -h, --help            this page
+
+Exit codes
+  0  done    1  no model's name holds the WORDS    2  the command line is wrong
 
 Examples
   reckoner models --provider anthropic
@@ -53,24 +56,37 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
     );
   }
   const at = given.text("at");
-  const moment = at === undefined ? Date.now() : Date.parse(at);
-  if (Number.isNaN(moment)) throw refuse(`--at takes a date, got "${at}"`);
+  // A time without a zone is UTC's, as a day is.
+  const moment = at === undefined ? Date.now() : Date.parse(/T[\d:.]+$/.test(at) ? `${at}Z` : at);
+  if (Number.isNaN(moment) || (at !== undefined && !isDay(at.slice(0, 10))))
+    throw refuse(`--at takes a day that exists, YYYY-MM-DD, or an ISO time, got "${at}"`);
   const words = given.positionals.map((word) => word.toLowerCase());
-  const lists = chosen
-    .map((list) => ({
-      ...list,
-      cards: list.cards.filter(
-        ({ id, names = "" }) => !words.length || words.some((word) => `${id} ${names}`.toLowerCase().includes(word)),
-      ),
-    }))
-    .filter(({ cards }) => cards.length);
+  const holding = (some: readonly ProviderPrices[]): ProviderPrices[] =>
+    some
+      .map((list) => ({
+        ...list,
+        cards: list.cards.filter(
+          ({ id, names = "" }) => !words.length || words.some((word) => `${id} ${names}`.toLowerCase().includes(word)),
+        ),
+      }))
+      .filter(({ cards }) => cards.length);
+  const lists = holding(chosen);
   if (given.flag("json")) await io.stdout.write(`${JSON.stringify(lists, undefined, 2)}\n`);
   else for (const list of lists) await io.stdout.write(text(list, moment, io));
   if (lists.length > 0) return exitCodes.ok;
+  const typed = words.map(visible).join(" or ");
+  const sellers = holding(all).map(({ id }) => id);
+  if (sellers.length > 0) {
+    const more = sellers.length > 3 ? ` and ${sellers.length - 3} more have` : sellers.length > 1 ? " have" : " has";
+    await io.stderr.write(
+      `${provider} has no card of its own for ${typed}; ${sellers.slice(0, 3).join(", ")}${more}\n`,
+    );
+    return exitCodes.failed;
+  }
   const names = all.flatMap(({ cards }) => cards.map(({ id }) => id));
   const near = words.flatMap((word) => closest(word, names)).slice(0, 3);
   const hint = near.length > 0 ? `the nearest are ${near.join(", ")}` : "reckoner models lists them all";
-  await io.stderr.write(`no model's name holds ${words.join(" or ")}; ${hint}\n`);
+  await io.stderr.write(`no model's name holds ${typed}; ${hint}\n`);
   return exitCodes.failed;
 }
 

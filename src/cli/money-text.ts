@@ -58,17 +58,23 @@ export function sourceText(card: CardInfo, output: Output): string {
   return lines.map((line) => `${dim(line)}\n`).join("");
 }
 
-/** Flags as sentences; an unknown one as it is. */
+/** Flags as sentences, what follows a colon in brackets; an unknown one as it is. */
 export function flagText(flags: readonly string[], output: Output): string {
   const { yellow } = paint(output);
   return [...new Set(flags)]
-    .map((flag) => `${yellow("note")} ${sentences[flag] ?? flag.replaceAll("-", " ")}\n`)
+    .map((flag) => {
+      const [name = "", ...value] = flag.split(":");
+      const which = value.length > 0 ? ` (${value.join(":")})` : "";
+      return `${yellow("note")} ${sentences[name] ?? name.replaceAll("-", " ")}${which}\n`;
+    })
     .join("");
 }
 
 const sentences: Readonly<Record<string, string>> = {
   "tokenizer-not-public": "this model's tokenizer is not public: the count is an estimate",
+  "tokenizer-assumed": "counted with o200k_base, not this model's own tokenizer: the count is an estimate",
   "price-older-than-90d": "these prices were read more than 90 days before: reckoner prices update",
+  "price-of-another-provider": "no price of this provider's own is published for the model: another's is used",
   "price-past-its-promised-date": "the provider promised these rates until a day that has passed",
   "no-output-limit": "no --output is given: the answer is not in the price",
   "cache-read-at-input-rate": "no price is published for reading from cache: input's is used",

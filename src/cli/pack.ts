@@ -3,9 +3,11 @@
  *
  * Our own build makes the vocabularies on the shelf with the same command.
  */
+import { statSync } from "node:fs";
 import { addTables } from "../tokenizer/index.ts";
 import { pack, readPacked, unpack } from "../vocabulary/index.ts";
 import { readArguments, usage } from "./arguments.ts";
+import { visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
 import { nameOf, rankScanners, readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
@@ -21,7 +23,8 @@ FILE is told by its content: the tokenizer.json of a model (byte-pair encoding),
 a tekken.json of Mistral's, or a .tiktoken rank file.
 
 Options
-  -o, --output FILE      where the packed vocabulary goes
+  -o, --output FILE      where the packed vocabulary goes, which is not the input; folders that
+                         are missing are made
       --name NAME        what the vocabulary is called; default: the output's
                          name, for a rank file its own
       --license SPDX     the licence of the vocabulary, kept in the file
@@ -33,6 +36,10 @@ Options
 For a .tiktoken file, which does not say it itself (OpenAI's own are known)
       --scanner NAME     the split pattern: ${rankScanners.join(", ")}
       --special TEXT=ID  a special token; may be given many times
+
+Exit codes
+  0  done    1  FILE could not be read, or is no vocabulary that can be packed
+  2  the command line is wrong
 
 Examples
   reckoner pack tokenizer.json -o qwen3.bin
@@ -76,6 +83,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   if (more.length > 0) throw usage(`pack takes one file, got ${more.length + 1}`);
   const path = given.text("output");
   if (path === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
+  if (isSameFile(input, path)) throw usage(`${visible(path)} is the input, which -o would replace; name another file`);
   const scanner = given.choice("scanner", rankScanners);
   const license = given.text("license");
   const specials = given.texts("special");
@@ -105,6 +113,12 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   await writeIfChanged(path, file);
   await report({ name: vocabulary.name, tokens: countOf(vocabulary.tokens), bytes: file.length, path });
   return exitCodes.ok;
+}
+
+/** Whether two paths lead to one file that exists, by whatever links. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
 }
 
 /** How many ids have a token. */

@@ -4,8 +4,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import type { ProviderPrices } from "../pricing/index.ts";
+import { findCard, type ProviderPrices } from "../pricing/index.ts";
 import type { Arguments, OptionSpec } from "./arguments.ts";
+import { closest } from "./closest.ts";
+import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";
 
@@ -37,6 +39,27 @@ export async function priceLists(given: Arguments, io: Io): Promise<ProviderPric
   return (await Promise.all(modules))
     .map((each) => each.default)
     .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+}
+
+/** What `price` gives; a model that no list has is refused with the names that are near, if there are any. */
+export function namingNearest<Answer>(lists: readonly ProviderPrices[], price: () => Answer): Answer {
+  try {
+    return price();
+  } catch (error) {
+    if (!(error instanceof ReckonerError) || error.code !== "pricing/unknown-model") throw error;
+    const { model, provider } = error.details as { model: string; provider?: string };
+    const ids = [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))];
+    const near = closest(model, ids).slice(0, 3);
+    const where = provider === undefined ? "" : ` at ${provider}`;
+    const seller = provider === undefined ? undefined : findCard(lists, model, undefined)?.list.id;
+    const hint = seller
+      ? `${seller} has one`
+      : near.length > 0
+        ? `the nearest are ${near.join(", ")}`
+        : "reckoner models lists those that have";
+    const message = `${visible(model)} has no price${where}; ${hint}`;
+    throw new ReckonerError("pricing/unknown-model", message, { model, provider, closest: near }, error);
+  }
 }
 
 function parseFile(path: string, name: string): unknown {

@@ -4,13 +4,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import { type Cost, type PriceQuery, priceBook, requestCounter, usageFrom } from "../pricing/index.ts";
-import { type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
-import { plural } from "./format.ts";
+import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom } from "../pricing/index.ts";
+import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
+import { grouped, plural } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
-import { countFiles, type FileCounter } from "./price-count.ts";
-import { listHelp, listOptions, priceLists } from "./price-lists.ts";
+import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
+import { listHelp, listOptions, namingNearest, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
 
 const help = `reckoner price: what files cost to send to a model, or what a response cost.
@@ -19,9 +19,14 @@ Usage
   reckoner price [OPTIONS] FILES
   reckoner price --usage BODY [OPTIONS]
 
-FILES are counted as one prompt; "-" is stdin. BODY is a file (or "-") with a
-provider's response, its usage object, or a recorded stream of events: OpenAI,
-Anthropic, Gemini, Bedrock, Mistral, DeepSeek, AI SDK, OpenTelemetry and more.
+FILES are counted as one prompt; "-", or no FILES in a pipe, is stdin. OpenAI's
+models are counted with their own tokenizer, others estimated by o200k_base, with
+bounds: where a model's tokenizer.json is public, reckoner count --vocabulary
+counts exactly.
+
+BODY is a file (or "-") with a provider's response, its usage object, or a
+recorded stream of events: OpenAI, Anthropic, Gemini, Bedrock, Mistral, DeepSeek,
+AI SDK, OpenTelemetry and more.
 
 Options
   -m, --model NAME      the model; with --usage, the one the body names
@@ -30,13 +35,16 @@ Options
 ${listHelp}
       --tier NAME       service tier: batch, flex, priority, fast, ...
       --region NAME     where it is served, if that has a price: us, eu, ...
-      --at DATE         the price of that day; default: now
-      --usage BODY      price a response instead of files
+      --at DATE         the price of that day, YYYY-MM-DD or an ISO time; default: now
+      --text            count binary files too, as if they were text
+      --usage BODY      price a response instead of files; its tokens are in it, so
+                        --output, --cached and --text are for files only
       --json            print one JSON document
   -h, --help            this page
 
 Exit codes
-  0  done    1  some input could not be read, or has no price    2  the command line is wrong
+  0  done    1  some input could not be read, or has no price
+  2  the command line is wrong
 
 Examples
   reckoner price prompts/*.md --model gpt-5 --output 800
@@ -53,8 +61,23 @@ export const queryOptions: Readonly<Record<string, OptionSpec>> = {
   region: { type: "string" },
   at: { type: "string" },
   usage: { type: "string" },
+  text: { type: "boolean" },
   json: { type: "boolean" },
 };
+
+/** Refuses `--usage` beside what only files can have. */
+export function refuseFileOptions(given: Arguments): void {
+  if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
+  const extra = ["output", "cached", "text"].find((name) => given.flag(name));
+  if (extra) throw refuse(`--${extra} is for files: the tokens of --usage are in its body; leave --${extra} out`);
+}
+
+/** Refuses more tokens in the cache than the prompt can have. */
+export function refuseCached(cached: number | undefined, model: string, { tokens, high }: Estimate["input"]): void {
+  if (cached === undefined || cached <= high) return;
+  const prompt = tokensText(tokens, tokens, tokens);
+  throw refuse(`--cached ${grouped(cached)} is more than the prompt's ${prompt} for ${model}; give at most that many`);
+}
 
 /** A body from a file or stdin: parsed JSON, or the text of a stream. */
 export async function readBody(path: string, io: Io): Promise<unknown> {
@@ -88,10 +111,11 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   };
   const body = given.text("usage");
   if (body !== undefined) {
-    if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
+    refuseFileOptions(given);
     const usage = usageFrom(await readBody(body, io));
-    const cost = priceBook(lists).cost(usage, query);
-    const model = query.model ?? usage.model!;
+    const model = query.model ?? usage.model;
+    if (model === undefined) throw refuse("the body names no model; give --model NAME");
+    const cost = namingNearest(lists, () => priceBook(lists).cost(usage, query));
     return print(
       cost,
       `${paint(io.stdout).bold(model)}`,
@@ -104,14 +128,14 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   const { model } = query;
   if (model === undefined) throw refuse("price needs --model NAME, or --usage BODY");
   if (!given.positionals.length && io.stdin.isTerminal) throw refuse("price needs FILES, or --usage BODY");
-  const counted = await count(given.positionals.length ? given.positionals : ["-"], model, io);
+  const paths = given.positionals.length ? given.positionals : ["-"];
+  const counted = await count(paths, [model], io, given.flag("text"));
   // What could not be read has no price, not a price of nothing.
   if (!counted.files && !counted.isComplete) return exitCodes.failed;
   const cached = given.integer("cached");
   const { at, tier, region, provider } = query;
-  const { input, cost, window, flags } = priceBook(lists, {
-    counter: requestCounter({ count: () => counted.tokens }),
-  }).estimate({
+  const book = priceBook(lists, { counter: counterOf(counted) });
+  const request = {
     model,
     text: "the files",
     ...(cached !== undefined && { cachedPrefix: cached }),
@@ -120,7 +144,9 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
     ...(tier !== undefined && { tier }),
     ...(region !== undefined && { region }),
     ...(provider !== undefined && { provider }),
-  });
+  };
+  const { input, cost, window, flags } = namingNearest(lists, () => book.estimate(request));
+  refuseCached(cached, model, input);
   const { bold } = paint(io.stdout);
   const share = window ? `, ${(window.share * 100).toFixed(1)}% of its window with the answer` : "";
   const title = `${bold(model)}  ${plural(counted.files, "file")}, ${tokensText(input.tokens, input.low, input.high)}${share}`;

@@ -1,11 +1,11 @@
 /**
  * `reckoner prices`: how fresh the built-in prices are, and fresher ones from a file or URL.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import type { ProviderPrices } from "../pricing/index.ts";
-import { readArguments, usage as refuse } from "./arguments.ts";
+import { isDay, readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, plural } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";
@@ -13,6 +13,7 @@ import { listOptions, priceLists } from "./price-lists.ts";
 import { overlays, withOverlay } from "./price-overlay.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how fresh prices are, and fresher ones.
 
@@ -27,10 +28,15 @@ commands and for priceBook(JSON.parse(…)). Tiers and regions that are built in
 are added to providers of the same name.
 
 Options
-  -o, --output FILE     where to write; default: reckoner-prices.json
+  -o, --output FILE     where to write; folders that are missing are made; default:
+                        reckoner-prices.json
       --as-of DATE      the day SOURCE was true, YYYY-MM-DD; default: today
       --json            list as one JSON document
   -h, --help            this page
+
+Exit codes
+  0  done    1  SOURCE could not be read, or holds no prices
+  2  the command line is wrong
 
 Examples
   reckoner prices
@@ -60,13 +66,12 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   if (verb !== "update" || source === undefined || more.length)
     throw refuse(`prices takes "update SOURCE", or nothing`);
   const asOf = given.text("as-of") ?? new Date().toISOString().slice(0, 10);
-  if (Number.isNaN(Date.parse(asOf)) || !/^\d{4}-\d\d-\d\d$/.test(asOf))
-    throw refuse(`--as-of takes YYYY-MM-DD, got "${asOf}"`);
+  if (!isDay(asOf)) throw refuse(`--as-of takes a day that exists, YYYY-MM-DD, got "${asOf}"`);
   const lists = importPrices(await read(source, io, get), { source, asOf }).map((list) =>
     list.id in overlays ? withOverlay(list, { isLenient: true }) : list,
   );
   const path = given.text("output") ?? "reckoner-prices.json";
-  writeFileSync(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
+  await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
   await io.stdout.write(`${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${asOf}\n`);
   return exitCodes.ok;

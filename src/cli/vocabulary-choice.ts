@@ -1,10 +1,13 @@
 /**
  * `--model`, `--encoding` and `--vocabulary`: which vocabulary a command works with.
  */
+
+import { ReckonerError } from "../errors.ts";
 import { Tokenizer, type TokenizerLike } from "../tokenizer/index.ts";
 import type { VocabularySource } from "../vocabulary/index.ts";
 import { type Arguments, type OptionSpec, usage } from "./arguments.ts";
 import { closest } from "./closest.ts";
+import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 
 /** One dynamic import each: only the chosen vocabulary is read. */
@@ -67,7 +70,7 @@ export async function chooseVocabulary(given: Arguments, io: Io): Promise<Vocabu
     const hint = near === undefined ? `there are ${Object.keys(encodings).join(", ")}` : `did you mean ${near}?`;
     throw usage(`there is no encoding "${named}"; ${hint}`, { given: named, closest: near });
   }
-  const ofModel = model === undefined ? undefined : (await import("../models/openai.ts")).encodingForModel(model);
+  const ofModel = model === undefined ? undefined : await encodingOf(model);
   if (ofModel !== undefined && named !== undefined && ofModel !== named) {
     throw usage(`${model} uses ${ofModel}, but --encoding says ${named}; give one of the two`);
   }
@@ -78,4 +81,23 @@ export async function chooseVocabulary(given: Arguments, io: Io): Promise<Vocabu
     cutsAtSpaces: true,
     load: async () => Tokenizer.load((await encodings[encoding]!()).default),
   };
+}
+
+/** The encoding of an OpenAI model; any other name is refused with the way to count that model. */
+async function encodingOf(model: string): Promise<string> {
+  const { encodingForModel, models } = await import("../models/openai.ts");
+  try {
+    return encodingForModel(model);
+  } catch (error) {
+    const near = closest(model, Object.keys(models)).slice(0, 3);
+    const message = `${visible(model)} is no model of OpenAI's; ${wayOut(model, near)}`;
+    throw new ReckonerError("model/unknown", message, { model, closest: near }, error);
+  }
+}
+
+function wayOut(model: string, near: readonly string[]): string {
+  if (/claude|gemini|grok/i.test(model))
+    return `its tokenizer is not public: reckoner price FILE --model ${visible(model)} estimates the count`;
+  if (near.length > 0) return `the nearest are ${near.join(", ")}`;
+  return "give its own tokenizer.json: --vocabulary tokenizer.json (tekken.json and .tiktoken files do, too)";
 }

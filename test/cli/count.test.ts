@@ -111,6 +111,22 @@ describe("reckoner count: numbers", () => {
   });
 });
 
+describe("reckoner count --model", () => {
+  it.each([
+    ["claude-sonnet-5", "its tokenizer is not public: reckoner price FILE --model claude-sonnet-5 estimates the count"],
+    ["llama-3.3-70b", "give its own tokenizer.json: --vocabulary tokenizer.json"],
+    ["qwen3-32b", "give its own tokenizer.json: --vocabulary tokenizer.json"],
+    ["o5", "the nearest are o1, o3"],
+  ])("says of %s: %s", async (model, hint) => {
+    const ran = await reckoner(["count", "--model", model]);
+    expect(ran).toMatchObject({
+      code: 2,
+      out: "",
+      error: expect.stringContaining(`${model} is no model of OpenAI's; ${hint}`),
+    });
+  });
+});
+
 describe("reckoner count: the table", () => {
   const files = {
     "one.txt": "word ".repeat(1500),

@@ -142,6 +142,7 @@ describe("reckoner decode", () => {
     ["from stdin", [], "24912 2375\n"],
     ["from stdin by -", ["-"], "24912,\n2375"],
     ["from stdin as JSON", [], "[\n  24912,\n  2375\n]\n"],
+    ["of a JSON array in several arguments", ["[24912,", "2375]"], ""],
   ])("takes ids %s", async (_, args, input) => {
     expect(await reckoner(["decode", ...args], { input })).toMatchObject({ code: 0, out: "hello world", error: "" });
   });
@@ -185,6 +186,33 @@ describe("reckoner decode", () => {
     expect(ran).toMatchObject({ code: 1, out: "" });
     expect(ran.error).toContain(message);
     expect(ran.error).toContain(`[${code}]`);
+  });
+
+  it.each([
+    ["[24912, 2375", "got the end at offset 12"],
+    ["[1,2", "got the end at offset 4"],
+    ["1,2]", 'got "]" at offset 3'],
+    ["[[1],2]", 'got "[" at offset 1'],
+    ["1,,2", 'got "," at offset 2'],
+    [",1", 'got "," at offset 0'],
+    ["1,2,", "got the end at offset 4"],
+    ["[1,]", 'got "]" at offset 3'],
+    ["[1 2]", 'got "2" at offset 3'],
+    ["[1] 2", 'got "2" at offset 4'],
+    ["[", "got the end at offset 1"],
+  ])("refuses the list %j and writes nothing: %s", async (list, message) => {
+    const ran = await reckoner(["decode", list]);
+    expect(ran).toMatchObject({ code: 1, out: "" });
+    expect(ran.error).toContain(`${message} [cli/bad-input]`);
+  });
+
+  it("holds the pieces of stdin together: an array that is cut anywhere is whole, one that ends early is not", async () => {
+    const pieces = Array.from("[24912, 2375]\n", (letter) => Buffer.from(letter));
+    expect(await reckoner(["decode"], { input: pieces })).toMatchObject({ code: 0, out: "hello world", error: "" });
+    const early = await reckoner(["decode"], { input: pieces.slice(0, -2) });
+    expect(early).toMatchObject({ code: 1, error: expect.stringContaining("got the end at offset 12") });
+    const twice = await reckoner(["decode"], { input: [...pieces, ...pieces] });
+    expect(twice).toMatchObject({ code: 1, error: expect.stringContaining('got "[" at offset 14') });
   });
 
   it("finds what is no id behind any piece of stdin, at its place", async () => {

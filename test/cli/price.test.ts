@@ -1,49 +1,17 @@
-/** `reckoner price`, `compare`, `models` and `prices`, with files counted by the test. */
+/** `reckoner price`, `models` and `prices`, with files counted by the test. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCompare } from "../../src/cli/compare.ts";
-import type { Io } from "../../src/cli/io.ts";
 import { runModels } from "../../src/cli/models.ts";
+import { flagText } from "../../src/cli/money-text.ts";
 import { runPrice } from "../../src/cli/price.ts";
 import type { FileCounter } from "../../src/cli/price-count.ts";
 import { decimal, importPrices, patterns } from "../../src/cli/price-import.ts";
 import { type Fetch, runPrices } from "../../src/cli/prices.ts";
 import { priceBook } from "../../src/pricing/index.ts";
-import { folderOf } from "./run.ts";
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** Runs a command on streams that remember. */
-async function run(
-  command: (io: Io) => Promise<number>,
-  { input = "", cwd = "." }: { input?: string; cwd?: string } = {},
-): Promise<Ran> {
-  const said = { out: "", error: "" };
-  const to = (stream: "out" | "error") => ({
-    write: async (text: string | Uint8Array) => {
-      said[stream] += String(text);
-    },
-    isTerminal: false,
-    columns: 100,
-    colorDepth: 0,
-  });
-  const stdin = {
-    isTerminal: false,
-    async *[Symbol.asyncIterator]() {
-      yield new TextEncoder().encode(input);
-    },
-  };
-  const code = await command({ stdin, stdout: to("out"), stderr: to("error"), env: {}, cwd });
-  return { code, ...said };
-}
-
-const count: FileCounter = async (paths) => ({ tokens: 1000 * paths.length, files: paths.length, isComplete: true });
-const at = ["--at", "2026-11-01"];
+import { folderOf, reckoner } from "./run.ts";
+import { at, count, run } from "./run-here.ts";
 
 describe("reckoner price", () => {
   it("prices files and an answer, with the card's date and source beneath", async () => {
@@ -99,13 +67,14 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
   });
 
   it("fails when a file could not be read", async () => {
-    const nothing: FileCounter = async () => ({ tokens: 0, files: 0, isComplete: false });
+    const of = () => ({ tokens: 5, isOwn: true });
+    const nothing: FileCounter = async () => ({ files: 0, isComplete: false, of });
     for (const unread of [
       await run((io) => runPrice(["a", "-m", "gpt-5", "-o", "1"], io, nothing)),
       await run((io) => runCompare(["a", "--models", "gpt-5,gpt-4o"], io, nothing)),
     ])
       expect([unread.code, unread.out]).toEqual([1, ""]);
-    const partly: FileCounter = async () => ({ tokens: 5, files: 1, isComplete: false });
+    const partly: FileCounter = async () => ({ files: 1, isComplete: false, of });
     expect((await run((io) => runPrice(["a", "-m", "gpt-5", "-o", "1"], io, partly))).code).toBe(1);
     expect((await run((io) => runCompare(["a", "--models", "gpt-5"], io, partly))).code).toBe(1);
   });
@@ -115,6 +84,10 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     [["a.md", "--usage", "b.json"], "cli/usage"],
     [["a.md", "--model", "gpt-5", "--output", "-1"], "cli/usage"],
     [["a.md", "--modle", "gpt-5"], "cli/usage"],
+    [["a.md", "--model", "gpt-5", "--cached", "1001"], "cli/usage"],
+    [["--usage", "-", "--output", "5"], "cli/usage"],
+    [["--usage", "-", "--cached", "7"], "cli/usage"],
+    [["--usage", "-", "--text"], "cli/usage"],
     [["a.md", "--model", "gpt-5-mimi"], "pricing/unknown-model"],
     [["a.md", "--model", "gpt-5", "--tier", "warp"], "pricing/unknown-tier"],
     [["a.md", "--model", "gpt-5", "--at", "2020-01-01"], "pricing/before-first-card"],
@@ -125,61 +98,65 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
   it.each(wrong)("refuses %j with %s", async (argv, code) => {
     await expect(run((io) => runPrice(argv, io, count))).rejects.toMatchObject({ code });
   });
+
+  it("takes the whole prompt as cached, and not a token more", async () => {
+    const { out } = await run((io) => runPrice(["a.md", "-m", "gpt-5", "--cached", "1000", ...at], io, count));
+    expect(out).toMatch(/1,000 {2}input, read from cache/);
+    await expect(run((io) => runPrice(["a.md", "-m", "gpt-5", "--cached", "1001"], io, count))).rejects.toThrow(
+      "--cached 1,001 is more than the prompt's 1,000 tokens for gpt-5",
+    );
+  });
+
+  it("names models that are near to an unknown one, and no others", async () => {
+    const refusal = async (...argv: string[]) =>
+      run((io) => runPrice(["a.md", ...argv], io, count)).catch((error: Error) => error.message);
+    expect(await refusal("-m", "gpt-5-mimi")).toContain("the nearest are gpt-5-mini");
+    expect(await refusal("-m", "nope")).toBe("nope has no price; reckoner models lists those that have");
+    expect(await refusal("-m", "gpt-5", "-p", "anthropic")).toBe("gpt-5 has no price at anthropic; openai has one");
+  });
+
+  it("asks for the model that a body does not name", async () => {
+    const input = JSON.stringify({ usage: { prompt_tokens: 5, completion_tokens: 6 } });
+    await expect(run((io) => runPrice(["--usage", "-"], io, count), { input })).rejects.toThrow("give --model NAME");
+  });
+
+  it.each(["gpt-5", "ft:gpt-4o-mini-2024-07-18:org::id"])("counts %s exactly, by its own tokenizer", async (model) => {
+    const { out } = await run((io) => runPrice(["-m", model, "--json", ...at], io), { input: "hello world" });
+    expect(JSON.parse(out).input).toEqual({ tokens: 2, exact: true, low: 2, high: 2 });
+  });
+
+  it.each(["llama-3.3-70b", "deepseek-chat", "mistral-large-latest", "command-r"])(
+    "estimates %s, whose own tokenizer it does not have, and says so",
+    async (model) => {
+      const { out } = await run((io) => runPrice(["-m", model, "--json", ...at], io), { input: "hello world" });
+      expect(JSON.parse(out).input.exact).toBe(false);
+      const { error } = await run((io) => runPrice(["-m", model, "-o", "0", ...at], io), { input: "hello world" });
+      expect(error).toContain("counted with o200k_base, not this model's own tokenizer");
+    },
+  );
+
+  it("has no price for what was not counted", async () => {
+    const cwd = folderOf({ "a.bin": "text\0text", "folder/b.bin": "\0" });
+    for (const command of [
+      ["price", "--model"],
+      ["compare", "--models"],
+    ]) {
+      const ran = await reckoner([...command, "gpt-5", "a.bin"], { cwd });
+      expect(ran).toMatchObject({ code: 1, out: "", error: expect.stringContaining("it is binary; --text counts it") });
+      expect(await reckoner([...command, "gpt-5", "folder"], { cwd })).toMatchObject({ code: 1, out: "" });
+      const asked = await reckoner([...command, "gpt-5", "--text", "a.bin"], { cwd });
+      expect(asked).toMatchObject({ code: 0, out: expect.stringContaining("openai/gpt-5") });
+    }
+  });
 });
 
-describe("reckoner compare", () => {
+describe("reckoner models", () => {
   it("says of words that no model has, which names are near", async () => {
     const { code, out, error } = await run((io) => runModels(["gpt5-mini"], io));
     expect([code, out]).toEqual([1, ""]);
     expect(error).toContain("gpt-5-mini");
     expect((await run((io) => runModels(["qqqqqqqqqqqq"], io))).error).toContain("reckoner models lists them all");
   });
-
-  it("sorts models by what the files cost on them", async () => {
-    const { code, out } = await run((io) =>
-      runCompare(
-        ["a.md", "--models", "gpt-5,gpt-5-mini", "--models", "claude-opus-5", "--output", "100", ...at],
-        io,
-        count,
-      ),
-    );
-    expect(code).toBe(0);
-    expect(
-      out
-        .split("\n")
-        .slice(1, 4)
-        .map((line) =>
-          line
-            .trim()
-            .split(/\s{2,}/)
-            .slice(0, 3),
-        ),
-    ).toEqual([
-      ["$0.00045", "1.0", "openai/gpt-5-mini"],
-      ["$0.00225", "5.0", "openai/gpt-5"],
-      ["$0.01025", "22.8", "anthropic/claude-opus-5"],
-    ]);
-    expect(out).toContain("openai/gpt-5-mini: in force since 2025-08-07, read on 2026-09-23");
-  });
-  it("compares a response", async () => {
-    const input = JSON.stringify({ model: "gpt-5", usage: { prompt_tokens: 300_000, completion_tokens: 0 } });
-    const { out } = await run(
-      (io) => runCompare(["--usage", "-", "--models", "gpt-4o,gpt-5", "--json", ...at], io, count),
-      { input },
-    );
-    expect(JSON.parse(out).models).toMatchObject([
-      { model: "gpt-5", usd: "0.375" },
-      { model: "gpt-4o", usd: "0.75", window: { fits: false } },
-    ]);
-  });
-  it("refuses to compare nothing", async () => {
-    for (const argv of [["a.md"], ["--models", "gpt-5"], ["--models", "gpt-5", "--usage", "-", "a.md"]]) {
-      await expect(run((io) => runCompare(argv, io, count))).rejects.toMatchObject({ code: "cli/usage" });
-    }
-  });
-});
-
-describe("reckoner models", () => {
   it("lists a provider's models at a date", async () => {
     const { out } = await run((io) => runModels(["--provider", "openai", "gpt-5.6-luna", "--at", "2026-07-29"], io));
     expect(out).toContain(
@@ -199,6 +176,14 @@ describe("reckoner models", () => {
       message: expect.stringContaining("openai"),
     });
     expect((await run((io) => runModels(["no-such-model"], io))).code).toBe(1);
+  });
+  it.each(["2026-02-31", "1", "tomorrow", "Nov 1 2026", "2026-11-01T25:00"])("refuses --at %s", async (day) => {
+    await expect(run((io) => runModels(["--at", day], io))).rejects.toMatchObject({ code: "cli/usage" });
+  });
+  it("says who has a card for a model that a provider sells without one", async () => {
+    const { code, error } = await run((io) => runModels(["-p", "azure", "gpt-5"], io));
+    expect(code).toBe(1);
+    expect(error).toMatch(/^azure has no card of its own for gpt-5; openai, .* have\n$/);
   });
 });
 
@@ -300,7 +285,9 @@ describe("reckoner prices", () => {
       status: 404,
       text: async () => JSON.stringify(feeds[0]![1]),
     });
-    expect((await run((io) => runPrices(["update", "https://example.com/good"], io, get), { cwd })).code).toBe(0);
+    const good = ["update", "https://example.com/good", "-o", "new/folder/mine.json"];
+    expect((await run((io) => runPrices(good, io, get), { cwd })).code).toBe(0);
+    expect(readFileSync(join(cwd, "new/folder/mine.json"), "utf8")).toContain("gpt-9");
     await expect(run((io) => runPrices(["update", "https://example.com/bad"], io, get), { cwd })).rejects.toMatchObject(
       { code: "cli/unreadable" },
     );
@@ -316,6 +303,23 @@ describe("reckoner prices", () => {
       await expect(run((io) => runPrices(["update", name], io), { cwd })).rejects.toMatchObject({ code });
     }
     await expect(run((io) => runPrices(["refresh"], io))).rejects.toMatchObject({ code: "cli/usage" });
+    for (const day of ["2026-02-31", "2026-13-01", "1 May 2026"]) {
+      const refusal = run((io) => runPrices(["update", "other.json", "--as-of", day], io), { cwd });
+      await expect(refusal).rejects.toMatchObject({ code: "cli/usage" });
+    }
+  });
+});
+
+describe("flagText", () => {
+  it("says flags in words, and which one where they name one", async () => {
+    const { error } = await run(async (io) => {
+      await io.stderr.write(flagText(["tokenizer-not-public", "price-of-another-provider:openai", "a-b"], io.stderr));
+      return 0;
+    });
+    expect(error).toBe(`note this model's tokenizer is not public: the count is an estimate
+note no price of this provider's own is published for the model: another's is used (openai)
+note a b
+`);
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * `--vocabulary FILE`: any model's vocabulary, told by what is in the file.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { get_encoding } from "tiktoken";
@@ -208,6 +208,18 @@ describe("readVocabularyFile", () => {
 });
 
 describe("reckoner pack", () => {
+  it("does not replace its input, by whatever name", async () => {
+    const content = "IQ== 0\nIg== 1\n";
+    const cwd = folderOf({ "mine.tiktoken": content });
+    symlinkSync("mine.tiktoken", join(cwd, "symbolic.bin"));
+    linkSync(join(cwd, "mine.tiktoken"), join(cwd, "hard.bin"));
+    for (const output of ["mine.tiktoken", "./mine.tiktoken", "symbolic.bin", "hard.bin"]) {
+      const ran = await reckoner(["pack", "mine.tiktoken", "-o", output, "--scanner", "cl100k"], { cwd });
+      expect(ran).toMatchObject({ code: 2, out: "", error: expect.stringContaining(`${output} is the input`) });
+    }
+    expect(readFileSync(join(cwd, "mine.tiktoken"), "utf8")).toBe(content);
+  });
+
   it("does not pack what is packed", async () => {
     expect(await reckoner(["pack", packed, "-o", "x.bin"])).toMatchObject({
       code: 2,

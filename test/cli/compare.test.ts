@@ -1,0 +1,91 @@
+/** `reckoner compare`. */
+import { describe, expect, it } from "vitest";
+import { runCompare } from "../../src/cli/compare.ts";
+import { runPrice } from "../../src/cli/price.ts";
+import { folderOf } from "./run.ts";
+import { at, count, run } from "./run-here.ts";
+
+describe("reckoner compare", () => {
+  it("sorts models by what the files cost on them", async () => {
+    const { code, out } = await run((io) =>
+      runCompare(
+        ["a.md", "--models", "gpt-5,gpt-5-mini", "--models", "claude-opus-5", "--output", "100", ...at],
+        io,
+        count,
+      ),
+    );
+    expect(code).toBe(0);
+    expect(
+      out
+        .split("\n")
+        .slice(1, 4)
+        .map((line) =>
+          line
+            .trim()
+            .split(/\s{2,}/)
+            .slice(0, 3),
+        ),
+    ).toEqual([
+      ["$0.00045", "1.0", "openai/gpt-5-mini"],
+      ["$0.00225", "5.0", "openai/gpt-5"],
+      ["$0.01025", "22.8", "anthropic/claude-opus-5"],
+    ]);
+    expect(out).toContain("openai/gpt-5-mini: in force since 2025-08-07, read on 2026-09-23");
+  });
+  it("compares a response", async () => {
+    const input = JSON.stringify({ model: "gpt-5", usage: { prompt_tokens: 300_000, completion_tokens: 0 } });
+    const { out } = await run(
+      (io) => runCompare(["--usage", "-", "--models", "gpt-4o,gpt-5", "--json", ...at], io, count),
+      { input },
+    );
+    expect(JSON.parse(out).models).toMatchObject([
+      { model: "gpt-5", usd: "0.375" },
+      { model: "gpt-4o", usd: "0.75", window: { fits: false } },
+    ]);
+  });
+  it("refuses to compare nothing, and what is said twice or cannot be", async () => {
+    const models = ["--models", "gpt-5"];
+    for (const argv of [
+      ["a.md"],
+      models,
+      [...models, "--usage", "-", "a.md"],
+      [...models, "--usage", "-", "--output", "5"],
+      [...models, "--usage", "-", "--cached", "7"],
+      [...models, "a.md", "--cached", "1001"],
+    ]) {
+      const refusal = run((io) => runCompare(argv, io, count), { isTerminal: true });
+      await expect(refusal).rejects.toMatchObject({ code: "cli/usage" });
+    }
+  });
+
+  it.each([[["-"]], [[]]])("counts stdin, which is read once, for models of several encodings: %j", async (paths) => {
+    const models = ["--models", "gpt-5,gpt-4,davinci-002,gpt-oss-120b", "--models", "o3"];
+    const input = "Grüße, Jürgen ❤\n".repeat(3);
+    const { code, out } = await run((io) => runCompare([...paths, ...models.slice(0, 2), "--json"], io), { input });
+    expect(code).toBe(0);
+    for (const { model, input: counted } of JSON.parse(out).models) {
+      const alone = await run((io) => runPrice(["-", "--model", model, "--json"], io), { input });
+      expect(counted).toEqual(JSON.parse(alone.out).input);
+      expect(counted.tokens).toBeGreaterThan(20);
+    }
+  });
+
+  it("says once what was not counted", async () => {
+    const cwd = folderOf({ "a.bin": "\0", "a.md": "a" });
+    const argv = ["a.md", "a.bin", "no.md", "--models", "gpt-5,gpt-4,o3", "-o", "1"];
+    const { code, error } = await run((io) => runCompare(argv, io), { cwd });
+    expect([code, error]).toEqual([1, "not read no.md: no such file or folder\nskipped 1 binary file: a.bin\n"]);
+  });
+
+  it("marks what is estimated, and says that an answer without --output is not in the price", async () => {
+    const compare = (...more: string[]) =>
+      run((io) => runCompare(["-", "--models", "gpt-5,llama-3.3-70b", ...at, ...more], io), { input: "hello world" });
+    const { out, error } = await compare();
+    expect(out).toMatch(/cerebras\/llama-3\.3-70b .* ≈\d+ /);
+    expect(out).toMatch(/openai\/gpt-5 .* {2}2 /);
+    expect(error).toBe("note no --output is given: the answer is not in the price\n");
+    expect((await compare("-o", "0")).error).toBe("");
+    const flags = JSON.parse((await compare("--json")).out).models.map((row: { flags: string[] }) => row.flags);
+    expect(flags).toContainEqual(["no-output-limit"]);
+  });
+});
