@@ -149,8 +149,8 @@ export function decodedTo(): usize {
 export function decodeUnits(at: usize, end: usize): u32 {
   return decoding.decodeUnits(at, end, vocabulary.ids);
 }
-export function toUtf16(at: usize, end: usize, out: usize): i32 {
-  return utf16.toUtf16(at, end, out);
+export function unitsOf(at: usize, end: usize, out: usize): i32 {
+  return utf16.unitsOf(at, end, out);
 }
 export function lengthOfId(id: u32): u32 {
   return decoding.lengthOfId(id);

@@ -1,5 +1,5 @@
 /**
- * Ids → bytes, and ids → UTF-16, of which JavaScript makes strings at the speed of memory, and of UTF-8 slowly.
+ * Ids → bytes, and ids → UTF-16, because JavaScript makes strings of UTF-16 at the speed of memory, and of UTF-8 slowly.
  *
  * A text has few tokens, each many times. Those of whole characters are kept in DECODED as the code units they are, in
  * the entry that the lower bits of their id say:

@@ -7,6 +7,28 @@ const OF_THREE: usize = ASC_FEATURE_SIMD
   ? memory.data<u32>([0xc0c0f0, 0x8080e0, 0x0f, 0xfc0, 0x3f0000, 0x800, 0xd000])
   : 0;
 
+/** Whether all bytes are ASCII. */
+function isAscii(at: usize, end: usize): bool {
+  let seen: u64 = 0;
+  if (ASC_FEATURE_SIMD) {
+    let all = i64x2.splat(0);
+    for (; at + 16 <= end; at += 16) all = v128.or(all, v128.load(at));
+    seen = i64x2.extract_lane(all, 0) | i64x2.extract_lane(all, 1);
+  }
+  for (; at + 8 <= end; at += 8) seen |= load<u64>(at);
+  for (; at < end; at++) seen |= <u64>load<u8>(at);
+  return (seen & 0x8080808080808080) == 0;
+}
+
+/**
+ * The code units of a text: those of ASCII are its bytes, and nothing is written.
+ *
+ * @returns As `toUtf16`: as many as there are bytes only where all are ASCII.
+ */
+export function unitsOf(at: usize, end: usize, out: usize): i32 {
+  return isAscii(at, end) ? <i32>(end - at) : toUtf16(at, end, out);
+}
+
 /**
  * Writes the code units of a text.
  *

@@ -50,6 +50,6 @@ export interface BpeExports {
   decode(at: number, end: number, out: number, limit: number): number;
   decodedTo(): number;
   decodeUnits(at: number, end: number): number;
-  toUtf16(at: number, end: number, out: number): number;
+  unitsOf(at: number, end: number, out: number): number;
   lengthOfId(id: number): number;
 }

@@ -60,7 +60,7 @@ export class TextOfIds {
     const { byteOffset: at, length } = bytes;
     this.#kernel.reserve(at - this.#wasm.inputAt() + length * 3 + 128);
     const to = (at + length + 63) & ~63;
-    const units = this.#wasm.toUtf16(at, at + length, to);
+    const units = this.#wasm.unitsOf(at, at + length, to);
     if (units < 0) return undefined;
     const { buffer } = this.#wasm.memory;
     if (units === length) {
