@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const everything = [
-  ...["errors", "kernel", "pipeline", "vocabulary", "chat", "tokenizer", "parallel", "compute", "pricing", "meter"],
+  ...["errors", "kernel", "pipeline", "vocabulary", "chat", "tokenizer", "parallel", "compute", "pricing"],
 ];
 
 /** Room or shelf → what it may import, besides its own files. Errors are for everyone. */
@@ -25,24 +25,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   parallel: ["errors", "kernel", "vocabulary", "tokenizer"],
   compute: ["errors", "kernel"],
   pricing: ["errors", "chat"],
-  meter: ["errors", "pricing"],
   vocabularies: ["vocabulary", "#vocabulary", "#tables"],
   models: ["errors", "compute", "vocabulary"],
   prices: ["errors", "pricing"],
-  stores: ["errors", "meter"],
-  integrations: ["errors", "meter", "vocabulary", "chat", "tokenizer", "pricing"],
+  integrations: ["errors", "vocabulary", "chat", "tokenizer", "pricing"],
   compat: ["errors", "kernel", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
   index: ["errors", "kernel", "vocabulary", "tokenizer", "compute", "pricing", "models"],
   widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
-  gateway: [...everything, "models", "prices", "vocabularies", "stores", "integrations"],
   cli: [
     ...everything,
     "models",
     "prices",
     "vocabularies",
-    "stores",
     "integrations",
-    "gateway",
     "compat",
     "index",
     "node:",
@@ -64,10 +59,10 @@ const { peerDependenciesMeta: peers = {} } = JSON.parse(readFileSync(join(root, 
 };
 
 /** Shelves: their files know nothing of each other, and their engine may be read file by file. */
-const shelves = ["vocabularies", "models", "prices", "stores", "integrations"];
+const shelves = ["vocabularies", "models", "prices", "integrations"];
 
 /** Files that ask which runtime they are in: for files, and for threads. */
-const mayKnowNode = /^(?:cli|gateway)\/|^vocabulary\/load\.ts$|^parallel\/(?:thread|parent)\.ts$/;
+const mayKnowNode = /^cli\/|^vocabulary\/load\.ts$|^parallel\/(?:thread|parent)\.ts$/;
 
 /** Words of one runtime, or of one room: the pattern, and the files that may say it. */
 const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
@@ -79,13 +74,13 @@ const words: readonly { word: RegExp; where: RegExp; why: string }[] = [
     word: /\\p\{|\\P\{/,
     // There, patterns are text to be looked up, or translated before they run; a table of those that have a scanner runs none.
     where:
-      /^(?:cli|gateway|integrations|models|prices)\/|^compat\/tiktoken\/text\.ts$|^pipeline\/pre-tokenizers\.ts$|^vocabulary\/split-patterns\.ts$/,
+      /^(?:cli|integrations|models|prices)\/|^compat\/tiktoken\/text\.ts$|^pipeline\/pre-tokenizers\.ts$|^vocabulary\/split-patterns\.ts$/,
     why: "the host's Unicode is not the reference's",
   },
   {
     word: /\bconsole\.|\bdocument\.|\bwindow\.(?!units)/,
     // Price lists name pages such as https://console.groq.com.
-    where: /^(?:cli|gateway|prices|widget)\//,
+    where: /^(?:cli|prices|widget)\//,
     why: "a library does not print, and only widgets are on a page",
   },
   { word: /@ts-ignore|@ts-nocheck|: any\b|\bas any\b|<any>/, where: /^$/, why: "unknown at the edge, narrowed once" },
@@ -262,13 +257,17 @@ describe("the house", () => {
     expect(outside).toEqual([]);
   });
 
+  it("test/README.md names every suite of the tokenizer", () => {
+    const readme = readFileSync(join(root, "test/README.md"), "utf8");
+    const suites = filesIn("test/tokenizer", ".test.ts").map((path) => path.slice("test/tokenizer/".length));
+    expect(suites.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it("the package has no runtime dependencies below the roof", () => {
     const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       dependencies?: object;
     };
-    const used = new Set(
-      sources.filter(({ room }) => room !== "cli" && room !== "gateway").flatMap(({ code }) => importsOf(code)),
-    );
+    const used = new Set(sources.filter(({ room }) => room !== "cli").flatMap(({ code }) => importsOf(code)));
     expect(Object.keys(dependencies).filter((name) => used.has(name))).toEqual([]);
   });
 });

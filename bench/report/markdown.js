@@ -83,10 +83,11 @@ const singles = [
   },
   {
     title: "start-up",
-    what: "fresh process to first count",
+    // By the clock inside: of two wall times, what lies between is mostly the machine's mood.
+    what: "import to first count, in a fresh process",
     unit: "ms",
     which: "least",
-    read: (of) => of.above?.median,
+    read: (of) => of.inside?.median,
   },
   { title: "memory", what: "memory after load", unit: "MiB", which: "least", read: (of) => of.loaded?.median },
   { title: "memory", what: "peak memory after 8 MB", unit: "MiB", which: "least", read: (of) => of.peak?.median },

@@ -30,6 +30,15 @@ const mostThreads = 8;
 /** Code units from which on work is shared. */
 const sharedUnits = 131_072;
 
+/**
+ * A tokenizer on several threads, for long texts and many: ids and counts are those of `Tokenizer`.
+ *
+ * Short work stays on the calling thread. `close` ends the workers.
+ *
+ * @example
+ * const pool = await ParallelTokenizer.open(o200k_base);
+ * await pool.count("hello world"); // 2
+ */
 export class ParallelTokenizer {
   /** Facts about the vocabulary. */
   readonly vocabulary: TokenizerVocabulary;

@@ -5,7 +5,7 @@
  * errors and counts are the same for all.
  */
 import type { ChatMessage } from "../chat/index.ts";
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
@@ -44,8 +44,9 @@ export interface TokenizerEngine {
    * @param specials Texts of the special tokens that get their ids; all others are ordinary text.
    */
   encode(text: string, specials: readonly string[], addSpecialTokens: boolean): ArrayLike<number>;
-  /** Text of ids that {@link TokenizerEngine.has}; there is at least one. */
+  /** Text of ids for which {@link TokenizerEngine.has} is true; there is at least one. */
   decode(ids: readonly number[]): string;
+  /** Whether an id has a token. */
   has(id: number): boolean;
 }
 
@@ -58,9 +59,20 @@ const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
  * Every call encodes the whole text: `countUpTo` and `counter` are as exact as elsewhere, but save no work. Parts of
  * texts (`truncate`, `chunk`) fit by a count of just these parts; few of them could be a little longer.
  *
- * @throws {@link ReckonerError} Its methods throw what those of `Tokenizer` do.
+ * @param engine What the program knows.
+ * @returns A tokenizer that asks it.
+ * @throws {@link ReckonerError} `input/bad-option` for what is no engine; its methods throw what those of `Tokenizer` do.
+ * @example
+ * const engine = {
+ *   vocabulary: { name: "letters", size: 128, specialTokens: {}, unicode: "16.0.0", reference: undefined },
+ *   encode: (text) => [...text].map((letter) => letter.charCodeAt(0)),
+ *   decode: (ids) => String.fromCharCode(...ids),
+ *   has: (id) => id < 128,
+ * };
+ * wrapTokenizer(engine).count("hello"); // 5
  */
 export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
+  checkEngine(engine);
   const { vocabulary } = engine;
   const names = Object.keys(vocabulary.specialTokens);
   const encodePlain = (text: string): Uint32Array => idsOf(engine, text, [], false);
@@ -148,4 +160,12 @@ function allowedIn(
   const found = refused.find((name) => text.includes(name));
   if (found !== undefined) throw refusal(text, found);
   return names.filter(isAllowed);
+}
+
+function checkEngine(engine: unknown): void {
+  const { vocabulary, encode, decode, has } = (engine ?? {}) as Partial<TokenizerEngine>;
+  const isEngine = typeof vocabulary?.size === "number" && typeof vocabulary.specialTokens === "object";
+  if (isEngine && [encode, decode, has].every((part) => typeof part === "function")) return;
+  const message = `wrapTokenizer takes { vocabulary, encode, decode, has }, got ${describe(engine)}`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(engine) });
 }

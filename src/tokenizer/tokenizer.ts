@@ -58,6 +58,16 @@ const loaded = /* @__PURE__ */ new WeakMap<VocabularySource, Promise<Tokenizer>>
 
 const toUtf8 = /* @__PURE__ */ new TextEncoder();
 
+/**
+ * Counts, encodes and decodes text by one vocabulary, with the ids of its reference on every input.
+ *
+ * Text of special tokens is ordinary text unless it is allowed; half a surrogate pair is U+FFFD. Offsets are in UTF-16
+ * code units. Methods throw {@link ReckonerError} and nothing else, and the tokenizer goes on as before.
+ *
+ * @example
+ * const tokenizer = await Tokenizer.load(o200k_base);
+ * tokenizer.count("hello world"); // 2
+ */
 export class Tokenizer implements TokenizerLike {
   /** Facts about the vocabulary. */
   readonly vocabulary: TokenizerVocabulary;

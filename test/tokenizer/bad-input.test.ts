@@ -161,7 +161,11 @@ describe.each(encodingNames)("%s", (name) => {
 
   it("ids whose buffer shrank: input/bad-option", async () => {
     const tokenizer = await tokenizerOf(name);
-    const buffer = new ArrayBuffer(8, { maxByteLength: 8 });
+    type Resizable = new (
+      bytes: number,
+      options: { maxByteLength: number },
+    ) => ArrayBuffer & { resize(to: number): void };
+    const buffer = new (ArrayBuffer as unknown as Resizable)(8, { maxByteLength: 8 });
     const ids = new Uint32Array(buffer, 0, 2);
     buffer.resize(4);
     expect(codeOf(() => tokenizer.decode(ids))).toBe("input/bad-option");
