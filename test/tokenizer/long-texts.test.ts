@@ -105,6 +105,26 @@ describe.each(oneOf(todaysEncodings))("%s", (name) => {
     expect(sameNumbers(tiktoken(name).encode_ordinary(made["mixed"]!), tokenizer.encode(made["mixed"]!))).toBe(true);
   });
 
+  it("batches count as their texts, whichever way they are written: joined, or one by one where they are long and wide", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const random = new Random(seed + 2);
+    const next = sampler(random, tokenTexts(name));
+    const ascii = (): string => random.join(10, 40, () => random.pick(["word ", "a", "12 ", "\n", "x_y ", "don't "]));
+    const mixed = (): string => random.join(4, 12, next);
+    const kinds = [ascii, mixed, next, () => `${mixed()}\ud800`];
+    for (let round = 0; round < 60; round++) {
+      const make = kinds[round % kinds.length]!;
+      const texts = Array.from({ length: random.between(1, 400) }, make);
+      const { ids, offsets } = tokenizer.encodeBatch(texts);
+      const counts = tokenizer.countBatch(texts);
+      texts.forEach((text, index) => {
+        const own = tokenizer.encode(text);
+        if (counts[index] !== own.length || !sameNumbers(own, ids.subarray(offsets[index], offsets[index + 1])))
+          expect.fail(`batch ${round}, text ${index}: ${JSON.stringify(text)}`);
+      });
+    }
+  });
+
   it("long pieces of chunk end where words end, too", async () => {
     const tokenizer = await tokenizerOf(name);
     const text = Array.from({ length: 40_000 }, (_, index) => "abcdefghijkl".slice(index % 4, 4 + (index % 9))).join(
