@@ -305,8 +305,11 @@ export interface Pricer {
  */
 export function pricer(
   lists: readonly ProviderPrices[],
-  { onUnknown = "throw" }: PriceBookOptions = {},
+  options: PriceBookOptions = {},
 ): Pricer & { readonly lookup: Lookup } {
+  if (typeof options !== "object" || options === null)
+    throw new ReckonerError("input/bad-option", `options of a price book are an object, got ${describe(options)}`);
+  const { onUnknown = "throw" } = options;
   if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
     throw new ReckonerError(
       "input/bad-option",

@@ -162,7 +162,7 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
   checkCount("input.total", input.total);
   checkCount("output.total", output.total);
   for (const [name, value] of Object.entries(seconds ?? {}))
-    if (!(value >= 0 && value < EXACT)) throw badCount(name, value);
+    if (typeof value !== "number" || !(value >= 0 && value < EXACT)) throw badCount(name, value);
 
   const { cacheRead = 0, cacheWrite = 0, audio = 0, image = 0, video = 0 } = input;
   const { cacheReadAudio = 0, cacheReadImage = 0, cacheReadVideo = 0 } = input;

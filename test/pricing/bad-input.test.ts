@@ -85,6 +85,7 @@ describe("refusals", () => {
     }).map(batch("input/bad-option")),
     ["no price lists", "input/bad-option", () => loose(pricing).priceBook()],
     ["null for price lists", "input/bad-option", () => loose(pricing).priceBook(null)],
+    ["null for the options of a price book", "input/bad-option", () => loose(pricing).priceBook([], null)],
     ["a list without its array", "input/bad-option", () => loose(pricing).priceBook(openai)],
     ["a list that is not there", "input/bad-option", () => loose(pricing).priceBook([undefined])],
     ["a card without rates", "pricing/bad-card", () => own(undefined)],
@@ -102,6 +103,11 @@ describe("refusals", () => {
     ["null to estimate", "input/bad-option", () => book.estimate(null)],
     ["null to train", "input/bad-option", () => book.training(null)],
     ["a bigint for tokens", "pricing/bad-quantity", () => withInput({ total: 1000n })],
+    [
+      "a bigint for seconds",
+      "pricing/bad-quantity",
+      () => book.cost({ ...usage, seconds: { audio: loose(5n) } }, { model, at }),
+    ],
     ["a bigint among numbers", "pricing/bad-quantity", () => withInput({ total: 1000, cacheRead: 5n })],
     ["a Symbol for tokens", "pricing/bad-quantity", () => withInput({ total: Symbol("9") }, "gpt-5.4")],
     [
