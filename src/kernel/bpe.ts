@@ -130,7 +130,8 @@ export class BpeKernel {
   /** Makes the input region hold at least `bytes`; what was written stays. */
   reserve(bytes: number): void {
     if (bytes <= this.#input.length) return;
-    const wanted = Math.max(bytes, Math.min(this.#input.length * 2, mostInputBytes));
+    // Every byte of it takes nine of memory, which never shrinks again.
+    const wanted = Math.max(bytes, Math.min(Math.floor(this.#input.length * 1.5), mostInputBytes));
     if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) {
       const message = `a stretch of ${bytes} bytes that cannot be cut does not fit into memory; count it in parts`;
       throw new ReckonerError("kernel/out-of-memory", message, { bytes, most: mostInputBytes });
