@@ -92,12 +92,6 @@ export function usage(message: string, details: Record<string, unknown> = {}): R
   return new ReckonerError("cli/usage", message, details);
 }
 
-/** Whether a text is a day that the calendar has, as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  // JavaScript takes the 31st of any month, as a day of the next.
-  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(Date.parse(text) || 0).toISOString().startsWith(text);
-}
-
 function unknownOption(given: string, names: readonly string[]): ReckonerError {
   const near = given.startsWith("--") ? closest(given.slice(2), names)[0] : undefined;
   const hint = near === undefined ? "" : `; did you mean --${near}?`;

@@ -1,8 +1,8 @@
 /**
  * `reckoner models`: which models have a price, and which.
  */
-import { matchesAny, type ProviderPrices, type Rates, ratesAt } from "../pricing/index.ts";
-import { isDay, readArguments, usage as refuse } from "./arguments.ts";
+import { isDay, matchesAny, type ProviderPrices, type Rates, ratesAt } from "../pricing/index.ts";
+import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";

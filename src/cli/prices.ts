@@ -4,8 +4,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import type { ProviderPrices } from "../pricing/index.ts";
-import { isDay, readArguments, usage as refuse } from "./arguments.ts";
+import { isDay, type ProviderPrices } from "../pricing/index.ts";
+import { readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, plural } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";

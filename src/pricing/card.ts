@@ -131,10 +131,16 @@ export function dayMs(day: string | undefined): number {
   return at;
 }
 
-/** Whether text is a day `YYYY-MM-DD` that its month has: Date.parse takes 30 February for 2 March. */
+/**
+ * Whether text is a day `YYYY-MM-DD` that its month has: Date.parse takes 30 February for 2 March.
+ *
+ * @example
+ * isDay("2026-02-30"); // false
+ */
 export function isDay(text: string): boolean {
   const day = text.slice(8);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && (day < "29" || new Date(text).getUTCDate() === Number(day));
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(at) && (day < "29" || new Date(at).getUTCDate() === Number(day));
 }
 
 /** Periods of a card; undated rates are one period since always. */

@@ -16,6 +16,7 @@ export {
 export { type BatchCost, type Column, costBatch, type UsageColumns } from "./batch.ts";
 export {
   type CardData,
+  isDay,
   type Modifier,
   type Period,
   type ProviderPrices,
