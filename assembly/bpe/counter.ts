@@ -7,10 +7,10 @@
 import { SHORT, anyEntryOf, heldCount } from "./cache.ts";
 import { longCount } from "./ring.ts";
 import { cutsAnywhere, nextCut } from "./cut.ts";
-import { GPT2, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
+import { CL100K, GPT2, NO_SCANNER, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
 import { SCRATCH, TEXTS } from "./memory.ts";
 import { LETTER, runEnd } from "./scanners/runs.ts";
-import { CASELESS, MARK, NUMBER } from "./unicode.ts";
+import { CASELESS, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { anyClassAt, previous } from "./utf8.ts";
 
 /** Bytes that `extend` counts again rather than to look for a cut in them. */
@@ -35,8 +35,10 @@ export function advance(at: usize, counted: usize, known: usize, end: usize): us
  */
 export function extend(at: usize, counted: usize, end: usize): usize {
   if (counted > at) {
+    const before = anyClassAt(previous(counted));
     const after = anyClassAt(counted);
-    if (canCut(anyClassAt(previous(counted)), after, counted, end) || isInnerCut(at, counted, after)) at = counted;
+    const isKnown = canCut(before, after, counted, end) || isInnerCut(at, counted, after);
+    if (isKnown || isLastBlank(before, after, counted, end)) at = counted;
     else if (end - at > PATIENT) return advance(at, counted, end, end);
   }
   const count = wordCount(at, end);
@@ -70,19 +72,37 @@ function isInnerCut(at: usize, place: usize, after: u32): bool {
 }
 
 /**
+ * Whether a place is before the last character of white space, and no newline is after it: then every pattern cuts
+ * there, and what stands before is one pretoken with it or without it. Not so in tiktoken's cl100k_base, where white
+ * space at the end of a text is one pretoken and newlines end one elsewhere.
+ */
+function isLastBlank(before: u32, after: u32, place: usize, end: usize): bool {
+  const next = place + <usize>(after >> 8);
+  return (
+    scanner < NO_SCANNER &&
+    scanner != CL100K &&
+    (before & SPACE) != 0 &&
+    (after & (SPACE | NEWLINE)) == SPACE &&
+    next < end &&
+    (anyClassAt(next) & SPACE) == 0
+  );
+}
+
+/**
  * Tokens of a text that is one pretoken; 0 where that is not known at once.
  *
  * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
- * follows it (`\s+(?!\S)`), everything else as its own characters say. Pieces of pretokens, which the cache holds as well,
- * do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are not upper-case are one,
- * with their marks where the pattern takes these into words. Only scanners need zeros behind a text, so there are none.
+ * follows it (`\s+(?!\S)`), and here nothing follows; all else is cut as its own characters say. Pieces of pretokens,
+ * which the cache holds as well, do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are
+ * not upper-case are one, with their marks where the pattern takes these into words. Only scanners need zeros behind a
+ * text, so there are none.
  */
 @inline
 function wordCount(at: usize, end: usize): u32 {
   const length = <u32>(end - at);
   const last = <u32>load<u8>(end - 1);
   if (cutsAnywhere) return 0;
-  if (last < 0x80) return last - 0x21 < 0x5e ? heldCount(at, length) : 0;
+  if (last < 0x80) return heldCount(at, length);
   if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
   return length > SHORT ? longCount(at, length) : load<u32>(anyEntryOf(at, length, SCRATCH, false));
 }

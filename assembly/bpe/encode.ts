@@ -20,13 +20,13 @@ import { scanO200k } from "./scanners/o200k.ts";
 
 /** Numbers of the scanners, as `src/kernel/bpe-loading.ts` says them. */
 @inline export const GPT2: u32 = 0;
-@inline const CL100K: u32 = 1;
+@inline export const CL100K: u32 = 1;
 @inline const LLAMA3: u32 = 2;
 @inline const O200K: u32 = 3;
 @inline const QWEN2: u32 = 4;
 @inline const QWEN3_5: u32 = 5;
 @inline const TEKKEN: u32 = 6;
-@inline const NO_SCANNER: u32 = 7;
+@inline export const NO_SCANNER: u32 = 7;
 @inline const GIVEN: u32 = 8;
 /** The bits, from that of MARK on, of the scanners that take marks into words. */
 @inline const WITH_MARKS: u32 = (MARK << O200K) | (MARK << QWEN3_5) | (MARK << TEKKEN);
@@ -302,6 +302,8 @@ function isCut(before: u32, after: u32, place: usize, end: usize): bool {
     // A mark may continue a word, and an apostrophe begin its contraction.
     return (after & MARK) == 0 && (lead != 0x27 || (place + 1 < end && !mayContract(<u32>load<u8>(place, 1))));
   }
+  // White space before a number may join it.
+  if ((before & SPACE) == 0 && (after & NUMBER) != 0) return true;
   // The slash continues newlines after punctuation in o200k.
   return joinsNewlines && (before & NEWLINE) != 0 && lead != 0x2f;
 }

@@ -27,6 +27,9 @@ const mostTexts = 2_048;
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
 
+/** The same where the encoder would have to be given a view of the place behind other text, and its owner would move out. */
+const appendedUnits = 128;
+
 /** Code units from which on texts of a batch, on average, are written one by one, where they are not ASCII. */
 const longUnits = 64;
 
@@ -123,7 +126,7 @@ export class BpeKernel {
    * @returns Offset after the last byte, or -1 for a text that is long, or has half a surrogate pair.
    */
   append(text: string, at: number): number {
-    if (text.length > shortUnits || at + text.length * 3 > this.#input.length) return -1;
+    if (text.length > appendedUnits || at + text.length * 3 > this.#input.length) return -1;
     return writeShort(text, this.#input, at);
   }
 

@@ -12,7 +12,7 @@ import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
 import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
-import { KernelCounter, type TokenCounter } from "./counter.ts";
+import { KernelCounter, spareCounter, type TokenCounter } from "./counter.ts";
 import { type IdStream, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, IdList } from "./feed.ts";
 import { kernelLimits } from "./limits.ts";
@@ -80,6 +80,8 @@ export class Tokenizer implements TokenizerLike {
   /** How ids become text, where that is more than to join bytes. */
   readonly #texts: PipedDecoding | undefined;
   readonly #limits: Limits;
+  /** Keeps fast what engines compile for counters. */
+  #spareCounter: KernelCounter | undefined;
 
   private constructor({ packed, kernel, piped }: Opened) {
     const { name, scanner, specialTokens, unicode, reference } = packed;
@@ -375,7 +377,9 @@ export class Tokenizer implements TokenizerLike {
    * counter.push("d"); // 2
    */
   counter(): TokenCounter {
-    return this.#piped === undefined ? new KernelCounter(this.#kernel) : new PipedCounter(this.#piped);
+    if (this.#piped !== undefined) return new PipedCounter(this.#piped);
+    this.#spareCounter ??= spareCounter(this.#kernel);
+    return new KernelCounter(this.#kernel);
   }
 
   /**
