@@ -6,6 +6,7 @@ export {
   type ContentPart,
   type Count,
   checkChat,
+  jsonOf,
   type Schema,
   type ToolCall,
   type ToolChoice,

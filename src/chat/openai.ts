@@ -8,7 +8,7 @@
  * read on 2026-09-26.
  */
 import { areFunctions, declarationsOf } from "./declarations.ts";
-import { type ChatMessage, type Count, type ToolChoice, type ToolDefinition, textOf } from "./message.ts";
+import { type ChatMessage, type Count, jsonOf, type ToolChoice, type ToolDefinition, textOf } from "./message.ts";
 
 /** Every reply is primed with `<|start|>assistant<|message|>`. */
 const priming = 3;
@@ -31,7 +31,9 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
   let wrapper = (isFirst ? 4 : 3) + count(message.role);
   for (const call of calls) {
     const given = call?.arguments ?? "";
-    text += count(call?.name ?? "") + count(typeof given === "string" ? given : JSON.stringify(given));
+    text +=
+      count(call?.name ?? "") +
+      count(typeof given === "string" ? given : jsonOf("the arguments of a tool call", given));
     wrapper += 3;
   }
   if (message.name) {

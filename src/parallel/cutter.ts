@@ -13,10 +13,9 @@ const nearUnits = 256;
 /** Code units looked at in each further step. */
 const farUnits = 16_384;
 
-const utf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
-
 export class Cutter {
   readonly #kernel: BpeKernel;
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** @param scanner Name of the split pattern. */
   constructor(scanner: ScannerName) {
@@ -58,7 +57,7 @@ export class Cutter {
   #lastIn(text: string, start: number, end: number): number | undefined {
     const written = this.#kernel.write(text.slice(start, end), 0);
     const cut = this.#kernel.lastCut(0, written);
-    return cut > 0 ? start + utf8.decode(this.#kernel.bytes(0, cut)).length : undefined;
+    return cut > 0 ? start + this.#utf8.decode(this.#kernel.bytes(0, cut)).length : undefined;
   }
 }
 

@@ -189,7 +189,14 @@ function readThreads(options: unknown): number {
     const message = `options must be an object, got ${options === null ? "null" : typeof options}`;
     throw new ReckonerError("input/bad-option", message);
   }
-  const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)) } = options as { threads?: unknown };
+  const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)), ...others } = options as {
+    threads?: unknown;
+  };
+  const [strange] = Object.keys(others);
+  if (strange !== undefined) {
+    const message = `there is no option ${JSON.stringify(strange)} here, only threads`;
+    throw new ReckonerError("input/bad-option", message, { name: strange, known: ["threads"] });
+  }
   if (typeof threads === "number" && Number.isSafeInteger(threads) && threads >= 1) return threads;
   const message = `threads must be an integer of at least 1, got ${String(threads)}`;
   throw new ReckonerError("input/bad-option", message, { threads });

@@ -13,6 +13,7 @@ import {
   type Count,
   chatOverhead,
   checkChat,
+  jsonOf,
   measuredModels,
   messageTokens,
   type ToolChoice,
@@ -178,7 +179,8 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
 
   if (calibration) {
     if (messages.length) kinds.hidden += calibration.request;
-    for (const tool of tools) kinds.tools += count(jsonOf(tool));
+    // As Claude and Gemini are assumed to see them.
+    for (const tool of tools) kinds.tools += count(jsonOf("a tool", tool));
   } else if (messages.length || tools.length) {
     const overhead = chatOverhead(messages, tools, toolChoice, count);
     kinds.hidden += overhead.priming;
@@ -213,16 +215,6 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
   if (mediaLow < mediaHigh) flags.add("media-bounded");
   const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
   return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
-}
-
-/** A tool as Claude and Gemini are assumed to see it. */
-function jsonOf(tool: object): string {
-  try {
-    return JSON.stringify(tool);
-  } catch (error) {
-    const message = "a tool holds itself, nests too deep, or has a value that JSON does not know: it cannot be sent";
-    throw new ReckonerError("input/bad-option", message, {}, error);
-  }
 }
 
 const NOTHING = { low: 0, tokens: 0, high: 0 } as const;

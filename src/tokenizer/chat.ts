@@ -36,6 +36,8 @@ export interface ChatOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+const chatOptions = ["template", "tools", "toolChoice", "model", "addGenerationPrompt", "documents", "variables"];
+
 /** What counting a chat needs of a tokenizer. */
 export interface ChatTokenizer {
   readonly vocabulary: { readonly name: string; readonly specialTokens: Readonly<Record<string, number>> };
@@ -63,7 +65,7 @@ export function countChat(
   options: ChatOptions = {},
   countWith?: CountWith,
 ): number {
-  checkOptions(options);
+  checkOptions(options, chatOptions);
   const { template, tools = [], toolChoice, model = "", addGenerationPrompt = true, documents, variables } = options;
   checkChat(messages, tools);
   const { name, specialTokens } = tokenizer.vocabulary;

@@ -28,7 +28,7 @@ export interface Chunk {
 
 /** The pieces of `text`; see `Tokenizer.chunk`. */
 export function chunkText(limits: Limits, text: string, options: ChunkOptions): Chunk[] {
-  checkOptions(options);
+  checkOptions(options, ["tokens", "overlap"]);
   const tokens: unknown = options?.tokens;
   const overlap: unknown = options?.overlap ?? 0;
   checkInteger(tokens, "tokens", 1);

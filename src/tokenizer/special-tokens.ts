@@ -29,6 +29,9 @@ export interface EncodeOptions extends SpecialTokenOptions {
   readonly addSpecialTokens?: boolean;
 }
 
+/** Names of the options of `encode`. */
+export const encodeOptions = ["allowedSpecial", "disallowedSpecial", "addSpecialTokens"] as const;
+
 /** @throws {@link ReckonerError} `input/bad-option`. */
 export function checkAddSpecialTokens(options: EncodeOptions | undefined): boolean {
   const value: unknown = options?.addSpecialTokens ?? false;
@@ -47,7 +50,7 @@ export function allowSpecials(
   options: SpecialTokenOptions | undefined,
 ): ((text: string) => boolean) | undefined {
   if (options === undefined) return undefined;
-  checkOptions(options);
+  checkOptions(options, encodeOptions);
   const allowed = readSpecials(options.allowedSpecial, "allowedSpecial");
   const disallowed = readSpecials(options.disallowedSpecial, "disallowedSpecial");
   const isAllowed = allowed === "all" ? () => true : (token: string) => allowed.has(token);

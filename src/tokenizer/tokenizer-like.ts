@@ -13,9 +13,15 @@ import type { TokenCounter } from "./counter.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 import { PipedCounter } from "./piped-counter.ts";
 import { wholeLimits } from "./piped-limits.ts";
-import { type EncodeOptions, readSpecials, refusal, type SpecialTokenOptions } from "./special-tokens.ts";
+import {
+  type EncodeOptions,
+  encodeOptions,
+  readSpecials,
+  refusal,
+  type SpecialTokenOptions,
+} from "./special-tokens.ts";
 import type { CountUpTo, EncodedBatch, TokenizerVocabulary } from "./tokenizer.ts";
-import { checkKeep, partThatFits, type TruncateOptions } from "./truncate.ts";
+import { keepOf, partThatFits, type TruncateOptions } from "./truncate.ts";
 
 /**
  * A tokenizer of any kind of model. `Tokenizer` is one, and can do more: places of tokens (`tokens`), bytes
@@ -96,7 +102,7 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
     countChat: (messages, options) => countChat(wrapped, messages, options),
     encode(text, options) {
       checkText(text);
-      checkOptions(options);
+      checkOptions(options, encodeOptions);
       const allowed = allowedIn(text, names, options);
       return idsOf(engine, text, allowed, options?.addSpecialTokens === true);
     },
@@ -117,9 +123,7 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
     truncate(text, limit, options) {
       checkText(text);
       checkInteger(limit, "limit", 0);
-      checkOptions(options);
-      const keep = options?.keep ?? "start";
-      checkKeep(keep);
+      const keep = keepOf(options);
       return countPlain(text) <= limit ? text : partThatFits(limits, text, limit, keep);
     },
     chunk(text, options) {

@@ -25,7 +25,7 @@ import { placePiped } from "./piped-places.ts";
 import { allowSpecials, checkAddSpecialTokens, type EncodeOptions } from "./special-tokens.ts";
 import type { TokenizerLike } from "./tokenizer-like.ts";
 import { placeTokens, type Token } from "./tokens.ts";
-import { checkKeep, countAll, type Limits, partThatFits, type TruncateOptions } from "./truncate.ts";
+import { countAll, keepOf, type Limits, partThatFits, type TruncateOptions } from "./truncate.ts";
 
 /** What `countUpTo` gives. */
 export interface CountUpTo {
@@ -134,7 +134,7 @@ export class Tokenizer implements TokenizerLike {
    * Tokenizer.from(o200k_base).vocabulary.name; // "o200k_base"
    */
   static from(packed: ArrayBuffer | Uint8Array | VocabularySource, options?: OpenOptions): Tokenizer {
-    checkOptions(options);
+    checkOptions(options, ["pipeline", "tables"]);
     return new Tokenizer(openBytes(packed, options));
   }
 
@@ -347,9 +347,7 @@ export class Tokenizer implements TokenizerLike {
   truncate(text: string, limit: number, options?: TruncateOptions): string {
     checkText(text);
     checkInteger(limit, "limit", 0);
-    checkOptions(options);
-    const keep = options?.keep ?? "start";
-    checkKeep(keep);
+    const keep = keepOf(options);
     if (!this.countUpTo(text, limit).reachedLimit) return text;
     return partThatFits(this.#limits, text, limit, keep);
   }

@@ -9,6 +9,7 @@
  */
 import { describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
+import { checkOptions } from "./checks.ts";
 import { eachPart } from "./feed.ts";
 import { canStartAt } from "./open-end.ts";
 import { splitsPair, startsCharacter, unitsOf } from "./utf16.ts";
@@ -26,9 +27,11 @@ const tokensTriedAgain = 64;
 /** Bytes behind the sought end that are tried; no token of an OpenAI vocabulary is longer than 128. */
 const bytesTriedBeyond = 512;
 
-/** @throws {@link ReckonerError} `input/bad-option`. */
-export function checkKeep(keep: unknown): asserts keep is "start" | "end" | "middle" {
-  if (keep === "start" || keep === "end" || keep === "middle") return;
+/** What to keep. @throws {@link ReckonerError} `input/bad-option`. */
+export function keepOf(options: TruncateOptions | undefined): "start" | "end" | "middle" {
+  checkOptions(options, ["keep"]);
+  const keep: unknown = options?.keep ?? "start";
+  if (keep === "start" || keep === "end" || keep === "middle") return keep;
   const seen = typeof keep === "string" ? `"${keep}"` : describe(keep);
   throw new ReckonerError("input/bad-option", `keep must be "start", "end" or "middle", got ${seen}`, { keep });
 }

@@ -124,6 +124,11 @@ describe("open", () => {
     await pool.close();
   });
 
+  it("refuses an option that does not exist: input/bad-option", async () => {
+    const options = { workers: 2 } as object;
+    await expect(ParallelTokenizer.open(sources.o200k_base, options)).rejects.toThrow(withCode("input/bad-option"));
+  });
+
   it.each([0, -1, 1.5, Number.NaN, "2", null])("refuses %s threads: input/bad-option", async (threads) => {
     const options = { threads: threads as number };
     await expect(ParallelTokenizer.open(sources.o200k_base, options)).rejects.toThrow(withCode("input/bad-option"));

@@ -101,6 +101,24 @@ describe.each(encodingNames)("%s", (name) => {
     expect(counter.push("ld")).toBe(tokenizer.count("hello world"));
   });
 
+  it("an option that does not exist: input/bad-option, with those that do", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const asked: [() => unknown, string][] = [
+      [() => tokenizer.encode("a", { allowed_special: "all" } as object), "allowedSpecial"],
+      [() => tokenizer.truncate("a", 1, { keeep: "end" } as object), "keep"],
+      [() => tokenizer.chunk("a", { tokens: 1, overlapp: 0 } as { tokens: number }), "overlap"],
+      [() => tokenizer.countChat([], { tool: [] } as object), "toolChoice"],
+      [() => Tokenizer.from(new Uint8Array(1), { table: false } as object), "tables"],
+    ];
+    for (const [ask, known] of asked) {
+      const refusal = {
+        code: "input/bad-option",
+        details: expect.objectContaining({ known: expect.arrayContaining([known]) }),
+      };
+      expect(ask).toThrowError(expect.objectContaining(refusal));
+    }
+  });
+
   it("an id that is no token: tokenizer/unknown-token", async () => {
     const tokenizer = await tokenizerOf(name);
     const { size } = tokenizer.vocabulary;

@@ -17,6 +17,13 @@ const seed = freshSeed("chats against tiktoken");
 const cl100k = await tokenizerOf("cl100k_base");
 const harmony = await tokenizerOf("o200k_harmony");
 
+const calling = (given: unknown) => ({
+  role: "assistant",
+  tool_calls: [{ function: { name: "f", arguments: given } }],
+});
+const cycle: Record<string, unknown> = {};
+cycle["self"] = cycle;
+
 describe("countChat by OpenAI's rule", () => {
   it.each(messageRows)("%s %j: %i tokens", (model, messages, tokens) => {
     expect(cl100k.countChat(messages, { model })).toBe(tokens);
@@ -51,6 +58,9 @@ describe("countChat by OpenAI's rule", () => {
     ["a message without a role", [{ content: "hi" }]],
     ["null", [null]],
     ["content that is a number", [{ role: "user", content: 7 }]],
+    ["a call whose arguments hold themselves", [calling(cycle)]],
+    ["a call whose arguments JSON does not know", [calling({ id: 1n })]],
+    ["a call whose arguments are a function", [calling(() => 1)]],
   ])("refuses %s: input/bad-option", (_, messages) => {
     expect(() => cl100k.countChat(messages as never)).toThrowError(
       expect.objectContaining({ code: "input/bad-option" }),
