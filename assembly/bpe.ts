@@ -146,8 +146,8 @@ export function decode(at: usize, end: usize, out: usize, limit: usize): i32 {
 export function decodedTo(): usize {
   return decoding.decodedTo;
 }
-export function decodeUnits(at: usize, end: usize): u32 {
-  return decoding.decodeUnits(at, end, vocabulary.ids);
+export function decodeUnits(at: usize, end: usize, out: usize): u32 {
+  return decoding.decodeUnits(at, end, out, vocabulary.ids);
 }
 export function unitsOf(at: usize, end: usize, out: usize): i32 {
   return utf16.unitsOf(at, end, out);

@@ -68,17 +68,17 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
 }
 
 /**
- * Writes the code units of ids to OUTPUT, by way of DECODED; what lies behind the ids is overwritten. It stops, and
- * `decodedTo` says where, before an id without a token, before bytes that are not well-formed UTF-8 or whose character goes
- * on behind `end`, and where there is no more room.
+ * Writes the code units of ids to `out`, in OUTPUT or PYRAMID, by way of DECODED; what lies behind the ids is overwritten.
+ * It stops, and `decodedTo` says where, before an id without a token, before bytes that are not well-formed UTF-8 or whose
+ * character goes on behind `end`, and where there is no more room.
  *
  * @param ids One more than the highest id.
  * @returns   Their number; TEXTS holds how often there was a token, or several, that could not be kept.
  */
-export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
-  // The bytes of one call of `gather` lie behind the ids: of what is left here they would take half.
-  const limit = output + (capacity << 1) - 64;
-  let out = output;
+export function decodeUnits(at: usize, end: usize, out: usize, ids: u32): u32 {
+  // The bytes of one call of `gather` lie behind the ids: their units are at most as many as input has bytes.
+  const limit = output + 6 * capacity;
+  const start = out;
   let torn: u32 = 0;
   while (at < end && out < limit) {
     const id = load<u32>(at);
@@ -105,7 +105,7 @@ export function decodeUnits(at: usize, end: usize, ids: u32): u32 {
   }
   decodedTo = at;
   store<u32>(TEXTS, torn);
-  return <u32>((out - output) >> 1);
+  return <u32>((out - start) >> 1);
 }
 
 /**

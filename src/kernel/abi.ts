@@ -49,7 +49,7 @@ export interface BpeExports {
   foundSpecial(): number;
   decode(at: number, end: number, out: number, limit: number): number;
   decodedTo(): number;
-  decodeUnits(at: number, end: number): number;
+  decodeUnits(at: number, end: number, out: number): number;
   unitsOf(at: number, end: number, out: number): number;
   lengthOfId(id: number): number;
 }

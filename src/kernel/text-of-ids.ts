@@ -13,12 +13,22 @@ import { asciiString, endsInside, utf16String } from "./strings.ts";
 /** Ids that are made text at once. */
 const idsAtOnce = 4_096;
 
+/** Ids, beyond ASCII, whose text is made as one string; of more it would be too long for the region it comes from. */
+const idsInOne = 98_304;
+
 /** One token in so many that is torn is too many, and then so many parts go by bytes. */
 const oftenTorn = 16;
 const pause = 20;
 
 /** Code units, of a part, that are looked at to say what it is made of. */
 const samples = 64;
+
+/** What became of the first `ids` of a part: text, or code units that are none yet. */
+interface Part {
+  readonly text: string;
+  readonly units: number;
+  readonly ids: number;
+}
 
 export class TextOfIds {
   readonly #kernel: BpeKernel;
@@ -36,19 +46,31 @@ export class TextOfIds {
   /** Text of ids; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   of(ids: Uint32Array): string | undefined {
     let text = "";
+    // Code units in the output region that are not text yet: one string is made sooner than many that are joined. There
+    // and in the region behind it is room for four of them for every byte of input, and one part takes two at most.
+    let units = 0;
+    const most = ids.length > idsInOne ? 0 : 2 * (this.#wasm.outputAt() - this.#wasm.inputAt());
     for (let from = 0; from < ids.length; ) {
       const part = ids.subarray(from, from + idsAtOnce);
-      const isLast = from + part.length === ids.length;
       const goesByUnits = this.#isWide && this.#untilUnits-- <= 0;
-      const next = goesByUnits ? this.#byUnits(part) : this.#byBytes(part, isLast);
+      if (units > (goesByUnits ? most : 0)) {
+        text += this.#textOf(units);
+        units = 0;
+      }
+      const next = goesByUnits ? this.#byUnits(part, units) : this.#byBytes(part, from + part.length === ids.length);
       if (next === undefined) return undefined;
       text += next.text;
+      units += next.units;
       from += next.ids;
     }
-    return text;
+    return text + this.#textOf(units);
   }
 
-  #byBytes(part: Uint32Array, isLast: boolean): { text: string; ids: number } | undefined {
+  #textOf(units: number): string {
+    return units === 0 ? "" : utf16String(this.#wasm.memory.buffer, this.#wasm.outputAt(), units);
+  }
+
+  #byBytes(part: Uint32Array, isLast: boolean): Part | undefined {
     let bytes = this.#kernel.decode(part);
     let ids = part.length;
     // A part ends where a character does.
@@ -65,23 +87,25 @@ export class TextOfIds {
     const { buffer } = this.#wasm.memory;
     if (units === length) {
       this.#isWide = false;
-      return { text: asciiString(buffer, at, length), ids };
+      return { text: asciiString(buffer, at, length), units: 0, ids };
     }
     this.#look(to, units);
-    return { text: utf16String(buffer, to, units), ids };
+    return { text: utf16String(buffer, to, units), units: 0, ids };
   }
 
-  #byUnits(part: Uint32Array): { text: string; ids: number } | undefined {
+  /** Writes the code units of ids behind those that are there. */
+  #byUnits(part: Uint32Array, before: number): Part | undefined {
     const wasm = this.#wasm;
     const at = wasm.inputAt();
+    const out = wasm.outputAt() + before * 2;
     new Uint32Array(wasm.memory.buffer, at, part.length).set(part);
-    const units = wasm.decodeUnits(at, at + part.length * 4);
+    const units = wasm.decodeUnits(at, at + part.length * 4, out);
     const ids = (wasm.decodedTo() - at) >>> 2;
     if (ids === 0) return undefined;
     const [torn = 0] = new Uint32Array(wasm.memory.buffer, wasm.textsAt(), 1);
     this.#untilUnits = torn * oftenTorn > ids ? pause : 0;
-    this.#look(wasm.outputAt(), units);
-    return { text: utf16String(wasm.memory.buffer, wasm.outputAt(), units), ids };
+    this.#look(out, units);
+    return { text: "", units, ids };
   }
 
   /** Looks at some of the code units at `at`, for the next part. */

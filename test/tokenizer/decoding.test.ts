@@ -57,6 +57,18 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s", 
     }
   });
 
+  it("gives back texts of long tokens beyond ASCII, below and above what is made one string", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const word = [...tokenizer.encode(declaration("rus"))].reduce((longest, id) =>
+      tokenizer.decode([id]).length > tokenizer.decode([longest]).length ? id : longest,
+    );
+    const text = tokenizer.decode([word]);
+    for (const count of [60_000, 98_304, 98_305, 120_000]) {
+      // The first part says what the next ones are made of.
+      expect(tokenizer.decode(new Uint32Array(count).fill(word)) === text.repeat(count)).toBe(true);
+    }
+  });
+
   it("a streaming decoder takes any number of ids, and refuses them all for one that is no token", async () => {
     const tokenizer = await tokenizerOf(name);
     const ids = tokenizer.encode("the end of it ".repeat(20_000));
