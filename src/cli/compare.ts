@@ -38,7 +38,8 @@ ${listHelp}
   -h, --help            this page
 
 Exit codes
-  0  done    1  some input could not be read    2  the command line is wrong
+  0  done    1  some input could not be read, or has no price on some model
+  2  the command line is wrong
 
 Examples
   reckoner compare prompts/*.md --models gpt-5,gpt-5-mini,claude-sonnet-5 --output 800
@@ -87,10 +88,27 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     rows = namingNearest(lists, () => priceBook(lists, { counter: counterOf(counted) }).compare({ request, models }));
     for (const { model, estimate } of rows) refuseCached(cached, model, estimate!.input);
   }
-  await io.stdout.write(given.flag("json") ? json(rows) : text(rows, io));
-  const isAnswerLeftOut = body === undefined && given.text("output") === undefined;
-  if (isAnswerLeftOut && !given.flag("json")) await io.stderr.write(flagText(["no-output-limit"], io.stderr));
-  return isComplete ? exitCodes.ok : exitCodes.failed;
+  if (given.flag("json")) {
+    await io.stdout.write(json(rows));
+  } else {
+    await io.stdout.write(text(rows, io));
+    const isAnswerLeftOut = body === undefined && given.text("output") === undefined;
+    await io.stderr.write((isAnswerLeftOut ? flagText(["no-output-limit"], io.stderr) : "") + notes(rows, io));
+  }
+  const isPriced = rows.every(({ cost }) => cost.status !== "unpriced");
+  return isComplete && isPriced ? exitCodes.ok : exitCodes.failed;
+}
+
+/** What a price rests on, once, with the models that it is about where it is not about all. */
+function notes(rows: readonly Comparison[], io: Io): string {
+  const flags = new Set(rows.flatMap(({ cost }) => cost.flags));
+  return [...flags]
+    .map((flag) => {
+      const about = rows.filter(({ cost }) => cost.flags.includes(flag)).map(({ model }) => model);
+      const names = about.length < rows.length ? `: ${about.join(", ")}` : "";
+      return flagText([flag], io.stderr).replace("\n", `${names}\n`);
+    })
+    .join("");
 }
 
 function json(rows: readonly Comparison[]): string {

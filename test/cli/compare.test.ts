@@ -77,6 +77,19 @@ describe("reckoner compare", () => {
     expect([code, error]).toEqual([1, "not read no.md: no such file or folder\nskipped 1 binary file: a.bin\n"]);
   });
 
+  it("says what a price rests on, and on which model", async () => {
+    const compare = async (...argv: string[]) => {
+      const usage = { prompt_tokens: 100, completion_tokens: 0, prompt_tokens_details: { cached_tokens: 50 } };
+      const input = JSON.stringify({ model: "gpt-5", usage });
+      return (await run((io) => runCompare(["--usage", "-", ...argv, ...at], io), { input })).error;
+    };
+    const another = "note no price of this provider's own is published for the model: another's is used (openai)";
+    expect(await compare("--models", "gpt-5,gpt-4.1", "-p", "azure")).toBe(`${another}\n`);
+    const read = "note no price is published for reading from cache: input's is used: gpt-4";
+    expect(await compare("--models", "gpt-5,gpt-4")).toBe(`${read}\n`);
+    expect(await compare("--models", "gpt-5,gpt-4", "--json")).toBe("");
+  });
+
   it("marks what is estimated, and says that an answer without --output is not in the price", async () => {
     const compare = (...more: string[]) =>
       run((io) => runCompare(["-", "--models", "gpt-5,llama-3.3-70b", ...at, ...more], io), { input: "hello world" });
