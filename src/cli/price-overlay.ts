@@ -1,5 +1,5 @@
 /**
- * What price lists leave out: service tiers, regions, training, first days.
+ * What price lists leave out: service tiers, regions, training, first days, windows to the token.
  *
  * Our own dated table, laid over the imported list when `src/prices/` is
  * generated. Every entry names the page it was read from and the day.
@@ -11,6 +11,8 @@ import type { CardData, Modifier, ProviderPrices } from "../pricing/index.ts";
 export interface Overlay {
   readonly modifiers?: readonly Modifier[];
   readonly cachesByItself?: boolean;
+  /** Context windows, by card id, that the imported list rounds. */
+  readonly windows?: Readonly<Record<string, number>>;
   /** First days of sale, by card id. */
   readonly since?: Readonly<Record<string, string>>;
   /** Training rates in dollars per million tokens, by card id. */
@@ -39,6 +41,15 @@ const priority = (cards: string, factor: string): Modifier => ({
 export const overlays: Readonly<Record<string, Overlay>> = {
   openai: {
     cachesByItself: true,
+    // https://developers.openai.com/api/docs/models/gpt-4.1 and the other models' own pages, as of 2026-08-16.
+    windows: {
+      "gpt-3.5-turbo-instruct": 4_096,
+      "gpt-4.1": 1_047_576,
+      "gpt-4.1-mini": 1_047_576,
+      "gpt-4.1-nano": 1_047_576,
+      "gpt-5.5": 1_050_000,
+      "gpt-5.5-pro": 1_050_000,
+    },
     modifiers: [
       {
         kind: "tier",
@@ -174,8 +185,8 @@ export const overlays: Readonly<Record<string, Overlay>> = {
 export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLenient?: boolean } = {}): ProviderPrices {
   const overlay = overlays[list.id];
   if (!overlay) return list;
-  const { since = {}, training = {}, certainUntil = {}, modifiers = [], ...rest } = overlay;
-  for (const id of Object.keys({ ...since, ...training, ...certainUntil })) {
+  const { windows = {}, since = {}, training = {}, certainUntil = {}, modifiers = [], ...rest } = overlay;
+  for (const id of Object.keys({ ...windows, ...since, ...training, ...certainUntil })) {
     if (!isLenient && !list.cards.some((card) => card.id === id))
       throw new Error(`price overlay: ${list.id} has no card ${id}`);
   }
@@ -185,10 +196,17 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
     ...rest,
     modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
     cards: list.cards.map((card) =>
-      overlaid(card, since[card.id], training[card.id], isLenient ? undefined : certainUntil[card.id]),
+      overlaid(
+        withWindow(card, windows[card.id]),
+        since[card.id],
+        training[card.id],
+        isLenient ? undefined : certainUntil[card.id],
+      ),
     ),
   };
 }
+
+const withWindow = (card: CardData, window: number | undefined): CardData => (window ? { ...card, window } : card);
 
 function overlaid(
   card: CardData,
