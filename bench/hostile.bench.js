@@ -139,6 +139,35 @@ export const row = {
       last = ms;
       perByte[size] = median;
     }
-    return { perByte };
+    return { perByte, growth: await growthOf(count, make, turn) };
   },
 };
+
+/**
+ * How many times as long a byte takes at 10 MB as at 10 KB, the two measured in turn: between one length of the ladder and
+ * another the machine may have become a slower one.
+ *
+ * @param {(text: string) => any} count
+ * @param {(bytes: number, turn: number) => string} make
+ * @param {number} turn The next one.
+ */
+async function growthOf(count, make, turn) {
+  /** @param {number} size @param {number} calls */
+  const nsPerByte = async (size, calls) => {
+    const times = [];
+    for (; times.length < calls; turn++) {
+      const text = make(size, turn);
+      // This joins a text that was added up.
+      const bytes = Buffer.byteLength(text);
+      const { ms } = await timed(() => count(text));
+      times.push((ms * 1e6) / bytes);
+    }
+    return spreadOf(times).median;
+  };
+  const ratios = [];
+  for (const end = performance.now() + 2000; ratios.length < 3 || (ratios.length < 15 && performance.now() < end); ) {
+    const small = await nsPerByte(10_000, 50);
+    ratios.push((await nsPerByte(10_000_000, 1)) / small);
+  }
+  return spreadOf(ratios).median;
+}

@@ -92,3 +92,20 @@ export function describe(value: unknown): string {
   const name: unknown = value.constructor?.name;
   return typeof name === "string" ? name : "object";
 }
+
+/**
+ * Refuses options that are no object, or that hold another name than these: a misspelt one would be passed over.
+ *
+ * @throws {@link ReckonerError} `input/bad-option`.
+ */
+export function checkOptions(options: unknown, names: readonly string[]): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null) {
+    throw new ReckonerError("input/bad-option", `options must be an object, got ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const message = `there is no option ${JSON.stringify(name)}, only ${names.join(", ")}`;
+    throw new ReckonerError("input/bad-option", message, { name, known: names });
+  }
+}

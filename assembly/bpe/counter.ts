@@ -72,9 +72,9 @@ function isInnerCut(at: usize, place: usize, after: u32): bool {
 }
 
 /**
- * Whether a place is before the last character of white space, and no newline is after it: then every pattern cuts
- * there, and what stands before is one pretoken with it or without it. Not so in tiktoken's cl100k_base, where white
- * space at the end of a text is one pretoken and newlines end one elsewhere.
+ * Whether a place is before the last character of white space, which is no newline, and something else follows: every
+ * pattern cuts there, and cuts what stands before as if the text ended there. Only tiktoken's cl100k_base does not: at
+ * the end of a text it keeps white space with newlines whole (`\s++$`), elsewhere it cuts behind the last newline.
  */
 function isLastBlank(before: u32, after: u32, place: usize, end: usize): bool {
   const next = place + <usize>(after >> 8);

@@ -68,15 +68,15 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
 }
 
 /**
- * Writes the code units of ids to `out`, in OUTPUT or PYRAMID, by way of DECODED; what lies behind the ids is overwritten.
- * It stops, and `decodedTo` says where, before an id without a token, before bytes that are not well-formed UTF-8 or whose
- * character goes on behind `end`, and where there is no more room.
+ * Writes the code units of ids to `out`, in OUTPUT or PYRAMID, by way of DECODED; what lies behind the ids is
+ * overwritten. It stops, and `decodedTo` says where, before an id without a token, before bytes that are not well-formed
+ * UTF-8 or whose character goes on behind `end`, and where there is no more room.
  *
  * @param ids One more than the highest id.
  * @returns   Their number; TEXTS holds how often there was a token, or several, that could not be kept.
  */
 export function decodeUnits(at: usize, end: usize, out: usize, ids: u32): u32 {
-  // The bytes of one call of `gather` lie behind the ids: their units are at most as many as input has bytes.
+  // Room is for 8.25 × capacity. The bytes of one call of `gather` lie in INPUT, so their units take 2 × capacity at most.
   const limit = output + 6 * capacity;
   const start = out;
   let torn: u32 = 0;

@@ -222,6 +222,13 @@ export function eachText(at: usize, texts: u32, out: usize): void {
   }
 }
 
+/** Whether the 24 bytes before a place, and the one at it, are the same. */
+@inline
+function isRun(place: usize): bool {
+  const last = load<u64>(place - 8);
+  return ((load<u64>(place - 7) ^ last) | (load<u64>(place - 16) ^ last) | (load<u64>(place - 24) ^ last)) == 0;
+}
+
 /**
  * The last place before `end` where the text can be cut into two that are
  * encoded apart, or `at` where there is none. What decides is the character
@@ -240,7 +247,7 @@ export function lastCut(at: usize, end: usize): usize {
     place = start;
     after = before;
     // Of one byte over and over, one place is as good as any other.
-    if (isSame) while (place >= at + 8 && load<u64>(place - 8) == load<u64>(place - 7)) place -= 8;
+    if (isSame) while (place >= at + 24 && isRun(place)) place -= 24;
   }
   return at;
 }
@@ -302,7 +309,7 @@ function isCut(before: u32, after: u32, place: usize, end: usize): bool {
     // A mark may continue a word, and an apostrophe begin its contraction.
     return (after & MARK) == 0 && (lead != 0x27 || (place + 1 < end && !mayContract(<u32>load<u8>(place, 1))));
   }
-  // White space before a number may join it.
+  // White space joins the number in gpt2; elsewhere how it is cut depends on what follows it.
   if ((before & SPACE) == 0 && (after & NUMBER) != 0) return true;
   // The slash continues newlines after punctuation in o200k.
   return joinsNewlines && (before & NEWLINE) != 0 && lead != 0x2f;

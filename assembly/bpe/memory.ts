@@ -48,8 +48,8 @@
  *   lexicon    LEXICON     symbols × 12 B, and bits  lexicon  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
- *   output     OUTPUT      4 × capacity    encode        JavaScript (an id per byte is the worst case; code units that are decoded)
- *   pyramid    PYRAMID     4.25 × capacity long          long (merges of a whole pretoken); what OUTPUT has no room for of code units
+ *   output     OUTPUT      4 × capacity    encode, decode JavaScript (an id per byte is the worst case; code units)
+ *   pyramid    PYRAMID     4.25 × capacity long, decode  long (merges of a whole pretoken); JavaScript (more code units)
  */
 import { OUT_OF_MEMORY } from "./status.ts";
 

@@ -70,10 +70,9 @@ export function textOf(content: ChatMessage["content"]): string {
 /**
  * A value as the JSON that reaches a prompt.
  *
+ * @internal
  * @param what - Its name in the refusal.
  * @throws {@link ReckonerError} `input/bad-option` for what has none: a value inside itself, a BigInt, a function.
- * @example
- * jsonOf("a tool", { name: "f" }); // '{"name":"f"}'
  */
 export function jsonOf(what: string, value: unknown): string {
   let json: string | undefined;
@@ -85,7 +84,7 @@ export function jsonOf(what: string, value: unknown): string {
   }
   if (json !== undefined) return json;
   const why = cause instanceof Error ? cause.message.split("\n", 1)[0] : describe(value);
-  throw new ReckonerError("input/bad-option", `${what} cannot be written as JSON (${why}); pass JSON text`, {}, cause);
+  throw new ReckonerError("input/bad-option", `${what} cannot be written as JSON (${why})`, { what }, cause);
 }
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;

@@ -106,7 +106,7 @@ function notes(rows: readonly Comparison[], io: Io): string {
     .map((flag) => {
       const about = rows.filter(({ cost }) => cost.flags.includes(flag)).map(({ model }) => model);
       const names = about.length < rows.length ? `: ${about.join(", ")}` : "";
-      return flagText([flag], io.stderr).replace("\n", `${names}\n`);
+      return flagText([flag], io.stderr, names);
     })
     .join("");
 }

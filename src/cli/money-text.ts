@@ -59,13 +59,13 @@ export function sourceText(card: CardInfo, output: Output): string {
 }
 
 /** Flags as sentences, what follows a colon in brackets; an unknown one as it is. */
-export function flagText(flags: readonly string[], output: Output): string {
+export function flagText(flags: readonly string[], output: Output, about = ""): string {
   const { yellow } = paint(output);
   return [...new Set(flags)]
     .map((flag) => {
       const [name = "", ...value] = flag.split(":");
       const which = value.length > 0 ? ` (${value.join(":")})` : "";
-      return `${yellow("note")} ${sentences[name] ?? name.replaceAll("-", " ")}${which}\n`;
+      return `${yellow("note")} ${sentences[name] ?? name.replaceAll("-", " ")}${which}${about}\n`;
     })
     .join("");
 }

@@ -1,5 +1,5 @@
 /**
- * What price lists leave out: service tiers, regions, training, first days, windows to the token.
+ * What price lists leave out: service tiers, regions, training, first days, context windows.
  *
  * Our own dated table, laid over the imported list when `src/prices/` is
  * generated. Every entry names the page it was read from and the day.
@@ -11,8 +11,8 @@ import type { CardData, Modifier, ProviderPrices } from "../pricing/index.ts";
 export interface Overlay {
   readonly modifiers?: readonly Modifier[];
   readonly cachesByItself?: boolean;
-  /** Context windows, by card id, that the imported list rounds. */
-  readonly windows?: Readonly<Record<string, number>>;
+  /** Context windows, by card id, where the imported list has another number: that, and the one of the model's page. */
+  readonly windows?: Readonly<Record<string, readonly [listed: number, own: number]>>;
   /** First days of sale, by card id. */
   readonly since?: Readonly<Record<string, string>>;
   /** Training rates in dollars per million tokens, by card id. */
@@ -41,14 +41,14 @@ const priority = (cards: string, factor: string): Modifier => ({
 export const overlays: Readonly<Record<string, Overlay>> = {
   openai: {
     cachesByItself: true,
-    // https://developers.openai.com/api/docs/models/gpt-4.1 and the other models' own pages, as of 2026-08-16.
+    // As src/models/openai.ts has them, of the models' pages: test/prices compares the two.
     windows: {
-      "gpt-3.5-turbo-instruct": 4_096,
-      "gpt-4.1": 1_047_576,
-      "gpt-4.1-mini": 1_047_576,
-      "gpt-4.1-nano": 1_047_576,
-      "gpt-5.5": 1_050_000,
-      "gpt-5.5-pro": 1_050_000,
+      "gpt-3.5-turbo-instruct": [16_385, 4_096],
+      "gpt-4.1": [1_000_000, 1_047_576],
+      "gpt-4.1-mini": [1_000_000, 1_047_576],
+      "gpt-4.1-nano": [1_000_000, 1_047_576],
+      "gpt-5.5": [1_000_000, 1_050_000],
+      "gpt-5.5-pro": [1_000_000, 1_050_000],
     },
     modifiers: [
       {
@@ -197,7 +197,7 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
     modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
     cards: list.cards.map((card) =>
       overlaid(
-        withWindow(card, windows[card.id]),
+        withWindow(card, windows[card.id], isLenient),
         since[card.id],
         training[card.id],
         isLenient ? undefined : certainUntil[card.id],
@@ -206,7 +206,14 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
   };
 }
 
-const withWindow = (card: CardData, window: number | undefined): CardData => (window ? { ...card, window } : card);
+/** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
+function withWindow(card: CardData, window: readonly [number, number] | undefined, isLenient: boolean): CardData {
+  if (window === undefined) return card;
+  const [listed, own] = window;
+  if (card.window === listed) return { ...card, window: own };
+  if (isLenient) return card;
+  throw new Error(`price overlay: ${card.id} is listed with a window of ${card.window}, not ${listed}`);
+}
 
 function overlaid(
   card: CardData,

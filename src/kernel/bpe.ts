@@ -27,7 +27,7 @@ const mostTexts = 2_048;
 /** Code units of a text that is written without the encoder. */
 const shortUnits = 24;
 
-/** The same where the encoder would have to be given a view of the place behind other text, and its owner would move out. */
+/** The same for `append`: the encoder would need a view of the place, and who owns the text before it would move out. */
 const appendedUnits = 128;
 
 /** Code units from which on texts of a batch, on average, are written one by one, where they are not ASCII. */

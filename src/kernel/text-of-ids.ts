@@ -13,8 +13,11 @@ import { asciiString, endsInside, utf16String } from "./strings.ts";
 /** Ids that are made text at once. */
 const idsAtOnce = 4_096;
 
-/** Ids, beyond ASCII, whose text is made as one string; of more it would be too long for the region it comes from. */
-const idsInOne = 98_304;
+/**
+ * Up to so many ids, the code units of several parts are gathered before they become a string: joining is then done with. Of
+ * more ids every part is a string, since those that are longer than 64 K are slow to make and would be joined all the same.
+ */
+const idsGathered = 98_304;
 
 /** One token in so many that is torn is too many, and then so many parts go by bytes. */
 const oftenTorn = 16;
@@ -46,10 +49,10 @@ export class TextOfIds {
   /** Text of ids; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   of(ids: Uint32Array): string | undefined {
     let text = "";
-    // Code units in the output region that are not text yet: one string is made sooner than many that are joined. There
-    // and in the region behind it is room for four of them for every byte of input, and one part takes two at most.
+    // Code units in the output region that are not text yet. There and in the region behind it is room for four of them for
+    // every byte of input; behind two a new string begins, and the last token of a part takes one at most.
     let units = 0;
-    const most = ids.length > idsInOne ? 0 : 2 * (this.#wasm.outputAt() - this.#wasm.inputAt());
+    const most = ids.length > idsGathered ? 0 : 2 * (this.#wasm.outputAt() - this.#wasm.inputAt());
     for (let from = 0; from < ids.length; ) {
       const part = ids.subarray(from, from + idsAtOnce);
       const goesByUnits = this.#isWide && this.#untilUnits-- <= 0;

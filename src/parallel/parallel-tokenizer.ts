@@ -6,7 +6,7 @@
  * would take longer.
  */
 /// <reference lib="esnext.disposable" preserve="true" />
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
 import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
 import { readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
 import { Crew } from "./crew.ts";
@@ -184,19 +184,14 @@ export class ParallelTokenizer {
   }
 }
 
+const poolOptions = /* @__PURE__ */ Object.keys({ threads: true } satisfies Record<
+  keyof ParallelTokenizerOptions,
+  true
+>);
+
 function readThreads(options: unknown): number {
-  if (typeof options !== "object" || options === null) {
-    const message = `options must be an object, got ${options === null ? "null" : typeof options}`;
-    throw new ReckonerError("input/bad-option", message);
-  }
-  const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)), ...others } = options as {
-    threads?: unknown;
-  };
-  const [strange] = Object.keys(others);
-  if (strange !== undefined) {
-    const message = `there is no option ${JSON.stringify(strange)} here, only threads`;
-    throw new ReckonerError("input/bad-option", message, { name: strange, known: ["threads"] });
-  }
+  checkOptions(options, poolOptions);
+  const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)) } = options as { threads?: unknown };
   if (typeof threads === "number" && Number.isSafeInteger(threads) && threads >= 1) return threads;
   const message = `threads must be an integer of at least 1, got ${String(threads)}`;
   throw new ReckonerError("input/bad-option", message, { threads });

@@ -57,7 +57,10 @@ export class Priced implements Cost {
     this.#sum = sum;
     this.flags = flags;
     const isPartial = flags.some((flag) => flag.startsWith("unpriced:"));
-    this.status = !plan.priced ? "unpriced" : isPartial ? "partial" : "priced";
+    // Of what was used, not of what the card lists: where nothing has a rate, nothing must not look like a price.
+    const isPriced =
+      plan.priced && (!isPartial || leaves.some((slot, at) => at % 2 === 0 && plan.bands[band]![slot]! >= 0));
+    this.status = !isPriced ? "unpriced" : isPartial ? "partial" : "priced";
   }
 
   get card(): CardInfo {
@@ -65,7 +68,7 @@ export class Priced implements Cost {
   }
 
   get nano(): bigint | undefined {
-    if (!this.#plan.priced) return undefined;
+    if (this.status === "unpriced") return undefined;
     if (this.#sum !== undefined && this.#plan.scale === 1) return BigInt(thousandth(this.#sum));
     return this.lines.reduce((total, { nano }) => total + nano, 0n);
   }

@@ -14,8 +14,7 @@ import {
   type ToolChoice,
   type ToolDefinition,
 } from "../chat/index.ts";
-import { describe, ReckonerError } from "../errors.ts";
-import { checkOptions } from "./checks.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import type { SpecialTokenOptions } from "./special-tokens.ts";
 
 /** Options of `countChat`. */
@@ -36,7 +35,15 @@ export interface ChatOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-const chatOptions = ["template", "tools", "toolChoice", "model", "addGenerationPrompt", "documents", "variables"];
+const chatOptions = /* @__PURE__ */ Object.keys({
+  template: true,
+  tools: true,
+  toolChoice: true,
+  model: true,
+  addGenerationPrompt: true,
+  documents: true,
+  variables: true,
+} satisfies Record<keyof ChatOptions, true>);
 
 /** What counting a chat needs of a tokenizer. */
 export interface ChatTokenizer {

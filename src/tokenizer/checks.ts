@@ -34,20 +34,3 @@ export function checkInteger(value: unknown, name: string, least: number): asser
   const message = `${name} must be an integer of at least ${least}, got ${got}`;
   throw new ReckonerError("input/bad-option", message, { name, value });
 }
-
-/**
- * A name that means nothing is refused: `allowed_special` would be passed over, and other ids come out than were asked for.
- *
- * @throws {@link ReckonerError} `input/bad-option` unless `options` is absent, or an object with no other names.
- */
-export function checkOptions(options: unknown, names: readonly string[]): void {
-  if (options === undefined) return;
-  if (typeof options !== "object" || options === null) {
-    throw new ReckonerError("input/bad-option", `options must be an object, got ${describe(options)}`);
-  }
-  for (const name in options) {
-    if (names.includes(name)) continue;
-    const message = `there is no option ${JSON.stringify(name)} here, only ${names.join(", ")}`;
-    throw new ReckonerError("input/bad-option", message, { name, known: names });
-  }
-}

@@ -4,8 +4,8 @@
  * Pieces end where pretokens end, so that words stay whole; only a pretoken
  * that does not fit by itself is cut between characters.
  */
-import { ReckonerError } from "../errors.ts";
-import { checkInteger, checkOptions } from "./checks.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
+import { checkInteger } from "./checks.ts";
 import type { Limits } from "./truncate.ts";
 
 /** Options of `chunk`. */
@@ -15,6 +15,11 @@ export interface ChunkOptions {
   /** About how many tokens of a piece are repeated at the start of the next, below `tokens`. Default 0. */
   readonly overlap?: number;
 }
+
+const chunkOptions = /* @__PURE__ */ Object.keys({ tokens: true, overlap: true } satisfies Record<
+  keyof ChunkOptions,
+  true
+>);
 
 /** A piece of a text. */
 export interface Chunk {
@@ -28,7 +33,7 @@ export interface Chunk {
 
 /** The pieces of `text`; see `Tokenizer.chunk`. */
 export function chunkText(limits: Limits, text: string, options: ChunkOptions): Chunk[] {
-  checkOptions(options, ["tokens", "overlap"]);
+  checkOptions(options, chunkOptions);
   const tokens: unknown = options?.tokens;
   const overlap: unknown = options?.overlap ?? 0;
   checkInteger(tokens, "tokens", 1);

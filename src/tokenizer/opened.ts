@@ -1,5 +1,5 @@
 /** A vocabulary that is ready to work: its kernel, and its pipeline where it has one. */
-import { describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { BpeKernel, openTables, type ReadAt, type Tables } from "../kernel/index.ts";
 import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
 import {
@@ -25,6 +25,11 @@ export interface OpenOptions {
   /** `false` passes ready-made tables over, which are taken as they are: for files of strangers. Default true. */
   readonly tables?: boolean;
 }
+
+const openOptions = /* @__PURE__ */ Object.keys({ pipeline: true, tables: true } satisfies Record<
+  keyof OpenOptions,
+  true
+>);
 
 export interface Opened {
   readonly packed: PackedVocabulary;
@@ -98,6 +103,7 @@ export async function openSourceLater(source: VocabularySource): Promise<Opened>
 
 /** Opens the bytes of a packed file, or those of a source. */
 export function openBytes(packed: unknown, options: OpenOptions | undefined): Opened {
+  checkOptions(options, openOptions);
   const source = isSource(packed) ? packed : undefined;
   const make: unknown = options?.pipeline;
   if (make !== undefined && typeof make !== "function") {

@@ -7,9 +7,8 @@
  * write control tokens. `"all"` means every special token of the vocabulary,
  * for `disallowedSpecial` without the allowed ones.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { checkOptions } from "./checks.ts";
 import { eachSegment } from "./feed.ts";
 
 /** Which special tokens may appear in a text. */
@@ -30,7 +29,11 @@ export interface EncodeOptions extends SpecialTokenOptions {
 }
 
 /** Names of the options of `encode`. */
-export const encodeOptions = ["allowedSpecial", "disallowedSpecial", "addSpecialTokens"] as const;
+export const encodeOptions: readonly string[] = /* @__PURE__ */ Object.keys({
+  allowedSpecial: true,
+  disallowedSpecial: true,
+  addSpecialTokens: true,
+} satisfies Record<keyof EncodeOptions, true>);
 
 /** @throws {@link ReckonerError} `input/bad-option`. */
 export function checkAddSpecialTokens(options: EncodeOptions | undefined): boolean {

@@ -5,9 +5,9 @@
  * errors and counts are the same for all.
  */
 import type { ChatMessage } from "../chat/index.ts";
-import { describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
-import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
+import { checkInteger, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import type { TokenCounter } from "./counter.ts";
 import { checkIds, unknownToken } from "./ids.ts";

@@ -10,9 +10,9 @@ import type { BpeKernel } from "../kernel/index.ts";
 import { readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/open.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
-import { checkInteger, checkOptions, checkText, checkTexts } from "./checks.ts";
+import { checkInteger, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
-import { KernelCounter, spareCounter, type TokenCounter } from "./counter.ts";
+import { KernelCounter, type TokenCounter, warmUp } from "./counter.ts";
 import { type IdStream, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, IdList } from "./feed.ts";
 import { kernelLimits } from "./limits.ts";
@@ -80,8 +80,8 @@ export class Tokenizer implements TokenizerLike {
   /** How ids become text, where that is more than to join bytes. */
   readonly #texts: PipedDecoding | undefined;
   readonly #limits: Limits;
-  /** Keeps fast what engines compile for counters. */
-  #spareCounter: KernelCounter | undefined;
+  /** Kept so that counters stay fast. */
+  #warmCounter: KernelCounter | undefined;
 
   private constructor({ packed, kernel, piped }: Opened) {
     const { name, scanner, specialTokens, unicode, reference } = packed;
@@ -134,7 +134,6 @@ export class Tokenizer implements TokenizerLike {
    * Tokenizer.from(o200k_base).vocabulary.name; // "o200k_base"
    */
   static from(packed: ArrayBuffer | Uint8Array | VocabularySource, options?: OpenOptions): Tokenizer {
-    checkOptions(options, ["pipeline", "tables"]);
     return new Tokenizer(openBytes(packed, options));
   }
 
@@ -376,7 +375,7 @@ export class Tokenizer implements TokenizerLike {
    */
   counter(): TokenCounter {
     if (this.#piped !== undefined) return new PipedCounter(this.#piped);
-    this.#spareCounter ??= spareCounter(this.#kernel);
+    this.#warmCounter ??= warmUp(this.#kernel);
     return new KernelCounter(this.#kernel);
   }
 

@@ -7,9 +7,8 @@
  * the last safe cut that fits and the next one, and only there every
  * character is tried.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { checkOptions } from "./checks.ts";
 import { eachPart } from "./feed.ts";
 import { canStartAt } from "./open-end.ts";
 import { splitsPair, startsCharacter, unitsOf } from "./utf16.ts";
@@ -27,9 +26,11 @@ const tokensTriedAgain = 64;
 /** Bytes behind the sought end that are tried; no token of an OpenAI vocabulary is longer than 128. */
 const bytesTriedBeyond = 512;
 
+const truncateOptions = /* @__PURE__ */ Object.keys({ keep: true } satisfies Record<keyof TruncateOptions, true>);
+
 /** What to keep. @throws {@link ReckonerError} `input/bad-option`. */
 export function keepOf(options: TruncateOptions | undefined): "start" | "end" | "middle" {
-  checkOptions(options, ["keep"]);
+  checkOptions(options, truncateOptions);
   const keep: unknown = options?.keep ?? "start";
   if (keep === "start" || keep === "end" || keep === "middle") return keep;
   const seen = typeof keep === "string" ? `"${keep}"` : describe(keep);

@@ -90,6 +90,19 @@ describe("reckoner compare", () => {
     expect(await compare("--models", "gpt-5,gpt-4", "--json")).toBe("");
   });
 
+  it("exits with 1 where a model has no price for what was used", async () => {
+    const rates = (model: string, prices: object) => ({ id: model, match: { equals: model }, prices });
+    const models = [rates("a-1", { input_mtok: 1, output_mtok: 1 }), rates("b-1", { input_audio_mtok: 1 })];
+    const cwd = folderOf({
+      "p.json": JSON.stringify([{ id: "x", name: "X", pricing_urls: ["https://x.example"], models }]),
+    });
+    const argv = ["--usage", "-", "--models", "a-1,b-1", "--prices", "p.json"];
+    const input = JSON.stringify({ usage: { input_tokens: 100, output_tokens: 10 } });
+    const { code, out } = await run((io) => runCompare(argv, io), { cwd, input });
+    expect([code, /no price .*b-1/.test(out)]).toEqual([1, true]);
+    expect((await run((io) => runCompare([...argv, "--json"], io), { cwd, input })).code).toBe(1);
+  });
+
   it("marks what is estimated, and says that an answer without --output is not in the price", async () => {
     const compare = (...more: string[]) =>
       run((io) => runCompare(["-", "--models", "gpt-5,llama-3.3-70b", ...at, ...more], io), { input: "hello world" });

@@ -44,13 +44,13 @@ describe("src/prices", () => {
     }
     expect(plans).toBe(3 * 1694);
   });
-});
 
-it("OpenAI's cards have the context windows of its models' pages", () => {
-  const cards = lists.find(({ id }) => id === "openai")!.cards.filter(({ window }) => window !== undefined);
-  const both = cards.filter(({ id }) => models[id]?.contextWindow !== undefined);
-  expect(both.length).toBeGreaterThan(30);
-  for (const { id, window } of both) expect([id, window]).toEqual([id, models[id]!.contextWindow]);
+  it("OpenAI's cards have the context windows of its models' pages", () => {
+    const cards = lists.find(({ id }) => id === "openai")!.cards.filter(({ window }) => window !== undefined);
+    const both = cards.filter(({ id }) => models[id]?.contextWindow !== undefined);
+    expect(both.length).toBeGreaterThan(30);
+    for (const { id, window } of both) expect([id, window]).toEqual([id, models[id]!.contextWindow]);
+  });
 });
 
 describe("costs equal genai-prices at the standard tier", () => {

@@ -213,6 +213,15 @@ describe("cost", () => {
 
 describe("what has no rate is said, never priced 0", () => {
   const book = priceBook([openai, anthropic], { onUnknown: "unpriced" });
+  it("has no price where nothing that was used has a rate", () => {
+    const cards = [{ id: "m", rates: { "input.audio": "1" } }];
+    const cost = priceBook([{ ...listOf({}), cards }]).cost(
+      { input: { total: 100 }, output: { total: 10 } },
+      { model: "m" },
+    );
+    expect([cost.status, cost.usd, cost.nano, cost.lines]).toEqual(["unpriced", undefined, undefined, []]);
+    expect(cost.flags).toEqual(["unpriced:input", "unpriced:output"]);
+  });
   it("gives a partial cost for output of an embedding model", () => {
     const cost = book.cost(tokens(10, 5), { model: "text-embedding-3-small", at });
     expect([cost.status, cost.flags, cost.usd]).toEqual(["partial", ["unpriced:output"], "0.0000002"]);

@@ -57,14 +57,14 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s", 
     }
   });
 
-  it("gives back texts of long tokens beyond ASCII, below and above what is made one string", async () => {
+  it("gives back texts beyond ASCII whose parts are gathered, gathered in several strings, and a string each", async () => {
     const tokenizer = await tokenizerOf(name);
     const word = [...tokenizer.encode(declaration("rus"))].reduce((longest, id) =>
       tokenizer.decode([id]).length > tokenizer.decode([longest]).length ? id : longest,
     );
     const text = tokenizer.decode([word]);
-    for (const count of [60_000, 98_304, 98_305, 120_000]) {
-      // The first part says what the next ones are made of.
+    for (const count of [4_097, 8_192, 20_000, 60_000, 98_304, 98_305, 120_000]) {
+      // What a part is made of says how the next one goes.
       expect(tokenizer.decode(new Uint32Array(count).fill(word)) === text.repeat(count)).toBe(true);
     }
   });
@@ -108,4 +108,20 @@ describe("a chain of tokens that each end inside a character", () => {
     }
     expect(tried).toBeGreaterThan(20);
   });
+});
+
+it("tokens so long that a part of them has no room are decoded all the same", () => {
+  const tokens = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+  const words = Array.from({ length: 127 }, (_, index) => "я".repeat(index + 1));
+  tokens.push(...words.map((word) => Uint8Array.from(Buffer.from(word))));
+  const names = { name: "long", scanner: "o200k", specialTokens: {}, unicode: "16.0.0" } as const;
+  const tokenizer = Tokenizer.from(pack({ ...names, tokens }));
+  for (const count of [100, 1_600, 4_096, 4_097, 9_000, 98_304, 98_305]) {
+    // From tokens that are kept as code units, of up to 14, to such as are not.
+    for (const first of [10, 60, 120]) {
+      const ids = new Uint32Array(count).map((_, index) => 256 + first + (index % 6));
+      const text = Array.from(ids, (id) => words[id - 256]!).join("");
+      expect(tokenizer.decode(ids) === text).toBe(true);
+    }
+  }
 });
