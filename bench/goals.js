@@ -246,7 +246,9 @@ function hostileVerdicts(figure) {
   const worst = every.reduce((a, b) => (b.ns > a.ns ? b : a));
   const growths = kinds.flatMap(([kind, perByte]) => {
     const [small, large] = [perByte["10000"], perByte["10000000"]];
-    return small === undefined ? [] : [{ kind, ratio: large === undefined ? Number.POSITIVE_INFINITY : large / small }];
+    // Measured in turn, where the row has that: between two lengths of the ladder the machine may have become a slower one.
+    const ratio = figure.growth?.[ours]?.[kind] ?? (large === undefined ? Number.POSITIVE_INFINITY : large / small);
+    return small === undefined ? [] : [{ kind, ratio }];
   });
   const growth = growths.reduce((a, b) => (b.ratio > a.ratio ? b : a));
   return [

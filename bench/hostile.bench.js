@@ -76,10 +76,13 @@ export const row = {
     const peers = {};
     /** @type {Record<string, Record<string, Record<string, number>[]>>} */
     const found = {};
+    /** @type {Record<string, Record<string, number[]>>} */
+    const grown = {};
     /** @type {Record<string, Record<string, string>>} */
     const ends = {};
     for (const { job, value, error } of samples) {
       if (value) ((found[job.peer] ??= {})[job["kind"]] ??= []).push(value.perByte);
+      if (value?.growth) ((grown[job.peer] ??= {})[job["kind"]] ??= []).push(value.growth);
       const end = value?.end && error ? `${value.end}: ${error}` : (error ?? value?.end);
       if (end) (ends[job.peer] ??= {})[job["kind"]] = end;
     }
@@ -98,6 +101,12 @@ export const row = {
         sizes,
         lines: titles,
         peers,
+        growth: Object.fromEntries(
+          Object.entries(grown).map(([peer, kinds]) => [
+            peer,
+            Object.fromEntries(Object.entries(kinds).map(([kind, ratios]) => [kind, spreadOf(ratios).median])),
+          ]),
+        ),
         ends,
         capMs: setting.quick ? 100 : 1500,
       },
@@ -165,7 +174,7 @@ async function growthOf(count, make, turn) {
     return spreadOf(times).median;
   };
   const ratios = [];
-  for (const end = performance.now() + 2000; ratios.length < 3 || (ratios.length < 15 && performance.now() < end); ) {
+  for (const end = performance.now() + 700; ratios.length < 3 || (ratios.length < 9 && performance.now() < end); ) {
     const small = await nsPerByte(10_000, 50);
     ratios.push((await nsPerByte(10_000_000, 1)) / small);
   }

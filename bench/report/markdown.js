@@ -308,8 +308,10 @@ function hostileTable(result, figure) {
         const ns = figure.peers[peer]?.[kind]?.[size];
         return ns === undefined ? "" : short(ns);
       });
-      return [index === 0 ? `**${label}**` : "", peer, ...cells, escaped(figure.ends[peer]?.[kind] ?? "")];
+      const growth = figure.growth?.[peer]?.[kind];
+      const grown = growth === undefined ? "" : `${short(growth)}×`;
+      return [index === 0 ? `**${label}**` : "", peer, ...cells, grown, escaped(figure.ends[peer]?.[kind] ?? "")];
     }),
   );
-  return `<details><summary>Table</summary>\n\n${table([["", "", ...figure.sizes.map(sizeName), "ended"], ...rows])}\n\n</details>`;
+  return `<details><summary>Table</summary>\n\n${table([["", "", ...figure.sizes.map(sizeName), "10 MB beside 10 KB, in turn", "ended"], ...rows])}\n\n</details>`;
 }

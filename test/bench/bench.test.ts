@@ -141,6 +141,13 @@ describe("verdicts", () => {
     expect(byWhat.get("hostile input, time per byte at 10 MB beside 10 KB")).toMatchObject({ met: true });
     expect(byWhat.get("hostile input, time per byte")).toMatchObject({ met: true });
   });
+  it("takes the growth that was measured in turn, where there is one", () => {
+    const figure = { ...result.figures["hostile input"], growth: { reckoner: { letter: 1.6 } } };
+    const growth = verdicts({ ...result, figures: { "hostile input": figure } }).find((one) =>
+      one.what.includes("10 KB"),
+    );
+    expect(growth).toMatchObject({ met: false, found: "1.60× at most (one letter)" });
+  });
   it("does not call growth linear when the largest size was never reached", () => {
     const figure = result.figures["hostile input"];
     const peers = { ...figure.peers, reckoner: { letter: { 1000: 10, 10000: 10 } } };
