@@ -106,7 +106,7 @@ function hasSections(declaration: Declaration): boolean {
  * @param file  Its declaration file.
  */
 export function guidePage(entry: string, file: string): string {
-  const found = [...exportsOf(file)].filter(([name]) => name !== "default");
+  const found = [...exportsOf(file)].filter(([name, { doc }]) => name !== "default" && !readDoc(doc).isInternal);
   const isType = ({ text }: Declaration): boolean => /^export (?:interface|type) /.test(text);
   const shows = (declaration: Declaration): boolean =>
     declaration.doc.includes("@example") || declaration.text.includes("@example");
