@@ -76,13 +76,13 @@ export const row = {
     const peers = {};
     /** @type {Record<string, Record<string, Record<string, number>[]>>} */
     const found = {};
-    /** @type {Record<string, Record<string, number[]>>} */
-    const grown = {};
+    /** @type {Record<string, Record<string, number>>} */
+    const growth = {};
     /** @type {Record<string, Record<string, string>>} */
     const ends = {};
     for (const { job, value, error } of samples) {
       if (value) ((found[job.peer] ??= {})[job["kind"]] ??= []).push(value.perByte);
-      if (value?.growth) ((grown[job.peer] ??= {})[job["kind"]] ??= []).push(value.growth);
+      if (value?.growth) (growth[job.peer] ??= {})[job["kind"]] = value.growth;
       const end = value?.end && error ? `${value.end}: ${error}` : (error ?? value?.end);
       if (end) (ends[job.peer] ??= {})[job["kind"]] = end;
     }
@@ -101,12 +101,7 @@ export const row = {
         sizes,
         lines: titles,
         peers,
-        growth: Object.fromEntries(
-          Object.entries(grown).map(([peer, kinds]) => [
-            peer,
-            Object.fromEntries(Object.entries(kinds).map(([kind, ratios]) => [kind, spreadOf(ratios).median])),
-          ]),
-        ),
+        growth,
         ends,
         capMs: setting.quick ? 100 : 1500,
       },

@@ -94,18 +94,22 @@ export function describe(value: unknown): string {
 }
 
 /**
- * Refuses options that are no object, or that hold another name than these: a misspelt one would be passed over.
+ * Refuses a name that is none of the known ones: an option that is not read would change nothing, silently.
  *
  * @throws {@link ReckonerError} `input/bad-option`.
  */
+export function checkNames(kind: string, given: object, known: readonly string[]): void {
+  const name = Object.keys(given).find((each) => !known.includes(each));
+  if (name === undefined) return;
+  const message = `${JSON.stringify(name)} is not ${kind}; there are ${known.join(", ")}`;
+  throw new ReckonerError("input/bad-option", message, { name, known });
+}
+
+/** Refuses options that are no object, or of other names than these. @throws as {@link checkNames} does. */
 export function checkOptions(options: unknown, names: readonly string[]): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null) {
     throw new ReckonerError("input/bad-option", `options must be an object, got ${describe(options)}`);
   }
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
-    const message = `there is no option ${JSON.stringify(name)}, only ${names.join(", ")}`;
-    throw new ReckonerError("input/bad-option", message, { name, known: names });
-  }
+  checkNames("an option", options, names);
 }

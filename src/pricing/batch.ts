@@ -6,9 +6,8 @@
  * 9 million dollars a row, and the total is a bigint.
  */
 
-import { describe, ReckonerError } from "../errors.ts";
+import { checkNames, describe, ReckonerError } from "../errors.ts";
 import type { PriceQuery } from "./lookup.ts";
-import { checkNames } from "./match.ts";
 import { EXACT, formatUsd, halfEven } from "./money.ts";
 import { bandOf, type Plan } from "./plan.ts";
 import type { PriceBook } from "./price-book.ts";

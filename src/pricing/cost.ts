@@ -50,17 +50,20 @@ export class Priced implements Cost {
   readonly flags: readonly string[];
   readonly status: "priced" | "partial" | "unpriced";
 
-  constructor(plan: Plan, band: number, leaves: readonly number[], sum: number | undefined, flags: readonly string[]) {
+  constructor(
+    plan: Plan,
+    band: number,
+    leaves: readonly number[],
+    sum: number | undefined,
+    flags: readonly string[],
+    status: Cost["status"],
+  ) {
     this.#plan = plan;
     this.#band = band;
     this.#leaves = leaves;
     this.#sum = sum;
     this.flags = flags;
-    const isPartial = flags.some((flag) => flag.startsWith("unpriced:"));
-    // Of what was used, not of what the card lists: where nothing has a rate, nothing must not look like a price.
-    const isPriced =
-      plan.priced && (!isPartial || leaves.some((slot, at) => at % 2 === 0 && plan.bands[band]![slot]! >= 0));
-    this.status = !isPriced ? "unpriced" : isPartial ? "partial" : "priced";
+    this.status = status;
   }
 
   get card(): CardInfo {
@@ -173,7 +176,14 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
       (write && write * rates[SLOT.cacheWrite]!) +
       (out && out * rates[SLOT.output]!);
     const leaves = [SLOT.input, fresh, SLOT.cacheRead, read, SLOT.cacheWrite, write, SLOT.output, out];
-    return new Priced(plan, band, leaves, sum < EXACT ? sum : undefined, usage.flags?.length ? usage.flags : NONE);
+    return new Priced(
+      plan,
+      band,
+      leaves,
+      sum < EXACT ? sum : undefined,
+      usage.flags?.length ? usage.flags : NONE,
+      "priced",
+    );
   }
   return longWay(plan, usage, at);
 }
@@ -294,12 +304,19 @@ function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
   for (const [index, quantity] of things.entries()) put(SLOT.things + index, quantity);
 
   let sum = 0;
+  let known = 0;
   for (let at = 0; at < leaves.length; at += 2) {
     const rate = rates[leaves[at]!]!;
     if (rate < 0) flags.push(`unpriced:${plan.names[leaves[at]!]}`);
-    else sum += rate * leaves[at + 1]!;
+    else {
+      sum += rate * leaves[at + 1]!;
+      known += 2;
+    }
   }
+  // Of what was used, not of what the card lists: where nothing has a rate, nothing must not look like a price.
+  const isPriced = plan.priced && (known || !leaves.length);
+  const status = !isPriced ? "unpriced" : known < leaves.length ? "partial" : "priced";
   if (at > plan.staleAfter) flags.push("price-older-than-90d");
   if (at >= plan.certainUntil) flags.push("price-past-its-promised-date");
-  return new Priced(plan, band, leaves, Number.isSafeInteger(sum) ? sum : undefined, flags);
+  return new Priced(plan, band, leaves, Number.isSafeInteger(sum) ? sum : undefined, flags, status);
 }

@@ -8,7 +8,6 @@
  * (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
-import { ReckonerError } from "../errors.ts";
 import { badCard, type CardData, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
@@ -131,17 +130,6 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length]!;
-}
-
-/** Refuses a name that is none of the known ones: an option that is not read would change nothing, silently. */
-export function checkNames(kind: string, given: object, known: readonly string[]): void {
-  for (const name in given) {
-    if (!known.includes(name))
-      throw new ReckonerError("input/bad-option", `"${name}" is not ${kind}; there are ${known.join(", ")}`, {
-        name,
-        known,
-      });
-  }
 }
 
 /** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two. */
