@@ -5,12 +5,13 @@
  * the path.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { build } from "vite";
+import { removeFolder } from "./remove-folder.ts";
 
 const chromium = [process.env["CHROMIUM"], "chromium", "chromium-browser", "google-chrome"].find(
   (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
@@ -53,7 +54,7 @@ export async function openPage<Found>(script: string): Promise<{ found: Found; a
     browser.kill();
     await ended;
     server.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    removeFolder(folder);
   }
 }
 

@@ -5,13 +5,14 @@
  * they take a minute and a half. Without a browser they skip, too, and fail where `CI` is set.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { removeFolder } from "./remove-folder.ts";
 
 const found = [process.env["CHROMIUM"], "/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"].find(
   (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
@@ -47,7 +48,7 @@ export async function listen(server: Server): Promise<string> {
 /** A folder for one suite, and how to be rid of it. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "reckoner-page-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }) };
+  return { path, remove: () => removeFolder(path) };
 }
 
 /** Problems that axe-core finds in a page, or in a part of it, one line each. */

@@ -1,8 +1,9 @@
 /** Chromium runs the installed package as Vite builds and serves it, under the strictest policy that allows WebAssembly. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { launch, look, serveFolder, strict, withoutWasm } from "./pages.ts";
 import { expectAll, run, type Served, serveBy, suite, tools } from "./tools.ts";
 
@@ -23,7 +24,7 @@ suite(
     afterAll(async () => {
       pages?.end();
       await browser?.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      removeFolder(folder);
     });
 
     it.each(["page", "in-worker", "in-service-worker"])("passes under a strict policy: %s", async (page) => {

@@ -1,8 +1,9 @@
 /** Other bundlers build the same page from the installed package; Chromium runs it under a strict policy. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { launch, look, serveFolder, strict } from "./pages.ts";
 import { expectAll, here, run, suite, tools } from "./tools.ts";
 
@@ -40,7 +41,7 @@ suite(
     });
     afterAll(async () => {
       await browser?.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      removeFolder(folder);
     });
 
     describe.each(bundlers)("of $name", ({ name, command, threads }) => {

@@ -1,5 +1,5 @@
 /** The programs in examples/, each in its runtime, beside the installed package as in a project of a user's. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { tiktoken } from "../oracles.ts";
+import { removeFolder } from "../remove-folder.ts";
 import { launch, serveFolder } from "./pages.ts";
 import {
   areToolsInstalled,
@@ -33,7 +34,7 @@ beforeAll(() => {
   symlinkSync(tools, join(project, "node_modules"));
   writeFileSync(join(project, "package.json"), '{ "type": "module", "dependencies": { "reckoner": "*" } }');
 });
-afterAll(() => rmSync(project, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+afterAll(() => removeFolder(project));
 
 suite("examples", () => {
   it("node.js counts and prices a file", async () => {

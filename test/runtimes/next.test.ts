@@ -1,7 +1,7 @@
 /** Next.js builds the installed package for its two servers and for the browser, and serves it. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { launch, look } from "./pages.ts";
 import { expectAll, here, run, type Served, serveBy, suite, tools } from "./tools.ts";
 
@@ -18,7 +18,7 @@ suite(
     });
     afterAll(() => {
       served?.end();
-      rmSync(join(project, ".next"), { recursive: true, force: true });
+      removeFolder(join(project, ".next"));
     });
 
     it.each(["node", "edge"])("passes in a route of the %s runtime", async (route) => {

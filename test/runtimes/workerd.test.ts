@@ -1,9 +1,10 @@
 /** Workers: wrangler bundles the installed package, workerd runs the bundle. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { answers, sample } from "./answers.js";
 import { expectAll, run, type Served, suite } from "./tools.ts";
 import { dryRun, serveWorker } from "./workers.ts";
@@ -22,7 +23,7 @@ suite("the packed package in workerd, as wrangler bundles it", () => {
   beforeAll(() => dryRun(["--config", "workerd/wrangler.toml"], folder));
   afterAll(() => {
     for (const one of served) one.end();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
 
   it("brings the kernels and the vocabularies as files, and imports nothing of Node's", () => {
