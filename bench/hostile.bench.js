@@ -55,6 +55,9 @@ function hanRun(characters, turn) {
   return text;
 }
 
+/** What a call of a peer may be expected to take; whoever counts a byte in nanoseconds may go on a little longer. @param {import("./row.js").Setting} setting */
+const othersMs = (setting) => (setting.quick ? 100 : 1000);
+
 /** @type {import("./row.js").Row} */
 export const row = {
   name: "hostile",
@@ -65,7 +68,7 @@ export const row = {
         .filter((name) => !setting.about[name]?.slow)
         .flatMap((peer) => {
           const isFast = setting.about[peer]?.fast === true;
-          const capMs = setting.quick && !isFast ? 100 : 1500;
+          const capMs = isFast ? 1500 : othersMs(setting);
           const job = { row: "hostile", peer, encoding: setting.encoding, kind, capMs, timeoutMs: 60_000 };
           // What takes microseconds is measured in three processes, or one bad moment would decide.
           return Array.from({ length: isFast && !setting.quick ? 3 : 1 }, (_, round) => ({ ...job, round }));
@@ -103,7 +106,7 @@ export const row = {
         peers,
         growth,
         ends,
-        capMs: setting.quick ? 100 : 1500,
+        capMs: othersMs(setting),
       },
     };
   },

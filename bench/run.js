@@ -28,7 +28,7 @@ import { describeRun, writeResult } from "./result.js";
 const shares = {
   equality: 5,
   count: 30,
-  encode: 13,
+  encode: 18,
   decode: 10,
   short: 8,
   start: 5,
