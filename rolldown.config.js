@@ -34,12 +34,27 @@ const common = {
   external: (id) => /^(?!#kernel\/)[#@a-z]/.test(id),
 };
 
+/**
+ * One character beyond ASCII makes an engine read a whole module as two bytes a character; escaped, it is the same text.
+ * In code such characters stand in strings and patterns only, and the comments are gone.
+ *
+ * @type {import("rolldown").Plugin}
+ */
+const ascii = {
+  name: "ascii",
+  renderChunk: (code) =>
+    code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+};
+
 /** @type {import("rolldown").OutputOptions} */
 const small = {
   sourcemap: true,
   sourcemapExcludeSources: true,
   // In lines, as they were written: Node shows the line of an error that nobody caught, and a kernel is in none of them.
   minify: false,
+  // The modules they were made of have them, and so have the declarations.
+  comments: { legal: true, annotation: true, jsdoc: false },
+  plugins: [ascii],
 };
 
 /** @type {import("rolldown").RolldownOptions[]} */

@@ -131,6 +131,11 @@ export class IdList {
     return this.#length;
   }
 
+  /** All ids, as a view that the next ones may leave behind. */
+  get all(): Uint32Array {
+    return this.#ids.subarray(0, this.#length);
+  }
+
   /** All ids, as an array of exactly their number. */
   take(): Uint32Array {
     return this.#ids.slice(0, this.#length);
@@ -139,13 +144,14 @@ export class IdList {
   #ensure(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#ids.length) return;
-    const larger = allocate(Math.max(needed, this.#ids.length * 2));
+    const larger = newIds(Math.max(needed, this.#ids.length * 2));
     larger.set(this.#ids.subarray(0, this.#length));
     this.#ids = larger;
   }
 }
 
-function allocate(length: number): Uint32Array {
+/** @throws {@link ReckonerError} `kernel/out-of-memory`. */
+export function newIds(length: number): Uint32Array {
   try {
     return new Uint32Array(length);
   } catch (cause) {

@@ -1,12 +1,13 @@
 /** The tokenizer room: text → tokens and back. Enter here. */
 export { addTables } from "./add-tables.ts";
+export type { EncodedBatch } from "./batch.ts";
 export type { ChatOptions } from "./chat.ts";
 export type { Chunk, ChunkOptions } from "./chunk.ts";
 export type { TokenCounter } from "./counter.ts";
 export type { TokenDecoder } from "./decoder.ts";
 export type { OpenOptions } from "./opened.ts";
 export type { EncodeOptions, SpecialTokenOptions } from "./special-tokens.ts";
-export { type CountUpTo, type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "./tokenizer.ts";
+export { type CountUpTo, Tokenizer, type TokenizerVocabulary } from "./tokenizer.ts";
 export {
   type TokenizerEngine,
   type TokenizerLike,

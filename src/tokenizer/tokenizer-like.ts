@@ -6,6 +6,7 @@
  */
 import type { ChatMessage } from "../chat/index.ts";
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
+import type { EncodedBatch } from "./batch.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
 import { checkInteger, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
@@ -20,7 +21,7 @@ import {
   refusal,
   type SpecialTokenOptions,
 } from "./special-tokens.ts";
-import type { CountUpTo, EncodedBatch, TokenizerVocabulary } from "./tokenizer.ts";
+import type { CountUpTo, TokenizerVocabulary } from "./tokenizer.ts";
 import { keepOf, partThatFits, type TruncateOptions } from "./truncate.ts";
 
 /**

@@ -8,6 +8,7 @@
 import type { ChatMessage } from "../chat/index.ts";
 import type { BpeKernel } from "../kernel/index.ts";
 import { readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/open.ts";
+import { countTexts, type EncodedBatch, encodeTexts } from "./batch.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
 import { checkInteger, checkText, checkTexts } from "./checks.ts";
@@ -33,12 +34,6 @@ export interface CountUpTo {
   readonly tokens: number;
   /** Whether the text has more than `limit` tokens. */
   readonly reachedLimit: boolean;
-}
-
-/** What `encodeBatch` gives: the ids of text `i` are `ids.subarray(offsets[i], offsets[i + 1])`. */
-export interface EncodedBatch {
-  readonly ids: Uint32Array;
-  readonly offsets: Uint32Array;
 }
 
 /** Facts about the vocabulary of a tokenizer. */
@@ -273,17 +268,7 @@ export class Tokenizer implements TokenizerLike {
   countBatch(texts: readonly string[]): Uint32Array {
     const read = checkTexts(texts);
     if (this.#piped !== undefined) return Uint32Array.from(read, (text) => this.count(text));
-    const kernel = this.#kernel;
-    const counts = new Uint32Array(read.length);
-    for (let from = 0; from < read.length; ) {
-      const written = kernel.writeTexts(read, from);
-      if (written === 0) counts[from++] = countAll(kernel, read[from - 1]!);
-      else {
-        counts.set(kernel.countTexts(written), from);
-        from += written;
-      }
-    }
-    return counts;
+    return countTexts(this.#kernel, read);
   }
 
   /**
@@ -316,19 +301,12 @@ export class Tokenizer implements TokenizerLike {
    */
   encodeBatch(texts: readonly string[]): EncodedBatch {
     const read = checkTexts(texts);
+    if (this.#piped === undefined) return encodeTexts(this.#kernel, read);
     const ids = new IdList();
     const offsets = new Uint32Array(read.length + 1);
-    for (let from = 0; from < read.length; ) {
-      const written = this.#piped === undefined ? this.#kernel.writeTexts(read, from) : 0;
-      if (written === 0) {
-        this.#encodeInto(ids, read[from]!);
-        offsets[++from] = ids.length;
-      } else {
-        const start = ids.length;
-        const batch = this.#kernel.encodeTexts(written);
-        ids.append(batch.ids);
-        for (const end of batch.ends) offsets[++from] = start + end;
-      }
+    for (const [index, text] of read.entries()) {
+      this.#piped.encodeInto(ids, text);
+      offsets[index + 1] = ids.length;
     }
     return { ids: ids.take(), offsets };
   }
