@@ -1,6 +1,6 @@
 /**
- * `npm run build:node`: writes build/node, the rooms in a few files each, for Node, Bun and Deno; and their modules of
- * vocabularies, beside the files whose addresses these are.
+ * `npm run build:node`: writes build/node, the rooms and the command line in a few files each, for Node, Bun and Deno; and
+ * their modules of vocabularies, beside the files whose addresses these are.
  *
  * Every module costs a runtime without a bundler about a millisecond to find and to open; what package.json names for
  * `node` is therefore bundled, and imports in a fifth of the time. Rooms share their common parts, so a class is the
@@ -25,7 +25,7 @@ const rooms = Object.values(manifest.exports).flatMap((target) => {
   return path.includes("*") ? modulesIn(path.slice(0, path.indexOf("*"))) : [path];
 });
 // Programs of their own, which are started by their address.
-const workers = ["./build/parallel/worker.js", "./build/widget/worker.js"];
+const programs = ["./build/parallel/worker.js", "./build/widget/worker.js", "./build/cli/main.js"];
 
 /** @type {import("rolldown").RolldownOptions} */
 const common = {
@@ -62,14 +62,15 @@ export default [
   {
     ...common,
     input: Object.fromEntries(
-      [...rooms, ...workers].map((path) => [path.slice("./build/".length, -".js".length), path]),
+      [...rooms, ...programs].map((path) => [path.slice("./build/".length, -".js".length), path]),
     ),
     output: {
       ...small,
       dir: "build/node",
       cleanDir: true,
       entryFileNames: "[name].js",
-      chunkFileNames: "shared/[name]-[hash].js",
+      chunkFileNames: ({ moduleIds }) =>
+        `${moduleIds.some((path) => /build[\\/]cli[\\/]/.test(path)) ? "cli" : "shared"}/[name]-[hash].js`,
       codeSplitting: {
         groups: [
           // What rooms without a tokenizer have in common with those that have one.

@@ -12,6 +12,7 @@ import { ReckonerError } from "../errors.ts";
 import { closest } from "./closest.ts";
 import { visible } from "./format.ts";
 import { type Command, exitCodes, type Io, processIo } from "./io.ts";
+import { packageFolder } from "./package-folder.ts";
 import { paint } from "./style.ts";
 
 interface Row {
@@ -113,8 +114,7 @@ ${bold("Exit codes")}
 
 async function version(): Promise<string> {
   const { readFileSync } = await import("node:fs");
-  // build/cli/main.js and src/cli/main.ts are both two folders below package.json.
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const manifest: unknown = JSON.parse(readFileSync(new URL("package.json", packageFolder()), "utf8"));
   return String((manifest as { version: unknown }).version);
 }
 

@@ -9,6 +9,7 @@ import type { Arguments, OptionSpec } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
+import { packageFolder } from "./package-folder.ts";
 import { importPrices } from "./price-import.ts";
 
 /** Spread these into a command's options. */
@@ -31,8 +32,8 @@ export async function priceLists(given: Arguments, io: Io): Promise<ProviderPric
     const path = resolve(io.cwd, file);
     return importPrices(parseFile(path, file), { source: file, asOf: new Date().toISOString().slice(0, 10) });
   }
-  const shelf = new URL("../prices/", import.meta.url);
-  const names = readdirSync(shelf).filter((name) => /^[\w-]+\.[jt]s$/.test(name));
+  const shelf = new URL("build/prices/", packageFolder());
+  const names = readdirSync(shelf).filter((name) => /^[\w-]+\.js$/.test(name));
   const modules = names.map((name) => import(new URL(name, shelf).href) as Promise<{ default: ProviderPrices }>);
   const rank = ({ id }: ProviderPrices): number =>
     FIRST.includes(id) ? FIRST.indexOf(id) : id === "openrouter" ? 1000 : 100;

@@ -1,7 +1,7 @@
 /**
  * Runs once before all tests: `build/` is what `src/` says.
  *
- * The command line is tested as people run it, `node build/cli/main.js`, so
+ * The command line is tested as people run it, `node build/node/cli/main.js`, so
  * the JavaScript in `build/` must not be older than its source. Kernels and
  * vocabularies are not made here; `npm ci` did that.
  */
@@ -22,6 +22,7 @@ export default function setup(): void {
   const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.json"], { cwd: root });
   // Types that do not fit are npm run check's to refuse; the JavaScript is written all the same.
   if (status !== 0) console.warn(`build/ is made from sources with type errors:\n${stdout}`);
+  spawnSync("npm", ["run", "build:node"], { cwd: root, stdio: "inherit" });
 }
 
 function sources(folder: string): string[] {

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 
-export const mainPath: string = fileURLToPath(new URL("../../build/cli/main.js", import.meta.url));
+export const mainPath: string = fileURLToPath(new URL("../../build/node/cli/main.js", import.meta.url));
 
 export interface Ran {
   readonly code: number | null;

@@ -97,7 +97,7 @@ describe("the package", () => {
       "CHANGELOG.md",
       "SECURITY.md",
       "package.json",
-      "build/cli/main.js",
+      "build/node/cli/main.js",
     ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
     const strange = files.filter(
@@ -118,7 +118,7 @@ describe("the package", () => {
     for (const name of Object.keys(manifest["peerDependencies"] as object)) expect(peers[name]?.optional).toBe(true);
     const outside = new Set<string>();
     for (const path of files.filter((name) =>
-      /^build\/(?!cli\/|(?:node\/)?integrations\/).*(?<!\.d)\.js$/.test(name),
+      /^build\/(?!(?:node\/)?(?:cli|integrations)\/).*(?<!\.d)\.js$/.test(name),
     )) {
       for (const [, specifier] of read(path).matchAll(/^(?:import|export)\b[^;]*?\bfrom\s*["']([^."'][^"']*)["']/gm)) {
         if (!specifier!.startsWith("#")) outside.add(`${path}: ${specifier}`);
