@@ -8,6 +8,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expandBraces, globExpression, IgnoreRules } from "../../src/cli/gitignore.ts";
+import { often } from "../random.ts";
 
 describe("IgnoreRules", () => {
   const cases: [rules: string, path: string, isFolder: boolean, verdict: string | undefined][] = [
@@ -47,6 +48,8 @@ describe("IgnoreRules", () => {
 
 const hasGit = spawnSync("git", ["--version"]).status === 0;
 
+const runs = often(150);
+
 describe.skipIf(!hasGit)("IgnoreRules beside git check-ignore (skipped where git is not installed)", () => {
   let folder = "";
   beforeAll(() => {
@@ -71,7 +74,7 @@ describe.skipIf(!hasGit)("IgnoreRules beside git check-ignore (skipped where git
     return new Set(stdout.toString().split("\0").filter(Boolean));
   }
 
-  it("decides as git does on random rules and names (150 runs of 5 rules on 40 paths; fast-check prints the seed)", () => {
+  it(`decides as git does on random rules and names (${runs} runs of 5 rules on 40 paths; fast-check prints the seed)`, () => {
     const piece = fc.constantFrom(
       ..."abc-!]^ #",
       "*", "**", "?", "/", "/", "[", "[a-c]", "[!a]", "[^b]", "[]a]", "[a-]", "[[:alpha:]]", "[[:punct:]x]", "[:a]", "\\", "\\*", "\\ ", ".x",
@@ -94,7 +97,7 @@ describe.skipIf(!hasGit)("IgnoreRules beside git check-ignore (skipped where git
           for (const each of paths) expect([text, each, isIgnored(ours, each)]).toEqual([text, each, byGit.has(each)]);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs },
     );
     expect(ignored).toBeGreaterThan(500);
   });

@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Input } from "../../src/cli/io.ts";
 import { type FindOptions, findSources } from "../../src/cli/sources.ts";
+import { often } from "../random.ts";
 import { countJson, folderOf } from "./run.ts";
 
 const hasGit = spawnSync("git", ["--version"]).status === 0;
@@ -163,7 +164,7 @@ describe("findSources", () => {
             rmSync(folder, { recursive: true });
           },
         ),
-        { numRuns: 40 },
+        { numRuns: often(40) },
       );
       expect(found).toBeGreaterThan(50);
     },

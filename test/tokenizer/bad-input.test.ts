@@ -7,7 +7,7 @@ import { ReckonerError } from "../../src/errors.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { sameNumbers } from "../mismatch.ts";
 import { encodingNames, encodings, tokenBytes } from "../oracles.ts";
-import { isEveryday, Random } from "../random.ts";
+import { isEveryday, often, Random } from "../random.ts";
 import { packed, sources, tokenizerOf } from "../tokenizers.ts";
 
 const codeOf = (action: () => unknown): string => {
@@ -322,7 +322,7 @@ describe("Tokenizer.from", () => {
 
   it("refuses random bytes, and bytes behind a good header", () => {
     const random = new Random(2);
-    for (let left = 300; left > 0; left--) {
+    for (let left = often(300); left > 0; left--) {
       const noise = Uint8Array.from({ length: random.below(4_000) }, () => random.below(256));
       expect(refusals).toContain(codeOf(() => Tokenizer.from(noise)));
       const headed = small.slice();
