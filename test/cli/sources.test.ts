@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Input } from "../../src/cli/io.ts";
 import { type FindOptions, findSources } from "../../src/cli/sources.ts";
-import { often } from "../random.ts";
+import { isEveryday, often } from "../random.ts";
 import { countJson, folderOf } from "./run.ts";
 
 const hasGit = spawnSync("git", ["--version"]).status === 0;
@@ -166,7 +166,7 @@ describe("findSources", () => {
         ),
         { numRuns: often(40) },
       );
-      expect(found).toBeGreaterThan(50);
+      expect(found).toBeGreaterThan(isEveryday ? 5 : 50);
     },
   );
 
