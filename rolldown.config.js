@@ -35,15 +35,18 @@ const common = {
 };
 
 /**
- * One character beyond ASCII makes an engine read a whole module as two bytes a character; escaped, it is the same text.
- * In code such characters stand in strings and patterns only, and the comments are gone.
+ * One character beyond ASCII makes an engine read a whole module as two bytes a character; escaped, it is the same text,
+ * where it stands in a string or a pattern and not behind a backslash. Columns of a source map are off behind it.
  *
  * @type {import("rolldown").Plugin}
  */
 const ascii = {
   name: "ascii",
-  renderChunk: (code) =>
-    code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  renderChunk: (code) => {
+    if (/\\[^\0-\x7f]|String\.raw\s*`[^`]*[^\0-\x7f`]/.test(code))
+      throw new Error("a character that cannot be escaped where it stands");
+    return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  },
 };
 
 /** @type {import("rolldown").OutputOptions} */

@@ -55,7 +55,7 @@ function hanRun(characters, turn) {
   return text;
 }
 
-/** What a call of a peer may be expected to take; whoever counts a byte in nanoseconds may go on a little longer. @param {import("./row.js").Setting} setting */
+/** What a call of a peer may be expected to take; those that are marked fast have half a second more. @param {import("./row.js").Setting} setting */
 const othersMs = (setting) => (setting.quick ? 100 : 1000);
 
 /** @type {import("./row.js").Row} */

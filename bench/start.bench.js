@@ -32,13 +32,15 @@ export const row = {
     return jobs;
   },
   figures: (samples, setting) => {
-    const empty = spreadOf(samples.filter(({ job }) => job.peer === "none").map(({ answeredMs }) => answeredMs));
+    const isEmpty = (/** @type {import("./row.js").Sample | undefined} */ sample) =>
+      sample?.job.peer === "none" && sample.value !== undefined;
+    const empty = spreadOf(samples.filter(isEmpty).map(({ answeredMs }) => answeredMs));
     /** @type {Record<string, any>} */
     const peers = {};
     for (const peer of setting.peers) {
       const own = samples.flatMap(({ job, value, answeredMs }, at) => {
         const before = samples[at - 1];
-        return job.peer === peer && value && before
+        return job.peer === peer && value && before && isEmpty(before)
           ? [{ above: answeredMs - before.answeredMs, inside: value.ms }]
           : [];
       });

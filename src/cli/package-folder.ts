@@ -1,9 +1,17 @@
 /** Where this package is: its files are found from there, wherever a bundle has put the code. */
 import { existsSync } from "node:fs";
+import { ReckonerError } from "../errors.ts";
 
-/** The folder of package.json, above this module. */
+/**
+ * The folder of package.json, above this module.
+ *
+ * @throws {@link ReckonerError} `cli/unreadable` where there is none.
+ */
 export function packageFolder(): URL {
-  let folder = new URL(".", import.meta.url);
-  while (!existsSync(new URL("package.json", folder)) && folder.pathname !== "/") folder = new URL("..", folder);
-  return folder;
+  for (let folder = new URL(".", import.meta.url), inner = ""; folder.href !== inner; folder = new URL("..", folder)) {
+    if (existsSync(new URL("package.json", folder))) return folder;
+    inner = folder.href;
+  }
+  const message = "reckoner's own package.json is not where it was installed; install it again";
+  throw new ReckonerError("cli/unreadable", message, { from: import.meta.url });
 }

@@ -1,6 +1,8 @@
 /** The kernel room: the only TypeScript that says WebAssembly. Private to the package. */
 export { BpeKernel } from "./bpe.ts";
 export { characterClass } from "./classes.ts";
+export { newIds } from "./new-ids.ts";
 export type { KernelVocabulary } from "./packed-file.ts";
+export { countsInOrder, groupsOf, idsInOrder } from "./script-groups.ts";
 export { openTables, type ReadAt, type Tables } from "./tables.ts";
 export { writeTables } from "./write-tables.ts";

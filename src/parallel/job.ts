@@ -1,5 +1,5 @@
 /** One call in work: its plan, the outputs that came back, and the promise that its caller holds. */
-import { ReckonerError } from "../errors.ts";
+import { newIds } from "../kernel/index.ts";
 import type { Operation, Output } from "./messages.ts";
 import { type FindCut, type Piece, Plan } from "./plan.ts";
 
@@ -57,13 +57,7 @@ export class Job {
 
 function joined(parts: readonly Uint32Array[]): Uint32Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  let ids: Uint32Array;
-  try {
-    ids = new Uint32Array(length);
-  } catch (cause) {
-    const message = `no memory for ${length} ids; encode the text in parts, or count it`;
-    throw new ReckonerError("kernel/out-of-memory", message, { ids: length }, cause);
-  }
+  const ids = newIds(length);
   let at = 0;
   for (const part of parts) {
     ids.set(part, at);

@@ -7,6 +7,7 @@
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 import { checkOptions, ReckonerError } from "../errors.ts";
+import { countsInOrder, groupsOf, idsInOrder } from "../kernel/index.ts";
 import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
 import { readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
 import { Crew } from "./crew.ts";
@@ -139,7 +140,9 @@ export class ParallelTokenizer {
   async countBatch(texts: readonly string[]): Promise<Uint32Array> {
     this.#check();
     if (!this.#isShared(texts)) return this.#tokenizer.countBatch(texts);
-    return (await this.#crew.run("count", texts.slice())).counts;
+    const { texts: grouped, places } = groupsOf(texts) ?? { texts: texts.slice() };
+    const { counts } = await this.#crew.run("count", grouped);
+    return places === undefined ? counts : countsInOrder(counts, places);
   }
 
   /**
@@ -152,10 +155,11 @@ export class ParallelTokenizer {
   async encodeBatch(texts: readonly string[]): Promise<EncodedBatch> {
     this.#check();
     if (!this.#isShared(texts)) return this.#tokenizer.encodeBatch(texts);
-    const { counts, ids } = await this.#crew.run("encode", texts.slice());
+    const { texts: grouped, places } = groupsOf(texts) ?? { texts: texts.slice() };
+    const { counts, ids } = await this.#crew.run("encode", grouped);
     const offsets = new Uint32Array(counts.length + 1);
     for (let index = 0; index < counts.length; index++) offsets[index + 1] = offsets[index]! + counts[index]!;
-    return { ids: ids!, offsets };
+    return places === undefined ? { ids: ids!, offsets } : idsInOrder(ids!, offsets, places);
   }
 
   /**

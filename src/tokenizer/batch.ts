@@ -1,7 +1,6 @@
 /** Many texts at once: a call of the kernel takes up to 2,048, and those of one script come one behind the other. */
-import type { BpeKernel } from "../kernel/index.ts";
-import { eachPart, IdList, newIds } from "./feed.ts";
-import { groupsOf } from "./script-groups.ts";
+import { type BpeKernel, countsInOrder, groupsOf, idsInOrder } from "../kernel/index.ts";
+import { eachPart, IdList } from "./feed.ts";
 import { countAll } from "./truncate.ts";
 
 /** What `encodeBatch` gives: the ids of text `i` are `ids.subarray(offsets[i], offsets[i + 1])`. */
@@ -22,10 +21,7 @@ export function countTexts(kernel: BpeKernel, batch: readonly string[]): Uint32A
       from += written;
     }
   }
-  if (places === undefined) return counts;
-  const inOrder = new Uint32Array(counts.length);
-  for (let index = 0; index < counts.length; index++) inOrder[places[index]!] = counts[index]!;
-  return inOrder;
+  return places === undefined ? counts : countsInOrder(counts, places);
 }
 
 /** Ids of each text. */
@@ -48,18 +44,8 @@ export function encodeTexts(kernel: BpeKernel, batch: readonly string[]): Encode
       for (const end of ends) offsets[++from] = start + end;
     }
   }
-  return places === undefined ? { ids: ids.take(), offsets } : putBack(ids.all, offsets, places);
-}
-
-/** The batch in its own order. */
-function putBack(ids: Uint32Array, ends: Uint32Array, places: Uint32Array): EncodedBatch {
-  const offsets = new Uint32Array(ends.length);
-  for (let index = 0; index < places.length; index++) offsets[places[index]! + 1] = ends[index + 1]! - ends[index]!;
-  for (let index = 1; index < offsets.length; index++) offsets[index]! += offsets[index - 1]!;
-  const ordered = newIds(ids.length);
-  for (let index = 0; index < places.length; index++) {
-    let to = offsets[places[index]!]!;
-    for (let at = ends[index]!; at < ends[index + 1]!; at++) ordered[to++] = ids[at]!;
-  }
-  return { ids: ordered, offsets };
+  if (places === undefined) return { ids: ids.take(), offsets };
+  const ordered = idsInOrder(ids.all, offsets, places);
+  ids.clear();
+  return ordered;
 }

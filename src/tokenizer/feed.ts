@@ -6,8 +6,7 @@
  * memory used does not depend on the text's length, and a count that may stop
  * early has not looked far ahead.
  */
-import { ReckonerError } from "../errors.ts";
-import type { BpeKernel } from "../kernel/index.ts";
+import { type BpeKernel, newIds } from "../kernel/index.ts";
 import { pairEnd } from "./utf16.ts";
 
 /** A text that comes in windows. */
@@ -111,20 +110,17 @@ export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVis
   }
 }
 
-/**
- * Room that a list has left for the next one: the system hands new pages out one by one, a tenth of the time that it takes
- * to fill them.
- */
+/** Room that a list has left for the next one: it takes the system a few microseconds to hand out a new page. */
 let spare: Uint32Array | undefined;
-
-const none: Uint32Array = /* @__PURE__ */ new Uint32Array(0);
 
 /** The most ids that room is kept for: a megabyte. */
 const mostSpare = 262_144;
 
+const none: Uint32Array = /* @__PURE__ */ new Uint32Array(0);
+
 /** Ids that arrive in parts. */
 export class IdList {
-  #ids: Uint32Array = spare ?? new Uint32Array(1024);
+  #ids: Uint32Array = spare ?? newIds(1024);
   #length = 0;
 
   constructor() {
@@ -146,34 +142,32 @@ export class IdList {
     return this.#length;
   }
 
-  /** All ids, as a view that the next ones may leave behind. */
+  /** All ids, as a view: valid until there are more. */
   get all(): Uint32Array {
     return this.#ids.subarray(0, this.#length);
   }
 
-  /** All ids, as an array of exactly their number. Afterwards the list is over. */
+  /** All ids, as an array of exactly their number; the list is empty then. */
   take(): Uint32Array {
-    const ids = this.#ids;
-    if (ids.length <= mostSpare) spare = ids;
+    const ids = newIds(this.#length);
+    ids.set(this.all);
+    this.clear();
+    return ids;
+  }
+
+  /** Leaves its room to the next list. */
+  clear(): void {
+    const { length } = this.#ids;
+    if (length <= mostSpare && length > (spare?.length ?? 0)) spare = this.#ids;
     this.#ids = none;
-    return ids.slice(0, this.#length);
+    this.#length = 0;
   }
 
   #ensure(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#ids.length) return;
     const larger = newIds(Math.max(needed, this.#ids.length * 2));
-    larger.set(this.#ids.subarray(0, this.#length));
+    larger.set(this.all);
     this.#ids = larger;
-  }
-}
-
-/** @throws {@link ReckonerError} `kernel/out-of-memory`. */
-export function newIds(length: number): Uint32Array {
-  try {
-    return new Uint32Array(length);
-  } catch (cause) {
-    const message = `no memory for ${length} ids; encode the text in parts, or count it`;
-    throw new ReckonerError("kernel/out-of-memory", message, { ids: length }, cause);
   }
 }

@@ -12,17 +12,33 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The youngest of what a run of rolldown writes. */
+const program = join(root, "build/node/cli/main.js");
+
 export default function setup(): void {
-  const stale = sources(join(root, "src")).find((path) => {
+  const made = sources(join(root, "src")).map((path) => {
     const built = join(root, "build", path.slice(join(root, "src").length).replace(/\.ts$/, ".js"));
-    return !existsSync(built) || statSync(built).mtimeMs < statSync(path).mtimeMs;
+    return { source: timeOf(path), built: timeOf(built) };
   });
-  if (stale === undefined) return;
-  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.json"], { cwd: root });
-  // Types that do not fit are npm run check's to refuse; the JavaScript is written all the same.
-  if (status !== 0) console.warn(`build/ is made from sources with type errors:\n${stdout}`);
-  spawnSync("npm", ["run", "build:node"], { cwd: root, stdio: "inherit" });
+  const isStale = made.some(({ source, built }) => built < source);
+  if (isStale) {
+    const { status, stdout } = run("typescript/bin/tsc", "-p", "tsconfig.json");
+    // Types that do not fit are npm run check's to refuse; the JavaScript is written all the same.
+    if (status !== 0) console.warn(`build/ is made from sources with type errors:\n${stdout}`);
+  }
+  if (!isStale && made.every(({ built }) => built <= timeOf(program))) return;
+  const { status, stderr } = run("rolldown/bin/cli.mjs", "-c", "rolldown.config.js", "--log-level", "warn");
+  if (status !== 0) throw new Error(`build/node cannot be made:\n${stderr}`);
+}
+
+function run(program: string, ...words: string[]): { status: number | null; stdout: string; stderr: string } {
+  const path = join(root, "node_modules", program);
+  return spawnSync(process.execPath, [path, ...words], { cwd: root, encoding: "utf8" });
+}
+
+/** When a file was written; -1 where there is none. */
+function timeOf(path: string): number {
+  return existsSync(path) ? statSync(path).mtimeMs : -1;
 }
 
 function sources(folder: string): string[] {

@@ -1,8 +1,10 @@
 /** Batches so large that the texts of a script are counted one behind the other: each has its own answer, in its place. */
 import { describe, expect, it } from "vitest";
+import { groupsOf } from "../../src/kernel/index.ts";
 import { sameNumbers } from "../mismatch.ts";
 import { tiktoken } from "../oracles.ts";
 import { freshSeed, Random } from "../random.ts";
+import { sampler, tokenTexts } from "../samples.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 
 const seed = freshSeed("large batches");
@@ -41,21 +43,39 @@ describe.each(["o200k_base", "cl100k_base"] as const)("a batch in %s", (name) =>
 
   it("of texts in a dozen scripts, some of them longer than the kernel takes at once, has tiktoken's ids in order", async () => {
     const random = new Random(seed);
-    const texts = Array.from({ length: 5_000 }, (_, index) => `${random.pick(beginnings)} ${index}`);
+    const texts = Array.from({ length: 9_000 }, (_, index) => {
+      return `${random.pick(beginnings)} ${index} ${random.join(3, 9, () => random.pick(beginnings))}`;
+    });
     for (const beginning of beginnings) texts[random.below(texts.length)] = `${beginning} `.repeat(5_000);
+    expect(groupsOf(texts)?.places.length).toBe(texts.length);
     await expectOwnAnswers(texts);
   });
 
-  it.each([2_047, 2_048, 2_049])("of %i texts, two of them in another script, has them in order", async (length) => {
-    const texts = Array.from({ length }, (_, index) => `word ${index}`);
-    texts[0] = "первый";
-    texts[length - 1] = "последний";
+  it("of random texts has tiktoken's ids in order", async () => {
+    const next = sampler(new Random(seed), tokenTexts(name));
+    const texts = Array.from({ length: 8_192 }, () => next() + next());
+    expect(groupsOf(texts)?.places.length).toBe(texts.length);
     await expectOwnAnswers(texts);
   });
 
-  it("of one script only, or of the same text over and over, has them in order", async () => {
-    await expectOwnAnswers(Array.from({ length: 3_000 }, (_, index) => `слово ${index}`));
-    await expectOwnAnswers(new Array(3_000).fill("同じ文"));
-    await expectOwnAnswers(new Array(3_000).fill(""));
+  it.each([8_191, 8_192, 8_193])("of %i texts, every fourth in another script, has them in order", async (length) => {
+    const texts = Array.from({ length }, (_, index) =>
+      index % 4 === 3 ? `все люди рождаются свободными ${index}` : `all human beings are born free ${index}`,
+    );
+    expect(groupsOf(texts) === undefined).toBe(length < 8_192);
+    await expectOwnAnswers(texts);
+  });
+});
+
+describe("a batch is left as it is", () => {
+  it.each([
+    [
+      "where nearly all are of one script",
+      (index: number) => (index % 20 === 0 ? "人人生而自由".repeat(6) : "word ".repeat(9)),
+    ],
+    ["where texts are short", (index: number) => (index % 2 === 0 ? "слово" : "word")],
+    ["where all are empty", () => ""],
+  ])("%s", (_, make) => {
+    expect(groupsOf(Array.from({ length: 10_000 }, (__, index) => make(index)))).toBeUndefined();
   });
 });

@@ -11,8 +11,7 @@ import { longRuns, sameIdsAs, sampler, todaysEncodings, tokenTexts } from "../sa
 import { tokenizerOf } from "../tokenizers.ts";
 
 const seed = freshSeed("random texts against tiktoken");
-// More than a batch in one go may have, so that texts go script by script.
-const batch = 2_500;
+const batch = 1_000;
 
 describe.each(encodingNames)("%s", (name) => {
   const isShared = name !== sameIdsAs(name);
