@@ -8,10 +8,14 @@ import { ReckonerError } from "../errors.ts";
  * @throws {@link ReckonerError} `cli/unreadable` where there is none.
  */
 export function packageFolder(): URL {
-  for (let folder = new URL(".", import.meta.url), inner = ""; folder.href !== inner; folder = new URL("..", folder)) {
-    if (existsSync(new URL("package.json", folder))) return folder;
-    inner = folder.href;
+  let folder = new URL(".", import.meta.url);
+  while (!existsSync(new URL("package.json", folder))) {
+    const outer = new URL("..", folder);
+    if (outer.href === folder.href) {
+      const message = "reckoner's own package.json is not where it was installed; install it again";
+      throw new ReckonerError("cli/unreadable", message, { from: import.meta.url });
+    }
+    folder = outer;
   }
-  const message = "reckoner's own package.json is not where it was installed; install it again";
-  throw new ReckonerError("cli/unreadable", message, { from: import.meta.url });
+  return folder;
 }

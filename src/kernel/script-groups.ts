@@ -14,11 +14,13 @@ const fewestTexts = 8_192;
 const fewestUnits = 32;
 const sampled = 64;
 
-/** A group with so many of a hundred texts leaves nothing to gain. */
-const wholePercent = 90;
+/** A group with such a share of the texts leaves nothing to gain. */
+const whole = 0.9;
 
 /** Groups by numbers that no upper byte below U+2000 is. */
-const [kana, han, hangul] = [0x30, 0x4e, 0xac] as const;
+const kana = 0x30;
+const han = 0x4e;
+const hangul = 0xac;
 
 /** Code units of a text among which some are looked at. */
 const looked = 16;
@@ -27,23 +29,24 @@ const stride = 3;
 /** All texts of a batch, those of one group side by side and in their order. */
 export interface ScriptGroups {
   readonly texts: readonly string[];
-  /** Where each of them stands in the batch. */
-  readonly places: Uint32Array;
+  /** Where each of them stands in the batch; `undefined` where that is in their order. */
+  readonly places: Uint32Array | undefined;
 }
 
-/** The groups of a batch; `undefined` where it has few texts or short ones, or nearly all are of one group. */
-export function groupsOf(batch: readonly string[]): ScriptGroups | undefined {
+/** The groups of a batch, which stays as it is where it has few texts or short ones, or nearly all are of one group. */
+export function groupsOf(batch: readonly string[]): ScriptGroups {
   const { length } = batch;
-  if (length < fewestTexts) return undefined;
+  const asItIs = { texts: batch, places: undefined };
+  if (length < fewestTexts) return asItIs;
   let units = 0;
   for (let place = 0; place < length; place += sampled) units += batch[place]!.length;
-  if (units * sampled < length * fewestUnits) return undefined;
+  if (units * sampled < length * fewestUnits) return asItIs;
   const groups = new Uint8Array(length);
   // Of each group: how many texts, and then where the next one goes.
   const next = new Uint32Array(257);
   // Loops, which take a third of the time: a text is no more than a few microseconds.
   for (let place = 0; place < length; place++) next[(groups[place] = groupOf(batch[place]!)) + 1]!++;
-  if (Math.max(...next) * 100 >= length * wholePercent) return undefined;
+  if (Math.max(...next) >= length * whole) return asItIs;
   for (let group = 0; group < 256; group++) next[group + 1]! += next[group]!;
   const places = new Uint32Array(length);
   const texts = new Array<string>(length);
@@ -56,7 +59,8 @@ export function groupsOf(batch: readonly string[]): ScriptGroups | undefined {
 }
 
 /** The counts of texts in groups, in the order of the batch. */
-export function countsInOrder(counts: Uint32Array, places: Uint32Array): Uint32Array {
+export function countsInOrder(counts: Uint32Array, places: ScriptGroups["places"]): Uint32Array {
+  if (places === undefined) return counts;
   const ordered = new Uint32Array(counts.length);
   for (let index = 0; index < counts.length; index++) ordered[places[index]!] = counts[index]!;
   return ordered;
@@ -70,8 +74,9 @@ export function countsInOrder(counts: Uint32Array, places: Uint32Array): Uint32A
 export function idsInOrder(
   ids: Uint32Array,
   offsets: Uint32Array,
-  places: Uint32Array,
+  places: ScriptGroups["places"],
 ): { ids: Uint32Array; offsets: Uint32Array } {
+  if (places === undefined) return { ids, offsets };
   const { length } = places;
   const starts = new Uint32Array(length + 1);
   for (let index = 0; index < length; index++) starts[places[index]! + 1] = offsets[index + 1]! - offsets[index]!;

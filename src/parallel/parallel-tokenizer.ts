@@ -140,9 +140,9 @@ export class ParallelTokenizer {
   async countBatch(texts: readonly string[]): Promise<Uint32Array> {
     this.#check();
     if (!this.#isShared(texts)) return this.#tokenizer.countBatch(texts);
-    const { texts: grouped, places } = groupsOf(texts) ?? { texts: texts.slice() };
+    const { texts: grouped, places } = groupsOf(texts.slice());
     const { counts } = await this.#crew.run("count", grouped);
-    return places === undefined ? counts : countsInOrder(counts, places);
+    return countsInOrder(counts, places);
   }
 
   /**
@@ -155,11 +155,11 @@ export class ParallelTokenizer {
   async encodeBatch(texts: readonly string[]): Promise<EncodedBatch> {
     this.#check();
     if (!this.#isShared(texts)) return this.#tokenizer.encodeBatch(texts);
-    const { texts: grouped, places } = groupsOf(texts) ?? { texts: texts.slice() };
+    const { texts: grouped, places } = groupsOf(texts.slice());
     const { counts, ids } = await this.#crew.run("encode", grouped);
     const offsets = new Uint32Array(counts.length + 1);
     for (let index = 0; index < counts.length; index++) offsets[index + 1] = offsets[index]! + counts[index]!;
-    return places === undefined ? { ids: ids!, offsets } : idsInOrder(ids!, offsets, places);
+    return idsInOrder(ids!, offsets, places);
   }
 
   /**

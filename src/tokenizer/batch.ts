@@ -1,6 +1,6 @@
 /** Many texts at once: a call of the kernel takes up to 2,048, and those of one script come one behind the other. */
 import { type BpeKernel, countsInOrder, groupsOf, idsInOrder } from "../kernel/index.ts";
-import { eachPart, IdList } from "./feed.ts";
+import { encodeAll, IdList } from "./feed.ts";
 import { countAll } from "./truncate.ts";
 
 /** What `encodeBatch` gives: the ids of text `i` are `ids.subarray(offsets[i], offsets[i + 1])`. */
@@ -11,7 +11,7 @@ export interface EncodedBatch {
 
 /** Tokens of each text. */
 export function countTexts(kernel: BpeKernel, batch: readonly string[]): Uint32Array {
-  const { texts, places } = groupsOf(batch) ?? { texts: batch };
+  const { texts, places } = groupsOf(batch);
   const counts = new Uint32Array(texts.length);
   for (let from = 0; from < texts.length; ) {
     const written = kernel.writeTexts(texts, from);
@@ -21,22 +21,19 @@ export function countTexts(kernel: BpeKernel, batch: readonly string[]): Uint32A
       from += written;
     }
   }
-  return places === undefined ? counts : countsInOrder(counts, places);
+  return countsInOrder(counts, places);
 }
 
 /** Ids of each text. */
 export function encodeTexts(kernel: BpeKernel, batch: readonly string[]): EncodedBatch {
-  const { texts, places } = groupsOf(batch) ?? { texts: batch };
+  const { texts, places } = groupsOf(batch);
   const ids = new IdList();
   const offsets = new Uint32Array(texts.length + 1);
   for (let from = 0; from < texts.length; ) {
     const written = kernel.writeTexts(texts, from);
     const start = ids.length;
     if (written === 0) {
-      eachPart(kernel, texts[from]!, (end) => {
-        ids.append(kernel.encode(0, end));
-        return true;
-      });
+      encodeAll(kernel, texts[from]!, ids);
       offsets[++from] = ids.length;
     } else {
       const { ids: more, ends } = kernel.encodeTexts(written);
@@ -44,8 +41,5 @@ export function encodeTexts(kernel: BpeKernel, batch: readonly string[]): Encode
       for (const end of ends) offsets[++from] = start + end;
     }
   }
-  if (places === undefined) return { ids: ids.take(), offsets };
-  const ordered = idsInOrder(ids.all, offsets, places);
-  ids.clear();
-  return ordered;
+  return idsInOrder(ids.take(), offsets, places);
 }

@@ -110,6 +110,14 @@ export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVis
   }
 }
 
+/** Ids of a text of any length, all of it ordinary text. */
+export function encodeAll(kernel: BpeKernel, text: string, ids: IdList): void {
+  eachPart(kernel, text, (end) => {
+    ids.append(kernel.encode(0, end));
+    return true;
+  });
+}
+
 /** Room that a list has left for the next one: it takes the system a few microseconds to hand out a new page. */
 let spare: Uint32Array | undefined;
 
@@ -142,32 +150,26 @@ export class IdList {
     return this.#length;
   }
 
-  /** All ids, as a view: valid until there are more. */
-  get all(): Uint32Array {
-    return this.#ids.subarray(0, this.#length);
-  }
-
-  /** All ids, as an array of exactly their number; the list is empty then. */
+  /** All ids, as an array of exactly their number. The list is empty then, and its room goes to the next one. */
   take(): Uint32Array {
-    const ids = newIds(this.#length);
-    ids.set(this.all);
-    this.clear();
-    return ids;
-  }
-
-  /** Leaves its room to the next list. */
-  clear(): void {
+    const ids = this.#copied(this.#length);
     const { length } = this.#ids;
     if (length <= mostSpare && length > (spare?.length ?? 0)) spare = this.#ids;
     this.#ids = none;
     this.#length = 0;
+    return ids;
   }
 
   #ensure(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#ids.length) return;
-    const larger = newIds(Math.max(needed, this.#ids.length * 2));
-    larger.set(this.all);
-    this.#ids = larger;
+    this.#ids = this.#copied(Math.max(needed, this.#ids.length * 2));
+  }
+
+  /** All ids in other room. */
+  #copied(room: number): Uint32Array {
+    const ids = newIds(room);
+    ids.set(this.#ids.subarray(0, this.#length));
+    return ids;
   }
 }

@@ -15,7 +15,7 @@ import { checkInteger, checkText, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import { KernelCounter, type TokenCounter, warmUp } from "./counter.ts";
 import { type IdStream, TokenDecoder } from "./decoder.ts";
-import { eachPart, eachSegment, IdList } from "./feed.ts";
+import { eachPart, eachSegment, encodeAll, IdList } from "./feed.ts";
 import { kernelLimits } from "./limits.ts";
 import { isSource, type Opened, type OpenOptions, openBytes, openLater, openSourceLater } from "./opened.ts";
 import type { PipedText } from "./piped.ts";
@@ -203,10 +203,7 @@ export class Tokenizer implements TokenizerLike {
     }
     const kernel = this.#kernel;
     if (allowed === undefined) {
-      eachPart(kernel, text, (end) => {
-        ids.append(kernel.encode(0, end));
-        return true;
-      });
+      encodeAll(kernel, text, ids);
       return;
     }
     kernel.flagSpecials(allowed);
