@@ -11,6 +11,7 @@ import * as special from "./bpe/special.ts";
 import * as loop from "./bpe/encode.ts";
 import * as counter from "./bpe/counter.ts";
 import * as merge from "./bpe/merge.ts";
+import * as runs from "./bpe/scanners/runs.ts";
 import * as decoding from "./bpe/decode.ts";
 import * as bytes from "./bpe/token-bytes.ts";
 import { openLexicon } from "./bpe/lexicon.ts";
@@ -124,6 +125,12 @@ export function boundsAt(): usize {
 }
 export function lastCut(at: usize, end: usize): usize {
   return loop.lastCut(at, end);
+}
+export function oneByte(): bool {
+  return loop.oneByte;
+}
+export function beAlike(bytes: usize): void {
+  runs.beAlike(bytes);
 }
 export function firstCut(at: usize, end: usize): usize {
   return loop.firstCut(at, end);

@@ -229,6 +229,9 @@ function isRun(place: usize): bool {
   return ((load<u64>(place - 7) ^ last) | (load<u64>(place - 16) ^ last) | (load<u64>(place - 24) ^ last)) == 0;
 }
 
+/** Whether behind the answer of `lastCut`, which found a text that is not empty, stands one byte over and over. */
+export let oneByte: bool = false;
+
 /**
  * The last place before `end` where the text can be cut into two that are
  * encoded apart, or `at` where there is none. What decides is the character
@@ -237,6 +240,7 @@ function isRun(place: usize): bool {
 export function lastCut(at: usize, end: usize): usize {
   if (end <= at) return at;
   let place = previous(end);
+  oneByte = place + 1 == end;
   let after = anyClassAt(place);
   while (place > at) {
     const start = previous(place);
@@ -244,6 +248,7 @@ export function lastCut(at: usize, end: usize): usize {
     // Patterns do not cut between wide characters of one class.
     if ((before != after || before < 0x200 || scanner >= NO_SCANNER) && canCut(before, after, place, end)) return place;
     const isSame = load<u8>(start) == load<u8>(place);
+    oneByte = oneByte & isSame;
     place = start;
     after = before;
     // Of one byte over and over, one place is as good as any other.

@@ -8,6 +8,7 @@
  */
 import { BYTES_ID, LANES, NONE, SYMBOLS } from "./memory.ts";
 import { anyMergeOf } from "./merge.ts";
+import { alikeUpTo } from "./scanners/runs.ts";
 
 /** How often each entry's token stands there; the tokens are in SYMBOLS. */
 @inline const TIMES: usize = LANES;
@@ -18,7 +19,7 @@ let entries: u32 = 0;
 export function isRepeat(at: usize, end: usize): bool {
   const first = load<u64>(at);
   if (first != <u64>load<u8>(at) * 0x0101010101010101) return false;
-  for (at += 8; at + 8 <= end; at += 8) if (load<u64>(at) != first) return false;
+  for (at = max(at + 8, alikeUpTo(at, end)); at + 8 <= end; at += 8) if (load<u64>(at) != first) return false;
   return at == end || ((load<u64>(at) ^ first) << (((at + 8 - end) << 3) & 63)) == 0;
 }
 

@@ -42,6 +42,8 @@ export interface BpeExports {
   scan(at: number, end: number): number;
   boundsAt(): number;
   lastCut(at: number, end: number): number;
+  oneByte(): number;
+  beAlike(bytes: number): void;
   firstCut(at: number, end: number): number;
   classesOf(at: number, end: number): number;
   areCompatible(left: number, right: number): number;

@@ -7,7 +7,7 @@
 import { ReckonerError } from "../errors.ts";
 import type { BpeExports } from "./abi.ts";
 import { load } from "./bpe-loading.ts";
-import { eachGiven, mostPretokens } from "./given.ts";
+import { countOfGiven, idsOfGiven } from "./given.ts";
 import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
 import { writeShort } from "./strings.ts";
 import { allIdsOf, noSymbol, symbolsOf } from "./symbols.ts";
@@ -274,31 +274,12 @@ export class BpeKernel {
    * @param count How many there are.
    */
   countGiven(end: number, ends: ArrayLike<number>, count: number): number {
-    let total = 0;
-    eachGiven(this.#wasm, { end, ends, count }, (from, to) => {
-      total += this.#wasm.count(from, to) >>> 0;
-    });
-    return total;
+    return countOfGiven(this.#wasm, { end, ends, count });
   }
 
   /** Ids of such a text, as a view that the next call overwrites. */
   encodeGiven(end: number, ends: ArrayLike<number>, count: number): Uint32Array {
-    const wasm = this.#wasm;
-    if (count <= mostPretokens) {
-      let length = 0;
-      eachGiven(this.#wasm, { end, ends, count }, (from, to) => {
-        length = wasm.encode(from, to) >>> 0;
-      });
-      return new Uint32Array(wasm.memory.buffer, wasm.outputAt(), length);
-    }
-    const ids = new Uint32Array(end);
-    let length = 0;
-    eachGiven(this.#wasm, { end, ends, count }, (from, to) => {
-      const written = wasm.encode(from, to) >>> 0;
-      ids.set(new Uint32Array(wasm.memory.buffer, wasm.outputAt(), written), length);
-      length += written;
-    });
-    return ids.subarray(0, length);
+    return idsOfGiven(this.#wasm, { end, ends, count });
   }
 
   /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */
@@ -311,6 +292,21 @@ export class BpeKernel {
   /** The last offset in `from..end` where the text can be cut without changing a token; `from` where there is none. */
   lastCut(from: number, end: number): number {
     return this.#wasm.lastCut(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
+  }
+
+  /** Whether behind the answer of the last `lastCut` stands one byte over and over. */
+  get endsInOneByte(): boolean {
+    return this.#wasm.oneByte() !== 0;
+  }
+
+  /** Does work that reads the text, whose bytes `0..end` are all the same and need not be read again to know that. */
+  alike<T>(end: number, work: () => T): T {
+    this.#wasm.beAlike(end);
+    try {
+      return work();
+    } finally {
+      this.#wasm.beAlike(0);
+    }
   }
 
   /** The first offset after `from` where the text can be cut without changing a token; `end` where there is none. */

@@ -4,7 +4,7 @@
 import type { BpeExports } from "./abi.ts";
 
 /** Pretokens that are given at once: the size of the kernel's BOUNDS. */
-export const mostPretokens = 4_096;
+const mostPretokens = 4_096;
 
 /** A text at the start of the input region, and its pretokens. */
 export interface GivenText {
@@ -16,11 +16,7 @@ export interface GivenText {
 }
 
 /** Gives the pretokens to the kernel and calls `visit` with the addresses between which each lot of them lies. */
-export function eachGiven(
-  wasm: BpeExports,
-  { end, ends, count }: GivenText,
-  visit: (from: number, to: number) => void,
-): void {
+function eachGiven(wasm: BpeExports, { end, ends, count }: GivenText, visit: (from: number, to: number) => void): void {
   let at = wasm.inputAt();
   // A text with as many code units as bytes is ASCII, and offsets are addresses either way.
   const isUnits = count > 0 && ends[count - 1] !== end;
@@ -34,4 +30,27 @@ export function eachGiven(
     at = to;
     if (isUnits) done = ends[from + some - 1]!;
   }
+}
+
+/** Tokens of such a text. */
+export function countOfGiven(wasm: BpeExports, text: GivenText): number {
+  let total = 0;
+  eachGiven(wasm, text, (from, to) => {
+    total += wasm.count(from, to) >>> 0;
+  });
+  return total;
+}
+
+/** Ids of such a text; a view of the kernel's memory where one lot was enough. */
+export function idsOfGiven(wasm: BpeExports, text: GivenText): Uint32Array {
+  const all = text.count > mostPretokens ? new Uint32Array(text.end) : undefined;
+  let ids: Uint32Array = new Uint32Array(0);
+  let length = 0;
+  eachGiven(wasm, text, (from, to) => {
+    const count = wasm.encode(from, to) >>> 0;
+    ids = new Uint32Array(wasm.memory.buffer, wasm.outputAt(), count);
+    all?.set(ids, length);
+    length += count;
+  });
+  return all?.subarray(0, length) ?? ids;
 }

@@ -52,13 +52,15 @@ export function eachWindow(
   let position = 0;
   let carried = 0;
   let searched = 0;
+  let isOneByte = true;
   while (true) {
     const stop = windows.end(position, units);
     const end = kernel.write(windows.take(position, stop), carried);
-    if (stop === length) return visit(end);
+    if (stop === length) return isOneByte && carried > 0 ? kernel.alike(carried, () => visit(end)) : visit(end);
     position = stop;
     units = Math.min(units * 2, kernel.windowUnits);
     const cut = kernel.lastCut(searched, end);
+    isOneByte = kernel.endsInOneByte && (isOneByte || cut > searched);
     if (cut > searched) {
       if (!visit(cut)) return false;
       kernel.keep(cut, end);

@@ -5,13 +5,16 @@
 import { describe, expect, it } from "vitest";
 import { firstMismatch, sameNumbers } from "../mismatch.ts";
 import { tiktoken } from "../oracles.ts";
-import { oneOf } from "../random.ts";
+import { freshSeed, oneOf, Random } from "../random.ts";
 import { todaysEncodings } from "../samples.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 
 const characters = [..."aA1 \n\r\t=-/'.\0\x7féяЯ中😀\u0301\u00a0ſǅʰ٣"];
 const before = ["", "a", "B", "7", " ", "=", "\n", "\0", "中"];
 const after = ["", "a", "B", "7", " ", ".", "\n", "'s"];
+
+/** Code units that the kernel is given at once, and hardly more than that: the oracle takes time that grows as their square. */
+const window = 32_768;
 
 describe.each(oneOf(todaysEncodings))("%s", (name) => {
   it("cuts runs of 1 to 40 of a character as tiktoken does", async () => {
@@ -29,6 +32,25 @@ describe.each(oneOf(todaysEncodings))("%s", (name) => {
           expect.fail(firstMismatch(name, [text], encode, (part) => tokenizer.encode(part)) ?? `count of ${text}`);
         });
       }
+    }
+  });
+
+  it("cuts runs that go on from one window into the next as tiktoken does", async () => {
+    const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
+    const random = new Random(freshSeed(`runs longer than a window, ${name}`));
+    for (const character of oneOf(["a", " ", "\n", "=", "0"])) {
+      const run = character.repeat(window + random.between(0, 40));
+      const text = random.pick(before) + run + random.pick(after) + random.pick(after);
+      const expected = oracle.encode_ordinary(text);
+      const got = tokenizer.encode(text);
+      expect([text.slice(0, 2), text.length, text.slice(-4), got.length, tokenizer.count(text)]).toEqual([
+        text.slice(0, 2),
+        text.length,
+        text.slice(-4),
+        expected.length,
+        expected.length,
+      ]);
+      expect(sameNumbers(expected, got)).toBe(true);
     }
   });
 

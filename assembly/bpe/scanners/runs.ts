@@ -2,6 +2,7 @@
  * What the scanners share: runs of ASCII letters, whitespace and punctuation,
  * and the contractions.
  */
+import { input } from "../memory.ts";
 import { anyClassAt, asciiClass, fourByteClass, threeByteClass, twoByteClass, wideClassAt } from "../utf8.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode.ts";
 
@@ -65,12 +66,28 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
   return stops == 0 ? 8 : <u32>(ctz(stops) >> 3);
 }
 
+let alikeBytes: usize = 0;
+
+/**
+ * Tells that the first bytes of the input region are all the same, until told otherwise: the caller has seen them when they
+ * were written, and what is megabytes long is not read from memory again.
+ */
+export function beAlike(bytes: usize): void {
+  alikeBytes = bytes;
+}
+
+/** The last place before `end` that is known to hold the byte at `at`, as all between do: `at`, where nothing is known. */
+@inline
+export function alikeUpTo(at: usize, end: usize): usize {
+  return at - input < alikeBytes ? min(input + alikeBytes, end) - 1 : at;
+}
+
 /**
  * A byte of the run of one byte from `at`, not far from its end; one byte over and over is ASCII. Behind the text are zeros,
  * which a run of zeros must not go on into.
  */
-@inline
 export function nearEnd(at: usize, end: usize): usize {
+  at = alikeUpTo(at, end);
   while (load<u64>(at) == load<u64>(at, 1) && at + 8 < end) at += 8;
   return at;
 }
@@ -168,6 +185,7 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
   while (next < end) {
     const lead = <u32>load<u8>(next);
     if (lead == 0x20) {
+      next = alikeUpTo(next, end);
       next += <usize>asciiSpaces(next);
       last = next - 1;
     } else if (lead < 0x80) {
