@@ -301,11 +301,13 @@ export class BpeKernel {
 
   /** Does work that reads the text, whose bytes `0..end` are all the same and need not be read again to know that. */
   alike<T>(end: number, work: () => T): T {
+    // Whoever writes the next text ends it, were this ended so hard that `finally` is not reached.
+    this.owner = { moveOut: () => this.#wasm.beAlike(0) };
     this.#wasm.beAlike(end);
     try {
       return work();
     } finally {
-      this.#wasm.beAlike(0);
+      this.#evict();
     }
   }
 

@@ -69,8 +69,8 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
 let alikeBytes: usize = 0;
 
 /**
- * Tells that the first bytes of the input region are all the same, until told otherwise: the caller has seen them when they
- * were written, and what is megabytes long is not read from memory again.
+ * Tells that the first bytes of the input region are all the same, until told otherwise: `lastCut` saw them while
+ * they were in the processor's caches, and what is megabytes long is not read from memory again.
  */
 export function beAlike(bytes: usize): void {
   alikeBytes = bytes;
@@ -79,7 +79,8 @@ export function beAlike(bytes: usize): void {
 /** The last place before `end` that is known to hold the byte at `at`, as all between do: `at`, where nothing is known. */
 @inline
 export function alikeUpTo(at: usize, end: usize): usize {
-  return at - input < alikeBytes ? min(input + alikeBytes, end) - 1 : at;
+  const alikeEnd = min(input + alikeBytes, end);
+  return at - input < alikeEnd - input ? alikeEnd - 1 : at;
 }
 
 /**
