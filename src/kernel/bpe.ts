@@ -299,13 +299,14 @@ export class BpeKernel {
     return this.#wasm.oneByte() !== 0;
   }
 
-  /** Does work that reads the text, whose bytes `0..end` are all the same and need not be read again to know that. */
-  alike<T>(end: number, work: () => T): T {
+  /** `visit(end)`, which reads the text; its first `bytes`, if any, are all the same and need not be read again to know that. */
+  alike<T>(bytes: number, visit: (end: number) => T, end: number): T {
+    if (bytes === 0) return visit(end);
     // Whoever writes the next text ends it, were this ended so hard that `finally` is not reached.
     this.owner = { moveOut: () => this.#wasm.beAlike(0) };
-    this.#wasm.beAlike(end);
+    this.#wasm.beAlike(bytes);
     try {
-      return work();
+      return visit(end);
     } finally {
       this.#evict();
     }

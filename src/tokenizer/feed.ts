@@ -36,9 +36,6 @@ export function eachPart(
   eachWindow(kernel, windows, text.length, visit, firstUnits);
 }
 
-/** Bytes that are carried from which on the kernel is told that they are one byte over and over. */
-const longRun = 1_024;
-
 /**
  * The same for a text of `length` code units that comes in windows.
  *
@@ -59,15 +56,14 @@ export function eachWindow(
   while (true) {
     const stop = windows.end(position, units);
     const end = kernel.write(windows.take(position, stop), carried);
-    const known = isOneByte && carried >= longRun ? carried : 0;
-    const told = (cut: number): boolean => (known === 0 ? visit(cut) : kernel.alike(known, () => visit(cut)));
-    if (stop === length) return told(end);
+    const known = isOneByte ? carried : 0;
+    if (stop === length) return kernel.alike(known, visit, end);
     position = stop;
     units = Math.min(units * 2, kernel.windowUnits);
     const cut = kernel.lastCut(searched, end);
     isOneByte = kernel.endsInOneByte && (isOneByte || cut > searched);
     if (cut > searched) {
-      if (!told(cut)) return false;
+      if (!kernel.alike(known, visit, cut)) return false;
       kernel.keep(cut, end);
       carried = end - cut;
       searched = 0;
