@@ -22,22 +22,28 @@ import { encodePieces } from "./pieces.ts";
 /** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
 
-/** Where the mask is that cuts 16 bytes to so many, of at most 16. */
+/** Where in MASKS that is which cuts 16 bytes to so many, of at most 16. */
 @inline
 export function maskOf(length: u32): usize {
-  return MASKS + ((<usize>length) << 4);
+  return (<usize>length) << 4;
 }
 
 /** The lower half of a pretoken's key; 8 bytes are read. */
 @inline
 export function lowOf(at: usize, mask: usize): u64 {
-  return load<u64>(at) & load<u64>(mask);
+  return load<u64>(at) & load<u64>(mask, MASKS);
 }
 
 /** The upper half: bytes from the ninth on, and the length; 16 bytes are read. */
 @inline
 export function highOf(at: usize, mask: usize, length: u32): u64 {
-  return (load<u64>(at, 8) & load<u64>(mask, 8)) | ((<u64>length) << 56);
+  return (load<u64>(at, 8) & load<u64>(mask, MASKS + 8)) | ((<u64>length) << 56);
+}
+
+/** The set of a key. */
+@inline
+function setOf(low: u64, high: u64): usize {
+  return CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
 }
 
 /** Writes the byte masks that cut a key to its length. */
@@ -61,7 +67,7 @@ export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): 
   const mask = maskOf(length);
   const low = lowOf(at, mask);
   const high = highOf(at, mask, length) | ((<u64>isPiece) << 63);
-  const set = CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
+  const set = setOf(low, high);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
   // Which way it is in no branch can foresee; that it is in one of them, nearly always.
@@ -80,7 +86,7 @@ export function heldCount(at: usize, length: u32): u32 {
   const mask = maskOf(min(length, 16));
   const low = lowOf(at, mask);
   const high = highOf(at, mask, length);
-  const set = CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
+  const set = setOf(low, high);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
   const count = select<u32>(load<u32>(set, 16), select<u32>(load<u32>(set, 48), 0, second == 0), first == 0);
@@ -113,4 +119,12 @@ export function touchLine(at: usize, length: u32): u64 {
   const mask = maskOf(min(length, SHORT));
   const line = lineOf(lowOf(at, mask), highOf(at, mask, length));
   return load<u64>(select<usize>(line, MASKS, mayBeListed(at, length)), 56);
+}
+
+/** Reads from the set where a pretoken or a piece may be; 16 bytes are read. No branch. */
+@inline
+export function touchEntry(at: usize, length: u32, isPiece: bool): u64 {
+  const mask = maskOf(min(length, 16));
+  const set = setOf(lowOf(at, mask), highOf(at, mask, length) | ((<u64>isPiece) << 63));
+  return load<u64>(select<usize>(set, MASKS, length <= SHORT));
 }

@@ -6,9 +6,9 @@
  */
 import { SHORT, anyEntryOf, heldCount } from "./cache.ts";
 import { longCount } from "./ring.ts";
-import { cutsAnywhere, nextCut } from "./cut.ts";
+import { cutsAnywhere, listCuts } from "./cut.ts";
 import { CL100K, GPT2, NO_SCANNER, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
-import { SCRATCH, TEXTS } from "./memory.ts";
+import { PIECES, SCRATCH, TEXTS } from "./memory.ts";
 import { LETTER, runEnd } from "./scanners/runs.ts";
 import { CASELESS, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { anyClassAt, previous } from "./utf8.ts";
@@ -66,7 +66,8 @@ function isInnerCut(at: usize, place: usize, after: u32): bool {
   return (
     lettersInWords != 0 &&
     (after & CASELESS) != 0 &&
-    nextCut(previous(place), place + <usize>(after >> 8)) == place &&
+    // Of two characters there is one piece, or there are two.
+    listCuts(previous(place), place + <usize>(after >> 8)) == PIECES + 8 &&
     runEnd(behindPrefix(at), place, CASELESS | MARK) == place
   );
 }

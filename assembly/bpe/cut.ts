@@ -18,8 +18,11 @@
  * other stands alone.
  */
 import { GOLDEN } from "./hash.ts";
-import { JOINED, NONE, TORN, known } from "./memory.ts";
+import { JOINED, NONE, PIECES, TORN, known } from "./memory.ts";
 import { isWideCharacter } from "./utf8.ts";
+
+/** Places that `listCuts` lists at once. */
+@inline const MOST_PIECES: usize = 64;
 
 /** The first byte of a character of three bytes or more. */
 @inline const WIDE: u32 = 0xe0;
@@ -160,16 +163,16 @@ function secondOf(at: usize, lead: u32): u32 {
   return lead < 0xc0 ? 0 : <u32>load<u8>(at, 1);
 }
 
-/** Where TORN keeps these: what lies beside a character of one script lies there together. */
+/** Where in TORN these are kept: what lies beside a character of one script lies there together. */
 @inline
 function tornAt(last: u32, lead: u32, second: u32): usize {
-  return TORN + (<usize>((((lead | (second << 8)) * 0x9e3779b1) >>> 21) << 7) | <usize>((last & 63) << 1));
+  return <usize>((((lead | (second << 8)) * 0x9e3779b1) >>> 21) << 7) | <usize>((last & 63) << 1);
 }
 
 /** The first such token is the first of all, since tokens are added in the order of their numbers. */
 function tear(last: u32, lead: u32, second: u32, token: u32): void {
   const at = tornAt(last, lead, second);
-  if (load<u16>(at) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1));
+  if (load<u16>(at, TORN) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1), TORN);
 }
 
 /** So many bits less of a token's number are enough for TORN, and fit its 16 bits, whatever the vocabulary. */
@@ -179,7 +182,7 @@ function tear(last: u32, lead: u32, second: u32, token: u32): void {
 @inline
 function tornBy(at: usize): u32 {
   const lead = <u32>load<u8>(at);
-  return load<u16>(tornAt(<u32>load<u8>(at - 1), lead, secondOf(at, lead)));
+  return load<u16>(tornAt(<u32>load<u8>(at - 1), lead, secondOf(at, lead)), TORN);
 }
 
 /** Whether a token may hold the characters on both sides of `at` and only a part of one of them. */
@@ -196,28 +199,33 @@ export function mayTearBefore(at: usize, token: u32): bool {
 }
 
 /**
- * The first place after `at` where a pretoken can be cut, or `end`.
+ * The places after `at` where a pretoken can be cut, up to MOST_PIECES of them, and `end` behind the last one; into PIECES.
+ * No branch asks whether a place is one: no branch can foresee that.
  *
  * @param at Start of a character; the pretoken goes up to `end`.
+ * @returns  Address after the last one written.
  */
-export function nextCut(at: usize, end: usize): usize {
+export function listCuts(at: usize, end: usize): usize {
   let left: u32 = 0;
+  let out = PIECES;
   while (at < end) {
     const lead = <u32>load<u8>(at);
-    let right: u32 = 0;
-    let length: usize = lead < 0x80 ? 1 : 2;
-    if (lead >= WIDE) {
-      right = wideAt(at);
-      length = lead < 0xf0 ? 3 : 4;
-      if (left != 0) {
-        const bit = pairBit(left, right);
-        if ((load<u8>(JOINED + (bit >> 3)) & (1 << (bit & 7))) == 0 && !mayTear(at)) return at;
-      }
+    if (lead < WIDE) {
+      left = 0;
+      at += lead < 0x80 ? 1 : 2;
+      continue;
     }
+    const right = wideAt(at);
+    const bit = pairBit(left, right);
+    const joined = <u32>load<u8>(bit >> 3, JOINED) & (1 << (bit & 7));
+    store<u32>(out, <u32>at);
+    out += <usize>(u32(left != 0) & u32(joined == 0) & u32(!mayTear(at))) << 2;
+    if (out == PIECES + (MOST_PIECES << 2)) return out;
     left = right;
-    at += length;
+    at += lead < 0xf0 ? 3 : 4;
   }
-  return end;
+  store<u32>(out, <u32>end);
+  return out + 4;
 }
 
 /** Whether a token joins the two characters; `right` stands at `at`. */
@@ -225,13 +233,13 @@ export function nextCut(at: usize, end: usize): usize {
 function isJoined(left: u32, right: u32, at: usize): bool {
   if ((left | right) >= 0x80) {
     const bit = pairBit(left, right);
-    if ((load<u8>(JOINED + (bit >> 3)) & (1 << (bit & 7))) != 0) return true;
+    if ((load<u8>(bit >> 3, JOINED) & (1 << (bit & 7))) != 0) return true;
   }
   return mayTear(at);
 }
 
 /**
- * nextCut between any two characters.
+ * The first place after `at` where a pretoken can be cut between any two characters, or `end`.
  *
  * @param at Start of a character, which is before `end`.
  */

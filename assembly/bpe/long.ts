@@ -51,7 +51,7 @@ export function encodeLong(at: usize, length: u32, out: usize): u32 {
 function build(at: usize, length: u32, out: usize): void {
   let size = (length + 63) & ~63;
   for (let place: u32 = 0; place < length; place++) {
-    store<u32>(out + ((<usize>place) << 2), load<u32>(BYTES_ID + ((<usize>load<u8>(at + place)) << 2)));
+    store<u32>(out + ((<usize>place) << 2), load<u32>((<usize>load<u8>(at + place)) << 2, BYTES_ID));
     store<u32>(lanes + ((<usize>place) << 2), place + 1 < length ? turnOf(mergedBytes(at + place)) : NONE);
   }
   fill(lanes + ((<usize>length) << 2), size - length);
@@ -68,7 +68,7 @@ function build(at: usize, length: u32, out: usize): void {
     fill(above + ((<usize>groups) << 2), size - groups);
     level = above;
     top += 4;
-    store<u32>(LEVELS + top, <u32>level);
+    store<u32>(top, <u32>level, LEVELS);
   }
   live = level + 256;
   memory.fill(live, 0xff, (<usize>length >> 3) + 9);
@@ -85,11 +85,11 @@ function smallestOf(at: usize): u32 {
 
 /** The place of the next merge, or NONE. */
 function findNext(): u32 {
-  const least = smallestOf(<usize>load<u32>(LEVELS + top));
+  const least = smallestOf(<usize>load<u32>(top, LEVELS));
   if (least == NONE) return NONE;
   let place: u32 = 0;
   for (let depth = <isize>top; depth >= 0; depth -= 4) {
-    const level = <usize>load<u32>(LEVELS + <usize>depth);
+    const level = <usize>load<u32>(<usize>depth, LEVELS);
     place <<= 6;
     while (load<u32>(level + ((<usize>place) << 2)) != least) place++;
   }
@@ -99,9 +99,9 @@ function findNext(): u32 {
 function setLane(place: u32, lane: u32): void {
   store<u32>(lanes + ((<usize>place) << 2), lane);
   for (let depth: usize = 4; depth <= top; depth += 4) {
-    const below = <usize>load<u32>(LEVELS + depth - 4);
+    const below = <usize>load<u32>(depth - 4, LEVELS);
     place >>= 6;
-    const slot = <usize>load<u32>(LEVELS + depth) + ((<usize>place) << 2);
+    const slot = <usize>load<u32>(depth, LEVELS) + ((<usize>place) << 2);
     const least = smallestOf(below + ((<usize>place) << 8));
     if (load<u32>(slot) == least) return;
     store<u32>(slot, least);

@@ -110,7 +110,7 @@ export function addMerge(left: u32, right: u32, merged: u32): bool {
 
 @inline
 function groupOf(token: u32): u32 {
-  return load<u32>(GROUPS + ((<usize>token) << 2));
+  return load<u32>((<usize>token) << 2, GROUPS);
 }
 
 /** A token with its group. */
@@ -177,7 +177,7 @@ export function areCompatible(left: u32, right: u32): bool {
 /** Whether a symbol is tangled: 1 or 0. NONE is not. */
 @inline
 export function tangled(symbol: u32): u32 {
-  return symbol == NONE ? 0 : (<u32>load<u8>(TANGLED + (symbol >> 3)) >> (symbol & 7)) & 1;
+  return symbol == NONE ? 0 : (<u32>load<u8>(symbol >> 3, TANGLED) >> (symbol & 7)) & 1;
 }
 
 /** Notes that TURNS is about a symbol. */
@@ -270,7 +270,7 @@ export function openUnknown(bytes: bool): void {
 function encodeUnknown(at: usize, end: usize, out: usize): u32 {
   const count = unknownBytes ? <u32>(end - at) : 1;
   for (let done: u32 = 0; done < count; done++) {
-    const symbol = <usize>load<u32>(BYTES_ID + ((<usize>load<u8>(at + done)) << 2));
+    const symbol = <usize>load<u32>((<usize>load<u8>(at + done)) << 2, BYTES_ID);
     store<u32>(out + ((<usize>done) << 2), load<u32>(idOf + (symbol << 2)) & 0x7fffffff);
   }
   return count;

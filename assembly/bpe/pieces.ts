@@ -2,9 +2,9 @@
  * A pretoken that no cache held: cut into pieces where that is exact, each
  * piece from the cache where it is short, else encoded.
  */
-import { HELD, SHORT, anyEntryOf } from "./cache.ts";
-import { cutsAnywhere, nextBreak, nextCut } from "./cut.ts";
-import { NONE, PIECE_SCRATCH, words } from "./memory.ts";
+import { HELD, SHORT, anyEntryOf, touchEntry } from "./cache.ts";
+import { cutsAnywhere, listCuts, nextBreak } from "./cut.ts";
+import { NONE, PIECES, PIECE_SCRATCH, words } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { wordAt } from "./words.ts";
 import { note } from "./work.ts";
@@ -27,20 +27,38 @@ export function encodePieces(at: usize, end: usize, out: usize): u32 {
   }
   // With split patterns only wide characters have cuts; text that ends in another one rarely has two of them in a row.
   if (!cutsAnywhere && (load<u8>(end - 1) & 0xc0) != 0x80) return encodePretoken(at, end, out);
-  let stop = pieceEnd(at, end);
-  if (stop == end) return encodePretoken(at, end, out);
   let next = out;
-  while (true) {
-    next += <usize>encodePiece(at, stop, next) << 2;
-    if (stop == end) return <u32>((next - out) >> 2);
-    at = stop;
-    stop = pieceEnd(at, end);
-  }
+  do {
+    const last = cutsAnywhere ? listBreak(at, end) : listCuts(at, end);
+    if (next == out && <usize>load<u32>(PIECES) == end) return encodePretoken(at, end, out);
+    touchEntries(at, last);
+    // A piece that the cache does not hold comes here again and has no cut: that writes the first place, which was read.
+    for (let piece = PIECES; piece < last; piece += 4) {
+      const stop = <usize>load<u32>(piece);
+      next += <usize>encodePiece(at, stop, next) << 2;
+      at = stop;
+    }
+  } while (at < end);
+  return <u32>((next - out) >> 2);
 }
 
+/** `listCuts` between any two characters: the first place alone. */
+function listBreak(at: usize, end: usize): usize {
+  store<u32>(PIECES, <u32>nextBreak(at, end));
+  return PIECES + 4;
+}
+
+/** Asks the cache for all pieces from PIECES up to `last` at once: what it does not have at hand is then on its way. */
 @inline
-function pieceEnd(at: usize, end: usize): usize {
-  return cutsAnywhere ? nextBreak(at, end) : nextCut(at, end);
+function touchEntries(at: usize, last: usize): void {
+  let lines: u64 = 0;
+  for (let piece = PIECES; piece < last; piece += 4) {
+    const stop = <usize>load<u32>(piece);
+    lines += touchEntry(at, <u32>(stop - at), words != 0);
+    at = stop;
+  }
+  // Else the compiler would leave it out.
+  store<u64>(PIECE_SCRATCH, lines);
 }
 
 function encodePiece(at: usize, end: usize, out: usize): u32 {

@@ -25,7 +25,7 @@ export function isRepeat(at: usize, end: usize): bool {
 
 /** Encodes `length` times the byte at `at`; returns the number of ids. */
 export function encodeRepeat(at: usize, length: u32, out: usize): u32 {
-  store<u32>(SYMBOLS, load<u32>(BYTES_ID + ((<usize>load<u8>(at)) << 2)));
+  store<u32>(SYMBOLS, load<u32>((<usize>load<u8>(at)) << 2, BYTES_ID));
   store<u32>(TIMES, length);
   entries = 1;
   while (mergeNext()) {}
@@ -42,17 +42,17 @@ export function encodeRepeat(at: usize, length: u32, out: usize): u32 {
 
 @inline
 function tokenOf(entry: u32): u32 {
-  return load<u32>(SYMBOLS + (entry << 2));
+  return load<u32>(entry << 2, SYMBOLS);
 }
 
 @inline
 function timesOf(entry: u32): u32 {
-  return load<u32>(TIMES + (entry << 2));
+  return load<u32>(entry << 2, TIMES);
 }
 
 function setEntry(entry: u32, token: u32, times: u32): void {
-  store<u32>(SYMBOLS + (entry << 2), token);
-  store<u32>(TIMES + (entry << 2), times);
+  store<u32>(entry << 2, token, SYMBOLS);
+  store<u32>(entry << 2, times, TIMES);
 }
 
 /** The next merge; false where there is none. */
@@ -93,7 +93,7 @@ function insert(entry: u32, token: u32): void {
 /** Takes one token from an entry. */
 function take(entry: u32): void {
   const times = timesOf(entry) - 1;
-  store<u32>(TIMES + (entry << 2), times);
+  store<u32>(entry << 2, times, TIMES);
   if (times != 0) return;
   for (entries--; entry < entries; entry++) setEntry(entry, tokenOf(entry + 1), timesOf(entry + 1));
 }

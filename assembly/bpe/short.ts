@@ -41,7 +41,7 @@ function mergeShort(at: usize, end: usize): u64 {
   for (let place: u32 = 0; place < SHORT_MERGE && at < end; place++) {
     const lead = <u32>load<u8>(at);
     let size: u32 = 1;
-    let token = load<u32>(BYTES_ID + (lead << 2));
+    let token = load<u32>(lead << 2, BYTES_ID);
     if (lead >= 0xc2) {
       const character = characterToken(at, start, end, lead);
       if (character != 0) {
@@ -53,8 +53,8 @@ function mergeShort(at: usize, end: usize): u64 {
     if (place != 0) {
       if (size == 1 && isByte) {
         const merged = mergedBytes(at - 1);
-        store<u64>(PENDING + ((place - 1) << 3), <u64>merged | BARE);
-        if (merged != NONE) store<u32>(LANES + ((place - 1) << 2), (turnOf(merged) << 6) | (place - 1));
+        store<u64>((place - 1) << 3, <u64>merged | BARE, PENDING);
+        if (merged != NONE) store<u32>((place - 1) << 2, (turnOf(merged) << 6) | (place - 1), LANES);
       } else {
         look(left, token, place - 1);
       }
@@ -74,20 +74,20 @@ function mergeShort(at: usize, end: usize): u64 {
   for (let least = smallest(LANES, lane); least != NONE; least = smallest(LANES, lane)) {
     note(work.MERGES);
     const place = least & 63;
-    let merged = load<u64>(PENDING + (place << 3));
+    let merged = load<u64>(place << 3, PENDING);
     if (<i64>merged < 0) merged = symbolOf(tokenOf(merged));
     // The second of the two is gone, and the one after it follows.
     let after = live & (<u64>-2 << place);
     live ^= after & (0 - after);
-    store<u32>(LANES + (<u32>ctz(after) << 2), NONE);
+    store<u32>(<u32>ctz(after) << 2, NONE, LANES);
     after &= after - 1;
-    store<u64>(SYMBOLS + (place << 3), merged);
+    store<u64>(place << 3, merged, SYMBOLS);
     if (after != 0) look(merged, tokenAt(<u32>ctz(after)), place);
-    else store<u32>(LANES + (place << 2), NONE);
+    else store<u32>(place << 2, NONE, LANES);
     const before = live & ((<u64>1 << place) - 1);
     if (before != 0) {
       const previous = 63 - <u32>clz(before);
-      look(load<u64>(SYMBOLS + (previous << 3)), tokenOf(merged), previous);
+      look(load<u64>(previous << 3, SYMBOLS), tokenOf(merged), previous);
     }
   }
   return live;
@@ -95,20 +95,20 @@ function mergeShort(at: usize, end: usize): u64 {
 
 @inline
 function tokenAt(place: u32): u32 {
-  return tokenOf(load<u64>(SYMBOLS + (place << 3)));
+  return tokenOf(load<u64>(place << 3, SYMBOLS));
 }
 
 /** Notes what the token at a place and the one behind it merge to, if they do. */
 function look(left: u64, right: u32, place: u32): void {
   const merged = mergeOf(left, right);
-  store<u64>(PENDING + (place << 3), merged);
-  store<u32>(LANES + (place << 2), select<u32>((turnOf(tokenOf(merged)) << 6) | place, NONE, merged != 0));
+  store<u64>(place << 3, merged, PENDING);
+  store<u32>(place << 2, select<u32>((turnOf(tokenOf(merged)) << 6) | place, NONE, merged != 0), LANES);
 }
 
 /** The token that the two bytes at `at` merge to, or NONE. */
 @inline
 export function mergedBytes(at: usize): u32 {
-  const merged = load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2));
+  const merged = load<u32>((<usize>load<u16>(at)) << 2, PAIRS_OF_BYTES);
   return merged == 0 ? NONE : merged;
 }
 
@@ -118,8 +118,8 @@ function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
   if (lead >= 0xf0 || next > end) return 0;
   const token =
     lead < 0xe0
-      ? load<u32>(PAIRS_OF_BYTES + ((<usize>load<u16>(at)) << 2))
-      : load<u32>(CHARACTERS + ((<usize>wideNumber(load<u32>(at))) << 2));
+      ? load<u32>((<usize>load<u16>(at)) << 2, PAIRS_OF_BYTES)
+      : load<u32>((<usize>wideNumber(load<u32>(at))) << 2, CHARACTERS);
   // Of tangled tokens numbers do not tell which comes earlier.
   if (tangled(token) != 0) return 0;
   return (at != start && mayTearBefore(at, token)) || (next != end && mayTearBefore(next, token)) ? 0 : token;

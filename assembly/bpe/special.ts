@@ -74,10 +74,10 @@ function markPrefix(two: u32): void {
 /** Keeps the distinct lengths, the longest first. */
 function enterLength(length: u32): void {
   let at: u32 = 0;
-  while (at < lengths && load<u32>(LENGTHS + (at << 2)) > length) at++;
-  if (at < lengths && load<u32>(LENGTHS + (at << 2)) == length) return;
+  while (at < lengths && load<u32>(at << 2, LENGTHS) > length) at++;
+  if (at < lengths && load<u32>(at << 2, LENGTHS) == length) return;
   memory.copy(LENGTHS + ((at + 1) << 2), LENGTHS + (at << 2), (lengths - at) << 2);
-  store<u32>(LENGTHS + (at << 2), length);
+  store<u32>(at << 2, length, LENGTHS);
   lengths++;
 }
 
@@ -85,14 +85,14 @@ function enterLength(length: u32): void {
 export function nextSpecial(at: usize, end: usize): usize {
   for (; at < end; at++) {
     const two = <u32>load<u16>(at);
-    if ((load<u8>(PREFIXES + (two >> 3)) & (1 << (two & 7))) != 0 && isSpecial(at, end)) return at;
+    if ((load<u8>(two >> 3, PREFIXES) & (1 << (two & 7))) != 0 && isSpecial(at, end)) return at;
   }
   return end;
 }
 
 function isSpecial(at: usize, end: usize): bool {
   for (let which: u32 = 0; which < lengths; which++) {
-    const length = <usize>load<u32>(LENGTHS + (which << 2));
+    const length = <usize>load<u32>(which << 2, LENGTHS);
     if (at + length > end) continue;
     let slot = xxHash32(at, at + length) & slotMask;
     while (true) {

@@ -52,7 +52,7 @@ export function nextSpan(length: u32): u32 {
 /** Bytes of the token with this span. */
 export function lengthOf(span: u32): u32 {
   const field = span >> SPAN_BITS;
-  return field == LONG ? load<u32>(LONG_TOKENS + ((<usize>(span & SPAN_MASK)) << 3), 4) : field & 0xff;
+  return field == LONG ? load<u32>((<usize>(span & SPAN_MASK)) << 3, LONG_TOKENS + 4) : field & 0xff;
 }
 
 /** Bytes of a symbol. */

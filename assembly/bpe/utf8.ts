@@ -8,7 +8,7 @@ import { classOf } from "./unicode.ts";
 /** Class of an ASCII byte. */
 @inline
 export function asciiClass(byte: u32): u32 {
-  return <u32>load<u8>(CLASSES + byte);
+  return <u32>load<u8>(byte, CLASSES);
 }
 
 /** Whether three bytes, the first one lowest, are one character. */
@@ -20,14 +20,14 @@ export function isWideCharacter(bytes: u32): bool {
 /** Class of the character of two bytes at `at`. */
 @inline
 export function twoByteClass(at: usize, lead: u32): u32 {
-  return <u32>load<u8>(CLASSES + (((lead & 0x1f) << 6) | (<u32>load<u8>(at, 1) & 0x3f)));
+  return <u32>load<u8>(((lead & 0x1f) << 6) | (<u32>load<u8>(at, 1) & 0x3f), CLASSES);
 }
 
 /** Class of the character of three bytes at `at`. */
 @inline
 export function threeByteClass(at: usize, lead: u32): u32 {
   const low = ((<u32>load<u8>(at, 1) & 0x3f) << 6) | (<u32>load<u8>(at, 2) & 0x3f);
-  return <u32>load<u8>(CLASSES + (((lead & 0x0f) << 12) | low));
+  return <u32>load<u8>(((lead & 0x0f) << 12) | low, CLASSES);
 }
 
 /** Class of the character of four bytes at `at`. */

@@ -125,8 +125,8 @@ export function addTokens(from: u32, to: u32): i32 {
       const group = GROUPS + (left << 2);
       store<u32>(group, load<u32>(group) + 1);
       if (length < 4) {
-        if (length == 2) store<u32>(PAIRS_OF_BYTES + (first << 2), symbol);
-        else if (isWideCharacter(first)) store<u32>(CHARACTERS + (wideNumber(first) << 2), symbol);
+        if (length == 2) store<u32>(first << 2, symbol, PAIRS_OF_BYTES);
+        else if (isWideCharacter(first)) store<u32>(wideNumber(first) << 2, symbol, CHARACTERS);
       }
       if (mayJoin(<u32>(before >> 56), <u32>after & 0xff)) {
         if (!joinCharacters(<u32>(before >> LAST_AT), <u32>after & THREE, symbol)) tearBytes(left, right, symbol);
@@ -210,7 +210,7 @@ export function finishVocabulary(): i32 {
   // Of a group's slots two in five are full at least, so these are more bits than there are slots.
   memory.fill(FULL, 0, symbols >> 1);
   for (let byte: usize = 0; byte < 256; byte++) {
-    if (load<u32>(BYTES_ID + (byte << 2)) == NONE) return CORRUPT;
+    if (load<u32>(byte << 2, BYTES_ID) == NONE) return CORRUPT;
   }
   return 0;
 }
