@@ -7,6 +7,7 @@
  *    0  bytes, zeros, and the length in the last byte of 16
  *   16  u32 number of ids, then up to 3 ids
  *
+ * Of more ids only the number is kept, and ring.ts has them once somebody encodes them.
  * The whole key is compared, so a hit is never a guess. The newest entry of a
  * set is in its first way and the one before in its second. Two MiB: what is used
  * often stays in a core's own caches.
@@ -93,6 +94,15 @@ export function heldCount(at: usize, length: u32): u32 {
   return select<u32>(count, 0, length <= SHORT);
 }
 
+/** The pretoken or piece that was entered last: all its ids are still in its scratch. 0 where a text begins. */
+export let entered: usize = 0;
+
+/** Whoever asks for `entered` begins with this: another text may have lain in the same place. */
+@inline
+export function forgetEntered(): void {
+  entered = 0;
+}
+
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
   const end = at + length;
   const isListable = mayBeListed(at, length);
@@ -101,6 +111,7 @@ function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch:
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
   if (isListable && count == 1) listMore();
+  entered = at;
   store<u64>(set, load<u64>(set), 32);
   store<u64>(set, load<u64>(set, 8), 40);
   store<u64>(set, load<u64>(set, 16), 48);

@@ -6,10 +6,9 @@
  * Counting and encoding are one loop with two sinks.
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
-import { HELD, SHORT, anyEntryOf, entryOf, heldCount, touchLine } from "./cache.ts";
+import { HELD, SHORT, anyEntryOf, entryOf, forgetEntered, heldCount, touchLine } from "./cache.ts";
 import { longCount, longIds } from "./ring.ts";
 import { listsTokens } from "./lexicon.ts";
-import { encodePieces } from "./pieces.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
 import { anyClassAt, classAt, previous } from "./utf8.ts";
 import { LETTER, openRuns } from "./scanners/runs.ts";
@@ -162,14 +161,16 @@ function touchLines(missed: usize): void {
 /** Writes the ids of a text to `out`; returns the address after the last one. */
 export function encodeTokens(at: usize, end: usize, out: usize): usize {
   seal(end);
+  forgetEntered();
   while (at < end) {
     const boundsEnd = scanBlock(at, end);
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
+      let count: u32 = 0;
       if (length <= SHORT) {
         const entry = entryOf(at, length, SCRATCH, false);
-        const count = load<u32>(entry);
+        count = load<u32>(entry);
         if (count <= HELD) {
           // All three at once: what is too much is overwritten by the next.
           store<u64>(out, load<u64>(entry, 4));
@@ -178,10 +179,8 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
           at = stop;
           continue;
         }
-        out += <usize>encodePieces(at, stop, out) << 2;
-      } else {
-        out += <usize>longIds(at, length, out) << 2;
       }
+      out += <usize>longIds(at, length, count, out) << 2;
       at = stop;
     }
   }

@@ -26,7 +26,7 @@ import { idOf, known, merges, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
-import { SHORT_MERGE, encodeShort } from "./short.ts";
+import { SHORT_MERGE, encodeShort, look } from "./short.ts";
 import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 
 /**
@@ -155,9 +155,12 @@ export function turnOf(merged: u32): u32 {
   return tangled(merged) == 0 ? merged : load<u32>(turns + ((<usize>merged) << 2));
 }
 
+/** A place for `look` that nobody reads: the last of LANES, and as far behind PENDING. */
+@inline const NOWHERE: u32 = 1023;
+
 /** The token that two tokens merge to, or NONE; where speed matters less than size. */
 export function anyMergeOf(left: u32, right: u32): u32 {
-  const merged = mergeOf(symbolOf(left), right);
+  const merged = look(symbolOf(left), right, NOWHERE);
   return merged == 0 ? NONE : tokenOf(merged);
 }
 

@@ -1,5 +1,6 @@
 /**
- * The cache of longer pretokens: words of Russian or Hindi, clauses of Thai, Chinese or Japanese.
+ * The cache of longer pretokens: words of Russian or Hindi, clauses of Thai, Chinese or Japanese; and, to encode them, of short
+ * ones with more ids than CACHE holds.
  *
  * Entries are of any size and lie one behind the other in a ring, where the newest overwrites the oldest:
  *
@@ -12,7 +13,7 @@
  * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
-import { highOf, lowOf, maskOf } from "./cache.ts";
+import { entered, highOf, lowOf, maskOf } from "./cache.ts";
 import { GOLDEN, hashOf } from "./hash.ts";
 import { encodePieces } from "./pieces.ts";
 
@@ -29,13 +30,17 @@ let head: u32 = RING_BYTES << 1;
 
 /** How many ids a pretoken has that is too long for CACHE. */
 export function longCount(at: usize, length: u32): u32 {
-  return length > KEPT ? encodePieces(at, at + length, output) : load<u32>(longEntryOf(at, length));
+  return length > KEPT ? encodePieces(at, at + length, output) : load<u32>(longEntryOf(at, length, 0));
 }
 
-/** Writes the ids of such a pretoken to `out`; returns how many. */
-export function longIds(at: usize, length: u32, out: usize): u32 {
+/**
+ * Writes the ids of a pretoken to `out` that is too long for CACHE, or has too many for it; returns how many.
+ *
+ * @param tokens How many CACHE says they are; 0 where it does not hold the pretoken.
+ */
+export function longIds(at: usize, length: u32, tokens: u32, out: usize): u32 {
   if (length > WITH_IDS) return encodePieces(at, at + length, out);
-  let entry = longEntryOf(at, length);
+  let entry = longEntryOf(at, length, tokens);
   const count = load<u32>(entry);
   for (const end = out + (<usize>count << 2); out < end; out += 8, entry += 8) store<u64>(out, load<u64>(entry, 4));
   return count;
@@ -44,9 +49,10 @@ export function longIds(at: usize, length: u32, out: usize): u32 {
 /**
  * The entry of a pretoken of at most KEPT bytes; encodes it first where it is not there.
  *
+ * @param tokens As for `longIds`: if CACHE has only just got the pretoken, its ids are still in SCRATCH.
  * @returns Address of its number of ids.
  */
-function longEntryOf(at: usize, length: u32): usize {
+function longEntryOf(at: usize, length: u32, tokens: u32): usize {
   const mask = maskOf(length & 15);
   const tail = at + <usize>(length & ~15);
   const low = lowOf(tail, mask);
@@ -68,7 +74,7 @@ function longEntryOf(at: usize, length: u32): usize {
   }
 
   const ids = length > WITH_IDS ? output : SCRATCH;
-  const count = encodePieces(at, at + length, ids);
+  const count = tokens != 0 && entered == at ? tokens : encodePieces(at, at + length, ids);
   const idBytes: u32 = length > WITH_IDS ? 0 : count << 2;
   const position = roomFor((length & ~15) + 24 + idBytes);
   store<u64>(set, load<u64>(set), 8);

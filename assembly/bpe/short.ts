@@ -98,11 +98,12 @@ function tokenAt(place: u32): u32 {
   return tokenOf(load<u64>(place << 3, SYMBOLS));
 }
 
-/** Notes what the token at a place and the one behind it merge to, if they do. */
-function look(left: u64, right: u32, place: u32): void {
+/** Notes what the token at a place and the one behind it merge to, and gives it: as `mergeOf` does. */
+export function look(left: u64, right: u32, place: u32): u64 {
   const merged = mergeOf(left, right);
   store<u64>(place << 3, merged, PENDING);
   store<u32>(place << 2, select<u32>((turnOf(tokenOf(merged)) << 6) | place, NONE, merged != 0), LANES);
+  return merged;
 }
 
 /** The token that the two bytes at `at` merge to, or NONE. */

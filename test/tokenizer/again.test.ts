@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { tiktoken } from "../oracles.ts";
-import { freshSeed, oneOf, Random } from "../random.ts";
+import { freshSeed, often, oneOf, Random } from "../random.ts";
 import { tokenizerOf } from "../tokenizers.ts";
 
 const random = new Random(freshSeed("text that comes again"));
@@ -41,6 +41,29 @@ describe.each(oneOf(["o200k_base", "cl100k_base"] as const))("%s", (name) => {
         const ids = expected.get(word)!;
         if (tokenizer.count(word) !== ids.length) expect.fail(`turn ${turn}: ${word} is counted wrongly`);
         if (turn > 1) expect(Array.from(tokenizer.encode(word))).toEqual(ids);
+      }
+    }
+  });
+
+  it("encodes short words of many tokens rightly that were only counted before, behind others in the same place", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const oracle = tiktoken(name);
+    // Of up to 15 bytes, and nearly as many tokens.
+    const strange = Array.from({ length: often(4_000) }, () => {
+      const [first, last] = random.pick([
+        [0x1400, 0x15ff],
+        [0x13a0, 0x13ef],
+        [0x0710, 0x072f],
+        [0x61, 0x7a],
+      ] as const);
+      return random.join(4, first > 0x7ff ? 5 : 7, () => String.fromCodePoint(random.between(first, last)));
+    });
+    for (let at = 1; at < strange.length; at++) {
+      const [before, word] = [strange[at - 1]!, strange[at]!];
+      expect(tokenizer.count(word)).toBe(oracle.encode_ordinary(word).length);
+      // In turn one that nobody has encoded, and one that was counted just now.
+      for (const text of [before, word, `${word}\n${before}`, word]) {
+        expect(Array.from(tokenizer.encode(text))).toEqual(Array.from(oracle.encode_ordinary(text)));
       }
     }
   });
