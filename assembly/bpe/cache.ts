@@ -23,7 +23,7 @@ import { encodePieces } from "./pieces.ts";
 /** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
 
-/** Where in MASKS that is which cuts 16 bytes to so many, of at most 16. */
+/** The offset in MASKS of the mask that keeps so many of 16 bytes. */
 @inline
 export function maskOf(length: u32): usize {
   return (<usize>length) << 4;
@@ -94,10 +94,13 @@ export function heldCount(at: usize, length: u32): u32 {
   return select<u32>(count, 0, length <= SHORT);
 }
 
-/** The pretoken or piece that was entered last: all its ids are still in its scratch. 0 where a text begins. */
+/**
+ * Where the pretoken or piece is that was entered last. While a text is encoded, all ids of a pretoken that has just been
+ * entered are still in its scratch: whatever else was entered since the text began lay before it, or was a piece of it.
+ */
 export let entered: usize = 0;
 
-/** Whoever asks for `entered` begins with this: another text may have lain in the same place. */
+/** Whoever asks for `entered` begins a text with this: another may have lain in the same place. */
 @inline
 export function forgetEntered(): void {
   entered = 0;
@@ -111,6 +114,7 @@ function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch:
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
   if (isListable && count == 1) listMore();
+  // Behind its pieces, the first of which lies in the same place.
   entered = at;
   store<u64>(set, load<u64>(set), 32);
   store<u64>(set, load<u64>(set, 8), 40);

@@ -199,7 +199,7 @@ export function mayTearBefore(at: usize, token: u32): bool {
 }
 
 /**
- * The places after `at` where a pretoken can be cut, up to MOST_PIECES of them, and `end` behind the last one; into PIECES.
+ * The first places after `at` where a pretoken can be cut, into PIECES: MOST_PIECES of them, or fewer and then `end`.
  * No branch asks whether a place is one: no branch can foresee that.
  *
  * @param at Start of a character; the pretoken goes up to `end`.

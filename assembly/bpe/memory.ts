@@ -20,8 +20,8 @@
  *   0x043000   LANES       1,024 × u32     short         short (the next merge at each place); repeat, merge
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
- *   0x046000   PIECES      65 × u32        cut           pieces, counter (where the pieces of a pretoken end)
- *   0x0477f8   PENDING again   1 × u64     short         nobody (what `anyMergeOf` found)
+ *   0x046000   PIECES      64 × u32        cut           pieces, counter (where the pieces of a pretoken end)
+ *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last of LANES)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x090000   CACHE       65,536 × 32 B   cache         cache (pretoken → its ids)

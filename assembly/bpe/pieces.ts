@@ -32,7 +32,8 @@ export function encodePieces(at: usize, end: usize, out: usize): u32 {
     const last = cutsAnywhere ? listBreak(at, end) : listCuts(at, end);
     if (next == out && <usize>load<u32>(PIECES) == end) return encodePretoken(at, end, out);
     touchEntries(at, last);
-    // A piece that the cache does not hold comes here again and has no cut: that writes the first place, which was read.
+    // Without words, a piece that the cache does not hold comes here again. It has no cut: only the first place, which was
+    // read, is written.
     for (let piece = PIECES; piece < last; piece += 4) {
       const stop = <usize>load<u32>(piece);
       next += <usize>encodePiece(at, stop, next) << 2;
