@@ -19,13 +19,14 @@ const blocks = [
   [0x20000, 0x2a6df],
 ] as const;
 
+const isLetter = (letter: string): boolean =>
+  blocks.some(([first, last]) => letter.codePointAt(0)! >= first && letter.codePointAt(0)! <= last);
+
 describe.each(["o200k_base", "cl100k_base"] as const)("%s", (name) => {
   it("gives pretokens of every number of pieces up to three lists the ids that tiktoken gives them", async () => {
     const tokenizer = await tokenizerOf(name);
     const oracle = tiktoken(name);
-    const wide = tokenTexts(name).filter((text) =>
-      /^[\u4e00-\u9fff\uac00-\ud7a3\u30a1-\u30fa\u0e01-\u0e2e]{2,12}$/.test(text),
-    );
+    const wide = tokenTexts(name).filter((text) => text.length > 1 && [...text].every(isLetter));
     for (let turn = 0; turn < often(8); turn++) {
       for (let length = 1; length <= 200; length++) {
         const [first, last] = random.pick(blocks);
