@@ -4,7 +4,7 @@
  * Most runtimes cannot import a `.wasm` file as a module, and a file to fetch would make
  * starting asynchronous; base64 inside a script works in all of them. Where NAME.scalar.wasm
  * lies beside NAME.wasm, which uses SIMD, the script holds both and compiles only the one
- * that the runtime accepts. Workers may not compile, and import NAME.wasm itself, through a script of one line:
+ * that the runtime accepts, when it is first asked for it. Workers may not compile, and import NAME.wasm itself, through a script of two lines:
  * their bundlers know it by the name that an import says, not by what `imports` in package.json makes of it.
  */
 import { createHash } from "node:crypto";
@@ -101,14 +101,26 @@ function best() {
   }
 }
 
+let compiled;
+
 export const scalar = () => compile(plain);
-${fingerprint}export default /* @__PURE__ */ best();
+${fingerprint}export default () => (compiled ??= best());
 `;
 }
 
-const declaration = `/** The kernel, compiled; undefined where the runtime refuses WebAssembly. */
-declare const module: object | undefined;
-export default module;
+/**
+ * The script of a kernel that the runtime hands over compiled.
+ *
+ * @param {string} file
+ * @param {string} fingerprint
+ */
+function compiledAlready(file, fingerprint) {
+  return `import compiled from "./${file}";\n${fingerprint}export default () => compiled;\n`;
+}
+
+const declaration = `/** The kernel, compiled when it is first asked for; undefined where the runtime refuses WebAssembly. */
+declare const compiled: () => object | undefined;
+export default compiled;
 
 /** Tells builds apart. */
 export declare const fingerprint: number;
@@ -135,11 +147,8 @@ for (const file of names) {
     script(name, scalar === fast ? fast.text : spelledAlike(fast.bytes, scalar.text), scalar.text, fingerprint),
   );
   await writeFile(new URL(`${name}.d.ts`, folder), declaration);
-  await writeFile(new URL(`${name}.workerd.js`, folder), `export { default } from "./${file}";\n${fingerprint}`);
-  await writeFile(
-    new URL(`${name}.edge-light.js`, folder),
-    `export { default } from "./${file}?module";\n${fingerprint}`,
-  );
+  await writeFile(new URL(`${name}.workerd.js`, folder), compiledAlready(file, fingerprint));
+  await writeFile(new URL(`${name}.edge-light.js`, folder), compiledAlready(`${file}?module`, fingerprint));
   const beside = scalar === fast ? "" : ` and ${scalar.size.toLocaleString("en-US")} without SIMD`;
   console.log(`build/wasm/${name}.js holds ${fast.size.toLocaleString("en-US")} bytes of WebAssembly${beside}`);
 }

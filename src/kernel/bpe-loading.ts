@@ -28,7 +28,7 @@ const scanners: Readonly<Record<string, number>> = {
 const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unknownBytes: 16, tangled: 32 } as const;
 
 /** A new instance, of the kernel or of another build of it, with the ordinary tokens of a vocabulary. */
-export function load(vocabulary: KernelVocabulary, ids: number, kernel: typeof compiled = compiled): BpeExports {
+export function load(vocabulary: KernelVocabulary, ids: number, kernel: object | undefined = compiled()): BpeExports {
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
   const { tables, small } = vocabulary;

@@ -154,7 +154,7 @@ export class FlopsKernel {
   /** The arrays `place` made. */
   #placed: ReadonlySet<CountColumn> = new Set();
 
-  constructor(module: object | undefined = compiled) {
+  constructor(module: object | undefined = compiled()) {
     if (module === undefined)
       throw new ReckonerError(
         "kernel/unavailable",

@@ -14,7 +14,7 @@ interface SmallExports extends FileExports {
 /** The planes, decoded in an instance that is then dropped; valid as long as they are held. */
 export function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Uint8Array {
   const { bytes, size } = vocabulary;
-  const wasm = instantiate<SmallExports>(compiled);
+  const wasm = instantiate<SmallExports>(compiled());
   const at = wasm.beginMerges(size, bytes.length, small.byteOffset - bytes.byteOffset, small.length);
   check(at, vocabulary);
   putFile(wasm, at, vocabulary);

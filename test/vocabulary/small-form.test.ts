@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import decoder from "#kernel/small";
+import compiled from "#kernel/small";
 import { ReckonerError } from "../../src/errors.ts";
 import { Tokenizer } from "../../src/index.ts";
 import { decodeMerges, encodeMerges } from "../../src/vocabulary/coded-merges.ts";
@@ -14,6 +14,7 @@ import { xxHash32 } from "../../src/vocabulary/xxhash32.ts";
 import { freshSeed, isEveryday, often, Random } from "../random.ts";
 import { smallVocabulary, thrownBy } from "./small.ts";
 
+const decoder = compiled();
 const names = ["o200k_base", "cl100k_base", "p50k_base", "r50k_base"] as const;
 const fileOf = (name: string): Uint8Array => new Uint8Array(readFileSync(`build/packed/${name}.bin`));
 
