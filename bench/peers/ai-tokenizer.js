@@ -9,8 +9,9 @@ export const peer = {
   exact: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
-    const { default: Tokenizer } = await import("ai-tokenizer");
-    const tokenizer = new Tokenizer(await import(`ai-tokenizer/encoding/${vocabulary}`));
+    const modules = [import("ai-tokenizer"), import(`ai-tokenizer/encoding/${vocabulary}`)];
+    const [{ default: Tokenizer }, encoding] = await Promise.all(modules);
+    const tokenizer = new Tokenizer(encoding);
     return {
       // Its count() is this line with the special-token check that throws on "<|endoftext|>".
       count: (text) => tokenizer.encode(text, [], []).length,

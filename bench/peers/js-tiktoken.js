@@ -10,8 +10,8 @@ export const peer = {
   slow: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
-    const { Tiktoken } = await import("js-tiktoken/lite");
-    const { default: ranks } = await import(`js-tiktoken/ranks/${vocabulary}`);
+    const modules = [import("js-tiktoken/lite"), import(`js-tiktoken/ranks/${vocabulary}`)];
+    const [{ Tiktoken }, { default: ranks }] = await Promise.all(modules);
     const encoding = new Tiktoken(ranks);
     return {
       count: (text) => encoding.encode(text, [], []).length,

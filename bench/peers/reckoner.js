@@ -23,8 +23,8 @@ export const peer = {
   hasCounter: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
-    const { Tokenizer } = await import(entered("."));
-    const { default: source } = await import(vocabularyNamed(vocabulary));
+    const modules = [import(entered(".")), import(vocabularyNamed(vocabulary))];
+    const [{ Tokenizer }, { default: source }] = await Promise.all(modules);
     const tokenizer = await Tokenizer.load(source);
     return {
       count: (text) => tokenizer.count(text),
