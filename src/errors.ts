@@ -55,6 +55,7 @@ export type ErrorCode =
   | "pricing/bad-quantity" //          tokens or units that are negative, fractional, beyond 2^53 or not a number
   | "pricing/breakdown-above-total" // parts of a usage exceed the whole they belong to
   | "pricing/ambiguous-usage" //       a usage that reads two ways and whose numbers do not decide
+  | "pricing/several-responses" //     events or lines of more than one response, each of which is a bill
   | "pricing/unknown-usage" //         no known usage shape in the body
   | "pricing/unknown-model" //         no card for that model; details.closest names the nearest
   | "pricing/unknown-tier" //          no price for that service tier on that card; details.known lists them

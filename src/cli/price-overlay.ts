@@ -5,7 +5,7 @@
  * generated. Every entry names the page it was read from and the day.
  */
 
-import type { CardData, Modifier, ProviderPrices } from "../pricing/index.ts";
+import type { CardData, Modifier, Period, ProviderPrices, Rates } from "../pricing/index.ts";
 
 /** Additions to one provider's list. */
 export interface Overlay {
@@ -13,6 +13,14 @@ export interface Overlay {
   readonly cachesByItself?: boolean;
   /** Context windows, by card id, where the imported list has another number: that, and the one of the model's page. */
   readonly windows?: Readonly<Record<string, readonly [listed: number, own: number]>>;
+  /** Steps for long requests that the imported list lacks, by card id, from a day on. */
+  readonly steps?: Readonly<Record<string, { readonly from: string; readonly rates: Rates }>>;
+  /** Periods in place of the imported ones where those are wrong, by card id; with the page and the day. */
+  readonly periods?: Readonly<
+    Record<string, Pick<CardData, "source" | "asOf"> & { readonly rates: readonly Period[] }>
+  >;
+  /** Names that have come to mean another card, by that card's id. */
+  readonly moved?: Readonly<Record<string, string>>;
   /** First days of sale, by card id. */
   readonly since?: Readonly<Record<string, string>>;
   /** Training rates in dollars per million tokens, by card id. */
@@ -26,6 +34,7 @@ const PRIORITY = { source: "https://openai.com/api-priority-processing/", asOf: 
 const RESIDENCY = { source: "https://developers.openai.com/api/docs/guides/your-data", asOf: "2026-08-27" } as const;
 const ANTHROPIC = { source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-09-26" } as const;
 const GEMINI = { source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" } as const;
+const GEMINI_BATCH = { source: "https://ai.google.dev/gemini-api/docs/batch-api", asOf: "2026-11-27" } as const;
 const VERTEX = { source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" } as const;
 const GROQ = { source: "https://console.groq.com/docs/batch", asOf: "2026-09-23" } as const;
 const MISTRAL = { source: "https://docs.mistral.ai/capabilities/batch/", asOf: "2026-09-23" } as const;
@@ -37,6 +46,35 @@ const priority = (cards: string, factor: string): Modifier => ({
   factor,
   ...PRIORITY,
 });
+
+/**
+ * DeepSeek's rates before 17 August 2026, and off peak and at the peak since, which is of weekdays only since the 24th, when
+ * its page first said so. Chinese public holidays, which are off peak as well, are not known here.
+ */
+function peaks(before: Rates, off: Rates, peak: Rates): NonNullable<Overlay["periods"]>[string] {
+  const windows = ["01:00-04:00", "06:00-10:00"];
+  const [first, weekdays] = ["2026-08-17", "2026-08-24"];
+  return {
+    rates: [
+      { rates: before },
+      { from: first, rates: off },
+      ...windows.map((hours) => ({ from: first, hours, rates: peak })),
+      { from: weekdays, rates: off },
+      ...windows.map((hours) => ({ from: weekdays, hours, days: "1-5", rates: peak })),
+    ],
+    source: "https://api-docs.deepseek.com/quick_start/pricing",
+    asOf: "2026-09-23",
+  };
+}
+
+/** https://claude.com/blog/1m-context announces it on that day. */
+const longSonnet = "2025-08-12";
+const sonnetSteps: Rates = {
+  input: "200000 6",
+  "input.cache_write": "200000 7.5",
+  "input.cache_read": "200000 0.6",
+  output: "200000 22.5",
+};
 
 export const overlays: Readonly<Record<string, Overlay>> = {
   openai: {
@@ -101,6 +139,13 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     },
   },
   anthropic: {
+    // As Sonnet 4.5's, on the same page, since it takes requests of that length.
+    steps: {
+      "claude-sonnet-4-0": {
+        from: longSonnet,
+        rates: { ...sonnetSteps, "input.cache_write.1h": "200000 12" },
+      },
+    },
     modifiers: [
       { kind: "tier", name: "batch", factor: "0.5", ...ANTHROPIC },
       { kind: "tier", name: "priority", flag: "capacity-paid-in-advance", ...ANTHROPIC },
@@ -143,8 +188,17 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     },
   },
   google: {
+    steps: { "claude-4-sonnet": { from: longSonnet, rates: sonnetSteps } },
     modifiers: [
-      { kind: "tier", name: "batch", cards: "gemini-2* gemini-3* gemini-embedding*", factor: "0.5", ...GEMINI },
+      {
+        kind: "tier",
+        name: "batch",
+        cards: "gemini-2* gemini-3* gemini-embedding*",
+        factor: "0.5",
+        // Discounts do not stack: what a batch reads from a cache costs what it costs elsewhere.
+        except: "input.cache_read",
+        ...GEMINI_BATCH,
+      },
       {
         kind: "tier",
         name: "flex",
@@ -165,7 +219,8 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   },
   groq: {
     modifiers: [
-      { kind: "tier", name: "batch", factor: "0.5", ...GROQ },
+      // Discounts do not stack, and that of the cache is as large.
+      { kind: "tier", name: "batch", factor: "0.5", except: "input.cache_read", ...GROQ },
       {
         kind: "tier",
         name: "flex",
@@ -175,7 +230,25 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       },
     ],
   },
-  mistral: { modifiers: [{ kind: "tier", name: "batch", factor: "0.5", ...MISTRAL }] },
+  mistral: {
+    modifiers: [{ kind: "tier", name: "batch", factor: "0.5", ...MISTRAL }],
+    // As the list of models at https://docs.mistral.ai/models has them; before December 2025 and March 2026 they were others.
+    moved: { "mistral-large-2512": "mistral-large-latest", "mistral-small-2603": "mistral-small-latest" },
+  },
+  deepseek: {
+    periods: {
+      "deepseek-v4-flash": peaks(
+        { input: "0.14", "input.cache_read": "0.0028", output: "0.28" },
+        { input: "0.22", "input.cache_read": "0.007", output: "0.66" },
+        { input: "0.44", "input.cache_read": "0.014", output: "1.32" },
+      ),
+      "deepseek-v4-pro": peaks(
+        { input: "0.435", "input.cache_read": "0.003625", output: "0.87" },
+        { input: "0.66", "input.cache_read": "0.022", output: "1.98" },
+        { input: "1.32", "input.cache_read": "0.044", output: "3.96" },
+      ),
+    },
+  },
 };
 
 /**
@@ -185,25 +258,48 @@ export const overlays: Readonly<Record<string, Overlay>> = {
 export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLenient?: boolean } = {}): ProviderPrices {
   const overlay = overlays[list.id];
   if (!overlay) return list;
-  const { windows = {}, since = {}, training = {}, certainUntil = {}, modifiers = [], ...rest } = overlay;
-  for (const id of Object.keys({ ...windows, ...since, ...training, ...certainUntil })) {
+  const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
+  const { modifiers = [], cachesByItself } = overlay;
+  for (const id of Object.keys({
+    ...windows,
+    ...steps,
+    ...periods,
+    ...moved,
+    ...since,
+    ...training,
+    ...certainUntil,
+  })) {
     if (!isLenient && !list.cards.some((card) => card.id === id))
       throw new Error(`price overlay: ${list.id} has no card ${id}`);
   }
+  // A list from elsewhere may know better by now.
+  const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...periods[card.id] });
   const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
   return {
     ...list,
-    ...rest,
+    ...(cachesByItself !== undefined && { cachesByItself }),
     modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
-    cards: list.cards.map((card) =>
+    cards: withNames(list.cards, isLenient ? {} : moved).map((card) =>
       overlaid(
-        withWindow(card, windows[card.id], isLenient),
+        withSteps(withWindow(withPeriods(card), windows[card.id], isLenient), steps[card.id], isLenient),
         since[card.id],
         training[card.id],
         isLenient ? undefined : certainUntil[card.id],
       ),
     ),
   };
+}
+
+/** Cards of which some answer to names that were others'; one that had no other name is gone. */
+function withNames(cards: readonly CardData[], moved: Readonly<Record<string, string>>): readonly CardData[] {
+  const names = new Set(Object.values(moved));
+  return cards.flatMap((card) => {
+    const own = (card.names ?? card.id).split(" ");
+    const kept = own.filter((name) => !names.has(name));
+    const all = moved[card.id] === undefined ? kept : [...kept, moved[card.id]!];
+    if (all.length === 0) return [];
+    return all.join() === own.join() ? [card] : [{ ...card, names: all.join(" ") }];
+  });
 }
 
 /** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
@@ -213,6 +309,22 @@ function withWindow(card: CardData, window: readonly [number, number] | undefine
   if (card.window === listed) return { ...card, window: own };
   if (isLenient) return card;
   throw new Error(`price overlay: ${card.id} is listed with a window of ${card.window}, not ${listed}`);
+}
+
+/** As with windows: the pinned list must lack the steps. */
+function withSteps(
+  card: CardData,
+  steps: NonNullable<Overlay["steps"]>[string] | undefined,
+  isLenient: boolean,
+): CardData {
+  if (steps === undefined) return card;
+  const rates = Array.isArray(card.rates) ? undefined : (card.rates as Rates);
+  if (rates === undefined || Object.values(rates).some((rate) => rate?.includes(">"))) {
+    if (isLenient) return card;
+    throw new Error(`price overlay: ${card.id} is listed with steps or periods of its own`);
+  }
+  const stepped = Object.entries(steps.rates).map(([name, step]) => [name, `${rates[name as keyof Rates]} >${step}`]);
+  return { ...card, rates: [{ rates }, { from: steps.from, rates: { ...rates, ...Object.fromEntries(stepped) } }] };
 }
 
 function overlaid(

@@ -14,7 +14,7 @@ const prices: ProviderPrices = {
   claims: "*gemini*",
   fallback: ["anthropic"],
   modifiers: [
-    { kind: "tier", name: "batch", cards: "gemini-2* gemini-3* gemini-embedding*", factor: "0.5", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
+    { kind: "tier", name: "batch", cards: "gemini-2* gemini-3* gemini-embedding*", factor: "0.5", except: "input.cache_read", source: "https://ai.google.dev/gemini-api/docs/batch-api", asOf: "2026-11-27" },
     { kind: "tier", name: "flex", cards: "gemini-3.5* gemini-3.6* gemini-3.7* gemini-3.8*", factor: "0.5", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
     { kind: "tier", name: "priority", cards: "gemini-3.7* gemini-3.8*", factor: "1.8", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
     { kind: "tier", name: "provisioned provisioned_throughput", flag: "capacity-paid-in-advance", source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" },
@@ -27,7 +27,7 @@ const prices: ProviderPrices = {
     { id: "claude-3-haiku", names: "*claude-3-haiku*", window: 200000, rates: { input: "0.25", "input.cache_write": "0.3", "input.cache_read": "0.03", output: "1.25" } },
     { id: "claude-3-opus", names: "*claude-3-opus*", window: 200000, rates: { input: "15", "input.cache_write": "18.75", "input.cache_read": "1.5", output: "75" } },
     { id: "claude-4-opus", names: "*claude-4-opus* *claude-opus-4@* *claude-opus-4-0* *claude-opus-4-1* claude-opus-4", window: 200000, rates: { input: "15", "input.cache_write": "18.75", "input.cache_read": "1.5", output: "75" } },
-    { id: "claude-4-sonnet", names: "*claude-4-sonnet* *claude-sonnet-4-0* *claude-sonnet-4@* *claude-sonnet-4-2025* claude-sonnet-4 anthropic/claude-sonnet-4", window: 200000, rates: { input: "3", "input.cache_write": "3.75", "input.cache_read": "0.3", output: "15" } },
+    { id: "claude-4-sonnet", names: "*claude-4-sonnet* *claude-sonnet-4-0* *claude-sonnet-4@* *claude-sonnet-4-2025* claude-sonnet-4 anthropic/claude-sonnet-4", window: 200000, rates: [{ rates: { input: "3", "input.cache_write": "3.75", "input.cache_read": "0.3", output: "15" } }, { from: "2025-08-12", rates: { input: "3 >200000 6", "input.cache_write": "3.75 >200000 7.5", "input.cache_read": "0.3 >200000 0.6", output: "15 >200000 22.5" } }] },
     { id: "claude-fable-5", names: "*claude-fable-5 *claude-fable-5@*", window: 1000000, rates: { input: "10", "input.cache_write": "12.5", "input.cache_read": "1", output: "50" }, source: "https://cloud.google.com/vertex-ai/generative-ai/pricing#claude-models" },
     { id: "claude-fable-5-1", names: "*claude-fable-5-1 *claude-fable-5-1@*", window: 1000000, rates: { input: "10", "input.cache_write": "12.5", "input.cache_read": "0.25", output: "50" }, source: "https://cloud.google.com/vertex-ai/generative-ai/pricing#claude-models" },
     { id: "claude-opus-4-6", names: "*claude-4-6-opus* *claude-opus-4-6* *claude-4.6-opus* *claude-opus-4.6*", window: 1000000, rates: { input: "5 >200000 10", "input.cache_write": "6.25 >200000 12.5", "input.cache_read": "0.5 >200000 1", output: "25 >200000 37.5" } },

@@ -11,7 +11,7 @@ const prices: ProviderPrices = {
   source: "https://console.groq.com/docs/models",
   asOf: "2026-09-23",
   modifiers: [
-    { kind: "tier", name: "batch", factor: "0.5", source: "https://console.groq.com/docs/batch", asOf: "2026-09-23" },
+    { kind: "tier", name: "batch", factor: "0.5", except: "input.cache_read", source: "https://console.groq.com/docs/batch", asOf: "2026-09-23" },
     { kind: "tier", name: "flex", factor: "1", source: "https://console.groq.com/docs/flex-processing", asOf: "2026-09-23" },
   ],
   cards: [

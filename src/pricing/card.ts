@@ -45,6 +45,8 @@ export interface Period {
   readonly from?: string;
   /** Daily UTC window `HH:MM-HH:MM`, end exclusive; it may wrap over midnight. */
   readonly hours?: string;
+  /** Days of the week of UTC time, Monday is 1: `"1-5"`. */
+  readonly days?: string;
   /** Last day for which the provider promised these rates. Later costs are flagged. */
   readonly certainUntil?: string;
   readonly rates: Rates;
@@ -74,6 +76,8 @@ export interface Modifier {
   readonly cards?: string;
   /** Factor on token rates, decimal or quotient: `"0.5"`, `"20/11"`. */
   readonly factor?: string;
+  /** Token rates that the factor leaves alone, with all below them, space-separated: `"input.cache_read"`. */
+  readonly except?: string;
   /** Rates that replace the card's own (after which `factor`, if any, applies to the rest). */
   readonly rates?: Rates;
   /** In force from this day / until this day (exclusive), `YYYY-MM-DD`. */
@@ -152,8 +156,18 @@ export function periodsOf(card: CardData): readonly Period[] {
 }
 
 /** A period's test for a moment, its texts read once. */
-export function inForce({ from, hours }: Period): (at: number) => boolean {
+export function inForce({ from, hours, days }: Period): (at: number) => boolean {
   const first = dayMs(from);
+  if (days !== undefined) {
+    const [start, end] = /^([1-7])-([1-7])$/.exec(days)?.slice(1).map(Number) ?? [];
+    if (!(start! <= end!)) throw badCard(`"${days}" are not days of a week such as "1-5"`);
+    const isOfDay = inForce({ ...(from !== undefined && { from }), ...(hours !== undefined && { hours }), rates: {} });
+    return (at) => {
+      // The first of January 1970 was a Thursday.
+      const day = ((((Math.floor(at / 86_400_000) + 3) % 7) + 7) % 7) + 1;
+      return day >= start! && day <= end! && isOfDay(at);
+    };
+  }
   if (hours === undefined) return (at) => at >= first;
   const [h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)?.slice(1).map(Number) ?? [];
   if (m2 === undefined) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);

@@ -234,7 +234,7 @@ function isPlain({
 function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
   checkUsage(usage);
   const { input, output } = usage;
-  const band = bandOf(plan, input.total);
+  const band = bandOf(plan, input.total / (usage.calls || 1));
   const rates = plan.bands[band]!;
   const flags: string[] = [...(usage.flags ?? []), ...plan.flags];
   const leaves: number[] = [];

@@ -9,7 +9,7 @@
 import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "../chat/index.ts";
 import type { Cost } from "./cost.ts";
 import type { Media } from "./media.ts";
-import { badCount, checkCount, type UsageInput } from "./usage.ts";
+import { badCount, checkCount, type InputTokens, type UsageInput } from "./usage.ts";
 
 /** What a model is about to be given. */
 export interface CountableRequest {
@@ -108,7 +108,25 @@ export interface CountedRequest {
   readonly exact: boolean;
   readonly low: number;
   readonly high: number;
+  /** Those of `high` that are no text: some models have rates of their own for them. */
+  readonly media?: MediaCounts;
   readonly flags: readonly string[];
+}
+
+/** Prompt tokens of media, by kind; pages are images. */
+export interface MediaCounts {
+  readonly audio: number;
+  readonly image: number;
+  readonly video: number;
+}
+
+/** What an estimate asks of the model's card. */
+export interface EstimateCard {
+  readonly window: number | undefined;
+  /** Whether all text may be written to a cache, dearer than it is read, and for how long where that is known. */
+  readonly write: { readonly ttl?: string } | undefined;
+  /** Kinds of media with a rate of their own that is dearer than such a write. */
+  readonly dearer: readonly (keyof MediaCounts)[];
 }
 
 /** Prices a counted request: what a book's `estimate` does. */
@@ -116,7 +134,7 @@ export function estimateFrom(
   request: RequestEstimate,
   counted: CountedRequest,
   cost: (usage: UsageInput) => Cost,
-  card: { readonly window: number | undefined; readonly dearestInput: "input" | "cacheWrite" },
+  card: EstimateCard,
 ): Estimate {
   const { cachedPrefix = 0, calls = 1, expectedOutput, expectedReasoning } = request;
   const maxOutput = limitOf(request);
@@ -153,13 +171,13 @@ export function estimateFrom(
       worst: cost({
         input: {
           total: counted.high * calls,
-          ...(card.dearestInput === "cacheWrite" && { cacheWrite: counted.high * calls }),
+          ...(card.write ? written(counted, calls, card) : media(counted, calls)),
         },
         output: { total: most * calls },
         calls,
       }),
       expected: cost({
-        input: { total: prompt, cacheRead: cached * calls },
+        input: { total: prompt, cacheRead: cached * calls, ...media(counted, calls, counted.tokens - cached) },
         output: { total: answer, reasoning: reasoning * calls },
         calls,
       }),
@@ -167,6 +185,47 @@ export function estimateFrom(
     window: windowOf(card.window, counted.high + most),
     flags,
   };
+}
+
+/** Media of all calls, of which one has room for `room` tokens at most. */
+function media({ media, high }: CountedRequest, calls: number, room: number = high): Partial<MediaCounts> {
+  const counts: Partial<Record<keyof MediaCounts, number>> = {};
+  let left = room;
+  for (const [kind, tokens] of Object.entries(media ?? {})) {
+    counts[kind as keyof MediaCounts] = Math.min(tokens, left) * calls;
+    left -= Math.min(tokens, left);
+  }
+  return counts;
+}
+
+/** A prompt all of which is written to a cache, but for media that cost more than that. */
+function written(counted: CountedRequest, calls: number, { write, dearer }: EstimateCard): Partial<InputTokens> {
+  const apart: Partial<MediaCounts> = Object.fromEntries(
+    dearer.map((kind) => [kind, (counted.media?.[kind] ?? 0) * calls]),
+  );
+  const cacheWrite = counted.high * calls - Object.values(apart).reduce((sum, tokens) => sum + tokens, 0);
+  return { ...apart, cacheWrite, ...(write?.ttl && { cacheWriteByTtl: { [write.ttl]: cacheWrite } }) };
+}
+
+/**
+ * The longest lifetime that a request asks of a cache, in `cache_control` anywhere in it: `""` where it says none, and
+ * undefined where it asks for no cache.
+ */
+export function cacheAskedFor(request: CountableRequest): string | undefined {
+  const { messages = [], system, tools = [] } = request;
+  const parts = messages.flatMap(({ content }) => (typeof content === "object" && content ? content : []));
+  const all: readonly unknown[] = [
+    ...messages,
+    ...parts,
+    ...(typeof system === "object" && system ? system : []),
+    ...tools,
+  ];
+  let longest: string | undefined;
+  for (const each of all) {
+    const { cache_control: control } = each as { readonly cache_control?: { readonly ttl?: unknown } | null };
+    if (control) longest = control.ttl === "1h" ? "1h" : (longest ?? "");
+  }
+  return longest;
 }
 
 /** The most tokens of all answers: what the caller says, or the body's limit of one answer times how many it asks for. */

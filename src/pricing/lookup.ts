@@ -119,7 +119,7 @@ export class Lookup {
       const isBorrowed = asked && asked !== list && (provider !== undefined || asked.fallback?.includes(list.id));
       const flags = isBorrowed ? [`price-of-another-provider:${list.id}`] : [];
       entry = { list, card, periods, first, flags, only: undefined };
-      if (periods.length === 1 && !periods[0]!.period.hours) {
+      if (periods.length === 1 && !periods[0]!.period.hours && !periods[0]!.period.days) {
         entry.only = this.#plan(entry, first, []);
       }
     }

@@ -59,7 +59,10 @@ export interface Plan {
   readonly certainUntil: number;
 }
 
-/** The band of an input length: steps move the whole request once they are exceeded. */
+/**
+ * The band of an input length: steps move the whole request once they are exceeded. A sum of several calls is in the band
+ * of the average one.
+ */
 export function bandOf({ steps }: Plan, input: number): number {
   let band = 0;
   while (band < steps.length && input > steps[band]!) band++;
@@ -83,7 +86,11 @@ export function planOf(
   flags: readonly string[] = [],
 ): Plan {
   const rates: Rates = Object.assign({}, period.rates, ...applied.map((modifier) => modifier.rates));
-  const factor = applied.reduce((all, { factor = "1" }) => times(all, parseRational(factor)), parseRational("1"));
+  const factorOf = (key: string): Rational =>
+    applied.reduce(
+      (all, { factor = "1", except = "" }) => (isBelow(key, except) ? all : times(all, parseRational(factor))),
+      parseRational("1"),
+    );
   const names = [...RATE_KEYS];
   const ttl = new Map<string, number>();
   const exact: { slot: number; over: number; price: string; rate: Rational }[] = [];
@@ -101,7 +108,7 @@ export function planOf(
     for (const [over, price] of rateSteps(text)) {
       const usd = parseRational(price);
       const rate = { n: 1_000_000_000_000n, d: BigInt(per) };
-      exact.push({ slot, over, price, rate: times(per === 1e6 ? times(usd, factor) : usd, rate) });
+      exact.push({ slot, over, price, rate: times(per === 1e6 ? times(usd, factorOf(key)) : usd, rate) });
     }
   }
   const scale = exact.reduce((all, { rate }) => (all * rate.d) / gcd(all, rate.d), 1n);
@@ -127,7 +134,11 @@ export function planOf(
       source,
       asOf,
       modifiers: applied.map((each) => ({ name: each.name.split(" ")[0]!, source: each.source, asOf: each.asOf })),
-      hash: digest([id, effective, period.hours, source, asOf, scale, steps, bands.map((row) => row.join())].join("|")),
+      hash: digest(
+        [id, effective, [period.hours, period.days].filter(Boolean).join(" "), source, asOf, scale, steps]
+          .concat(bands.map((row) => row.join()).join())
+          .join("|"),
+      ),
       window: card.window,
     },
     scale: Number(scale),
@@ -141,6 +152,11 @@ export function planOf(
     staleAfter: dayMs(asOf) + STALE_DAYS * DAY,
     certainUntil: period.certainUntil ? dayMs(period.certainUntil) + DAY : Infinity,
   };
+}
+
+/** Whether a rate is one of those named, or a part of one. */
+function isBelow(key: string, named: string): boolean {
+  return named.split(" ").some((name) => key === name || key.startsWith(`${name}.`));
 }
 
 /** A rate of a plan as providers print it: `"3.75/M"`, `"10/k"`, `"0.36/h"`; 15 places where no decimal ends. */

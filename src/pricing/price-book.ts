@@ -5,9 +5,17 @@
 import { describe, ReckonerError } from "../errors.ts";
 import { type ProviderPrices, ratesAt } from "./card.ts";
 import type { Cost } from "./cost.ts";
-import { type Estimate, estimateFrom, type RequestEstimate, windowOf } from "./estimate.ts";
+import {
+  cacheAskedFor,
+  type Estimate,
+  type EstimateCard,
+  estimateFrom,
+  type RequestEstimate,
+  windowOf,
+} from "./estimate.ts";
 import { moment, type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
 import { formatUsd, halfEven, parseRational } from "./money.ts";
+import type { Plan } from "./plan.ts";
 import * as SLOT from "./slot.ts";
 import { checkCount, checkShape, type UsageInput } from "./usage.ts";
 import { type Change, type ReplayEvent, type WhatIf, whatIf } from "./what-if.ts";
@@ -82,13 +90,10 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     const { model, provider, at, tier, region } = request;
     const query = { model, provider, at, tier, region };
     const entry = lookup.find(query, options.onUnknown);
-    const rates = entry && plan(query).bands.at(-1)!;
-    // Prefixes are written to a cache without being asked for, or because the request expects one.
-    const mayWrite =
-      rates && (entry.list.cachesByItself || request.cachedPrefix) && rates[SLOT.cacheWrite]! > rates[SLOT.input]!;
-    return estimateFrom(request, counter(request), (usage) => cost(usage, query), {
+    const counted = counter(request);
+    return estimateFrom(request, counted, (usage) => cost(usage, query), {
       window: entry?.card.window,
-      dearestInput: mayWrite ? "cacheWrite" : "input",
+      ...(entry ? dearest(request, entry.list.cachesByItself === true, plan(query)) : { write: undefined, dearer: [] }),
     });
   };
 
@@ -147,6 +152,24 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     },
     whatIf: (events, change) => whatIf(events, change, cost),
   };
+}
+
+/** What of a prompt may cost more than reading it as text. */
+function dearest(
+  request: RequestEstimate,
+  cachesByItself: boolean,
+  plan: Plan,
+): Pick<EstimateCard, "write" | "dearer"> {
+  const rates = plan.bands.at(-1)!;
+  const asked = cacheAskedFor(request);
+  const slot = plan.ttl.get(asked ?? "") ?? SLOT.cacheWrite;
+  // Prefixes are written to a cache without being asked for, because the request expects one, or because it says so.
+  const writes = cachesByItself || request.cachedPrefix || asked !== undefined;
+  if (!writes || rates[slot]! <= rates[SLOT.input]!) return { write: undefined, dearer: [] };
+  const dearer = (["audio", "image", "video"] as const).filter(
+    (_, index) => rates[SLOT.inputAudio + index]! > rates[slot]!,
+  );
+  return { write: slot === SLOT.cacheWrite ? {} : { ttl: asked! }, dearer };
 }
 
 function checkObject(question: string, given: unknown): void {

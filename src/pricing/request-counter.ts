@@ -155,8 +155,10 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
   const kinds = { user: 0, system: 0, history: 0, retrieved: 0, media: 0, hidden: 0, tools: 0, loop: 0 };
   const flags = new Set<string>();
   let [mediaLow, mediaHigh] = [0, 0];
+  const byKind = { audio: 0, image: 0, video: 0 };
   const look = (media: Media): void => {
     const found = mediaTokens(name, media);
+    byKind[media.kind === "pages" ? "image" : media.kind] += found.high;
     mediaLow += found.low;
     mediaHigh += found.high;
     kinds.media += found.tokens;
@@ -214,7 +216,8 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
   if (!calibration && !isMeasured) flags.add("chat-wrapping-assumed");
   if (mediaLow < mediaHigh) flags.add("media-bounded");
   const tokens = Object.values(kinds).reduce((sum, each) => sum + each, 0);
-  return { kinds, tokens, exact: flags.size === 0, low: low + mediaLow, high: high + mediaHigh, flags: [...flags] };
+  const [least, most] = [low + mediaLow, high + mediaHigh];
+  return { kinds, tokens, exact: flags.size === 0, low: least, high: most, media: byKind, flags: [...flags] };
 }
 
 const NOTHING = { low: 0, tokens: 0, high: 0 } as const;

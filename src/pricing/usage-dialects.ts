@@ -54,7 +54,8 @@ function duration(of: Body, key: string): number {
 }
 
 function modes(of: Body | undefined): Modes {
-  return { audio: count(of, "audio_tokens"), image: count(of, "image_tokens"), video: count(of, "video_tokens") };
+  const tokens = (mode: string): number => count(of, `${mode}_tokens`) || count(of, mode);
+  return { audio: tokens("audio"), image: tokens("image"), video: tokens("video") };
 }
 
 /** Gemini's `[{ modality, tokenCount }]`; a document is billed as an image. */
@@ -137,7 +138,7 @@ const aiSdk: Reader = (draft, usage) => {
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
 };
 
-/** AI SDK version 2: flat, and whether input includes cache was the provider's choice. */
+/** AI SDK version 2: flat; whether input includes cache, and output reasoning (the total shows it), was the provider's choice. */
 const aiSdk2: Reader = (draft, usage, _place, { inputIncludesCache }) => {
   draft.total = count(usage, "inputTokens");
   draft.cacheRead = count(usage, "cachedInputTokens");
@@ -147,14 +148,53 @@ const aiSdk2: Reader = (draft, usage, _place, { inputIncludesCache }) => {
   else if (draft.cacheRead > draft.total && inputIncludesCache === undefined)
     throw ambiguous(usage, "cachedInputTokens exceeds inputTokens");
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+  if (draft.reasoning && draft.claimed === draft.total + draft.output + draft.reasoning)
+    draft.output += draft.reasoning;
 };
 
-/** Bedrock Converse and Cursor: input excludes cache. */
+/** AI SDK 4, Mistral's SDK, LangChain's `tokenUsage`: `prompt_tokens` in another spelling, and no details. */
+const camel: Reader = (draft, usage) => {
+  draft.total = count(usage, "promptTokens");
+  draft.output = count(usage, "completionTokens");
+  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+};
+
+/** OpenAI's agents: sums over requests, whose details are a list; input includes cache, output includes reasoning. */
+const agents: Reader = (draft, usage) => {
+  const all = (key: string, name: string): number => {
+    const details = usage[key];
+    return [details].flat().reduce((total: number, each) => total + count(object(each), name), 0);
+  };
+  draft.total = count(usage, "inputTokens");
+  draft.cacheRead = all("inputTokensDetails", "cached_tokens");
+  draft.output = count(usage, "outputTokens");
+  draft.reasoning = all("outputTokensDetails", "reasoning_tokens");
+  if (has(usage, "requests")) draft.rest.calls = count(usage, "requests");
+  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+};
+
+/** Llama by Bedrock's InvokeModel: two numbers. */
+const llama: Reader = (draft, usage) => {
+  draft.total = count(usage, "prompt_token_count");
+  draft.output = count(usage, "generation_token_count");
+};
+
+/** Bedrock Converse, Nova by InvokeModel, Claude's agents and Cursor: input excludes cache. */
 const bedrock: Reader = (draft, usage) => {
-  draft.cacheRead = count(usage, has(usage, "cacheReadTokens") ? "cacheReadTokens" : "cacheReadInputTokens");
-  draft.cacheWrite = count(usage, has(usage, "cacheWriteTokens") ? "cacheWriteTokens" : "cacheWriteInputTokens");
+  const first = (...keys: string[]): number => {
+    const key = keys.find((each) => has(usage, each));
+    return key ? count(usage, key) : 0;
+  };
+  draft.cacheRead = first("cacheReadTokens", "cacheReadInputTokens", "cacheReadInputTokenCount");
+  draft.cacheWrite = first(
+    "cacheWriteTokens",
+    "cacheWriteInputTokens",
+    "cacheWriteInputTokenCount",
+    "cacheCreationInputTokens",
+  );
   draft.total = count(usage, "inputTokens") + draft.cacheRead + draft.cacheWrite;
   draft.output = count(usage, "outputTokens");
+  draft.rest.searches = { web: count(usage, "webSearchRequests") };
   if (Array.isArray(usage.cacheDetails)) {
     for (const entry of usage.cacheDetails.map(object)) {
       const label = String(entry?.ttl);
@@ -174,6 +214,7 @@ const chat: Reader = (draft, usage) => {
     count(input, "cached_tokens") ||
     count(usage, "prompt_cache_hit_tokens") ||
     count(usage, "cached_prompt_text_tokens") ||
+    count(usage, "cached_tokens") ||
     count(usage, "cache_read_input_tokens");
   draft.cacheWrite = count(input, "cache_write_tokens") || count(usage, "cache_creation_input_tokens");
   draft.ttl = { ...lifetimes(object(usage.cache_creation)), ...lifetimes(object(input?.cache_write_tokens_details)) };
@@ -193,16 +234,20 @@ const chat: Reader = (draft, usage) => {
   if (has(usage, "total_tokens") && !draft.citation) draft.claimed = count(usage, "total_tokens");
 };
 
-/** OpenAI responses, realtime, images and transcription: input includes cache, output includes reasoning. */
+/**
+ * OpenAI responses, realtime, images and transcription, and LangChain, whose details have shorter names: input includes
+ * cache, output includes reasoning.
+ */
 const responses: Reader = (draft, usage) => {
   const input = object(usage.input_tokens_details) ?? object(usage.input_token_details);
   const output = object(usage.output_tokens_details) ?? object(usage.output_token_details);
   draft.total = count(usage, "input_tokens");
-  draft.cacheRead = count(input, "cached_tokens");
-  draft.cacheWrite = count(input, "cache_write_tokens");
-  draft.ttl = lifetimes(object(input?.cache_write_tokens_details));
+  draft.cacheRead = count(input, "cached_tokens") || count(input, "cache_read");
+  draft.ttl = { ...lifetimes(input), ...lifetimes(object(input?.cache_write_tokens_details)) };
+  // Where LangChain says how long writes last, it does not count them twice.
+  draft.cacheWrite = count(input, "cache_write_tokens") || count(input, "cache_creation") || sum(draft.ttl);
   draft.output = count(usage, "output_tokens");
-  draft.reasoning = count(output, "reasoning_tokens");
+  draft.reasoning = count(output, "reasoning_tokens") || count(output, "reasoning");
   draft.inModes = modes(input);
   draft.cachedModes = modes(object(input?.cached_tokens_details));
   draft.outModes = modes(output);
@@ -290,6 +335,7 @@ const FLAT =
 /** Dialects by what gives them away, most telling first. */
 export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolean, Reader])[] = [
   [(usage) => Object.keys(usage).some((key) => key.startsWith("gen_ai.usage.")), telemetry],
+  [(usage) => has(usage, "generation_token_count"), llama],
   [
     (usage) =>
       has(
@@ -305,8 +351,10 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
   ],
   [(usage) => has(usage, "total_input_tokens", "total_output_tokens"), interactions],
   [(usage) => has(usage, "inputTokenDetails", "outputTokenDetails") || !!object(usage.inputTokens), aiSdk],
+  [(usage) => has(usage, "inputTokensDetails", "outputTokensDetails"), agents],
   [(usage) => has(usage, "cachedInputTokens", "reasoningTokens"), aiSdk2],
   [(usage) => has(usage, "inputTokens", "outputTokens"), bedrock],
+  [(usage) => has(usage, "promptTokens", "completionTokens"), camel],
   [(usage) => has(usage, "prompt_tokens", "completion_tokens"), chat],
   [
     (usage) =>

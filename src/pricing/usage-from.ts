@@ -18,15 +18,18 @@ import { locate, object, type Place } from "./usage-place.ts";
  * The usage that a response, a stream or a usage object reports.
  *
  * Reads OpenAI (chat, responses, realtime, images, embeddings, transcription),
- * Anthropic, Gemini (generateContent, Live, Interactions), Bedrock, Mistral,
- * DeepSeek, Groq, xAI, Perplexity, Cohere, the AI SDK's versions 2 to 4,
+ * Anthropic, Gemini (generateContent, Live, Interactions), Bedrock (Converse,
+ * Nova, Llama), Mistral, DeepSeek, Groq, xAI, Moonshot, Perplexity, Cohere, the
+ * AI SDK's versions 2 to 4, LangChain, OpenAI's and Claude's agents,
  * OpenTelemetry attributes, and the flat names of genai-prices. A stream is an
  * array of its events, or its text (`data: …` lines); later events replace
- * numbers of earlier ones, so it gives the usage of the whole response.
+ * numbers of earlier ones, so it gives the usage of the whole response. Several
+ * responses are several bills: pass them one by one.
  *
  * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, `pricing/bad-quantity` for a negative
  * or fractional count, or one beyond 2^53, `pricing/ambiguous-usage` when cached tokens may or may not be part of the
- * input, `input/bad-option` for options that do not exist.
+ * input, `pricing/several-responses` when it is of more than one response, `input/bad-option` for options that do not
+ * exist.
  * @example
  * usageFrom({ usage: { input_tokens: 3, cache_read_input_tokens: 9_511, output_tokens: 44 } }).input.total; // 9_514
  */

@@ -4,7 +4,10 @@
  * Responses carry it at the top, streams in their last events, batches one
  * level down. A stream is read like one body whose later events replace the
  * numbers of earlier ones, which is what every provider's running totals mean.
+ * Events of several responses are several bills, and no stream.
  */
+
+import { ReckonerError } from "../errors.ts";
 
 export type Body = Record<string, unknown>;
 
@@ -27,16 +30,25 @@ const USAGE_KEYS = ["totalUsage", "usage", "usageMetadata", "usage_metadata", "t
 const WRAPPERS = ["response", "message", "metadata", "result", "body", "interaction", "meta", "x_groq"];
 /** Keys that only a usage object has: a request's `max_output_tokens` must not look like one. */
 const COUNT =
-  /^(?:(?:prompt|completion|(?:total_)?(?:in|out)put)_tokens|(?:in|out)putTokens|(?:prompt|candidates|total)(?:TokenCount|_token_count)|gen_ai\.usage\..*|(?:billable_|input_)?(?:audio_)?seconds|pages_processed|billed_units|(?:web|storage)_searches|(?:in|out)put_(?:audio|image|video)_tokens)$/;
+  /^(?:(?:prompt|completion|(?:total_)?(?:in|out)put)_tokens|(?:prompt|completion|input|output)Tokens|(?:prompt|candidates|total)(?:TokenCount|_token_count)|gen_ai\.usage\..*|(?:billable_|input_)?(?:audio_)?seconds|pages_processed|billed_units|(?:web|storage)_searches|(?:in|out)put_(?:audio|image|video)_tokens)$/;
 
-/** Finds the usage of a body, a stream's events or a stream's text. */
+/**
+ * Finds the usage of a body, a stream's events or a stream's text.
+ *
+ * @throws {@link ReckonerError} `pricing/several-responses` when they are of more than one response.
+ */
 export function locate(body: unknown): Place | undefined {
   if (typeof body === "string") return locate(events(body));
   if (!Array.isArray(body)) return inside(object(body));
   let merged: Place | undefined;
+  const ids = new Set<string>();
   for (const event of body) {
     const found = inside(object(event));
     if (!found) continue;
+    // An agent's last word is the sum of all its responses.
+    if (object(event)?.type === "result") return found;
+    const id = idOf(object(event));
+    if (id) ids.add(id);
     if (!merged) merged = found;
     else {
       // Not by assignment: a key "__proto__" would become what the usage inherits from.
@@ -48,7 +60,26 @@ export function locate(body: unknown): Place | undefined {
       merged.fileSearches = Math.max(merged.fileSearches, found.fileSearches);
     }
   }
+  if (ids.size > 1) throw several([...ids]);
   return merged;
+}
+
+/** What tells an event's response from others; events of a stream have the same, or none. */
+function idOf(event: Body | undefined, depth: number = 0): string | undefined {
+  if (!event || depth > 3) return undefined;
+  const own = [event.custom_id, event.id, event.responseId].find((id) => typeof id === "string" && id !== "");
+  if (own !== undefined) return own as string;
+  for (const key of WRAPPERS) {
+    const found = idOf(object(event[key]), depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function several(ids: readonly string[]): ReckonerError {
+  const some = ids.slice(0, 3).join(", ");
+  const message = `Usage of ${ids.length} responses (${some}${ids.length > 3 ? ", …" : ""}), which are ${ids.length} bills: pass one response, or one stream, at a time`;
+  return new ReckonerError("pricing/several-responses", message, { ids });
 }
 
 /** Objects of a JSON text, of JSON lines, or of an event stream's `data:` lines. */
@@ -80,6 +111,10 @@ function inside(body: Body | undefined, depth: number = 0): Place | undefined {
     const found = inside(object(body[key]), depth + 1);
     if (found) return found;
   }
+  // Where a stream's last chunk has no usage of its own, its answer may have (Moonshot).
+  const [answer] = Array.isArray(body.choices) ? body.choices : [];
+  const answered = object(object(answer)?.usage);
+  if (answered) return place(answered, body);
   return Object.keys(body).some((key) => COUNT.test(key)) ? place(body, body) : undefined;
 }
 
@@ -87,7 +122,9 @@ function place(usage: Body, body: Body): Place {
   const text = (...values: unknown[]): string | undefined =>
     values.find((value) => typeof value === "string") as string | undefined;
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
-  const calls = (type: string): number => items.filter((item) => item?.type === type).length;
+  // Opening a page that was found, or looking in it, is an action of its own, and free.
+  const isFree = (item: Body): boolean => ["open_page", "find_in_page"].includes(String(object(item.action)?.type));
+  const calls = (type: string): number => items.filter((item) => item?.type === type && !isFree(item)).length;
   return {
     usage: { ...usage },
     model: text(
@@ -99,7 +136,13 @@ function place(usage: Body, body: Body): Place {
       body["gen_ai.response.model"],
       body["gen_ai.request.model"],
     ),
-    tier: text(body.service_tier, usage.service_tier, body.serviceTier, body["openai.response.service_tier"]),
+    tier: text(
+      body.service_tier,
+      usage.service_tier,
+      body.serviceTier,
+      object(body.serviceTier)?.type,
+      body["openai.response.service_tier"],
+    ),
     region: undefined,
     webSearches: calls("web_search_call"),
     fileSearches: calls("file_search_call"),

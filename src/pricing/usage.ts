@@ -42,7 +42,10 @@ export interface OutputTokens {
   readonly citation?: number;
 }
 
-/** What one call, or a sum of calls, used. Absent numbers are zero; `calls` is one. */
+/**
+ * What one call, or a sum of calls, used. Absent numbers are zero; `calls` is one. Where a rate depends on the length of a
+ * prompt, a sum has that of its average call: sum such calls as costs, and not as usages, unless they are alike.
+ */
 export interface UsageInput {
   readonly input: InputTokens;
   readonly output: OutputTokens;

@@ -59,7 +59,8 @@ export function whatIf(
   checkChange(change);
   for (const event of events) checkEvent(event);
   const ordered = change.caching ? [...events].sort((a, b) => moment(a.at ?? 0) - moment(b.at ?? 0)) : events;
-  let lastUse = -Infinity;
+  /** When each model was used last: a cache is of one. */
+  const lastUse = new Map<string, number>();
   let [before, after, unpriced] = [0n, 0n, 0];
   const rows = ordered.map((event) => {
     let next = event;
@@ -67,8 +68,10 @@ export function whatIf(
     if (change.maxOutput !== undefined) next = withOutput(next, change.maxOutput);
     if (change.caching) {
       const at = moment(event.at ?? 0);
-      next = withCache(next, change.caching, at - lastUse <= (change.caching.ttl ?? 5) * 60_000);
-      lastUse = at;
+      const model = `${change.provider ?? event.provider} ${change.model ?? event.model}`;
+      const age = at - (lastUse.get(model) ?? -Infinity);
+      next = withCache(next, change.caching, age <= (change.caching.ttl ?? 5) * 60_000);
+      lastUse.set(model, at);
     }
     const { model, provider, tier, region } = change;
     if (model !== undefined) next = { ...next, model, provider };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { calcPrice, waitForUpdate } from "@pydantic/genai-prices";
 import { describe, expect, it } from "vitest";
 import { priceModules } from "../../src/cli/price-build.ts";
+import { overlays } from "../../src/cli/price-overlay.ts";
 import { models } from "../../src/models/openai.ts";
 import { type ProviderPrices, priceBook } from "../../src/pricing/index.ts";
 
@@ -42,7 +43,8 @@ describe("src/prices", () => {
         }
       }
     }
-    expect(plans).toBe(3 * 1694);
+    // One less than the imported lists have: mistral-small-latest is a name of another card now.
+    expect(plans).toBe(3 * 1693);
   });
 
   it("OpenAI's cards have the context windows of its models' pages", () => {
@@ -61,6 +63,12 @@ describe("costs equal genai-prices at the standard tier", () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
       return Math.floor((state / 2 ** 32) * max);
     };
+  }
+
+  /** Whether the overlay says that the imported rates are wrong; what is right is in corrected.test.ts. */
+  function isCorrected(provider: string, model: string): boolean {
+    const { steps = {}, periods = {}, moved = {} } = overlays[provider] ?? {};
+    return model in steps || model in periods || Object.values(moved).includes(model);
   }
 
   it("on every model of every provider, on random usage and dates", async () => {
@@ -90,7 +98,7 @@ describe("costs equal genai-prices at the standard tier", () => {
           };
           // Its name as a caller would write it: the id, when the model answers to it.
           const theirs = calcPrice(usage, model.id, { provider, timestamp });
-          if (!theirs || theirs.model.id !== model.id) continue;
+          if (!theirs || theirs.model.id !== model.id || isCorrected(provider.id, model.id)) continue;
           const ours = book.cost(
             {
               input: {

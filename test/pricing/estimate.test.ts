@@ -2,12 +2,13 @@
 import { get_encoding } from "tiktoken";
 import { describe, expect, it } from "vitest";
 import anthropic from "../../src/prices/anthropic.ts";
+import google from "../../src/prices/google.ts";
 import openai from "../../src/prices/openai.ts";
-import { priceBook, requestCounter } from "../../src/pricing/index.ts";
+import { priceBook, requestCounter, usageFrom } from "../../src/pricing/index.ts";
 
 const encoding = get_encoding("o200k_base");
 const counter = requestCounter({ count: (text) => encoding.encode_ordinary(text).length });
-const book = priceBook([openai, anthropic], { counter });
+const book = priceBook([openai, anthropic, google], { counter });
 const at = "2026-11-01";
 const messages = [{ role: "user", content: "hello" }];
 
@@ -63,4 +64,49 @@ describe("what an estimate refuses", () => {
         expect.objectContaining({ code: "pricing/bad-quantity" }),
       );
   });
+});
+
+describe("a worst case is no less than the bill", () => {
+  it("of audio, which has a rate of its own: 32 tokens a second at a dollar a million", () => {
+    const media = [{ kind: "audio", seconds: 3600 }] as const;
+    const { cost } = book.estimate({ model: "gemini-2.5-flash", text: "x", media, maxOutput: 0, at: "2026-09-30" });
+    const bill = usageFrom({
+      usageMetadata: {
+        promptTokenCount: 115_201,
+        totalTokenCount: 115_201,
+        promptTokensDetails: [
+          { modality: "AUDIO", tokenCount: 115_200 },
+          { modality: "TEXT", tokenCount: 1 },
+        ],
+      },
+    });
+    const billed = book.cost(bill, { model: "gemini-2.5-flash", at: "2026-09-30" });
+    expect(billed.usd).toBe("0.1152003");
+    expect(cost.worst.nano!).toBeGreaterThanOrEqual(billed.nano!);
+    // 115,200 of audio at 1 dollar a million and, with the counter's bounds, 1 to 2 of text at 0.30.
+    expect(Number(cost.worst.usd)).toBeCloseTo(0.1152, 5);
+    expect(Number(cost.expected.usd)).toBeCloseTo(0.1152, 5);
+  });
+
+  it("of a prompt that asks to be kept for five minutes, or for an hour", () => {
+    const worst = (control: object | undefined): number => {
+      const content = [{ type: "text", text: "word ".repeat(1000), ...(control && { cache_control: control }) }];
+      const request = { model: "claude-sonnet-4-5", messages: [{ role: "user", content }], maxOutput: 0, at };
+      return Number(book.estimate(request).cost.worst.usd);
+    };
+    const plain = worst(undefined);
+    // 3.75 and 6 dollars a million are written, where 3 are read.
+    expect(worst({ type: "ephemeral" }) / plain).toBeCloseTo(1.25, 6);
+    expect(worst({ type: "ephemeral", ttl: "5m" }) / plain).toBeCloseTo(1.25, 6);
+    expect(worst({ type: "ephemeral", ttl: "1h" }) / plain).toBeCloseTo(2, 6);
+  });
+});
+
+it("several calls cost several times one, however long they are together", () => {
+  const cost = (calls: number): number => {
+    const request = { model: "gpt-5.4", text: "word ".repeat(100_000), maxOutput: 1000, calls, at: "2026-09-30" };
+    return Number(book.estimate(request).cost.expected.nano);
+  };
+  // 100,000 tokens each are below the 272,000 from which on all cost more, three times as many are not.
+  expect(cost(3)).toBe(3 * cost(1));
 });

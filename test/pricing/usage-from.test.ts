@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type UsageInput, usageFrom, usageOf } from "../../src/pricing/index.ts";
 import { shapes } from "./usage-shapes.ts";
+import { sdkShapes } from "./usage-shapes-sdk.ts";
 
 /** Numbers that are not zero, flat, so that a row shows all there is. */
 function brief(usage: UsageInput): Record<string, unknown> {
@@ -23,7 +24,7 @@ function brief(usage: UsageInput): Record<string, unknown> {
 }
 
 describe("usageFrom", () => {
-  it.each(shapes)("%s", (_name, body, usage) => {
+  it.each([...shapes, ...sdkShapes])("%s", (_name, body, usage) => {
     expect(brief(usageFrom(body))).toEqual(usage);
   });
 

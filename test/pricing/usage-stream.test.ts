@@ -115,3 +115,26 @@ describe("a stream gives the usage of the whole", () => {
     }
   });
 });
+
+describe("events of several responses", () => {
+  const batch = [1, 2, 3].map((index) => ({
+    custom_id: `r${index}`,
+    result: { message: { id: `msg_${index}`, usage: { input_tokens: 1000, output_tokens: 500 } } },
+  }));
+
+  it("are several bills, and no stream: pricing/several-responses", () => {
+    const answers = batch.map(({ result }) => result.message);
+    const texts = batch.map((each) => JSON.stringify(each)).join("\n");
+    for (const bodies of [batch, answers, texts])
+      expect(() => usageFrom(bodies)).toThrowError(
+        expect.objectContaining({ code: "pricing/several-responses", details: { ids: expect.any(Array) } }),
+      );
+    expect(batch.map((each) => usageFrom(each).input.total)).toEqual([1000, 1000, 1000]);
+  });
+
+  it("are summed by the result of an agent, which is the usage", () => {
+    const result = { type: "result", usage: { input_tokens: 3000, output_tokens: 1500 } };
+    const { input, output } = usageFrom([...batch.map((each) => each.result), result]);
+    expect([input.total, output.total]).toEqual([3000, 1500]);
+  });
+});

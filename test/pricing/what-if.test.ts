@@ -29,6 +29,16 @@ describe("shorter answers", () => {
   });
 });
 
+describe("a cached prefix", () => {
+  it("is one model's: another model's first call writes it anew", () => {
+    const usage = { input: { total: 1000 }, output: { total: 0 } };
+    const calls = ["gpt-5.6", "gpt-5.4", "gpt-5.6", "gpt-5.4"].map((model) => ({ usage, model, at }));
+    const { events } = book.whatIf(calls, { caching: { prefix: 600 } });
+    const read = events.map(({ after }) => after.lines.find(({ unit }) => unit === "input.cache_read")?.quantity ?? 0);
+    expect(read).toEqual([0, 0, 600, 600]);
+  });
+});
+
 describe("multimodal input", () => {
   const usage: UsageInput = {
     input: { total: 1000, audio: 500, cacheRead: 400, cacheReadAudio: 300 },
