@@ -4,7 +4,7 @@
  * Worked out from `usage.prompt_tokens` of real calls. The parameter `tools` and the older `functions` are written
  * out in two ways, and each loses some descriptions.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import type { Schema, ToolDefinition } from "./message.ts";
 
 /** Whether definitions are those of the older parameter `functions`: a function's own fields, without `type`. */
@@ -25,6 +25,12 @@ function checkLevels(value: unknown, name: string | undefined, left: number = mo
   for (const inner of Object.values(value)) checkLevels(inner, name, left - 1);
 }
 
+/** Tools that a provider runs, or that take a text, are written into a prompt in a way that nobody has measured. */
+function noFunction(tool: ToolDefinition): ReckonerError {
+  const message = `a tool of type ${String(tool.type)} is no function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
+  return new ReckonerError("input/bad-option", message, { type: tool.type });
+}
+
 /**
  * The text that definitions become.
  *
@@ -34,16 +40,32 @@ export function declarationsOf(tools: readonly ToolDefinition[]): string {
   const write = areFunctions(tools) ? asFunctions : asTools;
   const lines = ["namespace functions {", ""];
   for (const tool of tools) {
-    const { name, description, parameters } = tool.function ?? tool;
-    checkLevels(parameters, name);
+    const { name, description, parameters, input_schema }: Omit<ToolDefinition, "function"> = tool.function ?? tool;
+    if (typeof name !== "string") throw noFunction(tool);
+    const schema = parameters ?? input_schema;
+    checkLevels(schema, name);
     if (description) lines.push(`// ${description}`);
-    const hasMembers = Object.keys(parameters?.properties ?? {}).length > 0;
-    lines.push(`type ${name} = (${hasMembers ? `_: ${write(parameters!, 0)}` : ""}) => any;`, "");
+    if (schema) checkLists(schema);
+    const hasMembers = Object.keys(schema?.properties ?? {}).length > 0;
+    lines.push(`type ${name} = (${hasMembers ? `_: ${write(schema!, 0)}` : ""}) => any;`, "");
   }
   return [...lines, "} // namespace functions"].join("\n");
 }
 
 type Writer = (schema: Schema, indent: number) => string;
+
+/** Refuses a schema whose lists are none. */
+function checkLists(schema: Schema): void {
+  for (const field of ["required", "enum", "anyOf"] as const) {
+    if (schema[field] === undefined || Array.isArray(schema[field])) continue;
+    const message = `${field} of a schema within a tool's parameters is a list, got ${describe(schema[field])}`;
+    throw new ReckonerError("input/bad-option", message, { field });
+  }
+  if (schema.properties !== undefined && (typeof schema.properties !== "object" || schema.properties === null)) {
+    const message = `properties of a schema within a tool's parameters are an object, got ${describe(schema.properties)}`;
+    throw new ReckonerError("input/bad-option", message, { field: "properties" });
+  }
+}
 
 /** `tools`: an object is on one line when none of its members is described. */
 const asTools: Writer = ({ properties = {}, required }, indent) => {
@@ -68,6 +90,7 @@ const asFunctions: Writer = ({ properties = {}, required }, indent) => {
 function typeText(schema: Schema, write: Writer, indent: number): string {
   if (!schema)
     throw new ReckonerError("input/bad-option", `a schema within a tool's parameters is ${String(schema)}; write {}`);
+  checkLists(schema);
   const { type } = schema;
   const inner = (of: Schema): string => typeText(of, write, indent);
   if (schema.anyOf) return schema.anyOf.map(inner).join(" | ");

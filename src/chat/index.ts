@@ -11,6 +11,7 @@ export {
   type ToolCall,
   type ToolChoice,
   type ToolDefinition,
+  textsOf,
 } from "./message.ts";
 export { chatOverhead, measuredModels, messageTokens } from "./openai.ts";
 export type { Prompt } from "./prompt.ts";

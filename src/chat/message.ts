@@ -31,6 +31,8 @@ export interface ChatMessage {
 /** A call that the model asked for. OpenAI's arguments are JSON text; many templates want the object. */
 export interface ToolCall {
   readonly function?: { readonly name?: string; readonly arguments?: unknown };
+  /** A call of a tool that takes a text. */
+  readonly custom?: { readonly name?: string; readonly input?: unknown };
   readonly [key: string]: unknown;
 }
 
@@ -60,6 +62,27 @@ export interface Schema {
 export type ToolChoice =
   | string
   | { readonly type?: string; readonly name?: string; readonly function?: { readonly name: string } };
+
+/**
+ * The texts of a part: what is said or refused, a tool's call and its result, thinking; none for pictures and other media.
+ *
+ * @returns `undefined` for a part that has none of these.
+ */
+export function textsOf(part: ContentPart): readonly string[] | undefined {
+  const { type, text, refusal, thinking, content } = part;
+  for (const said of [text, refusal, thinking]) if (typeof said === "string") return [said];
+  if (type === "tool_result") {
+    if (typeof content === "string") return [content];
+    // Pictures among the results are counted as such.
+    return (Array.isArray(content) ? content : []).flatMap((each: ContentPart) => textsOf(each) ?? []);
+  }
+  const { functionCall, functionResponse } = part as Readonly<Record<string, { name?: unknown } | undefined>>;
+  const called = type === "tool_use" ? part : (functionCall ?? functionResponse);
+  if (called === undefined || called === null) return type === "text" ? [] : undefined;
+  const { name, input, args, response } = called as Readonly<Record<string, unknown>>;
+  const given = input ?? args ?? response;
+  return [typeof name === "string" ? name : "", given === undefined ? "" : jsonOf("what a tool is given", given)];
+}
 
 /** Text of a message, without its pictures. */
 export function textOf(content: ChatMessage["content"]): string {
@@ -106,14 +129,21 @@ function checkList<T>(name: string, list: unknown, isRight: (value: T) => boolea
   const place = index < 0 ? name : `${name}[${index}]`;
   const seen: unknown = index < 0 ? list : (list as unknown[])[index];
   const wrong =
-    isObject(seen) && index >= 0 ? "needs a role, and text or parts for its content" : `is ${describe(seen)}`;
+    isObject(seen) && index >= 0
+      ? "needs a role, text or parts for its content, and a list for its tool_calls"
+      : `is ${describe(seen)}`;
   const message = `a chat is [{ role, content }, …] with tools [{ … }, …]; ${place} ${wrong}`;
   throw new ReckonerError("input/bad-option", message, { at: place });
 }
 
-/** A message has a role, and text, parts or nothing for its content. */
+/** A message has a role; text, parts or nothing for its content; and a list of calls, if any. */
 function isMessage(message: ChatMessage | null): boolean {
   if (typeof message?.role !== "string") return false;
   const content = message.content ?? "";
-  return typeof content === "string" || (Array.isArray(content) && Array.from(content).every(isObject));
+  const calls = message.tool_calls ?? [];
+  return (
+    (typeof content === "string" || (Array.isArray(content) && Array.from(content).every(isObject))) &&
+    Array.isArray(calls) &&
+    Array.from(calls).every(isObject)
+  );
 }

@@ -8,7 +8,15 @@
  * read on 2026-09-26.
  */
 import { areFunctions, declarationsOf } from "./declarations.ts";
-import { type ChatMessage, type Count, jsonOf, type ToolChoice, type ToolDefinition, textOf } from "./message.ts";
+import {
+  type ChatMessage,
+  type Count,
+  jsonOf,
+  type ToolChoice,
+  type ToolDefinition,
+  textOf,
+  textsOf,
+} from "./message.ts";
 
 /** Every reply is primed with `<|start|>assistant<|message|>`. */
 const priming = 3;
@@ -23,14 +31,21 @@ export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
  */
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
-  const calls =
-    message.tool_calls?.map((call) => call.function) ?? (message.function_call ? [message.function_call] : []);
-  let text = typeof message.content === "string" ? count(message.content) : 0;
-  if (typeof message.content === "object" && message.content)
-    for (const { text: part } of message.content) text += part ? count(part) : 0;
+  const calls: readonly (
+    | { readonly name?: string; readonly arguments?: unknown; readonly input?: unknown }
+    | undefined
+  )[] =
+    message.tool_calls?.map((call) => call.function ?? call.custom) ??
+    (message.function_call ? [message.function_call] : []);
+  const { content, refusal } = message;
+  const said = typeof content === "string" ? [content] : (content ?? []).flatMap((part) => textsOf(part) ?? []);
+  let text = [...said, typeof refusal === "string" ? refusal : ""].reduce(
+    (sum, each) => sum + (each ? count(each) : 0),
+    0,
+  );
   let wrapper = (isFirst ? 4 : 3) + count(message.role);
   for (const call of calls) {
-    const given = call?.arguments ?? "";
+    const given = call?.arguments ?? call?.input ?? "";
     text +=
       count(call?.name ?? "") +
       count(typeof given === "string" ? given : jsonOf("the arguments of a tool call", given));
@@ -60,7 +75,7 @@ export function chatOverhead(
     const text = textOf(system.content);
     tokens += isFunctions ? count(`${text}\n`) - count(text) - 4 : -4;
   }
-  const forced = typeof choice === "object" ? (choice.function?.name ?? choice.name) : undefined;
+  const forced = typeof choice === "object" ? (choice?.function?.name ?? choice?.name) : undefined;
   if (forced !== undefined) tokens += count(forced) + (isFunctions ? 4 : 7);
   else if (choice === "none") tokens += 1;
   return { priming, tools: tokens };

@@ -17,6 +17,7 @@ import {
   measuredModels,
   messageTokens,
   type ToolChoice,
+  textsOf,
 } from "../chat/index.ts";
 import { describe, ReckonerError } from "../errors.ts";
 import type { CountableRequest, CountedRequest, RequestCounter } from "./estimate.ts";
@@ -169,7 +170,11 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
     const { text, wrapper } = messageTokens(name, message, count);
     kinds[kindOf(message, index, last)] += text;
     kinds.hidden += calibration ? calibration.message : wrapper;
-    if (typeof message.content === "object") for (const part of message.content ?? []) pictures(part).forEach(look);
+    for (const part of typeof message.content === "object" ? (message.content ?? []) : []) {
+      const found = picturesOf(part);
+      if (found.length === 0 && textsOf(part) === undefined) throw uncounted(part);
+      found.forEach(look);
+    }
   });
   const { system } = request;
   for (const part of typeof system === "object" && system ? system : [{ text: system ?? "" }])
@@ -235,6 +240,19 @@ function kindOf(
     message.content?.some(({ type }) => type === "tool_result" || type === "tool_use");
   if (role === "tool" || role === "function" || message.tool_calls || message.function_call || isResult) return "loop";
   return index === lastUser ? "user" : "history";
+}
+
+/** What has no rule must not go uncounted. */
+function uncounted(part: ContentPart): ReckonerError {
+  const type = part.type ?? Object.keys(part).join();
+  const message = `A message has a part of type ${type}, which is neither text nor a picture: leave it out, and pass audio, video and pages in media`;
+  return new ReckonerError("pricing/unknown-media", message, { type });
+}
+
+/** The pictures of a content part, and of a tool's result in it. */
+function picturesOf(part: ContentPart): Media[] {
+  if (part.type !== "tool_result" || !Array.isArray(part.content)) return pictures(part);
+  return part.content.flatMap((each: ContentPart) => pictures(each));
 }
 
 /** The pictures of a content part, in OpenAI's and Anthropic's shapes. */

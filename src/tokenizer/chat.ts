@@ -75,6 +75,8 @@ export function countChat(
   checkOptions(options, chatOptions);
   const { template, tools = [], toolChoice, model = "", addGenerationPrompt = true, documents, variables } = options;
   checkChat(messages, tools);
+  if (typeof model !== "string")
+    throw new ReckonerError("input/bad-option", `model is a name, got ${describe(model)}`, { got: describe(model) });
   const { name, specialTokens } = tokenizer.vocabulary;
   if (template !== undefined) {
     checkTemplate(template);
@@ -87,10 +89,9 @@ export function countChat(
     const message = `there is no measured rule for chats in ${name}; pass template: chatTemplate(config) of reckoner/integrations/jinja`;
     throw new ReckonerError("chat/no-rule", message, { vocabulary: name, measured: measuredVocabularies });
   }
-  checkParts(
-    messages,
-    (type, part) => typeof part["text"] === "string" && (type === undefined || textTypes.test(type)),
-  );
+  const isText = (part: Readonly<Record<string, unknown>>): boolean =>
+    typeof part["text"] === "string" || (part["type"] === "refusal" && typeof part["refusal"] === "string");
+  checkParts(messages, (type, part) => isText(part) && (type === undefined || textTypes.test(type)));
   const count = (text: string): number => (text === "" ? 0 : tokenizer.count(text));
   const overhead = chatOverhead(messages, tools, toolChoice, count);
   return messages.reduce((sum, message) => {

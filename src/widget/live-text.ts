@@ -121,10 +121,10 @@ export class LiveText {
     while (end > first && stop - blocks[end - 1]!.text.length >= start && text.endsWith(blocks[end - 1]!.text, stop)) {
       stop -= blocks[--end]!.text.length;
     }
-    // What is kept was cut from what has changed: each cut must hold with its new neighbour.
-    if (first > 0 && start < text.length && (start === stop || !isSafeCut(text, start)))
+    // What is kept was cut from what has changed: each cut must hold with its new neighbours, and a block may be one of them.
+    while (first > 0 && start < text.length && (start === stop || !isSafeCut(text, start)))
       start -= blocks[--first]!.text.length;
-    if (end < blocks.length && stop > 0 && !isSafeCut(text, stop)) stop += blocks[end++]!.text.length;
+    while (end < blocks.length && stop > 0 && !isSafeCut(text, stop)) stop += blocks[end++]!.text.length;
     this.#splice(first, end, text.slice(start, stop));
   }
 

@@ -230,7 +230,33 @@ describe("what a request may not be", () => {
       );
     }
   });
+  it("a part that is neither text nor a picture: pricing/unknown-media", () => {
+    for (const part of [{ type: "input_audio", input_audio: {} }, { type: "document", source: {} }, { fileData: {} }])
+      expect(() => loose({ model: "claude-opus-5", messages: [{ role: "user", content: [part] }] })).toThrowError(
+        expect.objectContaining({ code: "pricing/unknown-media", message: expect.stringContaining("media") }),
+      );
+  });
   it("null is absent, as in providers' bodies", () => {
     expect(loose({ model: "gpt-4o", system: null, context: null, text: "x", media: null }).tokens).toBe(1);
+  });
+});
+
+describe("what tools are given and give back", () => {
+  const words = "what the tool found out, at some length. ".repeat(20);
+  it.each([
+    ["Anthropic's result", "claude-opus-5", { type: "tool_result", tool_use_id: "x", content: words }],
+    ["its parts", "claude-opus-5", { type: "tool_result", tool_use_id: "x", content: [{ type: "text", text: words }] }],
+    ["Anthropic's use", "claude-opus-5", { type: "tool_use", id: "x", name: "f", input: { code: words } }],
+    ["thinking", "claude-opus-5", { type: "thinking", thinking: words }],
+    ["Gemini's call", "gemini-2.5-pro", { functionCall: { name: "f", args: { code: words } } }],
+    ["Gemini's response", "gemini-2.5-pro", { functionResponse: { name: "f", response: { found: words } } }],
+    ["OpenAI's refusal", "gpt-4o", { type: "refusal", refusal: words }],
+  ])("is counted: %s", (_name, model, part) => {
+    const tokens = (content: Record<string, unknown>[]): number =>
+      count({ model, messages: [{ role: "user", content }] }).tokens;
+    const [given, said] = [tokens([part]), tokens([{ type: "text", text: words }])];
+    // At least its words, and a name and a few braces at most.
+    expect(given).toBeGreaterThanOrEqual(said);
+    expect(given).toBeLessThan(said + 30);
   });
 });

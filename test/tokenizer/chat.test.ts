@@ -21,6 +21,7 @@ const calling = (given: unknown) => ({
   role: "assistant",
   tool_calls: [{ function: { name: "f", arguments: given } }],
 });
+const withParameters = (parameters: unknown) => ({ tools: [{ name: "f", parameters }] });
 const cycle: Record<string, unknown> = {};
 cycle["self"] = cycle;
 
@@ -37,6 +38,35 @@ describe("countChat by OpenAI's rule", () => {
   it("counts text of special tokens as text", () => {
     const extra = cl100k.countChat(one("user", "<|endoftext|>")) - cl100k.countChat(one("user", ""));
     expect(extra).toBe(cl100k.count("<|endoftext|>"));
+  });
+  it("counts what was refused as what was said, in a part or in its field", () => {
+    const words = "I cannot help with that.";
+    const said = cl100k.countChat(one("assistant", words));
+    const part = { role: "assistant", content: [{ type: "refusal", refusal: words }] };
+    const field = { role: "assistant", content: null, refusal: words };
+    for (const message of [part, field]) expect(cl100k.countChat([message])).toBe(said);
+  });
+  it("counts a tool by Anthropic's name for its schema as by OpenAI's", () => {
+    const schema = { type: "object", properties: { city: { type: "string", description: "Where it rains" } } };
+    const [theirs, ours] = [{ input_schema: schema }, { parameters: schema }].map((given) =>
+      cl100k.countChat(one("user", "hi"), { tools: [{ name: "f", description: "d", ...given }] }),
+    );
+    expect(theirs).toBe(ours);
+    expect(ours).toBeGreaterThan(cl100k.countChat(one("user", "hi"), { tools: [{ name: "f", description: "d" }] }) + 3);
+  });
+  it("counts a call of a tool that takes a text as one whose arguments are it", () => {
+    const call = (type: string, given: object) => [
+      { role: "assistant", content: null, tool_calls: [{ type, [type]: given }] },
+    ];
+    expect(cl100k.countChat(call("custom", { name: "run", input: "print(1)" }))).toBe(
+      cl100k.countChat(call("function", { name: "run", arguments: "print(1)" })),
+    );
+  });
+  it("takes null for no tool choice, as bodies have it", () => {
+    const tools = [{ name: "f" }];
+    expect(cl100k.countChat(one("user", "hi"), { tools, toolChoice: null as never })).toBe(
+      cl100k.countChat(one("user", "hi"), { tools }),
+    );
   });
   it("has no rule for other vocabularies: chat/no-rule", async () => {
     for (const tokenizer of [harmony, await tokenizerOf("gpt2")]) {
@@ -58,6 +88,8 @@ describe("countChat by OpenAI's rule", () => {
     ["a message without a role", [{ content: "hi" }]],
     ["null", [null]],
     ["content that is a number", [{ role: "user", content: 7 }]],
+    ["calls that are no list", [{ role: "assistant", tool_calls: {} }]],
+    ["a call that is null", [{ role: "assistant", tool_calls: [null] }]],
     ["a call whose arguments hold themselves", [calling(cycle)]],
     ["a call whose arguments JSON does not know", [calling({ id: 1n })]],
     ["a call whose arguments are a function", [calling(() => 1)]],
@@ -68,6 +100,13 @@ describe("countChat by OpenAI's rule", () => {
   });
   it.each([
     ["tools that are no list", { tools: {} }],
+    ["a tool that is no function", { tools: [{ type: "web_search" }] }],
+    ["a tool that takes a text", { tools: [{ type: "custom", custom: { name: "run" } }] }],
+    ["a model that is no name", { model: null }],
+    ["properties that are null", { tools: [{ name: "f", parameters: { properties: null, required: [] } }] }],
+    ["a list of what is required that is none", withParameters({ properties: { a: {} }, required: true })],
+    ["an enum that is no list", withParameters({ properties: { a: { type: "string", enum: "x" } } })],
+    ["alternatives that are no list", withParameters({ properties: { a: { anyOf: {} } } })],
     ["a template's text without what runs it", { template: "{{ messages }}" }],
     ["options that are none", 7],
   ])("refuses %s: input/bad-option", (_, options) => {

@@ -155,6 +155,17 @@ describe("LiveText", () => {
     expect(live.countedUnits).toBe(counted);
   });
 
+  it("has the tokens of a text that is set before a block of one new line", () => {
+    const rest = `next line of text ${"word ".repeat(600)}`;
+    const text = `${"y".repeat(3_000)}\n\n${rest}`;
+    for (const tokenizer of tokenizers) {
+      const live = new LiveText(`${"word ".repeat(180)}end\n${rest}`);
+      live.set(`${"x".repeat(3_000)}\n${rest}`);
+      live.set(text);
+      expect(live.count(tokenizer)).toBe(tokenizer.count(text));
+    }
+  });
+
   it("is exact without any place to cut", () => {
     const live = new LiveText("a".repeat(5_000));
     expect(live.blocks.length).toBe(1);
