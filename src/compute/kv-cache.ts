@@ -67,6 +67,41 @@ export function cacheBytes(
   };
 }
 
+/**
+ * Cache of sequences of `ends` positions that all start with the same `prefix`, held once.
+ *
+ * A layer shares those positions of the prefix that a sequence still holds: all of them under full attention, none once
+ * a window has moved past it. Blocks are shared whole, so the block a prefix ends in is each sequence's own; and so is
+ * recurrent state, which every further token changes. Without sequences the prefix alone is held.
+ */
+export function sharedCacheBytes(
+  costs: CostModel,
+  format: NumberFormat,
+  stateFormat: NumberFormat,
+  prefix: bigint,
+  ends: readonly bigint[],
+  policy: CachePolicy,
+): bigint {
+  if (ends.length === 0) return cacheBytes(costs, format, stateFormat, prefix, 1n, policy).total;
+  const block = typeof policy === "object" ? BigInt(policy.block) : 1n;
+  let total = BigInt(ends.length) * bytesOf(costs.stateElements, stateFormat);
+  for (const { span, cacheElements } of costs.spans) {
+    let pool = 0n;
+    for (const end of ends) {
+      const held = positionsHeld(span, end, policy);
+      // In whole blocks of the prefix, behind the first position that the layer still holds.
+      const first = end > held ? end - held : 0n;
+      const overlap = prefix - (prefix % block) - first;
+      const shared = overlap > 0n ? bytesOf(cacheElements * (overlap - (overlap % block)), format) : 0n;
+      total += bytesOf(cacheElements * held, format) - shared;
+      // All of them hold an end of the prefix; the longest one has the others in it.
+      if (shared > pool) pool = shared;
+    }
+    total += pool;
+  }
+  return total;
+}
+
 export function policyName(policy: CachePolicy): string {
   if (typeof policy === "string") return policy;
   return `${"allocated" in policy ? "allocated" : "ideal"}, blocks of ${policy.block}`;
