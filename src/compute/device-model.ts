@@ -26,7 +26,15 @@ import { prefixView } from "./kv-cache.ts";
 import { type MemoryFit, type MemoryRequest, memoryFit } from "./memory.ts";
 import type { Model, ScalarRequest } from "./model.ts";
 import { passFlops, prefillStarts, type RequestCost } from "./request.ts";
-import { type DecodeWalls, decodeSeconds, decodeWalls, passSeconds, type Rates, type Wall } from "./roofline.ts";
+import {
+  criticalBatch,
+  type DecodeWalls,
+  decodeSeconds,
+  decodeWalls,
+  passSeconds,
+  type Rates,
+  type Wall,
+} from "./roofline.ts";
 import { type TrainingFlops, type TrainingPlan, type TrainingRequest, trainingActivationBytes } from "./training.ts";
 import { weightBytesRead } from "./weights.ts";
 
@@ -340,11 +348,20 @@ export class DeviceModel {
     });
   }
 
-  /** Sequences decoded together at which reading the weights stops being the wall: peak × bytes per weight / (2 × bandwidth). */
+  /**
+   * Sequences decoded together at which reading the weights stops being the wall.
+   *
+   * Where all weights multiply every token this is peak × bytes per weight / (2 × bandwidth). In a mixture of experts
+   * a token passes `k` of `E`, so it is up to `E / k` times that. Caches and state are each sequence's own and no part of
+   * it: long contexts keep `step` at the memory's wall for longer.
+   *
+   * @returns A real number; `step` of few keys is bound by memory below it and by arithmetic above.
+   * @example
+   * model(llama3_8b).on(h100_sxm).criticalBatch(); // 295.4…
+   */
   criticalBatch(): number {
-    const { weights } = this.model.settings;
-    const perParameter = Number(weights.bytes.total) / Number(this.model.parameters.total);
-    return (this.rates.flopsPerSecond * perParameter) / (2 * this.rates.bytesPerSecond);
+    const { costs, weights } = this.model.settings;
+    return criticalBatch(costs, weights, this.rates);
   }
 }
 
