@@ -5,6 +5,10 @@
  * row and a scalar call refuse the same input for the same reason.
  */
 import { type ErrorCode, ReckonerError } from "../errors.ts";
+import { mostTokens } from "../kernel/flops.ts";
+
+// Largest token count of a request: up to here a batch column is exact in all its pair counts.
+export { mostTokens };
 
 /** What one request asks of a model. */
 export interface RequestTokens {
@@ -80,9 +84,6 @@ export function checkRate(
         : `from ${least} to ${most}`;
   throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${String(value)}`, { name, value });
 }
-
-/** Largest token count of a request: up to here a batch column is exact in all its pair counts. */
-export const mostTokens: number = 2 ** 26;
 
 export interface CheckedRequest {
   readonly prompt: number;

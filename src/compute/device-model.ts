@@ -281,7 +281,7 @@ export class DeviceModel {
   memory(request: MemoryRequest): MemoryFit {
     const checked = this.model.checkMemory(request);
     return memoryFit(
-      { geometry: this.model.geometry, ...this.model.settings },
+      { geometry: this.model.geometry, limit: this.model.context, ...this.model.settings },
       checked,
       this.count,
       this.device.memoryBytes,

@@ -229,11 +229,7 @@ export class Model {
         { context, limit: this.context },
       );
     }
-    return {
-      context,
-      batch,
-      tokensInFlight: Math.min(tokensInFlight, context * batch),
-    };
+    return { context, batch, tokensInFlight };
   }
 
   /** FLOPs of a training run; hours and dollars with `on(device).training()`. */
