@@ -197,15 +197,8 @@ function flopsPerDecodedToken(costs: CostModel): bigint {
   return costs.projections + costs.feedForward + costs.recurrence + costs.elementwise + costs.head;
 }
 
-/** Seconds of one pass, and the wall that bound it. */
-export function passSeconds(
-  rates: Rates,
-  flops: number,
-  bytes: number,
-  tokens: number,
-): { seconds: number; wall: Wall } {
-  const compute = flops / rates.flopsPerSecond;
-  const memory = bytes / rates.bytesPerSecond;
-  const seconds = Math.max(compute, memory) + rates.overheadPerPass + tokens * rates.secondsPerToken;
-  return { seconds, wall: compute > memory ? "compute" : "memory" };
+/** Seconds of one pass over `tokens` tokens: its slower wall, and what is paid on top. */
+export function passSeconds(rates: Rates, flops: number, bytes: number, tokens: number): number {
+  const slower = Math.max(flops / rates.flopsPerSecond, bytes / rates.bytesPerSecond);
+  return slower + rates.overheadPerPass + tokens * rates.secondsPerToken;
 }

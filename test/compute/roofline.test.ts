@@ -53,3 +53,37 @@ describe("criticalBatch", () => {
     },
   );
 });
+
+describe("intensity", () => {
+  it("of decode is that of the whole batch: Llama 3 8B, 1024 sequences on an H100", () => {
+    const on = model(llama3_8b).on(h100_sxm, { batch: 1024 });
+    const { intensity, bound } = on.request({ prompt: 16, completion: 100 });
+    // 99 steps at positions 16 … 114. Weights but the table, once a step; 131,072 bytes per position.
+    const pairs = (115 * 116 - 16 * 17) / 2;
+    const flops = 1024 * (99 * 2 * (32 * (41_943_040 + 176_160_768) + 525_336_576) + 32 * 2 * 32 * 256 * pairs);
+    const bytes = 99 * (2 * (8_030_261_248 - 525_336_576) + 1024 * 8192) + 1024 * 131_072 * (pairs + 99);
+    expect(intensity.decode).toBeCloseTo(flops / bytes, 6);
+    expect(intensity.decode).toBeGreaterThan(intensity.ridge);
+    expect(bound.decode).toBe("compute");
+  });
+
+  it("of a phase bound by arithmetic is above the ridge, of one bound by memory at or below it", () => {
+    for (const geometry of [llama3_8b, deepseek_v3, gpt_oss_120b, mixtral_8x7b]) {
+      for (const batch of [1, 300, 2048, 20_000]) {
+        for (const [prompt, completion, cached] of [
+          [16, 100, 0],
+          [5000, 20, 4990],
+          [10, 100_000, 0],
+          [50, 3, 50],
+        ] as const) {
+          const on = model(geometry, { context: 131_072, prefillChunk: 600 }).on(h100_sxm, { count: 8, batch });
+          const { intensity, bound } = on.request({ prompt, completion, cached });
+          expect(bound.prefill).toBe(intensity.prefill > intensity.ridge ? "compute" : "memory");
+          expect(bound.decode).toBe(intensity.decode > intensity.ridge ? "compute" : "memory");
+          if (bound.computeSteps === completion - 1) expect(bound.decode).toBe("compute");
+          if (bound.memorySteps === completion - 1) expect(bound.decode).toBe("memory");
+        }
+      }
+    }
+  });
+});
