@@ -142,8 +142,11 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     merged.prefillPair += 2n * count * exact(cost.prefillPair) + softmax;
     merged.decodePair += 2n * count * exact(cost.decodePair) + softmax;
     merged.softmaxPair += softmax;
-    merged.cacheElements += count * exact(cost.cacheElements);
-    merged.readElements += count * exact(cost.readElements);
+    // Nothing ever comes back to what an encoder has read: no keys or values are kept.
+    if (span !== "bidirectional") {
+      merged.cacheElements += count * exact(cost.cacheElements);
+      merged.readElements += count * exact(cost.readElements);
+    }
     spans.set(key, merged);
   }
   sum.elementwise += perElement(hidden, element.norm);

@@ -21,7 +21,7 @@ export type CachePolicy =
 export interface CacheBytes {
   readonly policy: string;
   readonly format: string;
-  /** One entry per distinct span: positions held per sequence, bytes for all sequences. */
+  /** One entry per distinct span: positions held per sequence (an encoder holds none), bytes for all sequences. */
   readonly spans: readonly { readonly span: string; readonly positions: bigint; readonly bytes: bigint }[];
   /** Recurrent state of delta-rule and state-space layers. */
   readonly state: bigint;
@@ -32,6 +32,7 @@ export interface CacheBytes {
 
 /** Positions one layer of a span holds for a sequence of `tokens`. */
 export function positionsHeld(span: Parameters<typeof longestView>[0], tokens: bigint, policy: CachePolicy): bigint {
+  if (span === "bidirectional") return 0n;
   if (policy === "allocated") return tokens;
   const ideal = longestView(span, tokens);
   if (policy === "ideal") return ideal;

@@ -2,8 +2,29 @@
 import { describe, expect, it } from "vitest";
 import { h100_sxm, l4 } from "../../src/compute/devices.ts";
 import { type Device, type ModelGeometry, model } from "../../src/compute/index.ts";
+import { bert_base } from "../../src/models/bert.ts";
 import { gemma3_27b } from "../../src/models/gemma.ts";
 import { llama3_0_8b, llama3_8b } from "../../src/models/llama.ts";
+
+describe("an encoder", () => {
+  it("keeps no keys or values: no cache, no traffic of one, however it is asked and whatever the policy", () => {
+    for (const cache of ["ideal", "allocated", { block: 16 }] as const) {
+      const asked = model(bert_base, { cache });
+      const { kvBytes, traffic } = asked.request({ prompt: 512 });
+      expect([kvBytes, traffic.cacheRead, traffic.cacheWrite]).toEqual([0n, 0n, 0n]);
+      expect(asked.kvCache({ tokens: 512, batch: 8 })).toMatchObject({ total: 0n, perToken: 0n });
+      const on = asked.on(h100_sxm);
+      expect(on.memory({ context: 512, batch: 8192 })).toMatchObject({
+        fits: true,
+        verdict: expect.stringContaining("+ 0 GiB cache"),
+      });
+      const { columns } = on.batch({ prompt: Uint32Array.of(512) }, { columns: ["kvBytes", "trafficBytes", "ttft"] });
+      expect(columns.kvBytes[0]).toBe(0);
+      expect(columns.trafficBytes[0]).toBe(Number(traffic.weights));
+      expect(columns.ttft[0]).toBeCloseTo(on.request({ prompt: 512 }).ttft, 15);
+    }
+  });
+});
 
 describe("longestContext", () => {
   it("goes as far as the option context, beyond the published limit or short of it", () => {
