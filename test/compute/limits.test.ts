@@ -109,6 +109,20 @@ describe("training", () => {
     expect(bytes("full")).toBe(96n * BigInt(s * b * h * 2));
   });
 
+  it("keeps two bytes of each score without dropout, five with it, none in a flash kernel, whatever makes the keys", () => {
+    const pairs = 4096n * 4096n;
+    for (const [geometry, heads] of [
+      [deepseek_v3, 61n * 128n],
+      [llama2_7b, 32n * 32n],
+    ] as const) {
+      const bytes = (flash: boolean, dropout: boolean): bigint =>
+        trainingActivationBytes(geometry, { sequence: 4096, batch: 1, recompute: "none", flash, dropout });
+      expect(bytes(false, true) - bytes(true, true)).toBe(heads * 5n * pairs);
+      expect(bytes(false, false) - bytes(true, false)).toBe(heads * 2n * pairs);
+    }
+    expect(61n * 128n * 5n * pairs).toBe(654_982_512_640n);
+  });
+
   it("weighs batch and sequence plans against memory", () => {
     const { plans } = model(llama3_8b)
       .on(h100_sxm, { count: 8 })
