@@ -152,6 +152,18 @@ export function prefillStarts(cached: number, prompt: number, chunk: number | un
   return starts;
 }
 
+/** FLOPs of a whole prefill, in its passes; a pass re-makes the keys and values of all that came before it. */
+export function prefillFlops(
+  { costs, pairs, prefillChunk }: RequestContext,
+  cached: number,
+  prompt: number,
+  rows: bigint,
+): FlopBreakdown {
+  const starts = prefillStarts(cached, prompt, prefillChunk);
+  const decompressed = starts.reduce((sum, start) => sum + BigInt(start), 0n);
+  return passFlops(costs, "prefill", BigInt(cached), BigInt(prompt), rows, decompressed, pairs);
+}
+
 /** Cost of one checked request. */
 export function requestCost(context: RequestContext, request: CheckedRequest): RequestCost {
   const { costs, weights, kv, state } = context;
@@ -159,11 +171,9 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
   const [from, middle, to] = [BigInt(cached), BigInt(prompt), BigInt(end)];
   const starts = prefillStarts(cached, prompt, context.prefillChunk);
   const step = context.prefillChunk ?? prompt;
-  let decompressed = 0n;
   let readElements = 0n;
   let weightBytes = 0;
   for (const start of starts) {
-    decompressed += BigInt(start);
     weightBytes += weightBytesRead(weights, Math.min(step, prompt - start));
     for (const cost of costs.spans) readElements += cost.readElements * BigInt(prefixView(cost.span, start));
   }
@@ -174,7 +184,7 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
     middle - from,
     prefillRows,
     BigInt(starts.length),
-    passFlops(costs, "prefill", from, middle, prefillRows, decompressed, context.pairs),
+    prefillFlops(context, cached, prompt, prefillRows),
     BigInt(Math.round(weightBytes)),
     bytesOf(readElements, kv) + stateBytes * BigInt(cached > 0 ? starts.length : Math.max(starts.length - 1, 0)),
     cacheBytesWritten(costs, kv, middle - from) + stateBytes * BigInt(starts.length),

@@ -156,6 +156,28 @@ describe("speculative decoding", () => {
   });
 });
 
+describe("speculative prefill", () => {
+  it("is the prefill of a plain request, chunks and re-made latents included; without a completion there is no step", () => {
+    for (const [geometry, prefillChunk] of [
+      [deepseek_v3, 1000],
+      [deepseek_v3, undefined],
+      [llama3_8b, 1000],
+    ] as const) {
+      const asked = model(geometry, prefillChunk === undefined ? {} : { prefillChunk });
+      for (const cached of [0, 1500, 8000]) {
+        const plain = asked.request({ prompt: 8000, completion: 10, cached }).prefill.flops;
+        const ask = { prompt: 8000, completion: 10, cached, drafts: 3, acceptance: 0.5 };
+        expect(asked.speculative(ask).prefill).toEqual(plain);
+        const { draft } = asked.speculative({ ...ask, completion: 0, draft: asked });
+        expect(draft).toBe(plain.total - plain.head);
+      }
+    }
+    const prefill = model(deepseek_v3, { prefillChunk: 1000 }).request({ prompt: 8000, completion: 1 }).flops.total;
+    expect(prefill).toBe(788_407_338_926_080n);
+    expect(model(llama3_8b).speculative({ prompt: 5, drafts: 3, acceptance: 0.5 }).steps).toBe(0);
+  });
+});
+
 describe("requests with a shared prefix", () => {
   it("compute and hold the prefix once", () => {
     const asked = model(llama3_8b);
