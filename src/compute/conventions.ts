@@ -244,8 +244,10 @@ export function trainingConventions(
     ],
     [
       "megatron",
-      6n * (matmul - count.router) * tokens + each((length) => 3n * unspanned.coreWidth * length * length),
-      "6·(matrices + logits) + causal half of full attention; router and windows not modelled",
+      6n * (matmul - count.router) * tokens +
+        each((length) => 3n * unspanned.coreWidth * length * length) +
+        3n * megatronScan(geometry) * tokens,
+      "6·(matrices + logits) + causal half of full attention + 3·(7·d_in·N, or 8·H·dv² of a delta rule); no router, no windows",
       "NVIDIA/Megatron-LM training.py @001b00c2",
     ],
     [
@@ -313,6 +315,16 @@ export function trainingConventions(
 /** Σ over layers of H·2dk × S²: what PaLM's 12·L·H·Q·T makes of one sequence, divided by 6. */
 function spannedFull(layers: Layers, length: bigint): bigint {
   return 2n * layers.keyWidth * length * length;
+}
+
+/** Megatron-LM's scans, forward FLOPs per token: 7 per state element of Mamba, 4 multiply-adds per `H·dv²` of a delta rule. */
+function megatronScan(geometry: ModelGeometry): bigint {
+  let flops = 0n;
+  for (const { count, mixer } of geometry.layers) {
+    if (mixer?.kind === "state-space") flops += BigInt(count) * 7n * BigInt(mixer.inner) * BigInt(mixer.state);
+    if (mixer?.kind === "delta") flops += BigInt(count) * 8n * BigInt(mixer.valueHeads) * BigInt(mixer.valueDim) ** 2n;
+  }
+  return flops;
 }
 
 function firstWidth(geometry: ModelGeometry): number {
