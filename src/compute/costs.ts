@@ -8,7 +8,7 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { checkChoice, checkCount, checkObject } from "./counts.ts";
-import type { FeedForward, Mixer, ModelGeometry, Span } from "./geometry.ts";
+import type { FeedForward, LayerGroup, Mixer, ModelGeometry, Span } from "./geometry.ts";
 import { spanKey } from "./pairs.ts";
 
 /**
@@ -20,7 +20,7 @@ export type LatentForm = "auto" | "naive" | "absorbed";
 
 /** FLOPs per element for work that is not a multiply-add; all 0 unless asked for. */
 export interface ElementwiseCosts {
-  /** Per normalised element; calflops 4–5, LLM-Viewer 7. */
+  /** Per element of every norm: in layers, of queries and keys, behind embedding and layers; calflops 4–5, LLM-Viewer 7. */
   readonly norm?: number;
   /** Per visible pair and head: calflops 1, Chinchilla 3, LLM-Viewer 5. */
   readonly softmax?: number;
@@ -108,8 +108,7 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
   const perElement = (elements: number, flops: number | undefined): bigint => exact(elements) * BigInt(flops ?? 0);
   for (const group of geometry.layers) {
     const count = BigInt(group.count);
-    const blocks = Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
-    sum.elementwise += count * perElement(blocks * hidden, element.norm);
+    sum.elementwise += count * perElement(normsOf(geometry, group) * hidden, element.norm);
     if (group.feedForward !== undefined) {
       const cost = feedForwardCost(hidden, group.feedForward);
       sum.feedForward += 2n * count * cost.macs;
@@ -149,9 +148,23 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     }
     spans.set(key, merged);
   }
-  sum.elementwise += perElement(hidden, element.norm);
+  sum.elementwise += perElement(normsOf(geometry) * hidden, element.norm);
   const head = (geometry.head ?? true) ? 2n * BigInt(hidden) * BigInt(geometry.vocabulary) : 0n;
   return { ...sum, head, spans: [...spans.values()] };
+}
+
+/**
+ * Norms of width `hidden` in one layer of a group; without a group, those outside the layers.
+ *
+ * A geometry counts learned vectors. Each norm has as many as the last one, or as the one behind the embedding: one
+ * scale, or a scale and a bias. Norms that learn nothing (OLMo) are one per block, and one at the end.
+ */
+function normsOf(geometry: ModelGeometry, group?: LayerGroup): number {
+  const { finalNorms = 1, embeddingNorms = 0 } = geometry;
+  const perNorm = finalNorms || embeddingNorms || 1;
+  if (group === undefined) return Math.ceil((finalNorms + embeddingNorms) / perNorm) || 1;
+  const blocks = Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
+  return Math.ceil((group.norms ?? 0) / perNorm) || blocks;
 }
 
 /** Whole FLOPs under the names there are. */
