@@ -8,7 +8,14 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { checkChoice, checkCount, checkObject } from "./counts.ts";
-import type { FeedForward, LayerGroup, Mixer, ModelGeometry, Span } from "./geometry.ts";
+import {
+  checkGeometry,
+  type FeedForward,
+  type LayerGroup,
+  type Mixer,
+  type ModelGeometry,
+  type Span,
+} from "./geometry.ts";
 import { spanKey } from "./pairs.ts";
 
 /**
@@ -98,8 +105,15 @@ const nothing: MixerCost = {
   biased: 0,
 };
 
-/** Compiles a checked geometry. */
+/**
+ * Compiles a geometry to what a request multiplies.
+ *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does; `input/bad-option` for an unknown form of latent attention or
+ *   name in `elementwise`, and the codes of a count for its prices.
+ */
 export function compileCosts(geometry: ModelGeometry, options: CostOptions = {}): CostModel {
+  checkGeometry(geometry);
+  checkObject("options", options);
   const { hidden } = geometry;
   const element = checkElementwise(options.elementwise ?? {});
   const latent = checkChoice("latent", options.latent ?? "auto", ["auto", "naive", "absorbed"]);

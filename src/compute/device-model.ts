@@ -346,15 +346,11 @@ export class DeviceModel {
     );
   }
 
-  /** Model FLOPs utilisation of a measured training throughput. */
+  /** Model FLOPs utilisation of a measured training throughput. @throws as {@link utilisation} does. */
   mfu(measured: { flopsPerToken: bigint | number; tokensPerSecond: number }): number {
     checkObject("a measured throughput", measured);
     const { flopsPerToken, tokensPerSecond } = measured;
-    return utilisation({
-      flopsPerToken,
-      tokensPerSecond: checkRate("tokensPerSecond", tokensPerSecond, 0),
-      peakFlopsPerSecond: this.peak.flopsPerSecond,
-    });
+    return utilisation({ flopsPerToken, tokensPerSecond, peakFlopsPerSecond: this.peak.flopsPerSecond });
   }
 
   /**

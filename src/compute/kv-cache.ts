@@ -8,7 +8,7 @@
 
 import type { CostModel } from "./costs.ts";
 import { bytesOf, type NumberFormat } from "./formats.ts";
-import { longestView, spanKey, visiblePairs } from "./pairs.ts";
+import { longestView, pairsBetween, spanKey } from "./pairs.ts";
 
 /** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up. */
 export type CachePolicy =
@@ -111,7 +111,7 @@ export function policyName(policy: CachePolicy): string {
 /** Cache bytes read by decode steps that process positions `from … to-1`: the visible pairs, once more. */
 export function cacheBytesRead(costs: CostModel, format: NumberFormat, from: bigint, to: bigint): bigint {
   let elements = 0n;
-  for (const { span, readElements } of costs.spans) elements += readElements * visiblePairs(span, from, to);
+  for (const { span, readElements } of costs.spans) elements += readElements * pairsBetween(span, from, to);
   return bytesOf(elements, format);
 }
 

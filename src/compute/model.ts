@@ -149,6 +149,7 @@ export class Model {
       policy: cache,
       pairs: checkChoice("pairs", options.pairs ?? "exact", ["exact", "half", "dense"]),
       latent: this.#latent,
+      elementwise: options.elementwise,
       prefillChunk:
         options.prefillChunk === undefined ? undefined : checkCount("prefillChunk", options.prefillChunk, 1),
     };
@@ -158,7 +159,8 @@ export class Model {
    * Cost of one request: exact FLOPs by phase and part, cache and traffic.
    *
    * @throws {@link ReckonerError} one code per cause: `compute/not-a-number`, `negative`, `fractional`, `too-large`,
-   *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`; `input/bad-option` for `logits`.
+   *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`, `not-an-object`; `input/bad-option`
+   *   for `logits`.
    * @example
    * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total;
    */
@@ -270,10 +272,7 @@ export class Model {
   /** Training FLOPs of one step over sequences of these lengths, under every published convention, side by side. */
   conventions(request: { sequences: readonly number[] }): Record<TrainingConvention, ConventionResult> {
     checkObject("a request", request);
-    const { sequences } = request;
-    checkList("sequences", sequences);
-    for (const sequence of sequences) checkCount("sequence", sequence, 1);
-    return trainingConventions(this.geometry, sequences);
+    return trainingConventions(this.geometry, request.sequences);
   }
 
   /**

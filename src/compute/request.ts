@@ -6,7 +6,7 @@
  * never fed back. It needs exactly C logit rows. Everything else follows.
  */
 
-import type { CostModel } from "./costs.ts";
+import type { CostModel, ElementwiseCosts } from "./costs.ts";
 import type { CheckedRequest } from "./counts.ts";
 import type { NumberFormat } from "./formats.ts";
 import { bytesOf } from "./formats.ts";
@@ -16,6 +16,7 @@ import {
   cacheBytes,
   cacheBytesRead,
   cacheBytesWritten,
+  policyName,
   prefixView,
 } from "./kv-cache.ts";
 import { doubledPairs, type PairConvention } from "./pairs.ts";
@@ -33,7 +34,7 @@ export interface FlopBreakdown {
   readonly recurrence: bigint;
   /** Re-making keys and values of a cached latent prefix. */
   readonly decompression: bigint;
-  /** Norms, activations and the like; 0 unless a profile was given. */
+  /** Norms, activations and the like; 0 unless the option `elementwise` gives their price. */
   readonly elementwise: bigint;
   /** Logits. */
   readonly head: bigint;
@@ -128,19 +129,25 @@ export interface RequestContext {
   readonly latent: string;
   /** Prompt tokens per prefill pass; absent: the whole prompt at once. */
   readonly prefillChunk?: number | undefined;
+  /** Prices of what is no multiply-add; absent: none of it is counted. */
+  readonly elementwise?: ElementwiseCosts | undefined;
   /** Logits of every prompt position instead of the last. */
   readonly allLogits?: boolean;
 }
 
-export function conventionOf({ pairs, latent, policy }: RequestContext): Convention {
-  const cache = typeof policy === "string" ? policy : `blocks of ${policy.block}`;
+export function conventionOf({ pairs, latent, policy, elementwise = {} }: RequestContext): Convention {
   const counted = { exact: "every visible pair", half: "n²/2 per prompt", dense: "every query × every key" }[pairs];
+  const priced = Object.entries(elementwise).filter(([, flops]) => flops > 0);
   return {
     pairs,
     flopsPerMultiplyAdd: 2,
     latent,
-    cache,
-    text: `1 multiply-add = 2 FLOP; attention counts ${counted}; no norms, biases, softmax or activations unless a profile is given`,
+    cache: policyName(policy),
+    text: `1 multiply-add = 2 FLOP; attention counts ${counted}; ${
+      priced.length === 0
+        ? "no norms, biases, softmax, rotary embedding or activations"
+        : `elementwise FLOP: ${priced.map(([name, flops]) => `${name} ${flops}`).join(", ")}`
+    }`,
   };
 }
 

@@ -7,7 +7,8 @@
  * to grouped queries and gated feed-forwards: ./README.md, section 8.
  */
 import type { CostModel } from "./costs.ts";
-import type { ModelGeometry } from "./geometry.ts";
+import { checkChoice, checkCount, checkObject } from "./counts.ts";
+import { checkGeometry, type ModelGeometry } from "./geometry.ts";
 import type { PairConvention } from "./pairs.ts";
 import { passFlops } from "./request.ts";
 
@@ -89,11 +90,19 @@ export interface TrainingPlan {
  * without a flash kernel, as Korthikanti et al. derive (arXiv:2205.05198, §4.1); selective recomputation drops the second
  * term. Of its five bytes per pair and head, two are the softmax, one is the mask of its dropout and two are what that
  * lets through: without dropout two stay.
+ *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does, the codes of a count for `sequence` and `batch`, and
+ *   `input/bad-option` for an unknown `recompute`.
  */
 export function trainingActivationBytes(
   geometry: ModelGeometry,
   options: { sequence: number; batch: number; recompute: Recompute; flash?: boolean; dropout?: boolean },
 ): bigint {
+  checkGeometry(geometry);
+  checkObject("options", options);
+  checkCount("sequence", options.sequence, 1);
+  checkCount("batch", options.batch, 1);
+  checkChoice("recompute", options.recompute, ["none", "selective", "full"]);
   const d = geometry.hidden;
   const tokens = BigInt(options.sequence) * BigInt(options.batch);
   let bytes = 0n;
