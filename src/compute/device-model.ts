@@ -362,7 +362,7 @@ export class DeviceModel {
    *
    * @returns A real number; `step` of few keys is bound by memory below it and by arithmetic above.
    * @example
-   * model(llama3_8b).on(h100_sxm).criticalBatch(); // 295.4…
+   * Math.floor(model(llama3_8b).on(h100_sxm).criticalBatch()); // 295
    */
   criticalBatch(): number {
     const { costs, weights } = this.model.settings;
