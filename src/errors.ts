@@ -19,10 +19,11 @@ export type ErrorCode =
   | "compute/bad-window" //            an attention window or chunk that is not at least one position
   | "compute/bad-experts" //           more experts per token than experts
   | "compute/unknown-architecture" //  a config.json this version cannot cost; details.missing names the fields
-  | "compute/not-a-number" //          a token count is NaN, infinite or no number at all
-  | "compute/negative" //              a token count is below zero
-  | "compute/fractional" //            a token count is not whole
-  | "compute/too-large" //             a token count is beyond what is exact here (2^26 per request)
+  | "compute/not-a-number" //          a count is NaN, infinite or no number at all
+  | "compute/negative" //              a count is below zero
+  | "compute/fractional" //            a count is not whole
+  | "compute/too-large" //             a count is beyond the most that is exact, or sensible: 2^26 tokens, 2^20 devices
+  | "compute/too-small" //             a count of something there must be one of: devices, sequences, epochs, a block
   | "compute/empty-prompt" //          no position to process
   | "compute/cached-exceeds-prompt" // more cached tokens than the prompt has
   | "compute/context-exceeded" //      prompt and completion do not fit the model's context
@@ -34,7 +35,7 @@ export type ErrorCode =
   | "compute/length-mismatch" //       batch columns of different lengths
   | "compute/no-peak" //               the device publishes no peak for that number format
   | "compute/unknown-device" //        no device of that name; details.closest names the nearest
-  | "compute/bad-rate" //             a price, efficiency, bandwidth or probability outside its range
+  | "compute/bad-rate" //             a price, efficiency, throughput or probability outside its range
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "chat/no-rule" //                  no measured rule for chats in this vocabulary; pass the model's template

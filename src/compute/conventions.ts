@@ -3,24 +3,24 @@
  *
  * They disagree by design: with or without embeddings, with or without the
  * causal half, with or without recomputation. The functions here are the
- * published formulas over plain numbers, exact; `trainingConventions` applies
- * all of them to one geometry. Sources: ./README.md, section 8.
+ * published formulas over plain numbers, exact: bigints, or whole numbers below
+ * 2^53; `trainingConventions` applies all of them to one geometry. Sources: ./README.md, section 8.
  */
 import { compileCosts } from "./costs.ts";
-import type { ModelGeometry } from "./geometry.ts";
-import { layerCount } from "./geometry.ts";
+import { checkCount, checkInteger, checkList, checkObject, checkRate } from "./counts.ts";
+import { checkGeometry, layerCount, type ModelGeometry } from "./geometry.ts";
 import { doubledPairs } from "./pairs.ts";
 import { countParameters } from "./parameters.ts";
 import { passFlops } from "./request.ts";
 
 type Integer = number | bigint;
 
-/** Kaplan's and Chinchilla's rule: 6 FLOPs per parameter and token. */
+/** Kaplan's and Chinchilla's rule: 6 FLOPs per parameter and token. @throws {@link ReckonerError} the codes of a count. */
 export function sixND(parameters: Integer, tokens: Integer): bigint {
-  return 6n * BigInt(parameters) * BigInt(tokens);
+  return 6n * checkInteger("parameters", parameters) * checkInteger("tokens", tokens);
 }
 
-/** PaLM, appendix B, per token: 6N + 12·L·H·Q·T. */
+/** PaLM, appendix B, per token: 6N + 12·L·H·Q·T. @throws {@link ReckonerError} the codes of a count. */
 export function palmPerToken(shape: {
   parameters: Integer;
   layers: Integer;
@@ -28,22 +28,32 @@ export function palmPerToken(shape: {
   headDim: Integer;
   sequence: Integer;
 }): bigint {
-  const { parameters, layers, heads, headDim, sequence } = bigints(shape);
+  const { parameters, layers, heads, headDim, sequence } = bigints(shape, [
+    "parameters",
+    "layers",
+    "heads",
+    "headDim",
+    "sequence",
+  ]);
   return 6n * parameters + 12n * layers * heads * headDim * sequence;
 }
 
-/** MosaicML's llm-foundry, per sequence: 3·(2·N·S + 4·L·d·S²). */
+/** MosaicML's llm-foundry, per sequence: 3·(2·N·S + 4·L·d·S²). @throws {@link ReckonerError} the codes of a count. */
 export function mosaicPerSequence(shape: {
   parameters: Integer;
   layers: Integer;
   hidden: Integer;
   sequence: Integer;
 }): bigint {
-  const { parameters, layers, hidden, sequence } = bigints(shape);
+  const { parameters, layers, hidden, sequence } = bigints(shape, ["parameters", "layers", "hidden", "sequence"]);
   return 3n * (2n * parameters * sequence + 4n * layers * hidden * sequence * sequence);
 }
 
-/** Narayanan et al. 2021, eq. 3, with full recomputation: 96·B·s·l·h²·(1 + s/6h + V/16lh). */
+/**
+ * Narayanan et al. 2021, eq. 3, with full recomputation: 96·B·s·l·h²·(1 + s/6h + V/16lh).
+ *
+ * @throws {@link ReckonerError} the codes of a count.
+ */
 export function narayananPerBatch(shape: {
   batch: Integer;
   sequence: Integer;
@@ -51,7 +61,13 @@ export function narayananPerBatch(shape: {
   hidden: Integer;
   vocabulary: Integer;
 }): bigint {
-  const { batch, sequence, layers, hidden, vocabulary } = bigints(shape);
+  const { batch, sequence, layers, hidden, vocabulary } = bigints(shape, [
+    "batch",
+    "sequence",
+    "layers",
+    "hidden",
+    "vocabulary",
+  ]);
   const tokens = batch * sequence;
   return (
     96n * tokens * layers * hidden * hidden +
@@ -60,30 +76,39 @@ export function narayananPerBatch(shape: {
   );
 }
 
-/** Narayanan et al. 2021, eq. 2: 12·l·h²·(1 + 13/12h + (V+s)/12lh) parameters. */
+/**
+ * Narayanan et al. 2021, eq. 2: 12·l·h²·(1 + 13/12h + (V+s)/12lh) parameters.
+ *
+ * @throws {@link ReckonerError} the codes of a count.
+ */
 export function narayananParameters(shape: {
   layers: Integer;
   hidden: Integer;
   vocabulary: Integer;
   sequence: Integer;
 }): bigint {
-  const { layers, hidden, vocabulary, sequence } = bigints(shape);
+  const { layers, hidden, vocabulary, sequence } = bigints(shape, ["layers", "hidden", "vocabulary", "sequence"]);
   return 12n * layers * hidden * hidden + 13n * layers * hidden + (vocabulary + sequence) * hidden;
 }
 
-/** Narayanan et al. 2021, eq. 4: seconds to train, 8·T·P / (n·X). */
+/** Narayanan et al. 2021, eq. 4: seconds to train, 8·T·P / (n·X). @throws {@link ReckonerError} `compute/bad-rate`. */
 export function narayananSeconds(run: {
   tokens: number;
   parameters: number;
   devices: number;
   flopsPerSecond: number;
 }): number {
-  return (8 * run.tokens * run.parameters) / (run.devices * run.flopsPerSecond);
+  checkObject("a run", run);
+  const work = 8 * checkRate("tokens", run.tokens, 0) * checkRate("parameters", run.parameters, 0);
+  const devices = checkRate("devices", run.devices, Number.MIN_VALUE);
+  return work / (devices * checkRate("flopsPerSecond", run.flopsPerSecond, Number.MIN_VALUE));
 }
 
 /**
  * Chinchilla, appendix F, per sequence: three forward passes, softmax at 3 FLOPs per pair and head.
  * The authors' Table A4 leaves embeddings and logits out; pass `embeddings: false` for it.
+ *
+ * @throws {@link ReckonerError} the codes of a count.
  */
 export function chinchillaPerSequence(
   shape: {
@@ -97,7 +122,15 @@ export function chinchillaPerSequence(
   },
   options: { embeddings?: boolean } = {},
 ): bigint {
-  const { sequence: s, vocabulary, hidden: d, layers, heads, headDim, width } = bigints(shape);
+  const {
+    sequence: s,
+    vocabulary,
+    hidden: d,
+    layers,
+    heads,
+    headDim,
+    width,
+  } = bigints(shape, ["sequence", "vocabulary", "hidden", "layers", "heads", "headDim", "width"]);
   const inner = heads * headDim;
   const embedding = (options.embeddings ?? true) ? 2n * s * vocabulary * d : 0n;
   const attention = 6n * s * d * inner + 4n * s * s * inner + 3n * heads * s * s + 2n * s * inner * d;
@@ -105,10 +138,12 @@ export function chinchillaPerSequence(
   return 3n * forward;
 }
 
-function bigints<Shape extends Record<string, Integer>>(shape: Shape): { [Key in keyof Shape]: bigint } {
-  const converted = {} as { [Key in keyof Shape]: bigint };
-  for (const key of Object.keys(shape) as (keyof Shape)[]) converted[key] = BigInt(shape[key]!);
-  return converted;
+function bigints<Name extends string>(
+  shape: Readonly<Record<Name, Integer>>,
+  names: readonly Name[],
+): Record<Name, bigint> {
+  checkObject("a shape", shape);
+  return Object.fromEntries(names.map((name) => [name, checkInteger(name, shape[name])])) as Record<Name, bigint>;
 }
 
 /** What the formulas call themselves here. */
@@ -189,6 +224,7 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
  *
  * @param sequences - Length of each sequence in the batch.
  * @returns One result per convention, `exact` first. All integers are exact.
+ * @throws {@link ReckonerError} as {@link checkGeometry} does, and the codes of a count for a length.
  * @example
  * trainingConventions(gpt2, [1_024]).palm.flops; // 880_522_297_344n: 1_024 · (6 · 124_439_808 + 12 · 12 · 768 · 1_024)
  */
@@ -196,6 +232,9 @@ export function trainingConventions(
   geometry: ModelGeometry,
   sequences: readonly number[],
 ): Record<TrainingConvention, ConventionResult> {
+  checkGeometry(geometry);
+  checkList("sequences", sequences);
+  for (const sequence of sequences) checkCount("sequence", sequence, 1);
   const count = countParameters(geometry);
   const costs = compileCosts(geometry, { latent: "naive" });
   const spanned = layersOf(geometry, false);
@@ -244,8 +283,10 @@ export function trainingConventions(
     ],
     [
       "megatron",
-      6n * (matmul - count.router) * tokens + each((length) => 3n * unspanned.coreWidth * length * length),
-      "6·(matrices + logits) + causal half of full attention; router and windows not modelled",
+      6n * (matmul - count.router) * tokens +
+        each((length) => 3n * unspanned.coreWidth * length * length) +
+        3n * megatronScan(geometry) * tokens,
+      "6·(matrices + logits) + causal half of full attention + 3·(7·d_in·N, or 8·H·dv² of a delta rule); no router, no windows",
       "NVIDIA/Megatron-LM training.py @001b00c2",
     ],
     [
@@ -315,6 +356,16 @@ function spannedFull(layers: Layers, length: bigint): bigint {
   return 2n * layers.keyWidth * length * length;
 }
 
+/** Megatron-LM's scans, forward FLOPs per token: 7 per state element of Mamba, 4 multiply-adds per `H·dv²` of a delta rule. */
+function megatronScan(geometry: ModelGeometry): bigint {
+  let flops = 0n;
+  for (const { count, mixer } of geometry.layers) {
+    if (mixer?.kind === "state-space") flops += BigInt(count) * 7n * BigInt(mixer.inner) * BigInt(mixer.state);
+    if (mixer?.kind === "delta") flops += BigInt(count) * 8n * BigInt(mixer.valueHeads) * BigInt(mixer.valueDim) ** 2n;
+  }
+  return flops;
+}
+
 function firstWidth(geometry: ModelGeometry): number {
   for (const { feedForward } of geometry.layers) {
     if (feedForward !== undefined) return feedForward.width;
@@ -327,6 +378,7 @@ function firstWidth(geometry: ModelGeometry): number {
  *
  * With hardware FLOPs, recomputation included, the same ratio is the HFU.
  *
+ * @throws {@link ReckonerError} `compute/bad-rate` for a figure that is NaN, infinite or negative, or a peak of 0.
  * @example
  * utilisation({ flopsPerToken: 1_000_000_000n, tokensPerSecond: 156_000, peakFlopsPerSecond: 312e12 }); // 0.5
  */
@@ -335,5 +387,9 @@ export function utilisation(run: {
   tokensPerSecond: number;
   peakFlopsPerSecond: number;
 }): number {
-  return (Number(run.flopsPerToken) * run.tokensPerSecond) / run.peakFlopsPerSecond;
+  checkObject("a run", run);
+  const { flopsPerToken, tokensPerSecond, peakFlopsPerSecond } = run;
+  const perToken = typeof flopsPerToken === "bigint" ? Number(flopsPerToken) : flopsPerToken;
+  const reached = checkRate("flopsPerToken", perToken, 0) * checkRate("tokensPerSecond", tokensPerSecond, 0);
+  return reached / checkRate("peakFlopsPerSecond", peakFlopsPerSecond, Number.MIN_VALUE);
 }

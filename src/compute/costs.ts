@@ -8,7 +8,14 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { checkChoice, checkCount, checkObject } from "./counts.ts";
-import type { FeedForward, Mixer, ModelGeometry, Span } from "./geometry.ts";
+import {
+  checkGeometry,
+  type FeedForward,
+  type LayerGroup,
+  type Mixer,
+  type ModelGeometry,
+  type Span,
+} from "./geometry.ts";
 import { spanKey } from "./pairs.ts";
 
 /**
@@ -20,7 +27,7 @@ export type LatentForm = "auto" | "naive" | "absorbed";
 
 /** FLOPs per element for work that is not a multiply-add; all 0 unless asked for. */
 export interface ElementwiseCosts {
-  /** Per normalised element; calflops 4–5, LLM-Viewer 7. */
+  /** Per element of every norm: in layers, of queries and keys, behind embedding and layers; calflops 4–5, LLM-Viewer 7. */
   readonly norm?: number;
   /** Per visible pair and head: calflops 1, Chinchilla 3, LLM-Viewer 5. */
   readonly softmax?: number;
@@ -98,8 +105,15 @@ const nothing: MixerCost = {
   biased: 0,
 };
 
-/** Compiles a checked geometry. */
+/**
+ * Compiles a geometry to what a request multiplies.
+ *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does; `input/bad-option` for an unknown form of latent attention or
+ *   name in `elementwise`, and the codes of a count for its prices.
+ */
 export function compileCosts(geometry: ModelGeometry, options: CostOptions = {}): CostModel {
+  checkGeometry(geometry);
+  checkObject("options", options);
   const { hidden } = geometry;
   const element = checkElementwise(options.elementwise ?? {});
   const latent = checkChoice("latent", options.latent ?? "auto", ["auto", "naive", "absorbed"]);
@@ -108,8 +122,7 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
   const perElement = (elements: number, flops: number | undefined): bigint => exact(elements) * BigInt(flops ?? 0);
   for (const group of geometry.layers) {
     const count = BigInt(group.count);
-    const blocks = Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
-    sum.elementwise += count * perElement(blocks * hidden, element.norm);
+    sum.elementwise += count * perElement(normsOf(geometry, group) * hidden, element.norm);
     if (group.feedForward !== undefined) {
       const cost = feedForwardCost(hidden, group.feedForward);
       sum.feedForward += 2n * count * cost.macs;
@@ -142,13 +155,30 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     merged.prefillPair += 2n * count * exact(cost.prefillPair) + softmax;
     merged.decodePair += 2n * count * exact(cost.decodePair) + softmax;
     merged.softmaxPair += softmax;
-    merged.cacheElements += count * exact(cost.cacheElements);
-    merged.readElements += count * exact(cost.readElements);
+    // Nothing ever comes back to what an encoder has read: no keys or values are kept.
+    if (span !== "bidirectional") {
+      merged.cacheElements += count * exact(cost.cacheElements);
+      merged.readElements += count * exact(cost.readElements);
+    }
     spans.set(key, merged);
   }
-  sum.elementwise += perElement(hidden, element.norm);
+  sum.elementwise += perElement(normsOf(geometry) * hidden, element.norm);
   const head = (geometry.head ?? true) ? 2n * BigInt(hidden) * BigInt(geometry.vocabulary) : 0n;
   return { ...sum, head, spans: [...spans.values()] };
+}
+
+/**
+ * Norms of width `hidden` in one layer of a group; without a group, those outside the layers.
+ *
+ * A geometry counts learned vectors. Each norm has as many as the last one, or as the one behind the embedding: one
+ * scale, or a scale and a bias. Norms that learn nothing (OLMo) are one per block, and one at the end.
+ */
+function normsOf(geometry: ModelGeometry, group?: LayerGroup): number {
+  const { finalNorms = 1, embeddingNorms = 0 } = geometry;
+  const perNorm = finalNorms || embeddingNorms || 1;
+  if (group === undefined) return Math.ceil((finalNorms + embeddingNorms) / perNorm) || 1;
+  const blocks = Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
+  return Math.ceil((group.norms ?? 0) / perNorm) || blocks;
 }
 
 /** Whole FLOPs under the names there are. */

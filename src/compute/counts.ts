@@ -5,6 +5,10 @@
  * row and a scalar call refuse the same input for the same reason.
  */
 import { type ErrorCode, ReckonerError } from "../errors.ts";
+import { mostTokens } from "../kernel/flops.ts";
+
+// Largest token count of a request: up to here a batch column is exact in all its pair counts.
+export { mostTokens };
 
 /** What one request asks of a model. */
 export interface RequestTokens {
@@ -29,7 +33,7 @@ export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
   "compute/not-generative",
 ];
 
-/** A whole number of tokens, or the reason why it is none. */
+/** A whole number in a range, or the reason why it is none. */
 export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
   const refuse = (code: ErrorCode, rule: string): never => {
     throw new ReckonerError(code, `${name} must be ${rule}; got ${String(value)}`, { name, value });
@@ -38,8 +42,15 @@ export function checkCount(name: string, value: unknown, least = 0, most: number
   if (value < 0) return refuse("compute/negative", "zero or more");
   if (!Number.isInteger(value)) return refuse("compute/fractional", "a whole number");
   if (value > most) return refuse("compute/too-large", `at most ${most}`);
-  if (value < least) return refuse("compute/empty-prompt", `at least ${least}`);
+  if (value < least) return refuse("compute/too-small", `at least ${least}`);
   return value;
+}
+
+/** A whole number of either kind as a bigint, or the reason why it is none. */
+export function checkInteger(name: string, value: unknown): bigint {
+  if (typeof value !== "bigint") return BigInt(checkCount(name, value));
+  if (value >= 0n) return value;
+  throw new ReckonerError("compute/negative", `${name} must be zero or more; got ${value}`, { name, value });
 }
 
 /** What must be an object before its fields are read. */
@@ -74,15 +85,12 @@ export function checkRate(
   if (typeof value === "number" && value >= least && value <= most && Number.isFinite(value)) return value;
   const range =
     most === Number.POSITIVE_INFINITY
-      ? `a finite number of at least ${least}`
+      ? `a finite number ${least === Number.MIN_VALUE ? "above 0" : `of at least ${least}`}`
       : least === Number.MIN_VALUE
         ? `above 0 and at most ${most}`
         : `from ${least} to ${most}`;
   throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${String(value)}`, { name, value });
 }
-
-/** Largest token count of a request: up to here a batch column is exact in all its pair counts. */
-export const mostTokens: number = 2 ** 26;
 
 export interface CheckedRequest {
   readonly prompt: number;
@@ -94,12 +102,11 @@ export interface CheckedRequest {
 
 /** Checks one request against a model's limits. */
 export function checkRequest(request: RequestTokens, context: number, isGenerative: boolean): CheckedRequest {
-  if (typeof request !== "object" || request === null) {
-    throw new ReckonerError("compute/not-a-number", "a request is an object like { prompt: 8_000, completion: 500 }", {
-      request,
-    });
+  checkObject("a request, such as { prompt: 8_000, completion: 500 },", request);
+  const prompt = checkCount("prompt", request.prompt, 0, mostTokens);
+  if (prompt === 0) {
+    throw new ReckonerError("compute/empty-prompt", "prompt must be at least 1; got 0", { name: "prompt", value: 0 });
   }
-  const prompt = checkCount("prompt", request.prompt, 1, mostTokens);
   const completion = checkCount("completion", request.completion ?? 0, 0, mostTokens);
   const cached = checkCount("cached", request.cached ?? 0, 0, mostTokens);
   if (cached > prompt) {

@@ -26,7 +26,15 @@ import { prefixView } from "./kv-cache.ts";
 import { type MemoryFit, type MemoryRequest, memoryFit } from "./memory.ts";
 import type { Model, ScalarRequest } from "./model.ts";
 import { passFlops, prefillStarts, type RequestCost } from "./request.ts";
-import { type DecodeWalls, decodeSeconds, decodeWalls, passSeconds, type Rates, type Wall } from "./roofline.ts";
+import {
+  criticalBatch,
+  type DecodeWalls,
+  decodeSeconds,
+  decodeWalls,
+  passSeconds,
+  type Rates,
+  type Wall,
+} from "./roofline.ts";
 import { type TrainingFlops, type TrainingPlan, type TrainingRequest, trainingActivationBytes } from "./training.ts";
 import { weightBytesRead } from "./weights.ts";
 
@@ -58,14 +66,20 @@ export interface DeviceRequestCost extends RequestCost {
   readonly decodeSeconds: number;
   /** `ttft + decodeSeconds`. */
   readonly seconds: number;
-  /** Which wall binds, and for decode how many steps each one binds. */
+  /**
+   * Which wall binds a phase: arithmetic where its intensity is above the ridge. Steps and passes of one phase may
+   * differ; for decode, how many steps each wall binds.
+   */
   readonly bound: {
     readonly prefill: Wall;
     readonly decode: Wall | "none";
     readonly computeSteps: number;
     readonly memorySteps: number;
   };
-  /** FLOPs per byte moved, by phase; compare with `ridge`. */
+  /**
+   * FLOPs per byte moved, by phase, for all `batch` sequences of a decode step, which read the weights once; compare
+   * with `ridge`. Infinity where nothing is moved: a fully cached prompt, whose first logits are only multiplied.
+   */
   readonly intensity: { readonly prefill: number; readonly decode: number; readonly ridge: number };
   /** Energy at full board power; absent when the device publishes none. */
   readonly joules?: number;
@@ -152,31 +166,37 @@ export class DeviceModel {
     const completion = request.completion ?? 0;
     const cached = request.cached ?? 0;
     const end = prompt + Math.max(completion - 1, 0);
-    const prefill = this.#prefill({ prompt, completion, cached, end }, request.logits === "all");
+    const prefillSeconds = this.#prefillSeconds({ prompt, completion, cached, end }, request.logits === "all");
     const decode = decodeSeconds(this.#walls, prompt, end);
-    const occupied = prefill.seconds + decode.seconds / this.batchSize;
-    const ratio = (phase: RequestCost["prefill"]): number =>
-      phase.traffic.total === 0n ? 0 : Number(phase.flops.total) / Number(phase.traffic.total);
+    const occupied = prefillSeconds + decode.seconds / this.batchSize;
     const steps = end - prompt;
-    const wall = decode.computeBound > decode.memoryBound ? "compute" : "memory";
+    const { weights } = this.model.settings;
+    const decoded = cost.decode.traffic;
+    const intensity = {
+      prefill: flopsPerByte(Number(cost.prefill.flops.total), Number(cost.prefill.traffic.total)),
+      // One reading of the weights serves the whole batch.
+      decode: flopsPerByte(
+        this.batchSize * Number(cost.decode.flops.total),
+        steps * weightBytesRead(weights, this.batchSize) +
+          this.batchSize * Number(decoded.cacheRead + decoded.cacheWrite),
+      ),
+      ridge: this.rates.flopsPerSecond / this.rates.bytesPerSecond,
+    };
+    const wall = (phase: "prefill" | "decode"): Wall => (intensity[phase] > intensity.ridge ? "compute" : "memory");
     const usd = this.#dollarsPerSecond === undefined ? undefined : occupied * this.#dollarsPerSecond;
     return {
       ...cost,
-      ttft: prefill.seconds,
+      ttft: prefillSeconds,
       tpot: steps === 0 ? 0 : decode.seconds / steps,
       decodeSeconds: decode.seconds,
-      seconds: prefill.seconds + decode.seconds,
+      seconds: prefillSeconds + decode.seconds,
       bound: {
-        prefill: prefill.wall,
-        decode: steps === 0 ? "none" : wall,
+        prefill: wall("prefill"),
+        decode: steps === 0 ? "none" : wall("decode"),
         computeSteps: decode.computeBound,
         memorySteps: decode.memoryBound,
       },
-      intensity: {
-        prefill: ratio(cost.prefill),
-        decode: ratio(cost.decode),
-        ridge: this.rates.flopsPerSecond / this.rates.bytesPerSecond,
-      },
+      intensity,
       ...(this.#watts === undefined ? {} : { joules: occupied * this.#watts }),
       ...(usd === undefined ? {} : { usd, usdPerMillionTokens: (usd / (prompt + completion)) * 1e6 }),
       assumptions: `${this.count} × ${this.device.name}, ${this.peak.format} dense peak, ${this.batchSize} sequence${this.batchSize === 1 ? "" : "s"} decoding together, a prompt prefilled alone`,
@@ -184,12 +204,11 @@ export class DeviceModel {
   }
 
   /** Prefill passes, each at its slower wall. */
-  #prefill({ prompt, completion, cached }: CheckedRequest, allLogits: boolean): { seconds: number; wall: Wall } {
+  #prefillSeconds({ prompt, completion, cached }: CheckedRequest, allLogits: boolean): number {
     const { costs, weights, kv, state, prefillChunk, pairs } = this.model.settings;
     const perElement = bytesPerElement(kv);
     const stateBytes = Number(bytesOf(costs.stateElements, state));
     let seconds = 0;
-    let byCompute = 0;
     const starts = prefillStarts(cached, prompt, prefillChunk);
     // A fully cached prompt still needs the first logit row.
     if (starts.length === 0) starts.push(prompt);
@@ -215,11 +234,9 @@ export class DeviceModel {
             (Number(cost.readElements) * prefixView(cost.span, start) + Number(cost.cacheElements) * tokens);
         }
       }
-      const pass = passSeconds(this.rates, Number(flops), bytes, tokens);
-      seconds += pass.seconds;
-      if (pass.wall === "compute") byCompute += pass.seconds;
+      seconds += passSeconds(this.rates, Number(flops), bytes, tokens);
     }
-    return { seconds, wall: byCompute > seconds / 2 ? "compute" : "memory" };
+    return seconds;
   }
 
   /** Seconds of one decode step for the whole batch when its tokens see `keys` keys each. */
@@ -273,7 +290,7 @@ export class DeviceModel {
   memory(request: MemoryRequest): MemoryFit {
     const checked = this.model.checkMemory(request);
     return memoryFit(
-      { geometry: this.model.geometry, ...this.model.settings },
+      { geometry: this.model.geometry, limit: this.model.context, ...this.model.settings },
       checked,
       this.count,
       this.device.memoryBytes,
@@ -329,23 +346,33 @@ export class DeviceModel {
     );
   }
 
-  /** Model FLOPs utilisation of a measured training throughput. */
+  /** Model FLOPs utilisation of a measured training throughput. @throws as {@link utilisation} does. */
   mfu(measured: { flopsPerToken: bigint | number; tokensPerSecond: number }): number {
     checkObject("a measured throughput", measured);
     const { flopsPerToken, tokensPerSecond } = measured;
-    return utilisation({
-      flopsPerToken,
-      tokensPerSecond: checkRate("tokensPerSecond", tokensPerSecond, 0),
-      peakFlopsPerSecond: this.peak.flopsPerSecond,
-    });
+    return utilisation({ flopsPerToken, tokensPerSecond, peakFlopsPerSecond: this.peak.flopsPerSecond });
   }
 
-  /** Sequences decoded together at which reading the weights stops being the wall: peak × bytes per weight / (2 × bandwidth). */
+  /**
+   * Sequences decoded together at which reading the weights stops being the wall.
+   *
+   * Where all weights multiply every token this is peak × bytes per weight / (2 × bandwidth). In a mixture of experts
+   * a token passes `k` of `E`, so it is up to `E / k` times that. Caches and state are each sequence's own and no part of
+   * it: long contexts keep `step` at the memory's wall for longer.
+   *
+   * @returns A real number; `step` of few keys is bound by memory below it and by arithmetic above.
+   * @example
+   * Math.floor(model(llama3_8b).on(h100_sxm).criticalBatch()); // 295
+   */
   criticalBatch(): number {
-    const { weights } = this.model.settings;
-    const perParameter = Number(weights.bytes.total) / Number(this.model.parameters.total);
-    return (this.rates.flopsPerSecond * perParameter) / (2 * this.rates.bytesPerSecond);
+    const { costs, weights } = this.model.settings;
+    return criticalBatch(costs, weights, this.rates);
   }
+}
+
+/** 0 for nothing at all. */
+function flopsPerByte(flops: number, bytes: number): number {
+  return flops === 0 ? 0 : flops / bytes;
 }
 
 function positiveShare(name: string, value: number | undefined): number {

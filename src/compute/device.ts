@@ -75,11 +75,13 @@ const wider: Readonly<Record<ComputeFormat, readonly ComputeFormat[]>> = {
 /**
  * Dense peak of a device for a format, or for the nearest wider format it has units for.
  *
- * @throws {@link ReckonerError} `compute/no-peak` with the formats the device has.
+ * @throws {@link ReckonerError} `compute/no-peak` with the formats the device has, `compute/not-an-object` for no device.
  * @example
  * peakOf(h100_sxm, "bf16"); // { format: "bf16", flopsPerSecond: 989.4e12 }
  */
 export function peakOf(device: Device, wanted: ComputeFormat): { format: ComputeFormat; flopsPerSecond: number } {
+  checkObject("a device, such as those of reckoner/compute/devices,", device);
+  checkObject("the device's flopsPerSecond", device.flopsPerSecond);
   for (const format of wider[wanted] ?? []) {
     const flopsPerSecond = device.flopsPerSecond[format];
     if (flopsPerSecond !== undefined) return { format, flopsPerSecond };
@@ -87,7 +89,7 @@ export function peakOf(device: Device, wanted: ComputeFormat): { format: Compute
   const known = Object.keys(device.flopsPerSecond);
   throw new ReckonerError(
     "compute/no-peak",
-    `${device.name} publishes no dense peak for ${wanted}; it has ${known.join(", ")}: pass compute: "${known[0]}"`,
+    `${device.name} publishes no dense peak for ${String(wanted)}; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}: pass compute: "${known[0]}"`}`,
     {
       device: device.name,
       wanted,

@@ -218,12 +218,12 @@ function checkMixer(path: string, mixer: Mixer): void {
       divides(path, "heads", mixer.heads, "kvHeads", mixer.kvHeads);
       oneOf(`${path}.bias`, mixer.bias, ["qkv", "all"]);
       oneOf(`${path}.qkNorm`, mixer.qkNorm, ["head", "full"]);
-      checkSpan(path, mixer.span);
+      checkSpan(`${path}.span`, mixer.span);
       return;
     case "latent":
       sizes(path, mixer, ["heads", "latentRank", "nopeDim", "ropeDim", "valueDim"]);
       if (mixer.queryRank !== undefined) size(`${path}.queryRank`, mixer.queryRank);
-      checkSpan(path, mixer.span);
+      checkSpan(`${path}.span`, mixer.span);
       return;
     case "delta":
       sizes(path, mixer, ["keyHeads", "valueHeads", "keyDim", "valueDim", "conv"]);
@@ -243,21 +243,17 @@ function checkMixer(path: string, mixer: Mixer): void {
   }
 }
 
-function checkSpan(path: string, span: Span | undefined): void {
+/** Refuses what is no span; none at all is full attention. @throws `compute/bad-window`. */
+export function checkSpan(path: string, span: Span | undefined): void {
   if (span === undefined || span === "full" || span === "bidirectional") return;
   if (typeof span !== "object" || span === null) {
-    throw refuse(
-      "compute/bad-window",
-      `${path}.span`,
-      span,
-      'must be "full", "bidirectional", { window } or { chunk }',
-    );
+    throw refuse("compute/bad-window", path, span, 'must be "full", "bidirectional", { window } or { chunk }');
   }
   const [name, length] = "window" in span ? ["window", span.window] : ["chunk", span.chunk];
   if (!Number.isSafeInteger(length) || length < 1 || length > LARGEST_SIZE) {
     throw refuse(
       "compute/bad-window",
-      `${path}.span.${name}`,
+      `${path}.${name}`,
       length,
       `must be a whole number of positions, at least 1; leave span out for full attention`,
     );
@@ -320,7 +316,8 @@ function refuse(code: ErrorCode, path: string, value: unknown, rule: string): Re
   return new ReckonerError(code, `${path} ${rule}; got ${seen}`, { path, value });
 }
 
-/** Layers in all groups. */
+/** Layers in all groups. @throws {@link ReckonerError} as {@link checkGeometry} does. */
 export function layerCount(geometry: ModelGeometry): number {
+  checkGeometry(geometry);
   return geometry.layers.reduce((sum, group) => sum + group.count, 0);
 }

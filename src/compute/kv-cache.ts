@@ -8,7 +8,7 @@
 
 import type { CostModel } from "./costs.ts";
 import { bytesOf, type NumberFormat } from "./formats.ts";
-import { longestView, spanKey, visiblePairs } from "./pairs.ts";
+import { longestView, pairsBetween, spanKey } from "./pairs.ts";
 
 /** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up. */
 export type CachePolicy =
@@ -21,7 +21,7 @@ export type CachePolicy =
 export interface CacheBytes {
   readonly policy: string;
   readonly format: string;
-  /** One entry per distinct span: positions held per sequence, bytes for all sequences. */
+  /** One entry per distinct span: positions held per sequence (an encoder holds none), bytes for all sequences. */
   readonly spans: readonly { readonly span: string; readonly positions: bigint; readonly bytes: bigint }[];
   /** Recurrent state of delta-rule and state-space layers. */
   readonly state: bigint;
@@ -32,6 +32,7 @@ export interface CacheBytes {
 
 /** Positions one layer of a span holds for a sequence of `tokens`. */
 export function positionsHeld(span: Parameters<typeof longestView>[0], tokens: bigint, policy: CachePolicy): bigint {
+  if (span === "bidirectional") return 0n;
   if (policy === "allocated") return tokens;
   const ideal = longestView(span, tokens);
   if (policy === "ideal") return ideal;
@@ -67,6 +68,41 @@ export function cacheBytes(
   };
 }
 
+/**
+ * Cache of sequences of `ends` positions that all start with the same `prefix`, held once.
+ *
+ * A layer shares those positions of the prefix that a sequence still holds: all of them under full attention, none once
+ * a window has moved past it. Blocks are shared whole, so the block a prefix ends in is each sequence's own; and so is
+ * recurrent state, which every further token changes. Without sequences the prefix alone is held.
+ */
+export function sharedCacheBytes(
+  costs: CostModel,
+  format: NumberFormat,
+  stateFormat: NumberFormat,
+  prefix: bigint,
+  ends: readonly bigint[],
+  policy: CachePolicy,
+): bigint {
+  if (ends.length === 0) return cacheBytes(costs, format, stateFormat, prefix, 1n, policy).total;
+  const block = typeof policy === "object" ? BigInt(policy.block) : 1n;
+  let total = BigInt(ends.length) * bytesOf(costs.stateElements, stateFormat);
+  for (const { span, cacheElements } of costs.spans) {
+    let pool = 0n;
+    for (const end of ends) {
+      const held = positionsHeld(span, end, policy);
+      // In whole blocks of the prefix, behind the first position that the layer still holds.
+      const first = end > held ? end - held : 0n;
+      const overlap = prefix - (prefix % block) - first;
+      const shared = overlap > 0n ? bytesOf(cacheElements * (overlap - (overlap % block)), format) : 0n;
+      total += bytesOf(cacheElements * held, format) - shared;
+      // All of them hold an end of the prefix; the longest one has the others in it.
+      if (shared > pool) pool = shared;
+    }
+    total += pool;
+  }
+  return total;
+}
+
 export function policyName(policy: CachePolicy): string {
   if (typeof policy === "string") return policy;
   return `${"allocated" in policy ? "allocated" : "ideal"}, blocks of ${policy.block}`;
@@ -75,7 +111,7 @@ export function policyName(policy: CachePolicy): string {
 /** Cache bytes read by decode steps that process positions `from … to-1`: the visible pairs, once more. */
 export function cacheBytesRead(costs: CostModel, format: NumberFormat, from: bigint, to: bigint): bigint {
   let elements = 0n;
-  for (const { span, readElements } of costs.spans) elements += readElements * visiblePairs(span, from, to);
+  for (const { span, readElements } of costs.spans) elements += readElements * pairsBetween(span, from, to);
   return bytesOf(elements, format);
 }
 

@@ -38,7 +38,7 @@ export interface MemoryFit extends MemoryUse {
   readonly fits: boolean;
   /** `usable - total`; negative when it does not fit. */
   readonly free: bigint;
-  /** Longest context at this batch; 0 when not even the weights fit. */
+  /** Longest context at this batch, at most what the model accepts; 0 when not even the weights fit. */
   readonly longestContext: number;
   /** Largest batch at this context. */
   readonly largestBatch: number;
@@ -55,10 +55,20 @@ export interface MemoryContext {
   readonly policy: CachePolicy;
 }
 
-/** Bytes of weights, cache and activations. */
+/** The same, and how far a search for the longest context may go. */
+export interface FitContext extends MemoryContext {
+  /** Positions the model accepts. */
+  readonly limit: number;
+}
+
+/** Bytes of weights, cache and activations; a pass has at most the tokens there are. */
 export function memoryUse(context: MemoryContext, tokens: number, batch: number, tokensInFlight: number): MemoryUse {
   const cache = cacheBytes(context.costs, context.kv, context.state, BigInt(tokens), BigInt(batch), context.policy);
-  const activations = activationBytes(context.geometry, Math.max(tokensInFlight, batch), batch);
+  const activations = activationBytes(
+    context.geometry,
+    Math.max(Math.min(tokensInFlight, tokens * batch), batch),
+    batch,
+  );
   return {
     weights: context.weights.bytes,
     cache,
@@ -94,7 +104,7 @@ function activationBytes(geometry: ModelGeometry, tokens: number, batch: number)
 
 /** Weighs a memory use against devices, and searches the limits. */
 export function memoryFit(
-  context: MemoryContext,
+  context: FitContext,
   request: Required<MemoryRequest>,
   devices: number,
   memoryBytes: number,
@@ -106,8 +116,7 @@ export function memoryFit(
   const use = memoryUse(context, request.context, request.batch, request.tokensInFlight);
   const fitsAt = (tokens: number, batch: number): boolean =>
     memoryUse(context, tokens, batch, request.tokensInFlight).total <= usable;
-  const limit = context.geometry.context ?? 2 ** 26;
-  const longestContext = largest(limit, (tokens) => fitsAt(tokens, request.batch));
+  const longestContext = largest(context.limit, (tokens) => fitsAt(tokens, request.batch));
   const largestBatch = largest(2 ** 20, (batch) => fitsAt(request.context, batch));
   const fits = use.total <= usable;
   const parts = `${gibibytes(use.weights.total)} weights + ${gibibytes(use.cache.total)} cache + ${gibibytes(use.activations)} activations = ${gibibytes(use.total)}`;

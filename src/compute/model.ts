@@ -32,7 +32,7 @@ import type { Device } from "./device.ts";
 import { DeviceModel, type DeviceOptions } from "./device-model.ts";
 import { type FormatName, formatOf, type NumberFormat } from "./formats.ts";
 import { checkGeometry, type ModelGeometry } from "./geometry.ts";
-import { type CacheBytes, type CachePolicy, cacheBytes } from "./kv-cache.ts";
+import { type CacheBytes, type CachePolicy, cacheBytes, sharedCacheBytes } from "./kv-cache.ts";
 import { type MemoryRequest, type MemoryUse, memoryUse } from "./memory.ts";
 import { doubledPairs, type PairConvention, spanKey } from "./pairs.ts";
 import { countParameters, type ParameterCount } from "./parameters.ts";
@@ -95,7 +95,7 @@ export interface RequestsCost {
   readonly flops: FlopBreakdown;
   /** FLOPs if nothing were shared. */
   readonly unsharedFlops: bigint;
-  /** Cache bytes with the prefix held once. */
+  /** Cache bytes with the prefix held once, where a request still holds any of it. */
   readonly kvBytes: bigint;
   readonly unsharedKvBytes: bigint;
 }
@@ -149,6 +149,7 @@ export class Model {
       policy: cache,
       pairs: checkChoice("pairs", options.pairs ?? "exact", ["exact", "half", "dense"]),
       latent: this.#latent,
+      elementwise: options.elementwise,
       prefillChunk:
         options.prefillChunk === undefined ? undefined : checkCount("prefillChunk", options.prefillChunk, 1),
     };
@@ -158,7 +159,8 @@ export class Model {
    * Cost of one request: exact FLOPs by phase and part, cache and traffic.
    *
    * @throws {@link ReckonerError} one code per cause: `compute/not-a-number`, `negative`, `fractional`, `too-large`,
-   *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`; `input/bad-option` for `logits`.
+   *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`, `not-an-object`; `input/bad-option`
+   *   for `logits`.
    * @example
    * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total;
    */
@@ -229,11 +231,7 @@ export class Model {
         { context, limit: this.context },
       );
     }
-    return {
-      context,
-      batch,
-      tokensInFlight: Math.min(tokensInFlight, context * batch),
-    };
+    return { context, batch, tokensInFlight };
   }
 
   /** FLOPs of a training run; hours and dollars with `on(device).training()`. */
@@ -274,32 +272,43 @@ export class Model {
   /** Training FLOPs of one step over sequences of these lengths, under every published convention, side by side. */
   conventions(request: { sequences: readonly number[] }): Record<TrainingConvention, ConventionResult> {
     checkObject("a request", request);
-    const { sequences } = request;
-    checkList("sequences", sequences);
-    for (const sequence of sequences) checkCount("sequence", sequence, 1);
-    return trainingConventions(this.geometry, sequences);
+    return trainingConventions(this.geometry, request.sequences);
   }
 
-  /** Requests whose prompts start with the same `prefix` tokens, computed and cached once. */
+  /**
+   * Requests whose prompts start with the same `prefix` tokens, computed and cached once.
+   *
+   * A request's own `cached` may go further than the prefix; what it has of the prefix is not computed for the others,
+   * either. One request without a prefix costs what `request` says.
+   *
+   * @throws {@link ReckonerError} as `request` does, for each request and for the prefix as its cached part.
+   * @example
+   * const both = model(llama3_8b).requests([{ prompt: 1_500 }, { prompt: 1_200 }], { prefix: 1_000 });
+   * both.kvBytes; // 222_822_400n: 131_072 bytes × (1_000 + 500 + 200) positions
+   */
   requests(requests: readonly RequestTokens[], options: { prefix?: number } = {}): RequestsCost {
     checkList("requests", requests);
     checkObject("options", options);
-    const prefix = checkCount("prefix", options.prefix ?? 0);
-    let flops = requestCost(this.settings, { prompt: prefix, completion: 0, cached: 0, end: prefix }).flops;
-    let [unsharedFlops, unsharedKvBytes, kvBytes] = [0n, 0n, 0n];
-    const shared = this.kvCache({ tokens: prefix }).total;
-    for (const request of requests) {
+    const prefix = checkCount("prefix", options.prefix ?? 0, 0, mostTokens);
+    const { costs, kv, state, policy } = this.settings;
+    const checked = Array.from(requests, (request) => {
       checkObject("a request", request);
-      const checked = checkRequest({ ...request, cached: prefix }, this.context, this.#isGenerative);
-      const own = requestCost(this.settings, checked);
-      const alone = requestCost(this.settings, { ...checked, cached: 0 });
-      flops = addFields(flops, own.flops);
+      const own = checkRequest(request, this.context, this.#isGenerative);
+      const cached = Math.max(own.cached, prefix);
+      return { own, warm: checkRequest({ ...own, cached }, this.context, this.#isGenerative) };
+    });
+    const known = checked.reduce((most, { own }) => Math.max(most, Math.min(own.cached, prefix)), 0);
+    let { flops } = requestCost(this.settings, { prompt: prefix, completion: 0, cached: known, end: prefix });
+    let [unsharedFlops, unsharedKvBytes] = [0n, 0n];
+    for (const { own, warm } of checked) {
+      const alone = requestCost(this.settings, own);
+      flops = addFields(flops, requestCost(this.settings, warm).flops);
       unsharedFlops += alone.flops.total;
       unsharedKvBytes += alone.kvBytes;
-      // The prefix is held once for all, the rest per request; a window may have left part of the prefix behind.
-      kvBytes += alone.kvBytes > shared ? alone.kvBytes - shared : 0n;
     }
-    return { requests: requests.length, flops, unsharedFlops, kvBytes: kvBytes + shared, unsharedKvBytes };
+    const ends = checked.map(({ own }) => BigInt(own.end));
+    const kvBytes = sharedCacheBytes(costs, kv, state, BigInt(prefix), ends, policy);
+    return { requests: requests.length, flops, unsharedFlops, kvBytes, unsharedKvBytes };
   }
 
   /** Expected cost with a draft of `drafts` tokens per step, each accepted with probability `acceptance`. */

@@ -6,7 +6,9 @@
  * F(to) - F(from) pairs, so prefill, chunked prefill, prefix hits and decode
  * all use the same few lines. Derivations: ./README.md, section 2.
  */
-import type { Span } from "./geometry.ts";
+import { ReckonerError } from "../errors.ts";
+import { checkInteger } from "./counts.ts";
+import { checkSpan, type Span } from "./geometry.ts";
 
 /**
  * How the quadratic term is counted.
@@ -38,12 +40,25 @@ export function pairsUpTo(span: Span, n: bigint): bigint {
 }
 
 /**
- * Pairs made by queries at positions `from … to-1` over everything before them.
+ * Pairs made by queries at positions `from … to-1` over everything before them. Exact at any size.
  *
+ * @param from - First position, `>= 0`; a bigint, or a whole number below 2^53. So is `to`.
+ * @param to - Position behind the last one, not below `from`.
+ * @throws {@link ReckonerError} `compute/bad-window` for what is no span, and the codes of a count.
  * @example
  * visiblePairs("full", 0n, 4n); // 10n: 1 + 2 + 3 + 4
  */
-export function visiblePairs(span: Span, from: bigint, to: bigint): bigint {
+export function visiblePairs(span: Span, from: bigint | number, to: bigint | number): bigint {
+  checkSpan("span", span ?? null);
+  const [first, end] = [checkInteger("from", from), checkInteger("to", to)];
+  if (end < first) {
+    throw new ReckonerError("compute/too-small", `to must be at least from, ${first}; got ${end}`, { from, to });
+  }
+  return pairsBetween(span, first, end);
+}
+
+/** The same, of what is checked. */
+export function pairsBetween(span: Span, from: bigint, to: bigint): bigint {
   return pairsUpTo(span, to) - pairsUpTo(span, from);
 }
 
@@ -54,7 +69,7 @@ export function visiblePairs(span: Span, from: bigint, to: bigint): bigint {
  * doubledPairs("full", 6n, 10n, "half"); // 64n: 4 queries × 6 old keys + 4²/2 = 32 pairs
  */
 export function doubledPairs(span: Span, from: bigint, to: bigint, convention: PairConvention): bigint {
-  if (convention === "exact" || span === "bidirectional") return 2n * visiblePairs(span, from, to);
+  if (convention === "exact" || span === "bidirectional") return 2n * pairsBetween(span, from, to);
   if (convention === "dense") return 2n * (to - from) * longestView(span, to);
   return doubledHalf(span, to) - doubledHalf(span, from);
 }

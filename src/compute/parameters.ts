@@ -5,7 +5,7 @@
  * field of a geometry moves it, that equality checks every field at once.
  * The same classes say what a pass must read from memory.
  */
-import type { FeedForward, LayerGroup, Mixer, ModelGeometry } from "./geometry.ts";
+import { checkGeometry, type FeedForward, type LayerGroup, type Mixer, type ModelGeometry } from "./geometry.ts";
 
 /** Parameters by tensor class. Every field is exact. */
 export interface ParameterCount {
@@ -39,10 +39,12 @@ interface GroupParameters {
 /**
  * Counts the parameters of a model.
  *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does, for a shape no model can have.
  * @example
  * countParameters(llama3_8b).total; // 8_030_261_248n
  */
 export function countParameters(geometry: ModelGeometry): ParameterCount {
+  checkGeometry(geometry);
   const hidden = BigInt(geometry.hidden);
   const sum = { mixer: 0n, feedForward: 0n, experts: 0n, activeExperts: 0n, router: 0n, vectors: 0n, idleVectors: 0n };
   for (const group of geometry.layers) {
@@ -162,8 +164,10 @@ function addFeedForward(
  * Whether a geometry's count equals what its authors published, to the digits they printed.
  *
  * @returns `undefined` when nothing is published.
+ * @throws {@link ReckonerError} as {@link checkGeometry} does.
  */
 export function matchesPublished(geometry: ModelGeometry): boolean | undefined {
+  checkGeometry(geometry);
   const published = geometry.published;
   if (published === undefined) return undefined;
   const counted = countParameters(geometry).total + BigInt(published.outside ?? 0);

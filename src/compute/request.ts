@@ -6,7 +6,7 @@
  * never fed back. It needs exactly C logit rows. Everything else follows.
  */
 
-import type { CostModel } from "./costs.ts";
+import type { CostModel, ElementwiseCosts } from "./costs.ts";
 import type { CheckedRequest } from "./counts.ts";
 import type { NumberFormat } from "./formats.ts";
 import { bytesOf } from "./formats.ts";
@@ -16,6 +16,7 @@ import {
   cacheBytes,
   cacheBytesRead,
   cacheBytesWritten,
+  policyName,
   prefixView,
 } from "./kv-cache.ts";
 import { doubledPairs, type PairConvention } from "./pairs.ts";
@@ -33,7 +34,7 @@ export interface FlopBreakdown {
   readonly recurrence: bigint;
   /** Re-making keys and values of a cached latent prefix. */
   readonly decompression: bigint;
-  /** Norms, activations and the like; 0 unless a profile was given. */
+  /** Norms, activations and the like; 0 unless the option `elementwise` gives their price. */
   readonly elementwise: bigint;
   /** Logits. */
   readonly head: bigint;
@@ -128,19 +129,25 @@ export interface RequestContext {
   readonly latent: string;
   /** Prompt tokens per prefill pass; absent: the whole prompt at once. */
   readonly prefillChunk?: number | undefined;
+  /** Prices of what is no multiply-add; absent: none of it is counted. */
+  readonly elementwise?: ElementwiseCosts | undefined;
   /** Logits of every prompt position instead of the last. */
   readonly allLogits?: boolean;
 }
 
-export function conventionOf({ pairs, latent, policy }: RequestContext): Convention {
-  const cache = typeof policy === "string" ? policy : `blocks of ${policy.block}`;
+export function conventionOf({ pairs, latent, policy, elementwise = {} }: RequestContext): Convention {
   const counted = { exact: "every visible pair", half: "n²/2 per prompt", dense: "every query × every key" }[pairs];
+  const priced = Object.entries(elementwise).filter(([, flops]) => flops > 0);
   return {
     pairs,
     flopsPerMultiplyAdd: 2,
     latent,
-    cache,
-    text: `1 multiply-add = 2 FLOP; attention counts ${counted}; no norms, biases, softmax or activations unless a profile is given`,
+    cache: policyName(policy),
+    text: `1 multiply-add = 2 FLOP; attention counts ${counted}; ${
+      priced.length === 0
+        ? "no norms, biases, softmax, rotary embedding or activations"
+        : `elementwise FLOP: ${priced.map(([name, flops]) => `${name} ${flops}`).join(", ")}`
+    }`,
   };
 }
 
@@ -152,6 +159,18 @@ export function prefillStarts(cached: number, prompt: number, chunk: number | un
   return starts;
 }
 
+/** FLOPs of a whole prefill, in its passes; a pass re-makes the keys and values of all that came before it. */
+export function prefillFlops(
+  { costs, pairs, prefillChunk }: RequestContext,
+  cached: number,
+  prompt: number,
+  rows: bigint,
+): FlopBreakdown {
+  const starts = prefillStarts(cached, prompt, prefillChunk);
+  const decompressed = starts.reduce((sum, start) => sum + BigInt(start), 0n);
+  return passFlops(costs, "prefill", BigInt(cached), BigInt(prompt), rows, decompressed, pairs);
+}
+
 /** Cost of one checked request. */
 export function requestCost(context: RequestContext, request: CheckedRequest): RequestCost {
   const { costs, weights, kv, state } = context;
@@ -159,11 +178,9 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
   const [from, middle, to] = [BigInt(cached), BigInt(prompt), BigInt(end)];
   const starts = prefillStarts(cached, prompt, context.prefillChunk);
   const step = context.prefillChunk ?? prompt;
-  let decompressed = 0n;
   let readElements = 0n;
   let weightBytes = 0;
   for (const start of starts) {
-    decompressed += BigInt(start);
     weightBytes += weightBytesRead(weights, Math.min(step, prompt - start));
     for (const cost of costs.spans) readElements += cost.readElements * BigInt(prefixView(cost.span, start));
   }
@@ -174,7 +191,7 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
     middle - from,
     prefillRows,
     BigInt(starts.length),
-    passFlops(costs, "prefill", from, middle, prefillRows, decompressed, context.pairs),
+    prefillFlops(context, cached, prompt, prefillRows),
     BigInt(Math.round(weightBytes)),
     bytesOf(readElements, kv) + stateBytes * BigInt(cached > 0 ? starts.length : Math.max(starts.length - 1, 0)),
     cacheBytesWritten(costs, kv, middle - from) + stateBytes * BigInt(starts.length),

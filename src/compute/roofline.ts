@@ -64,13 +64,12 @@ export function decodeWalls(
   rates: Rates,
   batch: number,
 ): DecodeWalls {
-  const perToken = costs.projections + costs.feedForward + costs.recurrence + costs.elementwise + costs.head;
   const perElement = bytesPerElement(kv);
   let written = 0;
   for (const { cacheElements } of costs.spans) written += Number(cacheElements) * perElement;
   const stateBytes = 2 * Number(bytesOf(costs.stateElements, state));
   return {
-    compute: (batch * Number(perToken)) / rates.flopsPerSecond,
+    compute: (batch * Number(flopsPerDecodedToken(costs))) / rates.flopsPerSecond,
     memory: (weightBytesRead(weights, batch) + batch * (written + stateBytes)) / rates.bytesPerSecond,
     fixed: rates.overheadPerPass + batch * rates.secondsPerToken,
     spans: costs.spans.map(({ span, decodePair, readElements }) => ({
@@ -171,15 +170,35 @@ export function decodeSeconds(walls: DecodeWalls, from: number, to: number): Dec
   return { seconds, computeBound, memoryBound };
 }
 
-/** Seconds of one pass, and the wall that bound it. */
-export function passSeconds(
-  rates: Rates,
-  flops: number,
-  bytes: number,
-  tokens: number,
-): { seconds: number; wall: Wall } {
-  const compute = flops / rates.flopsPerSecond;
-  const memory = bytes / rates.bytesPerSecond;
-  const seconds = Math.max(compute, memory) + rates.overheadPerPass + tokens * rates.secondsPerToken;
-  return { seconds, wall: compute > memory ? "compute" : "memory" };
+/**
+ * Sequences at which a decode step multiplies by its weights as long as it reads them: a real number, or Infinity.
+ *
+ * Reading is a concave function of the batch: more sequences read more experts, until all are read. Multiplying is a
+ * straight line from 0. So they meet once, and below that batch reading takes longer.
+ */
+export function criticalBatch(costs: CostModel, weights: WeightModel, rates: Rates): number {
+  const perToken = Number(flopsPerDecodedToken(costs)) / rates.flopsPerSecond;
+  const isRead = (batch: number): boolean => weightBytesRead(weights, batch) / rates.bytesPerSecond > batch * perToken;
+  let [low, high] = [0, 1];
+  for (; isRead(high); high *= 2) {
+    // Arithmetic that never catches up with the rows of the embedding table: no device, but a number.
+    if (high > 2 ** 1000) return Number.POSITIVE_INFINITY;
+    low = high;
+  }
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return high;
+    if (isRead(middle)) low = middle;
+    else high = middle;
+  }
+}
+
+function flopsPerDecodedToken(costs: CostModel): bigint {
+  return costs.projections + costs.feedForward + costs.recurrence + costs.elementwise + costs.head;
+}
+
+/** Seconds of one pass over `tokens` tokens: its slower wall, and what is paid on top. */
+export function passSeconds(rates: Rates, flops: number, bytes: number, tokens: number): number {
+  const slower = Math.max(flops / rates.flopsPerSecond, bytes / rates.bytesPerSecond);
+  return slower + rates.overheadPerPass + tokens * rates.secondsPerToken;
 }

@@ -9,7 +9,7 @@
 
 import type { CheckedRequest } from "./counts.ts";
 import type { FlopBreakdown } from "./request.ts";
-import { addFields, passFlops, type RequestContext } from "./request.ts";
+import { addFields, passFlops, prefillFlops, type RequestContext } from "./request.ts";
 
 export interface SpeculativeCost {
   /** Drafts per step. */
@@ -49,30 +49,11 @@ export function speculativeCost(
   const yielded = tokensPerStep(drafts, acceptance);
   const { prompt, completion, cached } = request;
   // The first token comes from the prefill; the others from steps.
-  const steps = Math.ceil(Math.max(completion - 1, 0) / yielded - 1e-9);
+  const steps = Math.max(Math.ceil(Math.max(completion - 1, 0) / yielded - 1e-9), 0);
   const rows = BigInt(Math.min(completion, 1));
-  const prefill = passFlops(
-    target.costs,
-    "prefill",
-    BigInt(cached),
-    BigInt(prompt),
-    rows,
-    prompt > cached ? BigInt(cached) : 0n,
-    target.pairs,
-  );
+  const prefill = prefillFlops(target, cached, prompt, rows);
   let verify = passFlops(target.costs, "decode", 0n, 0n, 0n, 0n, "exact");
-  let drafted =
-    draft === undefined
-      ? 0n
-      : passFlops(
-          draft.costs,
-          "prefill",
-          BigInt(cached),
-          BigInt(prompt),
-          0n,
-          prompt > cached ? BigInt(cached) : 0n,
-          draft.pairs,
-        ).total;
+  let drafted = draft === undefined ? 0n : prefillFlops(draft, cached, prompt, 0n).total;
   for (let step = 0; step < steps; step++) {
     const from = BigInt(prompt + Math.floor(step * yielded));
     const to = from + BigInt(drafts + 1);

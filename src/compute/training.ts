@@ -7,7 +7,8 @@
  * to grouped queries and gated feed-forwards: ./README.md, section 8.
  */
 import type { CostModel } from "./costs.ts";
-import type { ModelGeometry } from "./geometry.ts";
+import { checkChoice, checkCount, checkObject } from "./counts.ts";
+import { checkGeometry, type ModelGeometry } from "./geometry.ts";
 import type { PairConvention } from "./pairs.ts";
 import { passFlops } from "./request.ts";
 
@@ -86,12 +87,22 @@ export interface TrainingPlan {
  * Activation bytes a training step keeps for its backward, all layers, 16-bit.
  *
  * For multi-head attention with a plain 4d feed-forward and dropout this is s·b·d·34 per layer, plus 5·H·s²·b
- * without a flash kernel, as Korthikanti et al. derive; selective recomputation drops the second term.
+ * without a flash kernel, as Korthikanti et al. derive (arXiv:2205.05198, §4.1); selective recomputation drops the second
+ * term. Of its five bytes per pair and head, two are the softmax, one is the mask of its dropout and two are what that
+ * lets through: without dropout two stay.
+ *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does, the codes of a count for `sequence` and `batch`, and
+ *   `input/bad-option` for an unknown `recompute`.
  */
 export function trainingActivationBytes(
   geometry: ModelGeometry,
   options: { sequence: number; batch: number; recompute: Recompute; flash?: boolean; dropout?: boolean },
 ): bigint {
+  checkGeometry(geometry);
+  checkObject("options", options);
+  checkCount("sequence", options.sequence, 1);
+  checkCount("batch", options.batch, 1);
+  checkChoice("recompute", options.recompute, ["none", "selective", "full"]);
   const d = geometry.hidden;
   const tokens = BigInt(options.sequence) * BigInt(options.batch);
   let bytes = 0n;
@@ -105,13 +116,14 @@ export function trainingActivationBytes(
     if (mixer !== undefined) {
       // Input of the norm and of the projections, then what the mixer multiplies, then the output projection's input.
       perToken += 2 * 2 * d + (options.dropout ? d : 0);
+      if ((mixer.kind === "grouped" || mixer.kind === "latent") && !options.flash && options.recompute === "none") {
+        const perPair = options.dropout ? 5 : 2;
+        bytes += layers * BigInt(perPair * mixer.heads) * BigInt(options.sequence) * tokens;
+      }
       if (mixer.kind === "grouped") {
         const valueDim = mixer.valueDim ?? mixer.headDim;
         perToken +=
           2 * (mixer.heads * mixer.headDim + mixer.kvHeads * (mixer.headDim + valueDim) + mixer.heads * valueDim);
-        if (!options.flash && options.recompute === "none") {
-          bytes += layers * BigInt(5 * mixer.heads) * BigInt(options.sequence) * tokens;
-        }
       } else if (mixer.kind === "latent") {
         const wide = mixer.heads * (2 * (mixer.nopeDim + mixer.ropeDim) + 2 * mixer.valueDim);
         perToken += 2 * ((mixer.queryRank ?? 0) + mixer.latentRank + mixer.ropeDim + wide);

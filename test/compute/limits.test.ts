@@ -109,6 +109,20 @@ describe("training", () => {
     expect(bytes("full")).toBe(96n * BigInt(s * b * h * 2));
   });
 
+  it("keeps two bytes of each score without dropout, five with it, none in a flash kernel, whatever makes the keys", () => {
+    const pairs = 4096n * 4096n;
+    for (const [geometry, heads] of [
+      [deepseek_v3, 61n * 128n],
+      [llama2_7b, 32n * 32n],
+    ] as const) {
+      const bytes = (flash: boolean, dropout: boolean): bigint =>
+        trainingActivationBytes(geometry, { sequence: 4096, batch: 1, recompute: "none", flash, dropout });
+      expect(bytes(false, true) - bytes(true, true)).toBe(heads * 5n * pairs);
+      expect(bytes(false, false) - bytes(true, false)).toBe(heads * 2n * pairs);
+    }
+    expect(61n * 128n * 5n * pairs).toBe(654_982_512_640n);
+  });
+
   it("weighs batch and sequence plans against memory", () => {
     const { plans } = model(llama3_8b)
       .on(h100_sxm, { count: 8 })
@@ -139,6 +153,28 @@ describe("speculative decoding", () => {
     expect(
       asked.speculative({ prompt: 100, completion: 41, drafts: 3, acceptance: 0.5, draft: model(llama2_7b) }).draft,
     ).toBeGreaterThan(0n);
+  });
+});
+
+describe("speculative prefill", () => {
+  it("is the prefill of a plain request, chunks and re-made latents included; without a completion there is no step", () => {
+    for (const [geometry, prefillChunk] of [
+      [deepseek_v3, 1000],
+      [deepseek_v3, undefined],
+      [llama3_8b, 1000],
+    ] as const) {
+      const asked = model(geometry, prefillChunk === undefined ? {} : { prefillChunk });
+      for (const cached of [0, 1500, 8000]) {
+        const plain = asked.request({ prompt: 8000, completion: 10, cached }).prefill.flops;
+        const ask = { prompt: 8000, completion: 10, cached, drafts: 3, acceptance: 0.5 };
+        expect(asked.speculative(ask).prefill).toEqual(plain);
+        const { draft } = asked.speculative({ ...ask, completion: 0, draft: asked });
+        expect(draft).toBe(plain.total - plain.head);
+      }
+    }
+    const prefill = model(deepseek_v3, { prefillChunk: 1000 }).request({ prompt: 8000, completion: 1 }).flops.total;
+    expect(prefill).toBe(788_407_338_926_080n);
+    expect(model(llama3_8b).speculative({ prompt: 5, drafts: 3, acceptance: 0.5 }).steps).toBe(0);
   });
 });
 
