@@ -3,10 +3,12 @@
  *
  * A config names its family (`model_type`) and leaves much unsaid: which
  * norms, biases and gates a family has is in its code. That knowledge is the
- * table of traits below, one row per family; the rest is reading integers, and
- * every integer that is missing is named, all at once.
+ * table of traits below, one row per family; what its class fills in is in
+ * ./config-defaults.ts. The rest is reading integers, and every integer that is
+ * missing is named, all at once.
  */
 import { ReckonerError } from "../errors.ts";
+import { defaultsOf } from "./config-defaults.ts";
 import { layerMixers } from "./config-layers.ts";
 import { type ConfigJson, ConfigReader } from "./config-reader.ts";
 import { checkGeometry, type FeedForward, type LayerGroup, type ModelGeometry } from "./geometry.ts";
@@ -94,7 +96,8 @@ const mostLayers = 100_000;
 /**
  * Reads the shape of a model from its `config.json`.
  *
- * @param json - The parsed file. A multimodal wrapper is read through its `text_config`.
+ * @param json - The parsed file. A multimodal wrapper is read through its `text_config`; what that leaves to the class of
+ *   its family is filled in for Gemma, Llama and Mistral.
  * @param options - `assume` reads an unknown `model_type` as if it were the given family.
  * @returns A checked geometry, without a published parameter count.
  * @throws {@link ReckonerError} `compute/unknown-architecture` when the family or a layer type is unknown, or when fields
@@ -111,13 +114,11 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
     });
   }
   const outer = json as ConfigJson;
-  const inner =
-    typeof outer["text_config"] === "object" && outer["text_config"] !== null
-      ? { ...outer, ...(outer["text_config"] as ConfigJson) }
-      : outer;
-  const type = options.assume ?? String(inner["model_type"] ?? outer["model_type"] ?? "");
+  const isNested = typeof outer["text_config"] === "object" && outer["text_config"] !== null;
+  const inner: ConfigJson = isNested ? { ...outer, ...(outer["text_config"] as ConfigJson) } : outer;
+  const type = options.assume ?? String(inner["model_type"] ?? "");
   const traits = Object.hasOwn(families, type) ? families[type]! : undefined;
-  const read = new ConfigReader(inner);
+  const read = new ConfigReader({ ...defaultsOf(type, isNested), ...inner });
   const hidden = read.integer("hidden_size", "n_embd", "d_model");
   const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
   // Layers are made one by one: a hostile number must not fill memory, and half a layer must not vanish.
