@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { countParameters, geometryFromConfig, type ModelGeometry, model } from "../../src/compute/index.ts";
 import { gemma2_2b } from "../../src/models/gemma.ts";
+import { gpt_oss_20b } from "../../src/models/gpt.ts";
 import { mistral_7b_v0_1 } from "../../src/models/mistral.ts";
 import { configs } from "./configs.data.ts";
 
@@ -146,6 +147,19 @@ describe("geometryFromConfig", () => {
         message: expect.stringMatching(/^layer_types\[1\] .*full_attention, sliding_attention, .*; got "x"$/),
       }),
     );
+  });
+
+  it("refuses a list of layer types that is not as long as the model", () => {
+    const config = { ...(configOf(gpt_oss_20b) as object), num_hidden_layers: 3 };
+    for (const layer_types of [[], ["full_attention", "sliding_attention"], Array(4).fill("full_attention")])
+      expect(() => geometryFromConfig({ ...config, layer_types })).toThrowError(
+        expect.objectContaining({
+          code: "compute/bad-geometry",
+          details: { path: "layer_types", value: layer_types.length, layers: 3 },
+        }),
+      );
+    const { num_hidden_layers: _, ...uncounted } = config;
+    expect(() => geometryFromConfig({ ...uncounted, layer_types: [] })).toThrowError(/lacks num_hidden_layers$/);
   });
 
   it("refuses what no model can have: heads that do not divide the width", () => {
