@@ -57,7 +57,7 @@ export const phi_3_mini_4k: ModelGeometry = {
   layers: [
     {
       count: 32,
-      mixer: { kind: "grouped", heads: 32, kvHeads: 32, headDim: 96, span: { window: 2_048 } },
+      mixer: { kind: "grouped", heads: 32, kvHeads: 32, headDim: 96, span: { window: 2_047 } },
       feedForward: { kind: "gated", width: 8_192 },
     },
   ],
@@ -74,7 +74,7 @@ export const phi_3_medium_4k: ModelGeometry = {
   layers: [
     {
       count: 40,
-      mixer: { kind: "grouped", heads: 40, kvHeads: 10, headDim: 128, span: { window: 2_048 } },
+      mixer: { kind: "grouped", heads: 40, kvHeads: 10, headDim: 128, span: { window: 2_047 } },
       feedForward: { kind: "gated", width: 17_920 },
     },
   ],

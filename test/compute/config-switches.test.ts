@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { countParameters, geometryFromConfig } from "../../src/compute/index.ts";
-import { mpt_7b, mpt_125m } from "../../src/models/mpt.ts";
+import { mpt_7b_benchmark, mpt_125m } from "../../src/models/mpt.ts";
 
 const parameters = (config: object): bigint => countParameters(geometryFromConfig(config)).total;
 
@@ -117,7 +117,7 @@ describe("switches of a config.json", () => {
     expect(geometryFromConfig(shape125m).layers).toEqual(mpt_125m.layers);
     const shape7b = { ...config, d_model: 4096, n_heads: 32, n_layers: 32, attn_config };
     expect(parameters(shape7b)).toBe(6_658_859_008n);
-    expect(geometryFromConfig(shape7b).context).toBe(mpt_7b.context);
+    expect(geometryFromConfig(shape7b).context).toBe(mpt_7b_benchmark.context);
     // ALiBi needs no positions, whatever learned_pos_emb says.
     expect(parameters({ ...shape7b, attn_config: { alibi: true } })).toBe(6_658_859_008n - 2048n * 4096n);
   });

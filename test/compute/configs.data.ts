@@ -8,8 +8,9 @@ import { gpt2 } from "../../src/models/gpt.ts";
 import { llama3_1_8b } from "../../src/models/llama.ts";
 import { mamba2_2_7b } from "../../src/models/mamba.ts";
 import { mistral_7b_v0_1 } from "../../src/models/mistral.ts";
+import { mpt_7b, mpt_30b } from "../../src/models/mpt.ts";
 import { opt_6_7b } from "../../src/models/opt.ts";
-import { phi_2 } from "../../src/models/phi.ts";
+import { phi_2, phi_3_mini_4k } from "../../src/models/phi.ts";
 import { gpt_neox_20b } from "../../src/models/pythia.ts";
 import { qwen2_5_7b } from "../../src/models/qwen.ts";
 import { expertConfigs } from "./expert-configs.data.ts";
@@ -134,6 +135,52 @@ export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>
       vocab_size: 51200,
       max_position_embeddings: 2048,
       tie_word_embeddings: false,
+    },
+  ],
+  [
+    phi_3_mini_4k,
+    {
+      model_type: "phi3",
+      hidden_size: 3072,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      num_key_value_heads: 32,
+      intermediate_size: 8192,
+      vocab_size: 32064,
+      max_position_embeddings: 4096,
+      sliding_window: 2047,
+      tie_word_embeddings: false,
+      attention_bias: false,
+    },
+  ],
+  [
+    mpt_7b,
+    {
+      model_type: "mpt",
+      attn_config: { alibi: true, attn_type: "multihead_attention", qk_ln: false },
+      d_model: 4096,
+      expansion_ratio: 4,
+      learned_pos_emb: true,
+      max_seq_len: 2048,
+      n_heads: 32,
+      n_layers: 32,
+      no_bias: true,
+      vocab_size: 50432,
+    },
+  ],
+  [
+    mpt_30b,
+    {
+      model_type: "mpt",
+      attn_config: { alibi: true, attn_type: "multihead_attention", qk_ln: false },
+      d_model: 7168,
+      expansion_ratio: 4,
+      learned_pos_emb: true,
+      max_seq_len: 8192,
+      n_heads: 64,
+      n_layers: 48,
+      no_bias: true,
+      vocab_size: 50432,
     },
   ],
   [

@@ -5,7 +5,7 @@ import { deepseek_v2_lite, deepseek_v3 } from "../../src/models/deepseek.ts";
 import { glm_4_5 } from "../../src/models/glm.ts";
 import { gpt_oss_20b } from "../../src/models/gpt.ts";
 import { llama4_maverick } from "../../src/models/llama.ts";
-import { mixtral_8x7b } from "../../src/models/mistral.ts";
+import { mixtral_8x7b, mixtral_8x22b, mixtral_8x22b_instruct } from "../../src/models/mistral.ts";
 import { qwen1_5_moe_a2_7b, qwen3_30b_a3b, qwen3_next_80b_a3b } from "../../src/models/qwen.ts";
 
 export const expertConfigs: readonly (readonly [ModelGeometry, Record<string, unknown>])[] = [
@@ -23,6 +23,40 @@ export const expertConfigs: readonly (readonly [ModelGeometry, Record<string, un
       sliding_window: null,
       num_local_experts: 8,
       num_experts_per_tok: 2,
+    },
+  ],
+  [
+    mixtral_8x22b,
+    {
+      model_type: "mixtral",
+      hidden_size: 6144,
+      num_hidden_layers: 56,
+      num_attention_heads: 48,
+      num_key_value_heads: 8,
+      intermediate_size: 16384,
+      vocab_size: 32000,
+      max_position_embeddings: 65536,
+      sliding_window: null,
+      num_local_experts: 8,
+      num_experts_per_tok: 2,
+      tie_word_embeddings: false,
+    },
+  ],
+  [
+    mixtral_8x22b_instruct,
+    {
+      model_type: "mixtral",
+      hidden_size: 6144,
+      num_hidden_layers: 56,
+      num_attention_heads: 48,
+      num_key_value_heads: 8,
+      intermediate_size: 16384,
+      vocab_size: 32768,
+      max_position_embeddings: 65536,
+      sliding_window: null,
+      num_local_experts: 8,
+      num_experts_per_tok: 2,
+      tie_word_embeddings: false,
     },
   ],
   [

@@ -1,6 +1,7 @@
 /** Names of models as people type them, and the shapes they find. */
 import { describe, expect, it } from "vitest";
 import { allGeometries, findGeometry, unknownGeometry } from "../../src/cli/flops-names.ts";
+import { countParameters } from "../../src/compute/index.ts";
 
 const all = await allGeometries();
 const keyOf = (name: string): string | undefined => findGeometry(name, all)?.key;
@@ -32,12 +33,23 @@ describe("findGeometry", () => {
       ["google/gemma-2-9b-it", "gemma2_9b"],
       ["google/gemma-3-1b-pt", "gemma3_1b"],
       ["mistralai/Mistral-7B-Instruct-v0.3", "mistral_7b_v0_3"],
+      ["mistralai/Mixtral-8x7B-Instruct-v0.1", "mixtral_8x7b"],
+      ["mosaicml/mpt-7b-instruct", "mpt_7b"],
       ["databricks/dbrx-instruct", "dbrx"],
       ["CohereLabs/c4ai-command-r-v01", "command_r"],
       ["Llama-3.1-8B-Instruct", "llama3_1_8b"],
       ["Llama318BInstruct", "llama3_1_8b"],
     ];
     expect(tuned.map(([name]) => [name, keyOf(name)])).toEqual(tuned);
+  });
+
+  it("tells the Mixtral 8x22B that was tuned, whose vocabulary is larger, and MPT from its benchmark shapes", () => {
+    const parameters = (name: string): bigint => countParameters(findGeometry(name, all)!.geometry).total;
+    expect(parameters("mistralai/Mixtral-8x22B-v0.1")).toBe(140_620_634_112n);
+    for (const name of ["mistralai/Mixtral-8x22B-Instruct-v0.1", "mixtral-8x22b-instruct"])
+      expect(parameters(name)).toBe(140_620_634_112n + 2n * 768n * 6144n);
+    expect(parameters("mosaicml/mpt-7b")).toBe(6_649_286_656n);
+    expect(parameters("mpt-7b-benchmark")).toBe(6_658_859_008n);
   });
 
   it("knows no shape of other publishers and other versions, and names what is near", () => {
