@@ -62,7 +62,7 @@ export const phi_3_mini_4k: ModelGeometry = {
     },
   ],
   published: { count: 3_821_079_552 },
-  source: litgptSource,
+  source: `${litgptSource}; window: https://huggingface.co/microsoft/Phi-3-mini-4k-instruct/blob/main/config.json`,
   asOf,
 };
 
