@@ -2,7 +2,7 @@
  * Names people type for models and devices, and what they mean.
  *
  * A name is compared without case and punctuation: `llama-3-8b`, `Llama3_8B`
- * and `meta-llama/Llama-3.1-8B` all find a shape. Shelves are read only when a
+ * and `meta-llama/Llama-3.1-8B-Instruct` all find a shape. Shelves are read only when a
  * model is looked up.
  */
 import type { Device, ModelGeometry } from "../compute/index.ts";
@@ -54,23 +54,72 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** The shape of that name, or undefined. */
+/** Letters and digits in words, lower case: `opt-1.3b` is not `opt-13b`. */
+function spelled(name: string): string {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "")
+    .join("-");
+}
+
+/** Words of a name that say how a model was tuned or is stored, not how it is shaped. */
+const tunings = new Set(["hf", "instruct", "it", "pt", "base", "chat", "preview"]);
+
+/** A name without such words; and without Meta's name, which some of its models lost. */
+function untuned(name: string): string {
+  const words = spelled(name).split("-");
+  return words.filter((word, at) => !tunings.has(word) && (at > 0 || word !== "meta")).join("-");
+}
+
+/** The same, also where the words are not set apart. */
+function plainUntuned(name: string): string {
+  return plain(untuned(name)).replace(/(hf|instruct|it|base|chat|preview)+$/, "");
+}
+
+/** Owners whose models moved. */
+const formerOwners: Readonly<Record<string, string>> = { coherelabs: "cohereforai" };
+
+/** `meta-llama/Llama-3.1-8B` in two; the owner is "" where there is none. */
+function ownerAndName(full: string): [owner: string, name: string] {
+  const at = full.lastIndexOf("/");
+  const owner = plain(full.slice(0, Math.max(0, at)));
+  return [formerOwners[owner] ?? owner, full.slice(at + 1)];
+}
+
+/**
+ * The shape of that name, or undefined.
+ *
+ * Models tuned from one base share its shape: `-Instruct`, `-it`, `-chat` and `-Base` find it, too. Where they do not
+ * (Mixtral 8x22B), both are on the shelf, and the whole name goes first. An owner who is typed must be the publisher:
+ * what others publish under a name may have another shape.
+ */
 export function findGeometry(name: string, all: readonly NamedGeometry[]): NamedGeometry | undefined {
-  const wanted = plain(name);
-  const endings = /(hf|instruct|it|base|chat|preview)+$/;
-  return (
-    all.find(({ key }) => plain(key) === wanted) ??
-    all.find(({ geometry }) => plain(geometry.name) === wanted || plain(geometry.name.split("/").at(-1)!) === wanted) ??
-    all.find(
-      ({ geometry }) => plain(geometry.name.split("/").at(-1)!).replace(endings, "") === wanted.replace(endings, ""),
-    )
-  );
+  const [owner, typed] = ownerAndName(name);
+  const from = all.filter(({ geometry }) => owner === "" || ownerAndName(geometry.name)[0] === owner);
+  const ways = [
+    { wanted: spelled, ofKey: spelled },
+    { wanted: plain, ofKey: plain },
+    { wanted: untuned, ofKey: spelled },
+    { wanted: plainUntuned, ofKey: plain },
+  ];
+  for (const { wanted, ofKey } of ways) {
+    const name = wanted(typed);
+    const found =
+      from.find(({ key }) => ofKey(key) === name) ??
+      from.find(({ geometry }) => wanted(ownerAndName(geometry.name)[1]) === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Refuses an unknown model with the names that are near. */
 export function unknownGeometry(name: string, all: readonly NamedGeometry[]): ReckonerError {
   const keys = all.map(({ key }) => key.replaceAll("_", "-"));
-  const near = closest(name, keys).slice(0, 3);
+  const [, typed] = ownerAndName(name);
+  const bare = untuned(typed);
+  const begun = keys.filter((key) => bare.startsWith(`${key}-`));
+  const near = [...new Set([...begun, ...closest(bare, keys), ...closest(typed, keys)])].slice(0, 3);
   const hint = near.length > 0 ? `; did you mean ${near.join(", ")}?` : "; reckoner flops --list names them all";
   return new ReckonerError("model/unknown", `no model "${name}"${hint}`, { name, closest: near });
 }

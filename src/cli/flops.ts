@@ -203,6 +203,10 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
     const cost = on.request(request);
     return { ...named, cost, memory: on.memory({ context: prompt + request.completion, batch: on.batchSize }) };
   });
+  // Drawn before anything is printed: what cannot be drawn is refused as a whole.
+  const plot = given.text("plot");
+  if (plot !== undefined)
+    await draw(resolve(io.cwd, plot), answers, device ?? (await findDevice("h100")), deviceOptions);
   if (given.flag("json")) await io.stdout.write(jsonText({ request, counted, device, answers }));
   else {
     if (counted !== undefined)
@@ -216,20 +220,18 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
       if (device !== undefined && memory !== undefined)
         await io.stdout.write(memoryWarning(name, memory, device, io.stdout));
   }
-  const plot = given.text("plot");
-  if (plot !== undefined) {
-    const drawn = device ?? (await findDevice("h100"));
-    const svg = plotSvg(
-      answers.map(({ name, model: asked }) => ({
-        name: name.split("/").at(-1)!,
-        model: asked,
-        on: asked.on(drawn, deviceOptions),
-      })),
-    );
-    await writeFile(resolve(io.cwd, plot), svg);
-    await io.stderr.write(`drawn: ${plot}\n`);
-  }
+  if (plot !== undefined) await io.stderr.write(`drawn: ${plot}\n`);
   return counted?.complete === false ? exitCodes.failed : exitCodes.ok;
+}
+
+/** Writes the picture of all answers. */
+async function draw(path: string, answers: readonly Answer[], device: Device, options: DeviceOptions): Promise<void> {
+  const models = answers.map(({ name, model: asked }) => ({
+    name: name.split("/").at(-1)!,
+    model: asked,
+    on: asked.on(device, options),
+  }));
+  await writeFile(path, plotSvg(models));
 }
 
 /** Shapes from --model, --config and --compare; what is left of the operands are files. */

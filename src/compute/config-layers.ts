@@ -25,6 +25,14 @@ export function layerMixers(
   hidden: number,
   layers: number,
 ): LayerKind[] {
+  const listed = read.list("layer_types")?.length;
+  if (listed !== undefined && listed !== layers && !read.missing.includes("num_hidden_layers")) {
+    throw new ReckonerError(
+      "compute/bad-geometry",
+      `layer_types of this ${type} config must name each of its ${layers} layers, or be left out; got ${listed}`,
+      { path: "layer_types", value: listed, layers },
+    );
+  }
   const make = mixerMaker(read, type, traits, hidden);
   return Array.from({ length: layers }, (_, index) => ({ count: 1, index, mixer: make(layerType(read, type, index)) }));
 }
@@ -87,7 +95,8 @@ function mixerMaker(
   const headDim = read.optional("head_dim") ?? hidden / heads;
   const kvHeads = kvHeadsOf(read, type, heads);
   const stated = read.boolean("attention_bias") ?? read.boolean("qkv_bias") ?? false;
-  const bias = traits.bias ?? (stated ? (type === "glm4_moe" ? "qkv" : "all") : undefined);
+  const switchedOn = traits.bias ?? (stated ? (type === "glm4_moe" ? "qkv" : "all") : "none");
+  const bias = switchedOn === "none" ? undefined : switchedOn;
   const hasQkNorm = read.boolean("use_qk_norm");
   const qkNorm =
     type === "glm4_moe" || type === "cohere"

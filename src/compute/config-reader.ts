@@ -32,9 +32,17 @@ export class ConfigReader {
 
   /** A number inside a nested object, such as `ffn_config.moe_top_k`. */
   nested(parent: string, name: string): number | undefined {
+    return read(`${parent}.${name}`, this.#inside(parent, name), "number");
+  }
+
+  /** A flag inside a nested object, such as `attn_config.alibi`. */
+  nestedBoolean(parent: string, name: string): boolean | undefined {
+    return read(`${parent}.${name}`, this.#inside(parent, name), "boolean");
+  }
+
+  #inside(parent: string, name: string): unknown {
     const object = this.#json[parent];
-    const value = typeof object === "object" && object !== null ? (object as ConfigJson)[name] : undefined;
-    return read(`${parent}.${name}`, value, "number");
+    return typeof object === "object" && object !== null ? (object as ConfigJson)[name] : undefined;
   }
 
   boolean(name: string): boolean | undefined {

@@ -3,20 +3,23 @@
  *
  * A config names its family (`model_type`) and leaves much unsaid: which
  * norms, biases and gates a family has is in its code. That knowledge is the
- * table of traits below, one row per family; the rest is reading integers, and
- * every integer that is missing is named, all at once.
+ * table of traits below, one row per family; what its class fills in is in
+ * ./config-defaults.ts, what a config may switch in ./config-switches.ts. The
+ * rest is reading integers, and every integer that is missing is named, all at once.
  */
 import { ReckonerError } from "../errors.ts";
+import { defaultsOf } from "./config-defaults.ts";
 import { layerMixers } from "./config-layers.ts";
 import { type ConfigJson, ConfigReader } from "./config-reader.ts";
+import { switched } from "./config-switches.ts";
 import { checkGeometry, type FeedForward, type LayerGroup, type ModelGeometry } from "./geometry.ts";
 
 /** What a family has that its config does not say. */
 export interface FamilyTraits {
   /** Feed-forward with a gate. Default true. */
   readonly gated?: boolean;
-  /** Biases: on queries, keys and values, or everywhere in attention. Default: `attention_bias`. */
-  readonly bias?: "qkv" | "all";
+  /** Biases: nowhere, on queries, keys and values, or everywhere in attention. Default: `attention_bias`. */
+  readonly bias?: "none" | "qkv" | "all";
   readonly feedForwardBias?: boolean;
   readonly qkNorm?: "head" | "full";
   /** Learned norm vectors per layer, in the last norm, after the embedding. Defaults 2, 1, 0. */
@@ -63,7 +66,7 @@ export const families: Readonly<Record<string, FamilyTraits>> = {
   qwen3_moe: { qkNorm: "head" },
   qwen3_next: { qkNorm: "head", sharedGate: true },
   smollm3: { tied: true },
-  granite: { tied: true },
+  granite: {},
   olmo: { norms: 0, finalNorms: 0 },
   olmo2: { qkNorm: "full" },
   starcoder2: { ...gptLike, tied: true },
@@ -94,12 +97,14 @@ const mostLayers = 100_000;
 /**
  * Reads the shape of a model from its `config.json`.
  *
- * @param json - The parsed file. A multimodal wrapper is read through its `text_config`.
+ * @param json - The parsed file. A multimodal wrapper is read through its `text_config`; what that leaves to the class of
+ *   its family is filled in for Gemma, Llama and Mistral.
  * @param options - `assume` reads an unknown `model_type` as if it were the given family.
  * @returns A checked geometry, without a published parameter count.
- * @throws {@link ReckonerError} `compute/unknown-architecture` when the family or a layer type is unknown, or when fields
- *   are missing; `details.missing` names every one of them, `details.known` what there is. `compute/bad-geometry` when a
- *   field holds something else than it should, such as text for a number; `details.path` names it.
+ * @throws {@link ReckonerError} `compute/unknown-architecture` when the family, a layer type or a part is unknown, or when
+ *   fields are missing; `details.missing` names every one of them, `details.known` what there is. `compute/bad-geometry`
+ *   when a field holds something else than it should, such as text for a number or a type for some of the layers;
+ *   `details.path` names it.
  * @example
  * const config = { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1_024, vocab_size: 50_257 };
  * countParameters(geometryFromConfig(config)).total; // 124_439_808n
@@ -111,14 +116,13 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
     });
   }
   const outer = json as ConfigJson;
-  const inner =
-    typeof outer["text_config"] === "object" && outer["text_config"] !== null
-      ? { ...outer, ...(outer["text_config"] as ConfigJson) }
-      : outer;
-  const type = options.assume ?? String(inner["model_type"] ?? outer["model_type"] ?? "");
-  const traits = Object.hasOwn(families, type) ? families[type]! : undefined;
-  const read = new ConfigReader(inner);
-  const hidden = read.integer("hidden_size", "n_embd", "d_model");
+  const isNested = typeof outer["text_config"] === "object" && outer["text_config"] !== null;
+  const inner: ConfigJson = isNested ? { ...outer, ...(outer["text_config"] as ConfigJson) } : outer;
+  const type = options.assume ?? String(inner["model_type"] ?? "");
+  const family = Object.hasOwn(families, type) ? families[type]! : undefined;
+  const read = new ConfigReader({ ...defaultsOf(type, isNested), ...inner });
+  // BLOOM and Falcon follow the older name where a config has both.
+  const hidden = read.optional("n_embed") ?? read.integer("hidden_size", "n_embd", "d_model");
   const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
   // Layers are made one by one: a hostile number must not fill memory, and half a layer must not vanish.
   if (!Number.isInteger(layers) || layers < 1 || layers > mostLayers) {
@@ -129,7 +133,7 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
     );
   }
   const vocabulary = read.integer("vocab_size");
-  if (traits === undefined) {
+  if (family === undefined) {
     read.integer("num_attention_heads", "n_head", "n_heads");
     read.integer("intermediate_size", "n_inner", "ffn_dim");
     const what = type === "" ? "the config has no model_type" : `no family "${type}"`;
@@ -144,19 +148,19 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
       },
     );
   }
+  const traits = switched(read, type, family, hidden);
   const contextNames = ["max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"];
   const hasPositions = traits.positions !== undefined || traits.encoder;
   const context = hasPositions ? read.integer(...contextNames) : read.optional(...contextNames);
   const kinds = layerMixers(read, type, traits, hidden, layers);
   const groups: LayerGroup[] = [];
-  const norms = normVectors(read, type, traits);
   for (const { count, mixer, index } of kinds) {
     const feedForward = traits.mixer === "state-space" ? undefined : feedForwardAt(read, type, traits, hidden, index);
     mergeInto(groups, {
       count,
       mixer,
       ...(feedForward === undefined ? {} : { feedForward }),
-      ...(norms === undefined ? {} : { norms }),
+      ...(traits.norms === undefined ? {} : { norms: traits.norms }),
     });
   }
   read.finish(type);
@@ -182,12 +186,6 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
   };
   checkGeometry(geometry);
   return geometry;
-}
-
-/** Falcon's new decoder has two norms per layer where the old one has one. */
-function normVectors(read: ConfigReader, type: string, traits: FamilyTraits): number | undefined {
-  if (type === "falcon" && read.boolean("new_decoder_architecture")) return 4;
-  return traits.norms;
 }
 
 /** Layers that cost the same share a group. */

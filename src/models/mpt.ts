@@ -1,13 +1,50 @@
 /**
- * Shapes of the MPT ladder of MosaicML's benchmark table, to feed to `model()` of reckoner/compute.
+ * Shapes of MPT, and of the ladder of MosaicML's benchmark table, to feed to `model()` of reckoner/compute.
  *
  * Each parameter count follows from the shape and equals the published one, to the digits published.
- * Contexts are the positions of the published config.json.
+ * Contexts are the positions of the published config.json. The models that were published have ALiBi and no biases;
+ * the shapes of the benchmark table have learned positions and biases.
  */
 import type { ModelGeometry } from "../compute/index.ts";
 
 const asOf = "2026-11-22";
 const mosaicSource = "https://github.com/mosaicml/llm-foundry/blob/061f2c7c/scripts/train/benchmarking/README.md";
+
+export const mpt_7b: ModelGeometry = {
+  name: "mosaicml/mpt-7b",
+  hidden: 4_096,
+  vocabulary: 50_432,
+  context: 2_048,
+  tied: true,
+  layers: [
+    {
+      count: 32,
+      mixer: { kind: "grouped", heads: 32, kvHeads: 32, headDim: 128 },
+      feedForward: { kind: "plain", width: 16_384 },
+    },
+  ],
+  published: { count: 6_649_286_656 },
+  source: "https://huggingface.co/mosaicml/mpt-7b/blob/main/config.json",
+  asOf,
+};
+
+export const mpt_30b: ModelGeometry = {
+  name: "mosaicml/mpt-30b",
+  hidden: 7_168,
+  vocabulary: 50_432,
+  context: 8_192,
+  tied: true,
+  layers: [
+    {
+      count: 48,
+      mixer: { kind: "grouped", heads: 64, kvHeads: 64, headDim: 112 },
+      feedForward: { kind: "plain", width: 28_672 },
+    },
+  ],
+  published: { count: 30e9, digits: 2 },
+  source: "https://huggingface.co/mosaicml/mpt-30b/blob/main/config.json",
+  asOf,
+};
 
 export const mpt_125m: ModelGeometry = {
   name: "mosaicml/mpt-125m (benchmark table)",
@@ -114,7 +151,7 @@ export const mpt_3b: ModelGeometry = {
   asOf,
 };
 
-export const mpt_7b: ModelGeometry = {
+export const mpt_7b_benchmark: ModelGeometry = {
   name: "mosaicml/mpt-7b (benchmark table)",
   hidden: 4_096,
   vocabulary: 50_368,
@@ -156,7 +193,7 @@ export const mpt_13b: ModelGeometry = {
   asOf,
 };
 
-export const mpt_30b: ModelGeometry = {
+export const mpt_30b_benchmark: ModelGeometry = {
   name: "mosaicml/mpt-30b (benchmark table)",
   hidden: 7_168,
   vocabulary: 50_368,

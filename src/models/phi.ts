@@ -57,12 +57,12 @@ export const phi_3_mini_4k: ModelGeometry = {
   layers: [
     {
       count: 32,
-      mixer: { kind: "grouped", heads: 32, kvHeads: 32, headDim: 96, span: { window: 2_048 } },
+      mixer: { kind: "grouped", heads: 32, kvHeads: 32, headDim: 96, span: { window: 2_047 } },
       feedForward: { kind: "gated", width: 8_192 },
     },
   ],
   published: { count: 3_821_079_552 },
-  source: litgptSource,
+  source: `${litgptSource}; window: https://huggingface.co/microsoft/Phi-3-mini-4k-instruct/blob/main/config.json`,
   asOf,
 };
 
@@ -74,7 +74,7 @@ export const phi_3_medium_4k: ModelGeometry = {
   layers: [
     {
       count: 40,
-      mixer: { kind: "grouped", heads: 40, kvHeads: 10, headDim: 128, span: { window: 2_048 } },
+      mixer: { kind: "grouped", heads: 40, kvHeads: 10, headDim: 128, span: { window: 2_047 } },
       feedForward: { kind: "gated", width: 17_920 },
     },
   ],

@@ -2,21 +2,21 @@
 import type { ModelGeometry } from "../../src/compute/index.ts";
 import { bert_base } from "../../src/models/bert.ts";
 import { bloom_7b1 } from "../../src/models/bloom.ts";
-import { dbrx } from "../../src/models/dbrx.ts";
-import { deepseek_v2_lite, deepseek_v3 } from "../../src/models/deepseek.ts";
 import { falcon_7b, falcon_40b } from "../../src/models/falcon.ts";
-import { gemma2_9b, gemma3_27b } from "../../src/models/gemma.ts";
-import { glm_4_5 } from "../../src/models/glm.ts";
-import { gpt_oss_20b, gpt2 } from "../../src/models/gpt.ts";
-import { llama3_1_8b, llama4_maverick } from "../../src/models/llama.ts";
+import { gemma2_9b, gemma3_4b, gemma3_12b, gemma3_27b } from "../../src/models/gemma.ts";
+import { gpt2 } from "../../src/models/gpt.ts";
+import { llama3_1_8b } from "../../src/models/llama.ts";
 import { mamba2_2_7b } from "../../src/models/mamba.ts";
-import { mistral_7b_v0_1, mixtral_8x7b } from "../../src/models/mistral.ts";
+import { mistral_7b_v0_1 } from "../../src/models/mistral.ts";
+import { mpt_7b, mpt_30b } from "../../src/models/mpt.ts";
 import { opt_6_7b } from "../../src/models/opt.ts";
-import { phi_2 } from "../../src/models/phi.ts";
+import { phi_2, phi_3_mini_4k } from "../../src/models/phi.ts";
 import { gpt_neox_20b } from "../../src/models/pythia.ts";
-import { qwen1_5_moe_a2_7b, qwen2_5_7b, qwen3_30b_a3b, qwen3_next_80b_a3b } from "../../src/models/qwen.ts";
+import { qwen2_5_7b } from "../../src/models/qwen.ts";
+import { expertConfigs } from "./expert-configs.data.ts";
 
 export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>])[] = [
+  ...expertConfigs,
   [
     llama3_1_8b,
     {
@@ -48,22 +48,6 @@ export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>
     },
   ],
   [
-    mixtral_8x7b,
-    {
-      model_type: "mixtral",
-      hidden_size: 4096,
-      num_hidden_layers: 32,
-      num_attention_heads: 32,
-      num_key_value_heads: 8,
-      intermediate_size: 14336,
-      vocab_size: 32000,
-      max_position_embeddings: 32768,
-      sliding_window: null,
-      num_local_experts: 8,
-      num_experts_per_tok: 2,
-    },
-  ],
-  [
     qwen2_5_7b,
     {
       model_type: "qwen2",
@@ -77,70 +61,6 @@ export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>
       sliding_window: 131072,
       use_sliding_window: false,
       max_window_layers: 28,
-      tie_word_embeddings: false,
-    },
-  ],
-  [
-    qwen3_30b_a3b,
-    {
-      model_type: "qwen3_moe",
-      hidden_size: 2048,
-      num_hidden_layers: 48,
-      num_attention_heads: 32,
-      num_key_value_heads: 4,
-      head_dim: 128,
-      intermediate_size: 6144,
-      moe_intermediate_size: 768,
-      num_experts: 128,
-      num_experts_per_tok: 8,
-      decoder_sparse_step: 1,
-      mlp_only_layers: [],
-      vocab_size: 151936,
-      max_position_embeddings: 40960,
-      tie_word_embeddings: false,
-      attention_bias: false,
-    },
-  ],
-  [
-    qwen1_5_moe_a2_7b,
-    {
-      model_type: "qwen2_moe",
-      hidden_size: 2048,
-      num_hidden_layers: 24,
-      num_attention_heads: 16,
-      num_key_value_heads: 16,
-      intermediate_size: 5632,
-      moe_intermediate_size: 1408,
-      shared_expert_intermediate_size: 5632,
-      num_experts: 60,
-      num_experts_per_tok: 4,
-      decoder_sparse_step: 1,
-      vocab_size: 151936,
-      max_position_embeddings: 8192,
-    },
-  ],
-  [
-    qwen3_next_80b_a3b,
-    {
-      model_type: "qwen3_next",
-      hidden_size: 2048,
-      num_hidden_layers: 48,
-      num_attention_heads: 16,
-      num_key_value_heads: 2,
-      head_dim: 256,
-      moe_intermediate_size: 512,
-      shared_expert_intermediate_size: 512,
-      num_experts: 512,
-      num_experts_per_tok: 10,
-      decoder_sparse_step: 1,
-      full_attention_interval: 4,
-      linear_num_key_heads: 16,
-      linear_num_value_heads: 32,
-      linear_key_head_dim: 128,
-      linear_value_head_dim: 128,
-      linear_conv_kernel_dim: 4,
-      vocab_size: 151936,
-      max_position_embeddings: 262144,
       tie_word_embeddings: false,
     },
   ],
@@ -160,19 +80,45 @@ export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>
     },
   ],
   [
+    gemma3_4b,
+    {
+      model_type: "gemma3",
+      text_config: {
+        hidden_size: 2560,
+        intermediate_size: 10240,
+        model_type: "gemma3_text",
+        num_hidden_layers: 34,
+        sliding_window: 1024,
+      },
+    },
+  ],
+  [
+    gemma3_12b,
+    {
+      model_type: "gemma3",
+      text_config: {
+        hidden_size: 3840,
+        intermediate_size: 15360,
+        model_type: "gemma3_text",
+        num_attention_heads: 16,
+        num_hidden_layers: 48,
+        num_key_value_heads: 8,
+        sliding_window: 1024,
+      },
+    },
+  ],
+  [
     gemma3_27b,
     {
       model_type: "gemma3",
       text_config: {
-        model_type: "gemma3_text",
-        hidden_size: 5376,
-        num_hidden_layers: 62,
-        num_attention_heads: 32,
-        num_key_value_heads: 16,
         head_dim: 128,
+        hidden_size: 5376,
         intermediate_size: 21504,
-        vocab_size: 262208,
-        max_position_embeddings: 131072,
+        model_type: "gemma3_text",
+        num_attention_heads: 32,
+        num_hidden_layers: 62,
+        num_key_value_heads: 16,
         sliding_window: 1024,
       },
     },
@@ -189,6 +135,52 @@ export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>
       vocab_size: 51200,
       max_position_embeddings: 2048,
       tie_word_embeddings: false,
+    },
+  ],
+  [
+    phi_3_mini_4k,
+    {
+      model_type: "phi3",
+      hidden_size: 3072,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      num_key_value_heads: 32,
+      intermediate_size: 8192,
+      vocab_size: 32064,
+      max_position_embeddings: 4096,
+      sliding_window: 2047,
+      tie_word_embeddings: false,
+      attention_bias: false,
+    },
+  ],
+  [
+    mpt_7b,
+    {
+      model_type: "mpt",
+      attn_config: { alibi: true, attn_type: "multihead_attention", qk_ln: false },
+      d_model: 4096,
+      expansion_ratio: 4,
+      learned_pos_emb: true,
+      max_seq_len: 2048,
+      n_heads: 32,
+      n_layers: 32,
+      no_bias: true,
+      vocab_size: 50432,
+    },
+  ],
+  [
+    mpt_30b,
+    {
+      model_type: "mpt",
+      attn_config: { alibi: true, attn_type: "multihead_attention", qk_ln: false },
+      d_model: 7168,
+      expansion_ratio: 4,
+      learned_pos_emb: true,
+      max_seq_len: 8192,
+      n_heads: 64,
+      n_layers: 48,
+      no_bias: true,
+      vocab_size: 50432,
     },
   ],
   [
@@ -261,130 +253,6 @@ export const configs: readonly (readonly [ModelGeometry, Record<string, unknown>
       vocab_size: 30522,
       max_position_embeddings: 512,
       type_vocab_size: 2,
-    },
-  ],
-  [
-    dbrx,
-    {
-      model_type: "dbrx",
-      d_model: 6144,
-      n_layers: 40,
-      n_heads: 48,
-      max_seq_len: 32768,
-      vocab_size: 100352,
-      tie_word_embeddings: false,
-      attn_config: { kv_n_heads: 8 },
-      ffn_config: { ffn_hidden_size: 10752, moe_num_experts: 16, moe_top_k: 4 },
-    },
-  ],
-  [
-    deepseek_v2_lite,
-    {
-      model_type: "deepseek_v2",
-      hidden_size: 2048,
-      num_hidden_layers: 27,
-      num_attention_heads: 16,
-      num_key_value_heads: 16,
-      q_lora_rank: null,
-      kv_lora_rank: 512,
-      qk_nope_head_dim: 128,
-      qk_rope_head_dim: 64,
-      v_head_dim: 128,
-      intermediate_size: 10944,
-      moe_intermediate_size: 1408,
-      n_routed_experts: 64,
-      n_shared_experts: 2,
-      num_experts_per_tok: 6,
-      first_k_dense_replace: 1,
-      moe_layer_freq: 1,
-      vocab_size: 102400,
-      max_position_embeddings: 163840,
-    },
-  ],
-  [
-    deepseek_v3,
-    {
-      model_type: "deepseek_v3",
-      hidden_size: 7168,
-      num_hidden_layers: 61,
-      num_attention_heads: 128,
-      num_key_value_heads: 128,
-      q_lora_rank: 1536,
-      kv_lora_rank: 512,
-      qk_nope_head_dim: 128,
-      qk_rope_head_dim: 64,
-      v_head_dim: 128,
-      intermediate_size: 18432,
-      moe_intermediate_size: 2048,
-      n_routed_experts: 256,
-      n_shared_experts: 1,
-      num_experts_per_tok: 8,
-      first_k_dense_replace: 3,
-      moe_layer_freq: 1,
-      vocab_size: 129280,
-      max_position_embeddings: 163840,
-    },
-  ],
-  [
-    glm_4_5,
-    {
-      model_type: "glm4_moe",
-      hidden_size: 5120,
-      num_hidden_layers: 92,
-      num_attention_heads: 96,
-      num_key_value_heads: 8,
-      head_dim: 128,
-      attention_bias: true,
-      use_qk_norm: true,
-      intermediate_size: 12288,
-      moe_intermediate_size: 1536,
-      n_routed_experts: 160,
-      n_shared_experts: 1,
-      num_experts_per_tok: 8,
-      first_k_dense_replace: 3,
-      vocab_size: 151552,
-      max_position_embeddings: 131072,
-    },
-  ],
-  [
-    gpt_oss_20b,
-    {
-      model_type: "gpt_oss",
-      hidden_size: 2880,
-      num_hidden_layers: 24,
-      num_attention_heads: 64,
-      num_key_value_heads: 8,
-      head_dim: 64,
-      intermediate_size: 2880,
-      num_local_experts: 32,
-      num_experts_per_tok: 4,
-      sliding_window: 128,
-      vocab_size: 201088,
-      max_position_embeddings: 131072,
-      tie_word_embeddings: false,
-      attention_bias: true,
-    },
-  ],
-  [
-    llama4_maverick,
-    {
-      model_type: "llama4",
-      text_config: {
-        model_type: "llama4_text",
-        hidden_size: 5120,
-        num_hidden_layers: 48,
-        num_attention_heads: 40,
-        num_key_value_heads: 8,
-        head_dim: 128,
-        intermediate_size: 8192,
-        intermediate_size_mlp: 16384,
-        num_local_experts: 128,
-        num_experts_per_tok: 1,
-        interleave_moe_layer_step: 2,
-        attention_chunk_size: 8192,
-        vocab_size: 202048,
-        max_position_embeddings: 1048576,
-      },
     },
   ],
   [

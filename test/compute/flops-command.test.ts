@@ -9,8 +9,11 @@ import type { Io } from "../../src/cli/io.ts";
 import { model } from "../../src/compute/index.ts";
 import { llama3_8b } from "../../src/models/llama.ts";
 
-async function run(line: string, tokens = 0): Promise<{ code: number; out: string; err: string; cwd: string }> {
-  const text = { out: "", err: "" };
+async function run(
+  line: string,
+  tokens = 0,
+  text = { out: "", err: "" },
+): Promise<{ code: number; out: string; err: string; cwd: string }> {
   const output = (name: "out" | "err"): Io["stdout"] => ({
     write: async (data) => {
       text[name] += String(data);
@@ -89,6 +92,17 @@ describe("reckoner flops", () => {
       .map((point) => point.split(" ").map(Number)) as [number, number][];
     const slope = ([x0, y0]: [number, number], [x1, y1]: [number, number]): number => (y1 - y0) / (x1 - x0);
     expect(slope(points[8]!, points[16]!)).toBeCloseTo(slope(points[16]!, points[32]!), 2);
+  });
+
+  it("draws with formats that need other peaks, and prints nothing when it cannot draw", async () => {
+    const { out, err } = await run("--model llama-3-8b --prompt 100 --weights fp32 --plot out.svg");
+    expect(err).toContain("drawn: out.svg");
+    expect(out).toContain("weights fp32");
+    const text = { out: "", err: "" };
+    await expect(run("--model llama-3-8b --prompt 100 --plot no/such/folder/out.svg", 0, text)).rejects.toMatchObject({
+      code: "ENOENT",
+    });
+    expect(text.out).toBe("");
   });
 
   it("reads a config.json", async () => {

@@ -37,6 +37,10 @@ beforeAll(() => {
 const read = (path: string): string => contents.readFile(`/node_modules/reckoner/${path}`);
 
 describe("the package", () => {
+  it("has sources and pages in src, and no scripts", () => {
+    expect(files.filter((path) => path.startsWith("src/") && !/\.(ts|md)$/.test(path))).toEqual([]);
+  });
+
   it.skipIf(isEveryday)("in CI, is what publint wants: no error, no warning, no suggestion", async () => {
     const { messages } = await publint({ pack: { tarball: tarball.buffer }, level: "suggestion", strict: true });
     expect(messages).toEqual([]);

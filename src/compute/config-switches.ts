@@ -1,0 +1,70 @@
+/**
+ * Fields that switch a part of a family on or off: biases, norms, positions.
+ *
+ * Each row reads the switches of one family as the code that runs it does; the
+ * rest of the family's layout is its row of traits. A switch that would need a
+ * part no geometry has is refused, so that nothing is passed over.
+ * Truth: the modeling files of huggingface/transformers v5.18.0; of MPT, mosaicml/llm-foundry.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { FamilyTraits } from "./config.ts";
+import type { ConfigReader } from "./config-reader.ts";
+
+const noBias: FamilyTraits = { bias: "none", feedForwardBias: false };
+
+const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> = {
+  // A model that normalises after its blocks (OPT 350M) has no last norm.
+  opt: (read) => {
+    const hasLastNorm = (read.boolean("do_layer_norm_before") ?? true) && !read.boolean("_remove_final_layer_norm");
+    const hasNorms = read.boolean("layer_norm_elementwise_affine") ?? true;
+    return {
+      ...(hasNorms ? {} : { norms: 0 }),
+      ...(hasNorms && hasLastNorm ? {} : { finalNorms: 0 }),
+      ...(read.boolean("enable_bias") === false ? noBias : {}),
+    };
+  },
+  // One norm serves both blocks where they run in parallel, unless there are two all the same.
+  falcon: (read) => {
+    const before = read.optional("num_ln_in_parallel_attn") ?? (read.boolean("new_decoder_architecture") ? 2 : 1);
+    const hasTwo = read.boolean("parallel_attn") === false || before === 2;
+    return { norms: hasTwo ? 4 : 2, ...(read.boolean("bias") ? { bias: "all", feedForwardBias: true } : {}) };
+  },
+  stablelm: (read) => ({
+    ...(read.boolean("use_qkv_bias") ? { bias: "qkv" } : {}),
+    ...(read.boolean("use_parallel_residual") ? { norms: 2 } : {}),
+    // A norm of its own for every head is one scale per channel of all heads.
+    ...(read.boolean("qk_layernorm") ? { qkNorm: "full" } : {}),
+  }),
+  mpt: (read) => ({
+    ...(read.boolean("no_bias") === false ? { bias: "all", feedForwardBias: true, norms: 4, finalNorms: 2 } : {}),
+    // Learned positions are made only where ALiBi is off.
+    ...(read.nestedBoolean("attn_config", "alibi") === false && (read.boolean("learned_pos_emb") ?? true)
+      ? { positions: 0 }
+      : {}),
+  }),
+  gpt_neox: (read) => (read.boolean("attention_bias") === false ? { bias: "none" } : {}),
+  starcoder2: (read) => (read.boolean("use_bias") === false ? noBias : {}),
+  qwen2_moe: (read) => (read.boolean("qkv_bias") === false ? { bias: "none" } : {}),
+};
+
+/** The traits of the family, as this config has them switched. */
+export function switched(read: ConfigReader, type: string, traits: FamilyTraits, hidden: number): FamilyTraits {
+  if (type === "opt" && !read.missing.includes("hidden_size"))
+    refuseOther(type, "word_embed_proj_dim", read.optional("word_embed_proj_dim"), hidden);
+  if (type === "phi") refuseOther(type, "qk_layernorm", read.boolean("qk_layernorm"), false);
+  // Bidirectional windows (EmbeddingGemma) are no span of a geometry.
+  if (type.startsWith("gemma3"))
+    refuseOther(type, "use_bidirectional_attention", read.boolean("use_bidirectional_attention"), false);
+  if (type === "mamba2") refuseOther(type, "use_bias", read.boolean("use_bias"), false);
+  if (traits.mixer === "latent") refuseOther(type, "attention_bias", read.boolean("attention_bias"), false);
+  return Object.hasOwn(switches, type) ? { ...traits, ...switches[type]!(read) } : traits;
+}
+
+function refuseOther(type: string, path: string, value: unknown, only: unknown): void {
+  if (value === undefined || value === only) return;
+  throw new ReckonerError(
+    "compute/unknown-architecture",
+    `${path} of this ${type} config can only be ${only}; got ${value}, a part that no geometry has yet`,
+    { modelType: type, missing: [], path, value, known: [only] },
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * Fields of a config.json that switch biases, norms and positions, against published counts, or against the sum of the
+ * tensors that the modeling files of huggingface/transformers v5.18.0 make.
+ */
+import { describe, expect, it } from "vitest";
+import { countParameters, geometryFromConfig } from "../../src/compute/index.ts";
+import { mpt_7b_benchmark, mpt_125m } from "../../src/models/mpt.ts";
+
+const parameters = (config: object): bigint => countParameters(geometryFromConfig(config)).total;
+
+/** A small model: width 8, 3 layers, 2 heads of width 4, feed-forward 16, 10 tokens. */
+const small = {
+  hidden_size: 8,
+  num_hidden_layers: 3,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+  vocab_size: 10,
+  max_position_embeddings: 32,
+};
+const table = 10 * 8;
+const attention = 4 * 8 * 8;
+const attentionBias = 4 * 8;
+const plain = 2 * 8 * 16;
+const plainBias = 16 + 8;
+const norm = 2 * 8;
+
+describe("switches of a config.json", () => {
+  it("use_qkv_bias: StableLM 2 1.6B has 1,644,515,328 parameters", () => {
+    const config = {
+      model_type: "stablelm",
+      hidden_size: 2048,
+      intermediate_size: 5632,
+      num_hidden_layers: 24,
+      num_attention_heads: 32,
+      num_key_value_heads: 32,
+      vocab_size: 100352,
+      max_position_embeddings: 4096,
+      tie_word_embeddings: false,
+      use_qkv_bias: true,
+    };
+    // The published safetensors of stabilityai/stablelm-2-1_6b.
+    expect(parameters(config)).toBe(1_644_515_328n);
+    // Without the bias; and one norm of two fewer where blocks run in parallel; a norm per head of queries and keys.
+    const without = { ...config, use_qkv_bias: false };
+    expect(parameters(without)).toBe(1_644_515_328n - 24n * 3n * 2048n);
+    expect(parameters({ ...config, use_parallel_residual: true })).toBe(1_644_515_328n - 24n * 2n * 2048n);
+    expect(parameters({ ...config, qk_layernorm: true })).toBe(1_644_515_328n + 24n * 2n * 32n * 64n);
+  });
+
+  it("bias and parallel_attn: Falcon RW 1B has 1,311,625,216 parameters", () => {
+    const config = {
+      model_type: "falcon",
+      alibi: true,
+      bias: true,
+      hidden_size: 2048,
+      multi_query: false,
+      new_decoder_architecture: false,
+      num_attention_heads: 32,
+      num_hidden_layers: 24,
+      parallel_attn: false,
+      vocab_size: 50304,
+    };
+    expect(parameters(config)).toBe(1_311_625_216n);
+  });
+
+  it("num_ln_in_parallel_attn: Falcon 2 11B has one norm per layer", () => {
+    const config = {
+      model_type: "falcon",
+      bias: false,
+      ffn_hidden_size: 16384,
+      hidden_size: 4096,
+      max_position_embeddings: 8192,
+      new_decoder_architecture: true,
+      num_attention_heads: 32,
+      num_hidden_layers: 60,
+      num_kv_heads: 8,
+      num_ln_in_parallel_attn: 1,
+      parallel_attn: true,
+      tie_word_embeddings: false,
+      vocab_size: 65024,
+    };
+    const [hidden, feedForward] = [4096, 16384];
+    const layer = hidden * (32 + 2 * 8) * 128 + hidden * hidden + 2 * hidden * feedForward + 2 * hidden;
+    expect(parameters(config)).toBe(BigInt(2 * 65024 * hidden + 60 * layer + 2 * hidden));
+    expect(parameters({ ...config, num_ln_in_parallel_attn: null })).toBe(parameters(config) + 491_520n);
+  });
+
+  it("do_layer_norm_before, enable_bias and layer_norm_elementwise_affine of OPT", () => {
+    const opt = { ...small, model_type: "opt", ffn_dim: 16 };
+    const matrices = table + (32 + 2) * 8 + 3 * (attention + plain);
+    const biases = 3 * (attentionBias + plainBias);
+    const norms = 3 * 2 * norm;
+    expect(parameters(opt)).toBe(BigInt(matrices + biases + norms + norm));
+    expect(parameters({ ...opt, do_layer_norm_before: false })).toBe(BigInt(matrices + biases + norms));
+    expect(parameters({ ...opt, _remove_final_layer_norm: true })).toBe(BigInt(matrices + biases + norms));
+    expect(parameters({ ...opt, enable_bias: false })).toBe(BigInt(matrices + norms + norm));
+    expect(parameters({ ...opt, layer_norm_elementwise_affine: false })).toBe(BigInt(matrices + biases));
+  });
+
+  it("attention_bias of GPT-NeoX, use_bias of StarCoder 2, qkv_bias of Qwen 1.5 MoE", () => {
+    const neox = { ...small, model_type: "gpt_neox" };
+    expect(parameters(neox) - parameters({ ...neox, attention_bias: false })).toBe(BigInt(3 * attentionBias));
+    const starcoder = { ...small, model_type: "starcoder2" };
+    expect(parameters({ ...starcoder, use_bias: false })).toBe(
+      BigInt(table + 3 * (attention + plain + 2 * norm) + norm),
+    );
+    const moe = { ...small, model_type: "qwen2_moe" };
+    expect(parameters(moe) - parameters({ ...moe, qkv_bias: false })).toBe(BigInt(3 * 3 * 8));
+  });
+
+  it("no_bias, learned_pos_emb and attn_config.alibi: MosaicML's benchmark shapes as configs", () => {
+    const config = { model_type: "mpt", max_seq_len: 2048, vocab_size: 50368, no_bias: false, learned_pos_emb: true };
+    const attn_config = { alibi: false };
+    // https://github.com/mosaicml/llm-foundry/blob/061f2c7c/scripts/train/benchmarking/README.md
+    const shape125m = { ...config, d_model: 768, n_heads: 12, n_layers: 12, attn_config };
+    expect(parameters(shape125m)).toBe(125_311_488n);
+    expect(geometryFromConfig(shape125m).layers).toEqual(mpt_125m.layers);
+    const shape7b = { ...config, d_model: 4096, n_heads: 32, n_layers: 32, attn_config };
+    expect(parameters(shape7b)).toBe(6_658_859_008n);
+    expect(geometryFromConfig(shape7b).context).toBe(mpt_7b_benchmark.context);
+    // ALiBi needs no positions, whatever learned_pos_emb says.
+    expect(parameters({ ...shape7b, attn_config: { alibi: true } })).toBe(6_658_859_008n - 2048n * 4096n);
+  });
+
+  it("tie_word_embeddings is off in Granite, where it is left out", () => {
+    const { head } = countParameters(geometryFromConfig({ ...small, model_type: "granite" }));
+    expect(head).toBe(BigInt(table));
+  });
+
+  it("n_embed is the width of BLOOM, as it is of BLOOM 560M, and goes before hidden_size", () => {
+    const bloom = { model_type: "bloom", n_embed: 1024, n_layer: 24, num_attention_heads: 16, vocab_size: 250880 };
+    expect(parameters(bloom)).toBe(559_214_592n);
+    expect(parameters({ ...bloom, hidden_size: 64 })).toBe(559_214_592n);
+  });
+
+  it("refuses parts that no geometry has: OPT 350M's narrow embedding, norms with biases, biases of latent attention", () => {
+    const opt350m = {
+      model_type: "opt",
+      hidden_size: 1024,
+      num_hidden_layers: 24,
+      num_attention_heads: 16,
+      ffn_dim: 4096,
+      vocab_size: 50272,
+      max_position_embeddings: 2048,
+      word_embed_proj_dim: 512,
+      do_layer_norm_before: false,
+    };
+    const refused: [object, string, unknown][] = [
+      [opt350m, "word_embed_proj_dim", 512],
+      [{ ...small, model_type: "phi", qk_layernorm: true }, "qk_layernorm", true],
+      [{ ...small, model_type: "gemma3_text", use_bidirectional_attention: true }, "use_bidirectional_attention", true],
+      [{ ...small, model_type: "mamba2", use_bias: true }, "use_bias", true],
+      [{ ...small, model_type: "deepseek_v3", attention_bias: true }, "attention_bias", true],
+    ];
+    for (const [config, path, value] of refused)
+      expect(() => geometryFromConfig(config)).toThrowError(
+        expect.objectContaining({
+          code: "compute/unknown-architecture",
+          message: expect.stringContaining(`got ${value}`),
+          details: expect.objectContaining({ path, value }),
+        }),
+      );
+    // Where the width is missing, that is what is said.
+    const { hidden_size: _, ...narrow } = opt350m;
+    expect(() => geometryFromConfig(narrow)).toThrowError(/lacks hidden_size$/);
+    const usual = { ...opt350m, word_embed_proj_dim: 1024, do_layer_norm_before: true };
+    expect(parameters(usual)).toBe(parameters({ ...usual, word_embed_proj_dim: null }));
+  });
+});
