@@ -4,7 +4,7 @@
  * The table is the picture in CONTRIBUTING.md. A room is a singular folder and is entered by its index.ts; a shelf is
  * a plural folder whose files are each a public import.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -132,6 +132,10 @@ const literalOrComment =
 
 function withoutComments(text: string): string {
   return text.replace(literalOrComment, (_, literal?: string) => literal ?? "");
+}
+
+function commentsOf(text: string): string[] {
+  return [...text.matchAll(literalOrComment)].filter(([, literal]) => literal === undefined).map(([all]) => all);
 }
 
 const sources: readonly SourceFile[] = filesIn("src", ".ts")
@@ -296,6 +300,22 @@ describe("the house", () => {
       .filter((path) => readFileSync(join(root, path), "utf8").split("\n").length - 1 > longest);
     expect(long.filter((path) => !mayBeLonger.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(mayBeLonger.filter((pattern) => !long.some((path) => pattern.test(path)))).toEqual([]);
+  });
+
+  it("what a comment names is there: a file by its path from the root, from src or from beside it", () => {
+    // Files of others, as the comments say.
+    const theirs = ["src/functionCalling.ts", "doc/xxhash_spec.md"];
+    const names = /(?<![\w./:@-])(?:\.{1,2}\/)*(?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:ts|md)\b/g;
+    const missing = [...filesIn("src", ".ts", ".js"), ...filesIn("assembly", ".ts", ".js")].flatMap((path) =>
+      commentsOf(readFileSync(join(root, path), "utf8"))
+        .flatMap((comment) => comment.match(names) ?? [])
+        .filter((name) => !theirs.includes(name) && !name.startsWith("NAME."))
+        .filter(
+          (name) => ![name, `src/${name}`, posix.join(dirname(path), name)].some((at) => existsSync(join(root, at))),
+        )
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("every source file says first what it is", () => {
