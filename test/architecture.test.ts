@@ -351,4 +351,19 @@ describe("the house", () => {
     expect({ dependencies, optionalDependencies, bundleDependencies }).toEqual({});
     expect(Object.values(peers).every(({ optional }) => optional === true)).toBe(true);
   });
+
+  it("what development depends on is pinned: one version each, and the lock file's", () => {
+    const folders = [".", "bench", "examples/playground", "test/models-oracles", "test/runtimes"];
+    const loose = folders.flatMap((folder) => {
+      const read = (name: string) => JSON.parse(readFileSync(join(root, folder, name), "utf8"));
+      const locked = existsSync(join(root, folder, "package-lock.json")) ? read("package-lock.json").packages[""] : {};
+      return ["dependencies", "devDependencies", "optionalDependencies"].flatMap((kind) => {
+        const asked: Record<string, string> = read("package.json")[kind] ?? {};
+        return Object.entries(asked)
+          .filter(([name, version]) => !/^(?:npm:[^@]+@)?\d[\w.-]*$/.test(version) || locked[kind]?.[name] !== version)
+          .map(([name, version]) => `${folder}: ${name} ${version}`);
+      });
+    });
+    expect(loose).toEqual([]);
+  });
 });
