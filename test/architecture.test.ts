@@ -338,10 +338,12 @@ describe("the house", () => {
     expect(outside).toEqual([]);
   });
 
-  it("test/README.md names every suite of the tokenizer", () => {
+  it("test/README.md names every folder, and every suite of the tokenizer", () => {
     const readme = readFileSync(join(root, "test/README.md"), "utf8");
     const suites = filesIn("test/tokenizer", ".test.ts").map((path) => path.slice("test/tokenizer/".length));
     expect(suites.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+    const folders = readdirSync(join(root, "test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !readme.includes(`\`${name}/\``))).toEqual([]);
   });
 
   it("the package has no runtime dependencies", () => {
