@@ -92,11 +92,12 @@ const words: readonly { word: RegExp; where: readonly RegExp[]; why: string }[] 
 /**
  * Second doors, and who uses them: the kernels are two files, so that who counts FLOPs does not load the tokenizer's;
  * devices are data; the tokenizer asks for the pipeline room without loading it, and of the vocabulary room for what
- * opens files; who reads vocabularies asks for the letters of bytes.
+ * opens files; who reads vocabularies asks for the letters of bytes; which split patterns are OpenAI's is said once.
  */
 const moreDoors: Readonly<Record<string, readonly string[]>> = {
   "kernel/flops.ts": ["compute"],
   "vocabulary/open.ts": ["tokenizer", "parallel", "widget"],
+  "vocabulary/vocabulary.ts": ["compat", "widget"],
   "compute/devices.ts": ["cli"],
   "compat/gpt-tokenizer/chat.ts": ["cli"],
   "pipeline/provided.ts": ["tokenizer"],

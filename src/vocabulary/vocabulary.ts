@@ -29,6 +29,9 @@ export const scannerNames: readonly ScannerName[] = [
   "given",
 ];
 
+/** The split patterns of OpenAI's vocabularies, in all spellings. */
+export const openAiScanners: readonly ScannerName[] = ["gpt2", "cl100k", "llama3", "o200k"];
+
 /** Everything about a vocabulary except its tokens. */
 export interface VocabularyMeta {
   /** Its given spelling: `o200k_base`. */

@@ -6,6 +6,7 @@
  */
 import { ReckonerError } from "../../errors.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
+import { openAiScanners } from "../../vocabulary/vocabulary.ts";
 import { lastPretoken } from "./pretokens.ts";
 import { packText } from "./text.ts";
 import { latin1, type TokenTable, tableOf } from "./token-table.ts";
@@ -13,9 +14,6 @@ import { splitUnstable, type Unstable } from "./unstable.ts";
 
 /** Special tokens of a vocabulary: all of them, or these texts. */
 export type SpecialTokens = "all" | string[];
-
-/** How tiktoken's vocabularies split text. */
-const splits: readonly string[] = ["gpt2", "cl100k", "llama3", "o200k"];
 
 /** The most bytes that a special token has. */
 const longestSpecial = 255;
@@ -112,8 +110,8 @@ export class Tiktoken {
   encode_with_unstable(text: string, allowed_special?: SpecialTokens, disallowed_special?: SpecialTokens): Unstable {
     const ids = this.encode(text, allowed_special, disallowed_special);
     const { scanner } = this.#tokenizer;
-    if (!splits.includes(scanner)) {
-      const message = `encode_with_unstable knows vocabularies that split as ${splits.join(", ")} do, and this one splits as ${scanner}`;
+    if (!openAiScanners.includes(scanner)) {
+      const message = `encode_with_unstable knows vocabularies that split as ${openAiScanners.join(", ")} do, and this one splits as ${scanner}`;
       throw new ReckonerError("vocabulary/unsupported", message, { scanner });
     }
     const special = new Set(Object.values(this.#tokenizer.vocabulary.specialTokens));
