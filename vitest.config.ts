@@ -1,15 +1,16 @@
 import { defineConfig } from "vitest/config";
+import "./test/seed.ts";
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/cli/build.ts"],
+    globalSetup: ["test/seed.ts", "test/cli/build.ts"],
     // Every core; by default one is left idle.
     maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What is built runs as it is, not through vitest's transforms: examples start workers from it.
     server: { deps: { external: [/\/build\//] } },
-    // Seeds and counts are printed by the tests themselves, one line each.
+    // The seed and counts are printed as they are, one line each.
     disableConsoleIntercept: true,
     reporters: ["default"],
     projects: [

@@ -1,24 +1,17 @@
 /**
  * A page in a real browser: bundled by Vite, served on loopback, opened by headless Chromium.
  *
- * The page does its checks itself and posts what it found to `/found`. `CHROMIUM` names the browser where it is not on
- * the path.
+ * The page does its checks itself and posts what it found to `/found`. `chromium.ts` says whether there is a browser.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { build } from "vite";
+import { browserPath } from "./chromium.ts";
 import { removeFolder } from "./remove-folder.ts";
-
-const chromium = [process.env["CHROMIUM"], "chromium", "chromium-browser", "google-chrome"].find(
-  (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
-);
-
-/** Without a browser there is nothing to look at; where everything must run, that is a failure. */
-export const hasNoBrowser: boolean = chromium === undefined && process.env["CI"] === undefined;
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -46,7 +39,7 @@ export async function openPage<Found>(script: string): Promise<{ found: Found; a
   const { port } = server.address() as AddressInfo;
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
   flags.push("--disable-component-update", "--disable-sync", `--user-data-dir=${join(folder, "profile")}`);
-  const browser = spawn(chromium!, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore" });
+  const browser = spawn(browserPath!, [...flags, `http://127.0.0.1:${port}/`], { stdio: "ignore" });
   try {
     return { found: await found, asked };
   } finally {
@@ -84,3 +77,5 @@ function serve<Found>(folder: string): { server: Server; found: Promise<Found>; 
   });
   return { server, found, asked };
 }
+
+export { hasNoBrowser, needsBrowser } from "./chromium.ts";

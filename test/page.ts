@@ -1,10 +1,7 @@
 /**
  * Pages in a real browser: headless Chromium, driven by playwright-core over pages served on loopback.
- *
- * `CHROMIUM` names the browser where it is not on the path. Every day the suites skip unless `RECKONER_PAGES` is set:
- * they take a minute and a half. Without a browser they skip, too, and fail where `CI` is set.
+ * `chromium.ts` says whether there is one.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
@@ -12,18 +9,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { browserPath } from "./chromium.ts";
 import { removeFolder } from "./remove-folder.ts";
-
-const found = [process.env["CHROMIUM"], "/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"].find(
-  (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
-);
-
-/** Whether suites in a browser cannot run here, or were not asked for, and need not. */
-export const hasNoBrowser: boolean =
-  (found === undefined || process.env["RECKONER_PAGES"] === undefined) && process.env["CI"] === undefined;
-
-/** Behind the name of such a suite: why it is skipped. */
-export const needsBrowser = "skipped without RECKONER_PAGES=1 and Chromium, except in CI";
 
 const flags = [
   "--no-sandbox",
@@ -36,7 +23,7 @@ const flags = [
 ];
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: found!, args: flags });
+  return chromium.launch({ executablePath: browserPath!, args: flags });
 }
 
 /** Starts a server on loopback and gives its address. */
@@ -70,4 +57,5 @@ export async function accessibilityProblems(page: Page, part: string = "html"): 
   }, part);
 }
 
+export { hasNoBrowser, needsBrowser } from "./chromium.ts";
 export type { Browser, BrowserContextOptions, Page };

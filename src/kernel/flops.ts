@@ -331,5 +331,8 @@ function isCount(value: number): boolean {
 }
 
 function outOfMemory(): ReckonerError {
-  return new ReckonerError("kernel/out-of-memory", "the batch kernel could not grow its memory");
+  return new ReckonerError(
+    "kernel/out-of-memory",
+    "the batch kernel could not grow its memory; compute fewer rows at a time",
+  );
 }

@@ -19,7 +19,7 @@ export interface KernelVocabulary {
   readonly small?: Uint8Array;
   readonly specialTokens: Readonly<Record<string, number>>;
   /** Rules beyond those of OpenAI's vocabularies. */
-  readonly model?: KernelModel;
+  readonly model?: KernelRules;
   /** The id of each symbol where they differ; bit 31 where the symbol is no character, or part of one. */
   readonly symbolIds?: Uint32Array;
   /** Symbols whose numbers do not tell when they merge: `turns.ts`. */
@@ -31,7 +31,7 @@ export interface KernelVocabulary {
 }
 
 /** What the kernel needs to know of a vocabulary's model. */
-export interface KernelModel {
+export interface KernelRules {
   readonly base: "bytes" | "characters";
   readonly ignoreMerges: boolean;
   readonly unknown?: { readonly bytes: readonly number[] } | { readonly token: number; readonly fuse: boolean };
@@ -85,7 +85,7 @@ export function instantiate<Exports>(compiled: object | undefined): Exports {
 export function check(status: number, vocabulary: KernelVocabulary): void {
   if (status >= 0) return;
   if (status === outOfMemory) {
-    const message = `no memory for the vocabulary ${vocabulary.name}`;
+    const message = `no memory for the vocabulary ${vocabulary.name}; let go of tokenizers that are not used, or give the runtime more memory`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
   if (status === tooLarge) {

@@ -36,7 +36,7 @@ export interface TokenVisitor {
 }
 
 /**
- * Reads the field `added_tokens`.
+ * Reads the field `added_tokens`. As in the reference, each flag has to be there.
  *
  * @throws {@link ReckonerError} `vocabulary/corrupt`.
  */
@@ -60,11 +60,11 @@ function readToken(entry: unknown, place: string): AddedToken {
   return {
     id: integerIn(token, "id", place),
     content: textIn(token, "content", place),
-    special: booleanIn(token, "special", place, false),
-    normalized: booleanIn(token, "normalized", place, false),
-    single_word: booleanIn(token, "single_word", place, false),
-    lstrip: booleanIn(token, "lstrip", place, false),
-    rstrip: booleanIn(token, "rstrip", place, false),
+    special: booleanIn(token, "special", place),
+    normalized: booleanIn(token, "normalized", place),
+    single_word: booleanIn(token, "single_word", place),
+    lstrip: booleanIn(token, "lstrip", place),
+    rstrip: booleanIn(token, "rstrip", place),
   };
 }
 

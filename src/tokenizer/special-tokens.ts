@@ -4,7 +4,7 @@
  * `allowedSpecial` are encoded to their ids. `disallowedSpecial` make encoding
  * throw. Text of a special token that is in neither is ordinary text, and by
  * default all are: counting what a user typed must not fail, nor let the user
- * write control tokens. `"all"` means every special token of the vocabulary,
+ * write special tokens. `"all"` means every special token of the vocabulary,
  * for `disallowedSpecial` without the allowed ones.
  */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
@@ -42,13 +42,21 @@ export function checkAddSpecialTokens(options: EncodeOptions | undefined): boole
   throw new ReckonerError("input/bad-option", `addSpecialTokens must be true or false, got ${describe(value)}`);
 }
 
+/** The special tokens of a vocabulary, and how a text is searched for them. */
+export interface Specials {
+  /** Whether there is one that is wanted. */
+  some(isWanted: (token: string) => boolean): boolean;
+  /** The first special token of a text that is wanted; of those that begin at a place the longest. */
+  first(text: string, isWanted: (token: string) => boolean): string | undefined;
+}
+
 /**
  * Reads the options and refuses a text that holds a disallowed special token.
  *
  * @returns The allowed special tokens that the vocabulary has; `undefined` when there are none.
  */
 export function allowSpecials(
-  kernel: BpeKernel,
+  specials: Specials,
   text: string,
   options: SpecialTokenOptions | undefined,
 ): ((text: string) => boolean) | undefined {
@@ -57,16 +65,40 @@ export function allowSpecials(
   const allowed = readSpecials(options.allowedSpecial, "allowedSpecial");
   const disallowed = readSpecials(options.disallowedSpecial, "disallowedSpecial");
   const isAllowed = allowed === "all" ? () => true : (token: string) => allowed.has(token);
-  const refused =
-    disallowed === "all"
-      ? firstSpecial(kernel, text, (token) => !isAllowed(token))
-      : [...disallowed].find((token) => text.includes(token));
+  const refused = disallowed === "all" ? specials.first(text, (token) => !isAllowed(token)) : firstOf(text, disallowed);
   if (refused !== undefined) throw refusal(text, refused);
-  return kernel.specials.some((special) => isAllowed(special.text)) ? isAllowed : undefined;
+  return specials.some(isAllowed) ? isAllowed : undefined;
+}
+
+/** Special tokens that a kernel knows. */
+export function specialsOf(kernel: BpeKernel): Specials {
+  return {
+    some: (isWanted) => kernel.specials.some((special) => isWanted(special.text)),
+    first(text, isWanted) {
+      kernel.flagSpecials(isWanted);
+      let first: string | undefined;
+      eachSegment(kernel, text, {
+        text() {},
+        special(index) {
+          first = kernel.specials[index]!.text;
+          return false;
+        },
+      });
+      return first;
+    },
+  };
+}
+
+/** Special tokens by their texts. */
+export function specialsAmong(texts: readonly string[]): Specials {
+  return {
+    some: (isWanted) => texts.some(isWanted),
+    first: (text, isWanted) => firstOf(text, texts.filter(isWanted)),
+  };
 }
 
 /** The texts of an option, or "all". */
-export function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string> {
+function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string> {
   if (value === undefined) return new Set();
   if (value === "all") return "all";
   if (typeof value === "object" && value !== null && Symbol.iterator in value) {
@@ -83,21 +115,20 @@ export function readSpecials(value: unknown, name: string): "all" | ReadonlySet<
   throw new ReckonerError("input/bad-option", message, { name });
 }
 
-function firstSpecial(kernel: BpeKernel, text: string, isWanted: (token: string) => boolean): string | undefined {
-  kernel.flagSpecials(isWanted);
+/** Which of the tokens comes first in a text; of those that begin at a place the longest. */
+function firstOf(text: string, tokens: Iterable<string>): string | undefined {
   let first: string | undefined;
-  eachSegment(kernel, text, {
-    text() {},
-    special(index) {
-      first = kernel.specials[index]!.text;
-      return false;
-    },
-  });
+  let place = Number.POSITIVE_INFINITY;
+  for (const token of tokens) {
+    const at = text.indexOf(token);
+    if (at < 0 || at > place || (at === place && token.length < first!.length)) continue;
+    [first, place] = [token, at];
+  }
   return first;
 }
 
 /** The refusal of a special token in a text. */
-export function refusal(text: string, token: string): ReckonerError {
+function refusal(text: string, token: string): ReckonerError {
   const offset = text.indexOf(token);
   const message = `${JSON.stringify(token)} at offset ${offset} is a special token; pass allowedSpecial: [${JSON.stringify(token)}] to encode it, or leave it out of disallowedSpecial to treat it as text`;
   return new ReckonerError("tokenizer/special-token", message, { token, offset });

@@ -5,7 +5,7 @@
  * errors and counts are the same for all.
  */
 import type { ChatMessage } from "../chat/index.ts";
-import { checkOptions, describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import type { EncodedBatch } from "./batch.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
 import { checkInteger, checkText, checkTexts } from "./checks.ts";
@@ -14,13 +14,7 @@ import type { TokenCounter } from "./counter.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 import { PipedCounter } from "./piped-counter.ts";
 import { wholeLimits } from "./piped-limits.ts";
-import {
-  type EncodeOptions,
-  encodeOptions,
-  readSpecials,
-  refusal,
-  type SpecialTokenOptions,
-} from "./special-tokens.ts";
+import { allowSpecials, checkAddSpecialTokens, type EncodeOptions, specialsAmong } from "./special-tokens.ts";
 import type { CountUpTo, TokenizerVocabulary } from "./tokenizer.ts";
 import { keepOf, partThatFits, type TruncateOptions } from "./truncate.ts";
 
@@ -82,6 +76,7 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
   checkEngine(engine);
   const { vocabulary } = engine;
   const names = Object.keys(vocabulary.specialTokens);
+  const specials = specialsAmong(names);
   const encodePlain = (text: string): Uint32Array => idsOf(engine, text, [], false);
   const countPlain = (text: string): number => encodePlain(text).length;
   const limits = wholeLimits({ count: countPlain, countUpTo: countPlain });
@@ -103,9 +98,9 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
     countChat: (messages, options) => countChat(wrapped, messages, options),
     encode(text, options) {
       checkText(text);
-      checkOptions(options, encodeOptions);
-      const allowed = allowedIn(text, names, options);
-      return idsOf(engine, text, allowed, options?.addSpecialTokens === true);
+      const isAllowed = allowSpecials(specials, text, options);
+      const isFramed = checkAddSpecialTokens(options);
+      return idsOf(engine, text, isAllowed === undefined ? [] : names.filter(isAllowed), isFramed);
     },
     encodeBatch(texts) {
       const all = checkTexts(texts).map(encodePlain);
@@ -151,25 +146,12 @@ function idsOf(
   });
 }
 
-/** The special tokens that the options allow; throws for one they refuse. */
-function allowedIn(
-  text: string,
-  names: readonly string[],
-  options: SpecialTokenOptions | undefined,
-): readonly string[] {
-  if (options === undefined) return [];
-  const allowed = readSpecials(options.allowedSpecial, "allowedSpecial");
-  const disallowed = readSpecials(options.disallowedSpecial, "disallowedSpecial");
-  const isAllowed = (name: string): boolean => allowed === "all" || allowed.has(name);
-  const refused = disallowed === "all" ? names.filter((name) => !isAllowed(name)) : [...disallowed];
-  const found = refused.find((name) => text.includes(name));
-  if (found !== undefined) throw refusal(text, found);
-  return names.filter(isAllowed);
-}
-
 function checkEngine(engine: unknown): void {
   const { vocabulary, encode, decode, has } = (engine ?? {}) as Partial<TokenizerEngine>;
-  const isEngine = typeof vocabulary?.size === "number" && typeof vocabulary.specialTokens === "object";
+  const { size, specialTokens } = vocabulary ?? {};
+  // A Map has no names that Object.keys sees, and would be taken for a vocabulary without special tokens.
+  const isObject = Object.prototype.toString.call(specialTokens) === "[object Object]";
+  const isEngine = typeof size === "number" && isObject;
   if (isEngine && [encode, decode, has].every((part) => typeof part === "function")) return;
   const message = `wrapTokenizer takes { vocabulary, encode, decode, has }, got ${describe(engine)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(engine) });

@@ -23,7 +23,13 @@ import { PipedCounter } from "./piped-counter.ts";
 import { PipedDecoding } from "./piped-decoding.ts";
 import { wholeLimits } from "./piped-limits.ts";
 import { placePiped } from "./piped-places.ts";
-import { allowSpecials, checkAddSpecialTokens, type EncodeOptions } from "./special-tokens.ts";
+import {
+  allowSpecials,
+  checkAddSpecialTokens,
+  type EncodeOptions,
+  type Specials,
+  specialsOf,
+} from "./special-tokens.ts";
 import type { TokenizerLike } from "./tokenizer-like.ts";
 import { placeTokens, type Token } from "./tokens.ts";
 import { countAll, keepOf, type Limits, partThatFits, type TruncateOptions } from "./truncate.ts";
@@ -71,6 +77,7 @@ export class Tokenizer implements TokenizerLike {
   readonly #kernel: BpeKernel;
   /** What stands around the kernel where a tokenizer.json says more than a split pattern. */
   readonly #piped: PipedText | undefined;
+  readonly #specials: Specials;
   readonly #bytes: ByteDecoding;
   /** How ids become text, where that is more than to join bytes. */
   readonly #texts: PipedDecoding | undefined;
@@ -82,6 +89,7 @@ export class Tokenizer implements TokenizerLike {
     const { name, scanner, specialTokens, unicode, reference } = packed;
     this.#kernel = kernel;
     this.#piped = piped;
+    this.#specials = specialsOf(kernel);
     this.#bytes = new ByteDecoding(kernel);
     if (piped?.pipeline.joinsBytes(packed.model?.base) === false)
       this.#texts = new PipedDecoding(kernel, piped.pipeline, packed.model);
@@ -185,7 +193,7 @@ export class Tokenizer implements TokenizerLike {
   encode(text: string, options?: EncodeOptions): Uint32Array {
     checkText(text);
     const kernel = this.#kernel;
-    const allowed = allowSpecials(kernel, text, options);
+    const allowed = allowSpecials(this.#specials, text, options);
     const isFramed = checkAddSpecialTokens(options);
     if (this.#piped !== undefined) return this.#piped.encode(text, allowed, isFramed);
     if (allowed === undefined && text.length <= kernel.windowUnits) {

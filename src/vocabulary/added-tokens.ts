@@ -5,7 +5,7 @@ import { type AddedToken, maxSpecialId } from "./vocabulary.ts";
 
 /**
  * Reads `added_tokens`. The reference takes no notice of ids: a token of the model keeps its own, and further ones
- * follow one another after the last.
+ * follow one another after the last. Of its flags each has to be there: what one means that is missing, it does not say.
  */
 export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
   if (!Array.isArray(list)) throw corrupt("added_tokens", "is not a list");
@@ -16,15 +16,15 @@ export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
   return list.map((value: unknown, index) => {
     const path = `added_tokens[${index}]`;
     if (!isObject(value)) throw corrupt(path, "is not an object");
-    const { content } = value;
+    const { content, id: said } = value;
+    if (!Number.isSafeInteger(said) || (said as number) < 0) throw corrupt(`${path}.id`, "is no whole number");
     if (typeof content !== "string" || content === "")
       throw corrupt(`${path}.content`, "is not a text with characters");
-    const flag = (name: string, without: boolean): boolean => {
-      const given = value[name] ?? without;
+    const flag = (name: string): boolean => {
+      const given = value[name];
       if (typeof given !== "boolean") throw corrupt(`${path}.${name}`, "is neither true nor false");
       return given;
     };
-    const special = flag("special", false);
     const known = vocab.get(content) ?? ids.get(content);
     const id = known ?? next;
     if (known === undefined && taken.has(id)) throw corrupt(path, `gets the id ${id} of another token`);
@@ -35,11 +35,11 @@ export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
     return {
       id,
       content,
-      single_word: flag("single_word", false),
-      lstrip: flag("lstrip", false),
-      rstrip: flag("rstrip", false),
-      normalized: flag("normalized", !special),
-      special,
+      single_word: flag("single_word"),
+      lstrip: flag("lstrip"),
+      rstrip: flag("rstrip"),
+      normalized: flag("normalized"),
+      special: flag("special"),
     };
   });
 }

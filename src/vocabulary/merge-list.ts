@@ -101,21 +101,24 @@ export function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array)
   return room.last;
 }
 
-/** Room for the parts of a token, the rank of each with the next, and the last rank that merged. */
-interface Room {
+/** Room for the parts of a token, and the rank of each with the next. */
+export interface Room {
   readonly parts: Uint32Array;
   readonly ranks: Uint32Array;
+  /** The last rank that merged. */
   last: number;
+  /** Ranks that were looked at in search of the lowest, of all tokens so far. */
+  looks: number;
 }
 
-function roomFor(parts: number): Room {
-  return { parts: new Uint32Array(parts), ranks: new Uint32Array(parts), last: none };
+export function roomFor(parts: number): Room {
+  return { parts: new Uint32Array(parts), ranks: new Uint32Array(parts), last: none, looks: 0 };
 }
 
 const none = 0xffffffff;
 
 /** The same for `count` parts that lie in a room; gives how many are left. */
-function mergeIn(room: Room, count: number, pairs: PairTable, merges: Uint32Array): number {
+export function mergeIn(room: Room, count: number, pairs: PairTable, merges: Uint32Array): number {
   const { parts, ranks } = room;
   room.last = none;
   if (count > longList) {
@@ -129,6 +132,7 @@ function mergeIn(room: Room, count: number, pairs: PairTable, merges: Uint32Arra
   for (let left = count; ; left--) {
     let best = none;
     let bestAt = 0;
+    room.looks += left - 1;
     for (let at = 0; at < left - 1; at++) {
       if (ranks[at]! < best) {
         best = ranks[at]!;

@@ -12,7 +12,7 @@
  *     head list    all tokens with this first byte (the first two beyond ASCII), which are chosen given the class
  *
  * A right half enters the pair and class lists of the left halves it was not found in. A list may be shared by
- * contexts whose hashes meet; that costs a little and harms nothing. assembly/bpe/small.ts is the same model,
+ * contexts whose hashes meet; that costs a little and harms nothing. assembly/small/merges.ts is the same model,
  * number by number: what is changed here is changed there, and in the version of the format.
  */
 import { none } from "./merges.ts";

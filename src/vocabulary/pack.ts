@@ -11,6 +11,7 @@
  */
 import { ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
+import { mergeIn, type Room, roomFor } from "./merge-list.ts";
 import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
 import { PairTable } from "./pair-table.ts";
 import { findPipelineProblem } from "./pipeline.ts";
@@ -107,24 +108,34 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
 }
 
 /** The six planes: for each id the pair that it is the merge of. */
-function canonicalMerges(tokens: readonly (Uint8Array | undefined)[]): Uint8Array {
+export function canonicalMerges(tokens: readonly (Uint8Array | undefined)[], room: Room = roomOf(tokens)): Uint8Array {
   const size = tokens.length;
-  const merges = emptyPlanes(size);
+  const planes = emptyPlanes(size);
   const idOfByte = findByteTokens(tokens);
-  for (let byte = 0; byte < 256; byte++) putByte(merges, size, idOfByte[byte]!, byte);
+  for (let byte = 0; byte < 256; byte++) putByte(planes, size, idOfByte[byte]!, byte);
 
+  // A list of merges in which the rank is the id.
   const pairs = new PairTable();
+  const merges = new Uint32Array(3 * size);
   for (let id = 0; id < size; id++) {
     const token = tokens[id];
     if (token === undefined || token.length === 1) continue;
-    const parts = mergeAll(token, idOfByte, pairs);
-    const [left, right] = parts;
-    if (parts.length === 1) throw sameBytes(left!, id, token);
-    if (parts.length !== 2 || left! >= id || right! >= id) throw unreachable(id, token, parts);
-    pairs.add(left!, right!, id);
-    putMerge(merges, size, id, left!, right!);
+    for (let at = 0; at < token.length; at++) room.parts[at] = idOfByte[token[at]!]!;
+    const count = mergeIn(room, token.length, pairs, merges);
+    const left = room.parts[0]!;
+    const right = room.parts[1]!;
+    if (count === 1) throw sameBytes(left, id, token);
+    if (count !== 2 || left >= id || right >= id) throw unreachable(id, token, [...room.parts.subarray(0, count)]);
+    pairs.add(left, right, id);
+    merges.set([left, right, id], 3 * id);
+    putMerge(planes, size, id, left, right);
   }
-  return merges;
+  return planes;
+}
+
+/** Room for the longest token. */
+function roomOf(tokens: readonly (Uint8Array | undefined)[]): Room {
+  return roomFor(tokens.reduce((longest, token) => Math.max(longest, token?.length ?? 0), 0));
 }
 
 function findByteTokens(tokens: readonly (Uint8Array | undefined)[]): Uint32Array {
@@ -142,33 +153,6 @@ function findByteTokens(tokens: readonly (Uint8Array | undefined)[]): Uint32Arra
     throw new ReckonerError("vocabulary/unsupported", message, { byte: missing });
   }
   return idOfByte;
-}
-
-/** Byte-pair encoding with the pairs known so far: while any pair merges, the lowest one does, leftmost first. */
-function mergeAll(token: Uint8Array, idOfByte: Uint32Array, pairs: PairTable): number[] {
-  const parts = Array.from(token, (byte) => idOfByte[byte]!);
-  const ranks: number[] = [];
-  for (let at = 0; at + 1 < parts.length; at++) ranks.push(rankOf(pairs, parts[at]!, parts[at + 1]!));
-  for (;;) {
-    let best = none;
-    let bestAt = -1;
-    for (let at = 0; at < ranks.length; at++) {
-      if (ranks[at]! < best) {
-        best = ranks[at]!;
-        bestAt = at;
-      }
-    }
-    if (bestAt < 0) return parts;
-    parts.splice(bestAt, 2, best);
-    ranks.splice(bestAt, 1);
-    if (bestAt > 0) ranks[bestAt - 1] = rankOf(pairs, parts[bestAt - 1]!, best);
-    if (bestAt < ranks.length) ranks[bestAt] = rankOf(pairs, best, parts[bestAt + 1]!);
-  }
-}
-
-function rankOf(pairs: PairTable, left: number, right: number): number {
-  const id = pairs.get(left, right);
-  return id < 0 ? none : id;
 }
 
 function unreachable(id: number, token: Uint8Array, parts: readonly number[]): ReckonerError {

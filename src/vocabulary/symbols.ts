@@ -36,7 +36,7 @@ export interface Symbols {
 }
 
 /** In `symbolIds`: the symbol is no character. Beside it stands the id of an unknown one, or nothing but ones. */
-export const notCharacter = 0x80000000;
+const notCharacter = 0x80000000;
 const noId = 0xffffffff;
 
 /**

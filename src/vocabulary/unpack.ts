@@ -12,7 +12,7 @@ import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
 
 /**
  * The vocabulary inside a packed file: `pack(unpack(readPacked(file)))` gives the same file, in the form
- * that `pack` is asked for.
+ * that `pack` is asked for, and without the ready-made tables of one that has them.
  *
  * @param packed - From `readPacked`, which has checked the merges.
  * @returns Token bytes by id; all tokens share one buffer.

@@ -1,8 +1,9 @@
 /**
  * What a vocabulary is, before it is packed: token bytes by id, special tokens, and the split pattern's name.
  *
- * A token's id is also its merge rank: where several adjacent pairs of tokens join
- * to a token, the lowest id merges first. This is the form of OpenAI's rank files.
+ * Without a model, a token's id is also its merge rank: where several adjacent pairs of tokens join to a token, the
+ * lowest id merges first. This is the form of OpenAI's rank files. With a model, the order of its list of merges is
+ * the rank, as in Hugging Face's tokenizer.json.
  */
 
 /**
@@ -27,6 +28,9 @@ export const scannerNames: readonly ScannerName[] = [
   "none",
   "given",
 ];
+
+/** The split patterns of OpenAI's vocabularies, in all spellings. */
+export const openAiScanners: readonly ScannerName[] = ["gpt2", "cl100k", "llama3", "o200k"];
 
 /** Everything about a vocabulary except its tokens. */
 export interface VocabularyMeta {

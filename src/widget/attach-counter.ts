@@ -5,7 +5,7 @@ import { ReckonerError } from "../errors.ts";
 import { type EncodingName, encodingForModel, models } from "../models/openai.ts";
 import { countField, encodingNames, forgetField } from "./counting.ts";
 import { Display } from "./display.ts";
-import { type CounterState, describeState } from "./state.ts";
+import { type CounterState, describeState, failed } from "./state.ts";
 
 /** What a counter counts with, and where it shows. */
 export interface CounterOptions {
@@ -175,12 +175,6 @@ class FieldCounter implements AttachedCounter {
     this.#options.onChange?.(state);
     return state;
   }
-}
-
-function failed(error: unknown): CounterState {
-  const code = error instanceof ReckonerError ? error.code : "kernel/unavailable";
-  const message = error instanceof Error ? error.message : String(error);
-  return { status: "error", over: 0, error: { code, message } };
 }
 
 function windowOf(model: string): number | undefined {

@@ -6,6 +6,7 @@
  * cuts what they have become again and leaves all others with their counts: the work follows the edit, not the text.
  */
 import { ReckonerError } from "../errors.ts";
+import { openAiScanners } from "../vocabulary/vocabulary.ts";
 import { firstSafeCut, isSafeCut, lastSafeCut } from "./safe-cuts.ts";
 
 /** Code units of a block that are aimed at; one without cuts inside is as long as it is. */
@@ -19,7 +20,7 @@ export interface CountsTokens {
 }
 
 /** Split patterns in which the cuts of `safe-cuts.ts` are cuts. */
-const knownScanners: readonly string[] = ["gpt2", "cl100k", "llama3", "o200k"];
+const knownScanners: readonly string[] = openAiScanners;
 
 /** A part of the text that is encoded apart from all others. */
 export interface TextBlock {

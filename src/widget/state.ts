@@ -1,4 +1,5 @@
 /** What a counter says at a moment, in numbers and in words. */
+import { ReckonerError } from "../errors.ts";
 
 /** State of a counter. */
 export interface CounterState {
@@ -10,7 +11,7 @@ export interface CounterState {
   readonly limit?: number;
   /** Tokens beyond the limit, 0 where there is none. */
   readonly over: number;
-  /** What went wrong, and the way out. */
+  /** What went wrong, and the way out. `code` is a `ReckonerError`'s, or else the name of the error: `TypeError`. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -23,4 +24,10 @@ export function describeState({ status, tokens, limit, over, error }: CounterSta
   if (limit === undefined) return `${number(tokens)} ${noun}`;
   const count = `${number(tokens)} of ${number(limit)} ${noun}`;
   return over > 0 ? `${count}, ${number(over)} too many` : count;
+}
+
+/** The state of a counter that an error stopped. */
+export function failed(error: unknown): CounterState {
+  const [code, message] = error instanceof Error ? [error.name, error.message] : ["Error", String(error)];
+  return { status: "error", over: 0, error: { code: error instanceof ReckonerError ? error.code : code, message } };
 }

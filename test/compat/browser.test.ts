@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { hasNoBrowser, openPage } from "../browser-page.ts";
+import { hasNoBrowser, needsBrowser, openPage } from "../browser-page.ts";
 
 const compat = fileURLToPath(new URL("../../build/compat/", import.meta.url));
 
@@ -35,7 +35,7 @@ const page = `
   await fetch("/found", { method: "POST", body: JSON.stringify(found) });
 `;
 
-describe.skipIf(hasNoBrowser)("the adapters in a browser", () => {
+describe.skipIf(hasNoBrowser)(`the adapters in a browser (${needsBrowser})`, () => {
   let found: Found;
   let asked: readonly string[];
 

@@ -247,6 +247,19 @@ describe("beside tiktoken", () => {
     theirs.free();
   });
 
+  it("gives a token of 512 bytes its id, as the package does, and what is a byte longer none", () => {
+    const tokens = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+    for (let length = 2; length <= 512; length *= 2) tokens.push("a".repeat(length));
+    const ranks = tokens.map((token, rank) => `${btoa(token)} ${rank}`).join("\n");
+    const ours = new Tiktoken(ranks, {}, gpt2Pattern);
+    const theirs = new peer.Tiktoken(ranks, {}, gpt2Pattern);
+    const token = new TextEncoder().encode("a".repeat(512));
+    expect(theirs.encode_single_token(token)).toBe(264);
+    expect(ours.encode_single_token(token)).toBe(264);
+    expect(() => ours.encode_single_token(new TextEncoder().encode("a".repeat(513)))).toThrowError("is not one token");
+    theirs.free();
+  });
+
   it("has the models of the package, with the encodings that tiktoken 0.14.0 gives them", () => {
     const models = json("model_to_encoding.json") as Record<string, string>;
     const different = Object.entries(models).filter(([model, name]) => get_encoding_name_for_model(model) !== name);

@@ -244,9 +244,9 @@ describe("rows in the kernel's memory", () => {
     expect(code(-1, [])).toBe("compute/negative");
     expect(code(1.5, [])).toBe("compute/fractional");
     expect(code("10", [])).toBe("compute/not-a-number");
-    expect(code(10, ["nothing"])).toBe("compute/unknown-column");
-    expect(code(10, undefined)).toBe("compute/unknown-column");
+    for (const columns of [["nothing"], undefined]) expect(code(10, columns)).toBe("compute/unknown-column");
     expect(code(2 ** 31, ["totalFlops"])).toBe("kernel/out-of-memory");
+    expect(() => asked.rows(2 ** 31, ["totalFlops"])).toThrowError("fewer rows at a time");
     expect(code(2 ** 53, ["totalFlops"])).toBe("compute/too-large");
     expect(code(0, [])).toBe("ok");
   });

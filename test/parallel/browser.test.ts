@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { hasNoBrowser, openPage } from "../browser-page.ts";
+import { hasNoBrowser, needsBrowser, openPage } from "../browser-page.ts";
 
 const built = fileURLToPath(new URL("../../build/", import.meta.url));
 
@@ -59,7 +59,7 @@ const page = `
   await fetch("/found", { method: "POST", body: JSON.stringify(found) });
 `;
 
-describe.skipIf(hasNoBrowser)("a pool in a browser", () => {
+describe.skipIf(hasNoBrowser)(`a pool in a browser (${needsBrowser})`, () => {
   let found: Found;
 
   beforeAll(async () => {

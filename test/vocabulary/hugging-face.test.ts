@@ -22,10 +22,13 @@ interface Json {
   [component: string]: unknown;
 }
 
+/** What every added token says of itself. */
+const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: false };
+
 /** A byte-level file with two merges. */
 function byteLevel(): Json {
   return {
-    added_tokens: [{ id: 258, content: "<|end|>", special: true }],
+    added_tokens: [{ ...flags, id: 258, content: "<|end|>", special: true }],
     normalizer: null,
     pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
     post_processor: null,
@@ -132,9 +135,9 @@ describe("readTokenizerJson", () => {
   it("numbers added tokens as the reference does: behind the model's, whatever the file says", () => {
     const json = byteLevel();
     json["added_tokens"] = [
-      { id: 900, content: "<a>" },
-      { id: 5, content: "ab" },
-      { id: 7, content: "<b>" },
+      { ...flags, id: 900, content: "<a>" },
+      { ...flags, id: 5, content: "ab" },
+      { ...flags, id: 7, content: "<b>" },
     ];
     expect(read(json).pipeline?.added_tokens.map(({ content, id }) => [content, id])).toEqual([
       ["<a>", 258],
@@ -244,7 +247,7 @@ describe("readTokenizerJson", () => {
       "an added token whose flag is a number",
       "vocabulary/corrupt",
       "added_tokens[0].lstrip",
-      (json) => void (json["added_tokens"] = [{ content: "x", lstrip: 1 }]),
+      (json) => void (json["added_tokens"] = [{ ...flags, id: 1, content: "x", lstrip: 1 }]),
     ],
     [
       "added tokens that are an object",

@@ -102,7 +102,7 @@ export function get_encoding_name_for_model(model: TiktokenModel): TiktokenEncod
  * Fetches encodings, where they are not at hand: in browsers. Anywhere else it is not needed, and does no harm.
  *
  * @param encodings One or more names; default: all, 1.2 MB. The callback that `tiktoken/init` wants is taken for
- *   that and not called: our WebAssembly is compiled when it is imported.
+ *   that and not called: our WebAssembly is compiled when it is first asked for.
  * @throws {@link ReckonerError} `vocabulary/not-loaded`, `input/bad-option`.
  * @example
  * import { get_encoding, init } from "reckoner/compat/tiktoken";

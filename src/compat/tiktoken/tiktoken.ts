@@ -6,6 +6,7 @@
  */
 import { ReckonerError } from "../../errors.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
+import { openAiScanners } from "../../vocabulary/vocabulary.ts";
 import { lastPretoken } from "./pretokens.ts";
 import { packText } from "./text.ts";
 import { latin1, type TokenTable, tableOf } from "./token-table.ts";
@@ -14,11 +15,8 @@ import { splitUnstable, type Unstable } from "./unstable.ts";
 /** Special tokens of a vocabulary: all of them, or these texts. */
 export type SpecialTokens = "all" | string[];
 
-/** How tiktoken's vocabularies split text. */
-const splits: readonly string[] = ["gpt2", "cl100k", "llama3", "o200k"];
-
-/** The most bytes that a token of any vocabulary has. */
-const longestToken = 255;
+/** The most bytes that a special token has. */
+const longestSpecial = 255;
 
 export class Tiktoken {
   /** The encoding's name; `undefined` when it was made from the text of a rank file. */
@@ -112,8 +110,8 @@ export class Tiktoken {
   encode_with_unstable(text: string, allowed_special?: SpecialTokens, disallowed_special?: SpecialTokens): Unstable {
     const ids = this.encode(text, allowed_special, disallowed_special);
     const { scanner } = this.#tokenizer;
-    if (!splits.includes(scanner)) {
-      const message = `encode_with_unstable knows vocabularies that split as ${splits.join(", ")} do, and this one splits as ${scanner}`;
+    if (!openAiScanners.includes(scanner)) {
+      const message = `encode_with_unstable knows vocabularies that split as ${openAiScanners.join(", ")} do, and this one splits as ${scanner}`;
       throw new ReckonerError("vocabulary/unsupported", message, { scanner });
     }
     const special = new Set(Object.values(this.#tokenizer.vocabulary.specialTokens));
@@ -142,13 +140,15 @@ export class Tiktoken {
       const message = `a token is given as a Uint8Array of its bytes, got ${typeof bytes}; encode a text with TextEncoder`;
       throw new ReckonerError("input/bad-option", message, { got: typeof bytes });
     }
-    // No token is longer; what is need not be looked up, nor shown.
-    const some = bytes.subarray(0, longestToken + 1);
+    const table = this.#tokens();
+    const longest = Math.max(table.longest, longestSpecial);
+    // No token of this vocabulary is longer; what is need not be looked up, nor shown.
+    const some = bytes.subarray(0, longest + 1);
     const { specialTokens } = this.#tokenizer.vocabulary;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(some);
-    const ordinary = this.#tokens().ids.get(latin1(some));
+    const ordinary = table.ids.get(latin1(some));
     const id = ordinary ?? (Object.hasOwn(specialTokens, text) ? specialTokens[text] : undefined);
-    if (id !== undefined && bytes.length <= longestToken) return id;
+    if (id !== undefined && bytes.length <= longest) return id;
     const message = `${JSON.stringify(text)} is not one token of this vocabulary; encode_ordinary gives its tokens`;
     throw new ReckonerError("tokenizer/unknown-token", message, { bytes: [...some] });
   }

@@ -6,6 +6,8 @@ export interface TokenTable {
   readonly ids: ReadonlyMap<string, number>;
   /** Bytes of each id. */
   readonly lengths: ReadonlyMap<number, number>;
+  /** Bytes of the longest token. */
+  readonly longest: number;
   /** All bytes in order. */
   readonly sorted: readonly Uint8Array[];
 }
@@ -21,15 +23,17 @@ export function tableOf(tokenizer: Tokenizer): TokenTable {
   const ids = new Map<string, number>();
   const lengths = new Map<number, number>();
   const sorted: Uint8Array[] = [];
+  let longest = 0;
   for (let id = 0; id < size; id++) {
     if (special.has(id)) continue;
     const bytes = bytesOf(tokenizer, id);
     if (bytes === undefined) continue;
     ids.set(latin1(bytes), id);
     lengths.set(id, bytes.length);
+    longest = Math.max(longest, bytes.length);
     sorted.push(bytes);
   }
-  return { ids, lengths, sorted: sorted.sort(compareBytes) };
+  return { ids, lengths, longest, sorted: sorted.sort(compareBytes) };
 }
 
 /** `undefined` where an id has no token: a few lie between the ordinary and the special ones. */

@@ -1,0 +1,86 @@
+/** A program behind `wrapTokenizer` has the options and the refusals of `Tokenizer`: bytes, each a token, by both. */
+import { describe, expect, it } from "vitest";
+import { type EncodeOptions, Tokenizer, type TokenizerLike, wrapTokenizer } from "../../src/tokenizer/index.ts";
+import { packed } from "../tokenizers.ts";
+
+const specialTokens = { "<b>": 300, "<a": 301, "<a>": 302 };
+const own = Tokenizer.from(
+  packed(
+    Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte)),
+    "none",
+    specialTokens,
+  ),
+);
+
+/** Tokens are the bytes, and special tokens the longest of those that begin at a place. */
+const engine = {
+  vocabulary: own.vocabulary,
+  encode(text: string, specials: readonly string[]): number[] {
+    const ids: number[] = [];
+    for (let rest = text; rest !== ""; ) {
+      const found = specials.filter((token) => rest.startsWith(token)).sort((a, b) => b.length - a.length)[0];
+      const next = found ?? String.fromCodePoint(rest.codePointAt(0)!);
+      if (found === undefined) ids.push(...new TextEncoder().encode(next));
+      else ids.push(specialTokens[found as keyof typeof specialTokens]);
+      rest = rest.slice(next.length);
+    }
+    return ids;
+  },
+  decode: (ids: readonly number[]) => own.decode(ids),
+  has: (id: number) => id < 256 || (id >= 300 && id <= 302),
+};
+const wrapped = wrapTokenizer(engine);
+
+function outcome(tokenizer: TokenizerLike, text: string, options: unknown): unknown {
+  try {
+    return [...tokenizer.encode(text, options as EncodeOptions)];
+  } catch (error) {
+    const { name, code, message, details } = error as Error & { code?: string; details?: unknown };
+    return { name, code, message, details };
+  }
+}
+
+const refusal = (token: string, offset: number) => ({ code: "tokenizer/special-token", details: { token, offset } });
+
+describe("wrapTokenizer", () => {
+  it.each([
+    ["none are special", "x<a>", {}, [120, 60, 97, 62]],
+    ["one is allowed", "x<a><b>", { allowedSpecial: ["<a>"] }, [120, 302, 60, 98, 62]],
+    ["all are", "<a><a<b>", { allowedSpecial: "all" }, [302, 301, 300]],
+    [
+      "the first in the text is refused, not the first of the list",
+      "x<a <b>",
+      { disallowedSpecial: "all" },
+      refusal("<a", 1),
+    ],
+    ["of those that begin at a place the longest", "<a>", { disallowedSpecial: "all" }, refusal("<a>", 0)],
+    ["also of texts one names", "y x", { disallowedSpecial: ["x", "y", "y "] }, refusal("y ", 0)],
+    [
+      "but not what is allowed",
+      "<a><b>",
+      { allowedSpecial: ["<a>", "<a"], disallowedSpecial: "all" },
+      refusal("<b>", 3),
+    ],
+    ["an addSpecialTokens that is a text", "a", { addSpecialTokens: "yes" }, { code: "input/bad-option" }],
+    ["an addSpecialTokens that is a number", "a", { addSpecialTokens: 1 }, { code: "input/bad-option" }],
+    ["an option that there is not", "a", { allowed_special: "all" }, { code: "input/bad-option" }],
+    ["a special token for a list", "a", { disallowedSpecial: "<a>" }, { code: "input/bad-option" }],
+    ["a list with an empty text", "a", { allowedSpecial: [""] }, { code: "input/bad-option" }],
+    ["null for options", "a", null, { code: "input/bad-option" }],
+  ])("does what Tokenizer does: %s", (_, text, options, expected) => {
+    const given = outcome(wrapped, text, options);
+    if (Array.isArray(expected)) expect(given).toEqual(expected);
+    else expect(given).toMatchObject(expected);
+    expect(given).toEqual(outcome(own, text, options));
+  });
+
+  it.each([[null], [undefined], [new Map([["<a>", 302]])], [["<a>"]]])(
+    "refuses special tokens that are no object of texts and ids: %o",
+    (specials) => {
+      const vocabulary = { ...own.vocabulary, specialTokens: specials };
+      expect(() => wrapTokenizer({ ...engine, vocabulary } as never)).toThrowError(
+        expect.objectContaining({ code: "input/bad-option" }),
+      );
+    },
+  );
+});
