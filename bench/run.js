@@ -70,8 +70,11 @@ async function settle() {
     chosen(asked.encoding, ["o200k_base", "cl100k_base"])[0]
   );
   const corpora = buildCorpora(chosen(asked.corpora, corpusNames), { say });
-  messages();
-  for (const bytes of [memoryText, limitText]) mixedText(bytes);
+  // Made before anything is measured, where a row reads them: some need more text than a few corpora hold.
+  const asks = chosen(asked.only, rowNames);
+  if (asks.includes("short")) messages();
+  if (asks.includes("memory")) mixedText(memoryText);
+  if (asks.includes("limit")) mixedText(limitText);
   /** @type {Record<string, import("./peers/peer.js").Peer>} */
   const about = {};
   for (const name of asked.quick && !asked.peers ? quickPeers : chosen(asked.peers, peerNames)) {

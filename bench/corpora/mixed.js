@@ -53,7 +53,7 @@ export function mixedText(bytes) {
   const file = new URL(`./data/mixed-${bytes}.txt`, import.meta.url);
   if (!existsSync(file)) {
     const [whole] = [...mixedTexts(bytes, bytes)];
-    if (whole === undefined) throw new Error("the corpora are not built; run node bench/corpora/build.js");
+    if (whole === undefined) throw new Error("too few corpora are built; run node bench/corpora/build.js");
     writeFileSync(file, whole.text);
   }
   return readFileSync(file, "utf8");

@@ -73,7 +73,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     const usage = usageFrom(await readBody(body, io));
     rows = namingNearest(lists, () => priceBook(lists).compare({ usage, models, ...query }));
   } else {
-    if (!given.positionals.length && io.stdin.isTerminal) throw refuse("compare needs FILES, or --usage BODY");
+    if (!given.positionals.length && !io.stdin.isPiped) throw refuse("compare needs FILES, or --usage BODY");
     const counted = await count(given.positionals.length ? given.positionals : ["-"], models, io, given.flag("text"));
     ({ isComplete } = counted);
     // What could not be read has no price, not a price of nothing.

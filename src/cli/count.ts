@@ -57,7 +57,8 @@ JSON
     skipped: [{ path, reason, message }] }
   model is null unless --model is given; text is utf-8, utf-16le or utf-16be;
   replaced counts U+FFFD that stand for bad bytes; reason is missing,
-  unreadable, device (these three: exit code 1), special or binary.
+  unreadable, device (these three: exit code 1), special or binary (1 where
+  the file was named).
 
 Examples
   reckoner count --model gpt-5 --top 10 .
@@ -103,7 +104,7 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
   const choice = await chooseVocabulary(given, io);
 
   const progress = new Progress(io.stderr);
-  const operands = given.positionals.length > 0 ? given.positionals : [io.stdin.isTerminal ? "." : "-"];
+  const operands = given.positionals.length > 0 ? given.positionals : [io.stdin.isPiped ? "-" : "."];
   const { sources, skipped } = findSources(operands, {
     cwd: io.cwd,
     stdin: io.stdin,
@@ -135,7 +136,9 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
     await io.stderr.write(`${paint(io.stderr).red("over budget")} ${above}\n`);
     return exitCodes.overBudget;
   }
-  return skipped.some(isFailure) ? exitCodes.failed : exitCodes.ok;
+  // Of a folder binary files are left out; one that was named was to be counted.
+  const isMissed = (each: Skipped): boolean => isFailure(each) || given.positionals.includes(each.path);
+  return skipped.some(isMissed) ? exitCodes.failed : exitCodes.ok;
 }
 
 /** What {@link countSources} does besides counting. */

@@ -7,6 +7,8 @@
  * the terminal, `NO_COLOR` (no-color.org) and `FORCE_COLOR` (as Node reads it).
  */
 
+import { fstatSync } from "node:fs";
+
 /** Text or bytes go out here. */
 export interface Output {
   /** Resolves when more may be written; text is sent as UTF-8. */
@@ -21,6 +23,8 @@ export interface Output {
 /** Bytes come in here. Opened on first use, so that a command without input never waits for it. */
 export interface Input extends AsyncIterable<Uint8Array> {
   readonly isTerminal: boolean;
+  /** Whether something was handed in: a pipe, a file or a socket, and neither a terminal nor nothing (`< /dev/null`, `<&-`). */
+  readonly isPiped: boolean;
 }
 
 export interface Io {
@@ -51,6 +55,14 @@ export function processIo(): Io {
     stdin: {
       get isTerminal() {
         return process.stdin.isTTY === true;
+      },
+      get isPiped() {
+        try {
+          const stats = fstatSync(0);
+          return stats.isFIFO() || stats.isFile() || stats.isSocket();
+        } catch {
+          return false;
+        }
       },
       [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator](),
     },

@@ -71,6 +71,8 @@ export const countFiles: FileCounter = async (paths, models, io, anything) => {
   const isComplete = !skipped.some(isFailure);
   // What was not counted has no price, not a price of nothing.
   if (counted.length === 0 && isComplete) throw nothingCounted(paths, skipped);
+  if (paths.join() === "-" && counted.every(({ bytes }) => bytes === 0))
+    throw new ReckonerError("cli/bad-input", "nothing to price: stdin was empty", { paths });
   return {
     files: counted.length,
     isComplete,

@@ -127,7 +127,7 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
 
   const { model } = query;
   if (model === undefined) throw refuse("price needs --model NAME, or --usage BODY");
-  if (!given.positionals.length && io.stdin.isTerminal) throw refuse("price needs FILES, or --usage BODY");
+  if (!given.positionals.length && !io.stdin.isPiped) throw refuse("price needs FILES, or --usage BODY");
   const paths = given.positionals.length ? given.positionals : ["-"];
   const counted = await count(paths, [model], io, given.flag("text"));
   // What could not be read has no price, not a price of nothing.

@@ -28,6 +28,7 @@ export async function run(
   const pieces = [new TextEncoder().encode(input)];
   const stdin = {
     isTerminal,
+    isPiped: !isTerminal,
     async *[Symbol.asyncIterator]() {
       yield* pieces.splice(0);
     },

@@ -12,7 +12,7 @@ import { isEveryday, often } from "../random.ts";
 import { countJson, folderOf } from "./run.ts";
 
 const hasGit = spawnSync("git", ["--version"]).status === 0;
-const stdin: Input = { isTerminal: true, async *[Symbol.asyncIterator]() {} };
+const stdin: Input = { isTerminal: true, isPiped: false, async *[Symbol.asyncIterator]() {} };
 
 function find(
   operands: readonly string[],

@@ -37,7 +37,7 @@ async function run(...argv: string[]): Promise<{ code: number; printed: string }
     columns: 100,
     colorDepth: 0,
   };
-  const stdin = { isTerminal: false, async *[Symbol.asyncIterator]() {} };
+  const stdin = { isTerminal: false, isPiped: false, async *[Symbol.asyncIterator]() {} };
   const io: Io = { stdin, stdout: output, stderr: output, env: {}, cwd: folder };
   return { code: await runPack(argv, io), printed };
 }
