@@ -1,0 +1,39 @@
+/**
+ * Files that ask for something rare: ids as native Hugging Face printed them, and prints them again where it is
+ * installed.
+ */
+import { describe, expect, it } from "vitest";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
+import { patterns } from "../reference/patterns.ts";
+import { hasNative, native, tinyJson } from "./native.ts";
+import { byteModel } from "./tiny-models.ts";
+
+const bytesOnly = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false };
+
+function open(json: object): Tokenizer {
+  return Tokenizer.from(pack(readTokenizerJson(json, { name: "rare" })));
+}
+
+async function expectIds(json: object, text: string, ids: number[], isFramed = false): Promise<void> {
+  const tokenizer = open(json);
+  const options = { allowedSpecial: "all", addSpecialTokens: isFramed } as const;
+  expect([text, Array.from(tokenizer.encode(text, options))]).toEqual([text, ids]);
+  if (!hasNative) return;
+  const expected = await native(json).encode(text, null, { addSpecialTokens: isFramed });
+  expect([text, expected.getIds()]).toEqual([text, ids]);
+}
+
+describe("tiktoken's pattern of cl100k", () => {
+  const split = { type: "Split", pattern: { Regex: patterns.cl100k }, behavior: "Isolated", invert: false };
+  const pre_tokenizer = { type: "Sequence", pretokenizers: [split, bytesOnly] };
+  const json = tinyJson({ model: byteModel(), pre_tokenizer });
+
+  it("takes digits in a tokenizer.json without end: {1,3}+ is not possessive in Oniguruma", async () => {
+    // "123" is a token of the model, "4123" is not cut into "412" and "3".
+    expect(open(json).scanner).toBe("given");
+    await expectIds(json, "4123", [52, 266]);
+    await expectIds(json, "123123", [266, 266]);
+    await expectIds(json, "ab 12", [256, 32, 265]);
+  });
+});
