@@ -11,6 +11,17 @@ import { byteModel } from "./tiny-models.ts";
 
 const bytesOnly = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false };
 
+function token(id: number, content: string, flags: object = {}): object {
+  const none = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: false };
+  return { id, content, ...none, ...flags };
+}
+
+/** A model of these characters, from 1 on, without merges. */
+function letters(...characters: string[]): object {
+  const vocab = Object.fromEntries(["?", ...characters].map((text, id) => [text, id]));
+  return { type: "BPE", unk_token: "?", vocab, merges: [] };
+}
+
 function open(json: object): Tokenizer {
   return Tokenizer.from(pack(readTokenizerJson(json, { name: "rare" })));
 }
@@ -35,5 +46,27 @@ describe("tiktoken's pattern of cl100k", () => {
     await expectIds(json, "4123", [52, 266]);
     await expectIds(json, "123123", [266, 266]);
     await expectIds(json, "ab 12", [256, 32, 265]);
+  });
+});
+
+describe("a segment that normalizing empties", () => {
+  const Strip = { type: "Strip", strip_left: true, strip_right: true };
+  it("has no token, and ByteLevel puts no space before it", async () => {
+    const pre_tokenizer = { ...bytesOnly, add_prefix_space: true };
+    const added_tokens = [token(267, "<s>", { special: true })];
+    const json = tinyJson({ model: byteModel(), normalizer: Strip, pre_tokenizer, added_tokens });
+    await expectIds(json, " ", []);
+    await expectIds(json, "<s> <s>", [267, 267]);
+    await expectIds(json, "<s> b", [267, 32, 98]);
+    expect(open(json).count(" ")).toBe(0);
+  });
+
+  it("has no token, and Metaspace puts nothing before it", async () => {
+    for (const prepend_scheme of ["always", "first"]) {
+      const pre_tokenizer = { type: "Metaspace", replacement: "▁", prepend_scheme, split: false };
+      const json = tinyJson({ model: letters("▁", "a"), normalizer: Strip, pre_tokenizer });
+      await expectIds(json, "\n", []);
+      await expectIds(json, "a\n", [1, 2]);
+    }
   });
 });
