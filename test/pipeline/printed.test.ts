@@ -70,3 +70,13 @@ describe("a segment that normalizing empties", () => {
     }
   });
 });
+
+describe("an added token", () => {
+  it("of white space alone is not found again in what an earlier one took along", async () => {
+    const added_tokens = [token(2, "\n", { lstrip: true, rstrip: true })];
+    const json = tinyJson({ model: letters("a"), added_tokens });
+    await expectIds(json, "\n\n", [2]);
+    await expectIds(json, "a \n\n\na\n", [1, 2, 1, 2]);
+    expect(open(json).count("\n\n")).toBe(1);
+  });
+});
