@@ -143,6 +143,15 @@ describe("readTokenizerJson", () => {
     ]);
   });
 
+  it("takes an added token of 255 bytes", () => {
+    const json = byteLevel();
+    const content = "中".repeat(85);
+    json["added_tokens"] = [{ content, special: true }];
+    const tokenizer = Tokenizer.from(pack(read(json)));
+    expect([...tokenizer.encode(content, { allowedSpecial: "all" })]).toEqual([258]);
+    expect(tokenizer.decode([258])).toBe(content);
+  });
+
   it.each([
     ["gpt2", "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"],
     ["llama3", patterns.llama3],
@@ -246,6 +255,12 @@ describe("readTokenizerJson", () => {
       "added_tokens[0].lstrip",
       (json) => void (json["added_tokens"] = [{ content: "x", lstrip: 1 }]),
     ],
+    ...[true, false].map((special): [string, string, string, (json: Json) => unknown] => [
+      `an added token of 256 bytes, ${special ? "special" : "not special"}`,
+      "vocabulary/unsupported",
+      "added_tokens[1].content",
+      (json) => void (json["added_tokens"] = [{ content: "é".repeat(127) }, { content: "é".repeat(128), special }]),
+    ]),
     [
       "added tokens that are an object",
       "vocabulary/corrupt",
