@@ -79,4 +79,31 @@ describe("an added token", () => {
     await expectIds(json, "a \n\n\na\n", [1, 2, 1, 2]);
     expect(open(json).count("\n\n")).toBe(1);
   });
+
+  it("gets the next id behind the model's, whatever id a known one before it has", async () => {
+    const vocab = { a: 0, b: 1, "<pad>": 4 };
+    const added_tokens = [token(4, "<pad>", { special: true }), token(5, "<x>")];
+    const json = tinyJson({ model: { type: "BPE", vocab, merges: [] }, added_tokens });
+    await expectIds(json, "a<x>", [0, 3]);
+    await expectIds(json, "<pad><x>b", [4, 3, 1]);
+  });
+
+  it("that is listed again is as the last entry says that repeats none", async () => {
+    const strips = token(3, "x", { rstrip: true });
+    const model = letters("a", " ");
+    await expectIds(tinyJson({ model, added_tokens: [token(3, "x"), strips] }), "x a", [3, 1]);
+    await expectIds(tinyJson({ model, added_tokens: [strips, token(3, "x")] }), "x a", [3, 2, 1]);
+    await expectIds(tinyJson({ model, added_tokens: [token(3, "x"), strips, token(3, "x")] }), "x a", [3, 1]);
+  });
+
+  it("that is special in one of its entries is special, and searched where that one says", async () => {
+    const normalizer = { type: "Lowercase" };
+    const special = token(3, "X", { special: true });
+    const added_tokens = [special, token(3, "X", { normalized: true, lstrip: true })];
+    const json = tinyJson({ model: letters("a", " "), normalizer, added_tokens });
+    await expectIds(json, "A X", [1, 3]);
+    await expectIds(json, "A x", [1, 2, 0]);
+    expect(open(json).vocabulary.specialTokens).toEqual({ X: 3 });
+    expect(open(json).count("A X")).toBe(3);
+  });
 });
