@@ -107,3 +107,17 @@ describe("an added token", () => {
     expect(open(json).count("A X")).toBe(3);
   });
 });
+
+describe("the text of a token of a byte, with ignore_merges", () => {
+  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`);
+  const vocab = Object.fromEntries(["<unk>", ...bytes, "a", "b"].map((text, id) => [text, id]));
+  const model = { type: "BPE", unk_token: "<unk>", byte_fallback: true, ignore_merges: true, vocab, merges: [] };
+
+  it("is that token where it is a whole pretoken", async () => {
+    const json = tinyJson({ model, pre_tokenizer: { type: "WhitespaceSplit" } });
+    await expectIds(json, "<0x0A>", [11]);
+    await expectIds(json, "a <0x0A> b", [257, 11, 258]);
+    await expectIds(json, "é", [1 + 0xc3, 1 + 0xa9]);
+    await expectIds(json, "a<0x0A>", [257, 61, 49, 121, 49, 66, 63]);
+  });
+});

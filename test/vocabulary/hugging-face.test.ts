@@ -175,7 +175,7 @@ describe("readTokenizerJson", () => {
 
   it("does not cut texts that may be one token as a whole", () => {
     const json = characters();
-    json.model["ignore_merges"] = true;
+    Object.assign(json.model, { ignore_merges: true, byte_fallback: false });
     expect(read(json).scanner).toBe("given");
     expect(thrownBy(() => pack({ ...read(json), scanner: "none" }))).toMatchObject({ code: "vocabulary/unsupported" });
   });
