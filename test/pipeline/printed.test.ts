@@ -121,3 +121,46 @@ describe("the text of a token of a byte, with ignore_merges", () => {
     await expectIds(json, "a<0x0A>", [257, 61, 49, 121, 49, 66, 63]);
   });
 });
+
+describe("post-processors in a row", () => {
+  const text = { Sequence: { id: "A", type_id: 0 } };
+  const begin = { SpecialToken: { id: "<s>", type_id: 0 } };
+  const end = { SpecialToken: { id: "</s>", type_id: 0 } };
+  const special_tokens = Object.fromEntries(
+    ["<s>", "</s>"].map((id, index) => [id, { id, ids: [267 + index], tokens: [id] }]),
+  );
+  const template = (...single: object[]): object => ({
+    ...{ type: "TemplateProcessing", single, pair: [text, { Sequence: { id: "B", type_id: 1 } }], special_tokens },
+  });
+  const [starts, ends, idle] = [template(begin, text), template(text, end), template(text)];
+  const bert = { type: "BertProcessing", sep: ["</s>", 268], cls: ["<s>", 267] };
+  const roberta = { ...bert, type: "RobertaProcessing", trim_offsets: true, add_prefix_space: false };
+  const json = (...processors: object[]): object => {
+    const added_tokens = [token(267, "<s>", { special: true }), token(268, "</s>", { special: true })];
+    const post_processor = { type: "Sequence", processors };
+    return tinyJson({ model: byteModel(), added_tokens, pre_tokenizer: bytesOnly, post_processor });
+  };
+
+  it.each([
+    ["a template behind offsets", [bytesOnly, starts], [267, 256]],
+    ["offsets behind a template", [ends, bytesOnly], [256, 268]],
+    ["BERT's twice", [bert, bert], [267, 267, 256, 268, 268]],
+    ["RoBERTa's behind BERT's", [bert, roberta], [267, 267, 256, 268, 268]],
+    ["a template behind BERT's", [bert, ends], [267, 256, 268, 268]],
+    ["a template behind one without ids", [idle, starts], [267, 256]],
+  ])("%s: each around the one before", async (_name, processors, ids) => {
+    await expectIds(json(...processors), "ab", ids, true);
+  });
+
+  it.each([
+    ["a template", [starts, ends]],
+    ["a template without ids", [starts, idle]],
+    ["BERT's", [bytesOnly, starts, bert]],
+    ["RoBERTa's in a sequence", [starts, bytesOnly, { type: "Sequence", processors: [roberta] }]],
+  ])("%s behind a template with ids is refused, with its place", (_name, processors) => {
+    const path = `post_processor.processors[${processors.length - 1}]`;
+    expect(() => open(json(...processors))).toThrowError(
+      expect.objectContaining({ code: "vocabulary/unsupported", details: { path } }),
+    );
+  });
+});
