@@ -188,14 +188,12 @@ export class PipedText {
       const piece = changes.apply({ text: slice(text, start, end), isFirst: start === 0 });
       return this.#isGiven ? this.#given(piece, sink) : this.#scanned(piece.text, sink);
     }
+    const change = changes.inParts(start === 0);
     return eachWindow(
       this.kernel,
       {
         end: (position, units) => cutNear(text, start + position, units, end, changes) - start,
-        take: (from, to) => {
-          const part = text.slice(start + from, start + to);
-          return from === 0 ? changes.apply({ text: part, isFirst: start === 0 }).text : changes.applyLater(part);
-        },
+        take: (from, to) => change(text.slice(start + from, start + to)),
       },
       end - start,
       (stop) => sink.scanned(stop),

@@ -71,6 +71,23 @@ describe("a segment that normalizing empties", () => {
   });
 });
 
+describe("a long text whose beginning normalizing empties", () => {
+  it("has what is put before it all the same", async () => {
+    const normalizers = [{ type: "StripAccents" }, { type: "Prepend", prepend: "a" }];
+    const normalizer = { type: "Sequence", normalizers };
+    const spaced = { ...bytesOnly, add_prefix_space: true };
+    const prepended = tinyJson({ model: byteModel(), normalizer, pre_tokenizer: bytesOnly });
+    const behindSpace = tinyJson({ model: byteModel(), normalizer: normalizers[0]!, pre_tokenizer: spaced });
+    for (const length of [300, 100_000]) {
+      const text = `${"\u0301".repeat(length)}cb`;
+      await expectIds(prepended, text, [97, 99, 98]);
+      await expectIds(behindSpace, text, [32, 99, 98]);
+      expect(open(prepended).countUpTo(text, 5).tokens).toBe(3);
+      expect(open(behindSpace).countUpTo(text, 5).tokens).toBe(3);
+    }
+  });
+});
+
 describe("an added token", () => {
   it("of white space alone is not found again in what an earlier one took along", async () => {
     const added_tokens = [token(2, "\n", { lstrip: true, rstrip: true })];
