@@ -71,9 +71,10 @@ export async function readVocabularyFile(path: string): Promise<VocabularyFile> 
   return { kind, path, bytes, json: json as Record<string, unknown> };
 }
 
+/** As `readTokenizerJson` reads bytes: text that is not UTF-8 would be another vocabulary. */
 function parse(path: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     const message = `${visible(path)} begins as JSON but is none: ${(cause as Error).message}`;
     throw new ReckonerError("vocabulary/corrupt", message, { path }, cause);

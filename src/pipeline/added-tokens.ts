@@ -148,7 +148,8 @@ export class TokenSearch {
       const start = token.lstrip ? Math.max(settled, spacesBefore(text, from)) : from;
       const stop = token.rstrip ? spacesBehind(text, end) : end;
       if (settled < start && !visitor.text(settled, start)) return false;
-      if (!visitor.token(token, start, stop)) return false;
+      // White space that another token took along is not found again: of a token of nothing else, nothing is left.
+      if (start !== stop && !visitor.token(token, start, stop)) return false;
       settled = stop;
     }
     return settled >= text.length || visitor.text(settled, text.length);

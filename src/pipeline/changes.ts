@@ -12,7 +12,7 @@ export interface Change {
    * character itself staying as it is; `undefined` when no cut is safe.
    */
   readonly isCut: ((character: string) => boolean) | undefined;
-  /** What parts other than the first go through, where that differs. */
+  /** What parts behind the first that is not empty go through, where that differs. */
   readonly later?: (piece: Piece) => Piece;
 }
 
@@ -55,10 +55,25 @@ export class Changes {
     return this.#changes.reduce((changed, { apply }) => apply(changed), piece);
   }
 
-  /** A part of a piece changed that begins at a cut, behind other parts. */
-  applyLater(text: string): string {
-    const piece: Piece = { text, isFirst: false };
-    return this.#changes.reduce((changed, { apply, later = apply }) => later(changed), piece).text;
+  /**
+   * What changes a piece in parts, in order; each but the first begins at a cut.
+   *
+   * @param isFirst As of the whole piece.
+   */
+  inParts(isFirst: boolean): (text: string) => string {
+    // What a change puts before a text comes with the first part that reaches it: another may have emptied those before.
+    const begun = this.#changes.map(() => false);
+    let isStart = isFirst;
+    return (text) => {
+      let piece: Piece = { text, isFirst: isStart };
+      isStart = false;
+      for (const [index, { apply, later = apply }] of this.#changes.entries()) {
+        const change = begun[index] ? later : apply;
+        begun[index] ||= piece.text !== "";
+        piece = change(piece);
+      }
+      return piece.text;
+    };
   }
 
   /** These changes, and others behind them. */

@@ -131,11 +131,10 @@ class Translator {
       return atom;
     }
     if (atom.isAssertion) throw this.#refusal("a repeated assertion");
-    const isOptional = sign === "?" || sign === "*" || (least !== undefined && Number(least) === 0);
-    const isEndless = sign === "*" || sign === "+" || (comma === "," && most === "");
-    if (atom.canBeEmpty && isEndless) throw this.#refusal("a repeated group that can match nothing");
+    const canBeEmpty = sign === "?" || sign === "*" || (least !== undefined && Number(least) === 0);
+    // ECMAScript takes back a turn that matches nothing, and tries another; Oniguruma does not.
+    if (atom.canBeEmpty) throw this.#refusal("a repeated group that can match nothing");
     if (sign === undefined && most !== "" && Number(least) > Number(most)) throw this.#refusal(text);
-    const canBeEmpty = atom.canBeEmpty || isOptional;
     const times = sign ?? (comma === "" ? `{${least}}` : `{${least || "0"},${most}}`);
     const repeated = `${atom.source}${times}`;
     const mode = this.#match(/^[?+]/)?.[0];

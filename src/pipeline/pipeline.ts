@@ -67,11 +67,7 @@ export class TextPipeline {
     const raw = addedTokens.filter(({ normalized }) => !normalized);
     const normalized = addedTokens.filter((token) => token.normalized);
     this.#search = new TokenSearch(raw, "added_tokens");
-    this.#normalizedSearch = new TokenSearch(
-      normalized,
-      "added_tokens",
-      ({ content }) => this.normalizer.apply({ text: content, isFirst: true }).text,
-    );
+    this.#normalizedSearch = new TokenSearch(normalized, "added_tokens", (token) => this.#textOf(token));
   }
 
   /** What the pre-tokenizer changes in a normalized segment, where the kernel has a scanner for its cuts. */
@@ -87,16 +83,23 @@ export class TextPipeline {
     return base !== "characters" && this.decoder.joinsBytes && this.addedTokens.every(isPlain);
   }
 
-  /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit. */
+  /** What is to be found of an added token. */
+  #textOf({ normalized, content }: AddedToken): string {
+    return normalized ? this.normalizer.apply({ text: content, isFirst: true }).text : content;
+  }
+
+  /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit, or asks for it. */
   get settlesLines(): boolean {
-    return !this.addedTokens.some(
-      ({ content, lstrip }) => /\n[0-9A-Za-z]/.test(content) || (lstrip && /^\w/.test(content)),
-    );
+    return !this.addedTokens.some((token) => {
+      const text = this.#textOf(token);
+      const asks = (token.single_word && text.endsWith("\n")) || (token.lstrip && /^\w/.test(text));
+      return asks || /\n[0-9A-Za-z]/.test(text);
+    });
   }
 
   /** The same for a line that begins with spaces or tabs before it. */
   get settlesIndents(): boolean {
-    const reaches = ({ content, lstrip, rstrip }: AddedToken): boolean => rstrip || lstrip || /\n[\t ]/.test(content);
+    const reaches = (token: AddedToken): boolean => token.rstrip || token.lstrip || /\n[\t ]/.test(this.#textOf(token));
     return this.settlesLines && !this.addedTokens.some(reaches);
   }
 

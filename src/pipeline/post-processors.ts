@@ -13,7 +13,13 @@ export interface Frame {
   readonly behind: readonly number[];
 }
 
-const bare: Frame = { before: [], behind: [] };
+/** What a post-processor puts around a text. */
+interface Processor extends Frame {
+  /** Whether it leaves the text as it is; whether it leaves its ids and the text in parts, which are not joined yet. */
+  readonly kind: "idle" | "joined" | "parted";
+}
+
+const bare: Processor = { before: [], behind: [], kind: "idle" };
 
 /**
  * Compiles the field `post_processor`.
@@ -24,11 +30,16 @@ export function compilePostProcessor(component: unknown, path: string): Frame {
   return component === null || component === undefined ? bare : readComponent(component, path, readers);
 }
 
-const readers: Readonly<Record<string, Reader<Frame>>> = {
+const readers: Readonly<Record<string, Reader<Processor>>> = {
   Sequence: (component, path) =>
-    listIn(component, "processors", path).reduce<Frame>((inner, entry, index) => {
-      const outer = readComponent(entry, `${path}.processors[${index}]`, readers);
-      return { before: [...outer.before, ...inner.before], behind: [...inner.behind, ...outer.behind] };
+    listIn(component, "processors", path).reduce<Processor>((inner, entry, index) => {
+      const place = `${path}.processors[${index}]`;
+      const outer = readComponent(entry, place, readers);
+      if (outer.kind === "idle") return inner;
+      // The reference takes the parts that a template leaves for texts of their own.
+      if (inner.kind === "parted") throw unsupported(place, "a post-processor with ids behind a template with ids");
+      const { kind } = outer;
+      return { before: [...outer.before, ...inner.before], behind: [...inner.behind, ...outer.behind], kind };
     }, bare),
 
   // It only moves offsets.
@@ -51,7 +62,8 @@ const readers: Readonly<Record<string, Reader<Frame>>> = {
       throw unsupported(`${path}.single`, "a template that does not hold the text once");
     }
     const ids = (from: number, to: number): number[] => pieces.slice(from, to).flatMap((piece) => piece ?? []);
-    return { before: ids(0, text), behind: ids(text + 1, pieces.length) };
+    const kind = pieces.length > 1 ? "parted" : "joined";
+    return { before: ids(0, text), behind: ids(text + 1, pieces.length), kind };
   },
 
   BertProcessing: (component, path) => framed(component, path),
@@ -63,9 +75,9 @@ function idsOf(specialTokens: Json, name: string, path: string): readonly number
   return listIn(entry, "ids", path).map((id) => asId(id, path));
 }
 
-function framed(component: Json, path: string): Frame {
+function framed(component: Json, path: string): Processor {
   const id = (field: string): number => asId(listIn(component, field, path)[1], `${path}.${field}[1]`);
-  return { before: [id("cls")], behind: [id("sep")] };
+  return { before: [id("cls")], behind: [id("sep")], kind: "joined" };
 }
 
 function asId(value: unknown, path: string): number {

@@ -178,7 +178,9 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
     const steps: Step[] = [];
     if (booleanIn(component, "add_prefix_space", path)) {
       steps.push({
-        apply: (piece) => (piece.text.startsWith(" ") ? piece : { ...piece, text: ` ${piece.text}` }),
+        // Nothing stands before a segment that normalizing emptied.
+        apply: (piece) =>
+          piece.text === "" || piece.text.startsWith(" ") ? piece : { ...piece, text: ` ${piece.text}` },
         isCut: () => true,
         later: (piece) => piece,
       });
@@ -229,7 +231,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
       {
         apply(piece) {
           const { text, isFirst } = spaced(piece);
-          const isPrefixed = scheme === "always" || (scheme === "first" && isFirst);
+          const isPrefixed = text !== "" && (scheme === "always" || (scheme === "first" && isFirst));
           return { text: isPrefixed && !text.startsWith(replacement) ? replacement + text : text, isFirst };
         },
         isCut: (character) => character !== " ",

@@ -52,7 +52,9 @@ export class PipedText {
     this.#isGiven = kernel.scanner === "given";
     this.#changes = this.#isGiven ? pipeline.normalizer : pipeline.normalizer.and(pipeline.changes);
     const { scanner } = kernel;
-    const isPlain = this.#changes.isPerPart && pipeline.settlesLines && !this.#isGiven && scanner !== "none";
+    // Where a newline stays what it is.
+    const isLined = this.#changes.isPerPart && this.#changes.isCut(0x0a) && pipeline.settlesLines;
+    const isPlain = isLined && !this.#isGiven && scanner !== "none";
     const isIndented = scanner !== "gpt2" && this.#changes.isCut(0x20) && this.#changes.isCut(0x09);
     const lines = isIndented && pipeline.settlesIndents ? /\n(?=[\t ]*[0-9A-Za-z])/g : /\n(?=[0-9A-Za-z])/g;
     // The host's white space and U+0085 are all that the reference has.
@@ -186,14 +188,12 @@ export class PipedText {
       const piece = changes.apply({ text: slice(text, start, end), isFirst: start === 0 });
       return this.#isGiven ? this.#given(piece, sink) : this.#scanned(piece.text, sink);
     }
+    const change = changes.inParts(start === 0);
     return eachWindow(
       this.kernel,
       {
         end: (position, units) => cutNear(text, start + position, units, end, changes) - start,
-        take: (from, to) => {
-          const part = text.slice(start + from, start + to);
-          return from === 0 ? changes.apply({ text: part, isFirst: start === 0 }).text : changes.applyLater(part);
-        },
+        take: (from, to) => change(text.slice(start + from, start + to)),
       },
       end - start,
       (stop) => sink.scanned(stop),

@@ -13,7 +13,7 @@ export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
   // Below are the ids of the model, but where they have holes; no further token gets one of these.
   const taken = new Set(vocab.ids.filter((id) => id >= vocab.size));
   let next = vocab.size;
-  return list.map((value: unknown, index) => {
+  const tokens = list.map((value: unknown, index) => {
     const path = `added_tokens[${index}]`;
     if (!isObject(value)) throw corrupt(path, "is not an object");
     const { content, id: said } = value;
@@ -29,7 +29,7 @@ export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
     const id = known ?? next;
     if (known === undefined && taken.has(id)) throw corrupt(path, `gets the id ${id} of another token`);
     if (id > maxSpecialId) throw corrupt(path, `gets the id ${id}`);
-    if (id >= next) next = id + 1;
+    if (known === undefined) next++;
     ids.set(content, id);
     taken.add(id);
     return {
@@ -41,5 +41,27 @@ export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
       normalized: flag("normalized"),
       special: flag("special"),
     };
+  });
+  return ids.size === tokens.length ? tokens : settled(tokens);
+}
+
+/**
+ * Tokens of which some are listed several times: the reference takes one for special if it once is, and then searches it
+ * where the first special entry says; all else is as the last entry says that repeats none before it.
+ */
+function settled(tokens: readonly AddedToken[]): AddedToken[] {
+  const last = new Map<string, AddedToken>();
+  const special = new Map<string, AddedToken>();
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    const { content } = token;
+    if (token.special && !special.has(content)) special.set(content, token);
+    const written = JSON.stringify(token);
+    if (!seen.has(written)) last.set(content, token);
+    seen.add(written);
+  }
+  return tokens.map(({ content, normalized }) => {
+    const first = special.get(content);
+    return { ...last.get(content)!, normalized: first?.normalized ?? normalized, special: first !== undefined };
   });
 }

@@ -139,11 +139,12 @@ export function readRules(model: Record<string, unknown>): SpellingRules {
  * and no merge names these; `undefined` where it is more than that.
  */
 export function unknownRule(
-  { prefix, suffix, unknown, byteFallback }: SpellingRules,
+  { prefix, suffix, unknown, byteFallback, ignoreMerges }: SpellingRules,
   vocab: TextIndex,
   merges: Uint32Array,
 ): UnknownRule | undefined {
-  if (prefix + suffix !== "") return undefined;
+  // A text that reads "<0x0A>" may be that token as a whole, which the kernel knows by its byte.
+  if (prefix + suffix !== "" || (byteFallback && ignoreMerges)) return undefined;
   const bytes = Array.from(
     { length: 256 },
     (_, byte) =>

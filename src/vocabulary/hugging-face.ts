@@ -58,9 +58,14 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const vocab = readVocab(model["vocab"]);
   const added_tokens = readAddedTokens(file["added_tokens"] ?? [], vocab);
   const { spelling, tokens, list } = readModel(model, vocab, steps);
-  for (const { id, content } of added_tokens) {
+  for (const [index, { id, content, special }] of added_tokens.entries()) {
     const bytes = new TextEncoder().encode(content);
-    if (tokens[id] !== undefined || bytes.length > maxSpecialBytes) continue;
+    const isKnown = tokens[id] !== undefined;
+    if ((special || !isKnown) && bytes.length > maxSpecialBytes) {
+      const what = `a token of ${bytes.length} bytes`;
+      throw unsupported(`added_tokens[${index}].content`, what, `at most ${maxSpecialBytes} fit`);
+    }
+    if (isKnown) continue;
     while (tokens.length < id) tokens.push(undefined);
     tokens[id] = bytes;
     list.decodeOnly.push(id);
@@ -72,7 +77,8 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const scanner = spelling !== undefined || (found === "none" && list.ignoreMerges) ? "given" : found;
   const specialTokens = Object.fromEntries(
     added_tokens
-      .filter(({ special, content }) => special && isMetaText(content))
+      // The description can hold no other text: see `findMetaProblem`.
+      .filter(({ special, content }) => special && isWellFormed(content))
       .map(({ content, id }) => [content, id]),
   );
   const unicode = options.unicode ?? defaultUnicode;
@@ -171,11 +177,6 @@ function utf8Writer(texts: TextIndex): (text: string) => Uint8Array {
     }
     return room.subarray(start, end);
   };
-}
-
-/** Whether the description can hold the text: see `findMetaProblem`. */
-function isMetaText(text: string): boolean {
-  return isWellFormed(text) && new TextEncoder().encode(text).length <= maxSpecialBytes;
 }
 
 /** Whether a text has no half of a surrogate pair. */

@@ -50,9 +50,14 @@ const scanners: ReadonlyMap<string, ScannerName> = /* @__PURE__ */ new Map<strin
   [cased("", number), "tekken"],
 ]);
 
-/** The scanner of a split pattern, `given` where it has none. */
+/** The scanner of a split pattern as tiktoken's engine reads it, `given` where it has none. */
 export function scannerOf(pattern: string): ScannerName {
   return scanners.get(pattern) ?? "given";
+}
+
+/** The same as Oniguruma reads the pattern: there `{1,3}+` is not possessive but a run of `{1,3}`, which no scanner cuts. */
+function scannerOfRegex(pattern: string): ScannerName {
+  return /\d\}\+/.test(pattern) ? "given" : scannerOf(pattern);
 }
 
 /** The steps of a pre-tokenizer or a normalizer, one behind the other. */
@@ -76,7 +81,7 @@ export function scannerOfBytes(steps: readonly Component[]): ScannerName {
   const { behavior, invert } = first;
   // These patterns match all of a text, so it does not matter what becomes of the rest.
   const keepsMatches = behavior === "Isolated" || (behavior === "Removed" && invert === true);
-  return keepsMatches && typeof regex === "string" ? scannerOf(regex) : "given";
+  return keepsMatches && typeof regex === "string" ? scannerOfRegex(regex) : "given";
 }
 
 /** The scanner for the pre-tokenizer of a vocabulary of characters. */

@@ -8,6 +8,7 @@ import { get_encoding } from "tiktoken";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishedText } from "../../src/cli/pack-openai.ts";
 import { nameOf, readVocabularyFile } from "../../src/cli/vocabulary-file.ts";
+import { readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { folderOf, reckoner } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reckoner-vocabulary-"));
@@ -188,6 +189,15 @@ describe("readVocabularyFile", () => {
   ])("refuses %s (%j) with the way out: vocabulary/corrupt", async (name, content, words) => {
     const error = { code: "vocabulary/corrupt", message: expect.stringContaining(words) };
     await expect(readVocabularyFile(join(folderOf({ [name]: content }), name))).rejects.toMatchObject(error);
+  });
+
+  it("refuses a tokenizer.json that is not UTF-8: vocabulary/corrupt, as readTokenizerJson does", async () => {
+    const path = join(folder, "broken.json");
+    writeFileSync(path, Buffer.from('{ "model": { "type": "BPE", "vocab": { "\xe9": 0 }, "merges": [] } }', "latin1"));
+    await expect(readVocabularyFile(path)).rejects.toMatchObject({ code: "vocabulary/corrupt" });
+    expect(() => readTokenizerJson(readFileSync(path), { name: "broken" })).toThrowError(
+      expect.objectContaining({ code: "vocabulary/corrupt" }),
+    );
   });
 
   it("says what it could not read: vocabulary/not-loaded", async () => {

@@ -79,7 +79,7 @@ function inParts(normalizer: Changes, text: string): string {
     from = at;
   }
   parts.push(text.slice(from));
-  return parts.map((part, index) => (index === 0 ? whole(normalizer, part) : normalizer.applyLater(part))).join("");
+  return parts.map(normalizer.inParts(true)).join("");
 }
 
 describe.skipIf(!hasNative)(`normalizers (${needsNative})`, () => {

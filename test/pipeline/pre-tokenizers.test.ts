@@ -162,6 +162,8 @@ describe("a pattern that may mean something else here", () => {
     ...["(?i:'st)", "(?i)é", "(?i)\\p{Lu}", "(?i)\\w", "\\R", "\\X", "\\K", "\\G", "(a)\\1", "(?x: a)", "(?m:.)"],
     ...["\\p{Emoji}", "\\p{Klingon}", "\\pL", "a**", "(?:a*)+", "(?=a)+", "[[:upper:]]", "[\\d-a]", "[z-a]", "\\Qa\\E"],
     ...["(?<=a++b)c", "\\u{41}", "(?~a)", "(?(1)a|b)", "(a", "a)", "[a", "a\\", "*a", "\\xff", "\\012", "a{5,2}"],
+    // ECMAScript takes back a turn that matches nothing, and tries another: the first matches all of "#b", there only "#".
+    ...["#(?:|b)?", "a(?:b*?)?", "(?:b??){1,3}", "a(?:|b){0,2}", "(?:a?){2}", "(?:(?=a)|b)?"],
   ];
   it.each(refused)("%s is refused, naming the pattern and its place", (Regex) => {
     const component = sequence({ type: "WhitespaceSplit" }, split({ Regex }));

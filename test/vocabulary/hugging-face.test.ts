@@ -146,6 +146,15 @@ describe("readTokenizerJson", () => {
     ]);
   });
 
+  it("takes an added token of 255 bytes", () => {
+    const json = byteLevel();
+    const content = "中".repeat(85);
+    json["added_tokens"] = [{ ...flags, id: 258, content, special: true }];
+    const tokenizer = Tokenizer.from(pack(read(json)));
+    expect([...tokenizer.encode(content, { allowedSpecial: "all" })]).toEqual([258]);
+    expect(tokenizer.decode([258])).toBe(content);
+  });
+
   it.each([
     ["gpt2", "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"],
     ["llama3", patterns.llama3],
@@ -169,7 +178,7 @@ describe("readTokenizerJson", () => {
 
   it("does not cut texts that may be one token as a whole", () => {
     const json = characters();
-    json.model["ignore_merges"] = true;
+    Object.assign(json.model, { ignore_merges: true, byte_fallback: false });
     expect(read(json).scanner).toBe("given");
     expect(thrownBy(() => pack({ ...read(json), scanner: "none" }))).toMatchObject({ code: "vocabulary/unsupported" });
   });
@@ -249,6 +258,16 @@ describe("readTokenizerJson", () => {
       "added_tokens[0].lstrip",
       (json) => void (json["added_tokens"] = [{ ...flags, id: 1, content: "x", lstrip: 1 }]),
     ],
+    ...[true, false].map((special): [string, string, string, (json: Json) => unknown] => [
+      `an added token of 256 bytes, ${special ? "special" : "not special"}`,
+      "vocabulary/unsupported",
+      "added_tokens[1].content",
+      (json) =>
+        void (json["added_tokens"] = [
+          { ...flags, id: 258, content: "é".repeat(127) },
+          { ...flags, id: 259, content: "é".repeat(128), special },
+        ]),
+    ]),
     [
       "added tokens that are an object",
       "vocabulary/corrupt",
