@@ -4,8 +4,9 @@
  * Most runtimes cannot import a `.wasm` file as a module, and a file to fetch would make
  * starting asynchronous; base64 inside a script works in all of them. Where NAME.scalar.wasm
  * lies beside NAME.wasm, which uses SIMD, the script holds both and compiles only the one
- * that the runtime accepts, when it is first asked for it. Workers may not compile, and import NAME.wasm itself, through a script of two lines:
- * their bundlers know it by the name that an import says, not by what `imports` in package.json makes of it.
+ * that the runtime accepts, when it is first asked for it. Workers may not compile, and import NAME.wasm
+ * itself, through a script of a few lines: their bundlers know it by the name that an import says, not by what
+ * `imports` in package.json makes of it.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";

@@ -141,15 +141,15 @@ export class Model {
     const cache = options.cache ?? "ideal";
     if (typeof cache === "object" && cache !== null) checkCount("cache.block", cache.block, 1);
     else checkChoice("cache", cache, ["ideal", "allocated"]);
+    const pairs = checkChoice("pairs", options.pairs ?? "exact", ["exact", "half", "dense"]);
     this.settings = {
       costs: this.costs,
       weights: compileWeights(geometry, options.weights ?? "bf16", experts),
       kv: formatOf(options.kv ?? "bf16"),
       state: formatOf(options.state ?? "fp32"),
       policy: cache,
-      pairs: checkChoice("pairs", options.pairs ?? "exact", ["exact", "half", "dense"]),
-      latent: this.#latent,
-      elementwise: options.elementwise,
+      pairs,
+      convention: conventionOf(pairs, this.#latent, cache, options.elementwise),
       prefillChunk:
         options.prefillChunk === undefined ? undefined : checkCount("prefillChunk", options.prefillChunk, 1),
     };
@@ -197,7 +197,7 @@ export class Model {
       flops: terms.reduce((sum, { flops }) => sum + flops, 0n),
       terms,
       formula: formula || "no attention",
-      convention: conventionOf(this.settings),
+      convention: this.settings.convention,
     };
   }
 

@@ -126,16 +126,25 @@ export interface RequestContext {
   readonly state: NumberFormat;
   readonly policy: CachePolicy;
   readonly pairs: PairConvention;
-  readonly latent: string;
+  /** What all of this says of the results: the same for every request. */
+  readonly convention: Convention;
   /** Prompt tokens per prefill pass; absent: the whole prompt at once. */
   readonly prefillChunk?: number | undefined;
-  /** Prices of what is no multiply-add; absent: none of it is counted. */
-  readonly elementwise?: ElementwiseCosts | undefined;
   /** Logits of every prompt position instead of the last. */
   readonly allLogits?: boolean;
 }
 
-export function conventionOf({ pairs, latent, policy, elementwise = {} }: RequestContext): Convention {
+/**
+ * How numbers were counted, in words.
+ *
+ * @param elementwise - Prices of what is no multiply-add; where there are none, none of it is counted.
+ */
+export function conventionOf(
+  pairs: PairConvention,
+  latent: string,
+  policy: CachePolicy,
+  elementwise: ElementwiseCosts = {},
+): Convention {
   const counted = { exact: "every visible pair", half: "n²/2 per prompt", dense: "every query × every key" }[pairs];
   const priced = Object.entries(elementwise).filter(([, flops]) => flops > 0);
   return {
@@ -207,7 +216,7 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
   );
   const cache = cacheBytes(costs, kv, state, to, 1n, context.policy);
   return {
-    convention: conventionOf(context),
+    convention: context.convention,
     prefill,
     decode,
     flops: addFields(prefill.flops, decode.flops),

@@ -128,20 +128,11 @@ export const mixtral_8x22b: ModelGeometry = {
   asOf,
 };
 
-/** Its vocabulary has 768 more control tokens than the base's. */
+/** Its vocabulary has 768 more special tokens than the base's. */
 export const mixtral_8x22b_instruct: ModelGeometry = {
+  ...mixtral_8x22b,
   name: "mistralai/Mixtral-8x22B-Instruct-v0.1",
-  hidden: 6_144,
   vocabulary: 32_768,
-  context: 65_536,
-  layers: [
-    {
-      count: 56,
-      mixer: { kind: "grouped", heads: 48, kvHeads: 8, headDim: 128 },
-      feedForward: { kind: "experts", experts: 8, active: 2, width: 16_384 },
-    },
-  ],
   published: { count: 140_630_071_296 },
   source: litgptSource,
-  asOf,
 };

@@ -158,25 +158,39 @@ export function periodsOf(card: CardData): readonly Period[] {
 /** A period's test for a moment, its texts read once. */
 export function inForce({ from, hours, days }: Period): (at: number) => boolean {
   const first = dayMs(from);
-  if (days !== undefined) {
-    const [start, end] = /^([1-7])-([1-7])$/.exec(days)?.slice(1).map(Number) ?? [];
-    if (!(start! <= end!)) throw badCard(`"${days}" are not days of a week such as "1-5"`);
-    const isOfDay = inForce({ ...(from !== undefined && { from }), ...(hours !== undefined && { hours }), rates: {} });
-    return (at) => {
-      // The first of January 1970 was a Thursday.
-      const day = ((((Math.floor(at / 86_400_000) + 3) % 7) + 7) % 7) + 1;
-      return day >= start! && day <= end! && isOfDay(at);
-    };
-  }
-  if (hours === undefined) return (at) => at >= first;
+  if (hours === undefined && days === undefined) return (at) => at >= first;
+  const [isOfHours, isOfDays] = [hourTest(hours), dayTest(days)];
+  return (at) => at >= first && isOfHours(at) && isOfDays(at);
+}
+
+const always = (): boolean => true;
+
+function hourTest(hours: string | undefined): (at: number) => boolean {
+  if (hours === undefined) return always;
   const [h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)?.slice(1).map(Number) ?? [];
   if (m2 === undefined) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);
   const start = h1! * 60 + m1!;
   const end = h2! * 60 + m2;
   return (at) => {
-    const now = (((at / 60_000) % 1440) + 1440) % 1440;
-    return at >= first && (end < start ? now >= start || now < end : now >= start && now < end);
+    const now = modulo(at / 60_000, 1440);
+    return end < start ? now >= start || now < end : now >= start && now < end;
   };
+}
+
+function dayTest(days: string | undefined): (at: number) => boolean {
+  if (days === undefined) return always;
+  const [start, end] = /^([1-7])-([1-7])$/.exec(days)?.slice(1).map(Number) ?? [];
+  if (!(start! <= end!)) throw badCard(`"${days}" are not days of a week such as "1-5"`);
+  return (at) => {
+    // The first of January 1970 was a Thursday.
+    const day = modulo(Math.floor(at / 86_400_000) + 3, 7) + 1;
+    return day >= start! && day <= end!;
+  };
+}
+
+/** The rest of a division that is never negative: times before 1970 are. */
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
 }
 
 /** The rates of a card at a moment (milliseconds), and the first day they are known to be in force. */

@@ -46,6 +46,12 @@ function count(of: Body | undefined, key: string): number {
   return value as number;
 }
 
+/** The first of these counts that is there, or zero. */
+function first(of: Body, ...keys: string[]): number {
+  const key = keys.find((each) => has(of, each));
+  return key === undefined ? 0 : count(of, key);
+}
+
 /** A length of time, zero when absent; it may be fractional. */
 function duration(of: Body, key: string): number {
   const value = of[key] ?? 0;
@@ -84,10 +90,7 @@ type Reader = (draft: Draft, usage: Body, place: Place, options: UsageFromOption
 
 /** OpenTelemetry span attributes: input includes cache, output includes reasoning. */
 const telemetry: Reader = (draft, usage) => {
-  const read = (...names: string[]): number => {
-    const name = names.find((each) => has(usage, `gen_ai.usage.${each}`));
-    return name ? count(usage, `gen_ai.usage.${name}`) : 0;
-  };
+  const read = (...names: string[]): number => first(usage, ...names.map((name) => `gen_ai.usage.${name}`));
   draft.total = read("input_tokens", "prompt_tokens");
   draft.cacheRead = read("cache_read.input_tokens");
   draft.cacheWrite = read("cache_write.input_tokens", "cache_creation.input_tokens");
@@ -181,12 +184,9 @@ const llama: Reader = (draft, usage) => {
 
 /** Bedrock Converse, Nova by InvokeModel, Claude's agents and Cursor: input excludes cache. */
 const bedrock: Reader = (draft, usage) => {
-  const first = (...keys: string[]): number => {
-    const key = keys.find((each) => has(usage, each));
-    return key ? count(usage, key) : 0;
-  };
-  draft.cacheRead = first("cacheReadTokens", "cacheReadInputTokens", "cacheReadInputTokenCount");
+  draft.cacheRead = first(usage, "cacheReadTokens", "cacheReadInputTokens", "cacheReadInputTokenCount");
   draft.cacheWrite = first(
+    usage,
     "cacheWriteTokens",
     "cacheWriteInputTokens",
     "cacheWriteInputTokenCount",
