@@ -44,7 +44,7 @@ export function highOf(at: usize, mask: usize, length: u32): u64 {
 /** The set of a key. */
 @inline
 function setOf(low: u64, high: u64): usize {
-  return CACHE + ((<usize>(hashOf(low, high) >> 49)) << 6);
+  return CACHE + ((<usize>(hashOf(low, high) >> 50)) << 6);
 }
 
 /** Writes the byte masks that cut a key to its length. */
@@ -81,19 +81,6 @@ export function anyEntryOf(at: usize, length: u32, scratch: usize, isPiece: bool
   return entryOf(at, length, scratch, isPiece);
 }
 
-/** How many ids CACHE holds for a pretoken; 0 where it does not hold it. No branch. */
-@inline
-export function heldCount(at: usize, length: u32): u32 {
-  const mask = maskOf(min(length, 16));
-  const low = lowOf(at, mask);
-  const high = highOf(at, mask, length);
-  const set = setOf(low, high);
-  const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
-  const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
-  const count = select<u32>(load<u32>(set, 16), select<u32>(load<u32>(set, 48), 0, second == 0), first == 0);
-  return select<u32>(count, 0, length <= SHORT);
-}
-
 /**
  * Where the pretoken or piece is that was entered last. While a text is encoded, all ids of a pretoken that has just been
  * entered are still in its scratch: whatever else was entered since the text began lay before it, or was a piece of it.
@@ -106,7 +93,31 @@ export function forgetEntered(): void {
   entered = 0;
 }
 
+/** Copies 16 bytes. */
+@inline
+export function copy16(from: usize, to: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    v128.store(to, v128.load(from));
+  } else {
+    store<u64>(to, load<u64>(from));
+    store<u64>(to, load<u64>(from, 8), 8);
+  }
+}
+
 function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch: usize): usize {
+  const count = encodeNew(low, high, at, length, scratch);
+  copy16(set, set + 32);
+  copy16(set + 16, set + 48);
+  store<u64>(set, low);
+  store<u64>(set, high, 8);
+  store<u32>(set, count, 16);
+  store<u64>(set, load<u64>(scratch), 20);
+  store<u32>(set, load<u32>(scratch, 8), 28);
+  return set + 16;
+}
+
+/** Encodes a pretoken, or a piece, that no cache holds; as `entryOf`. */
+export function encodeNew(low: u64, high: u64, at: usize, length: u32, scratch: usize): u32 {
   const end = at + length;
   const isListable = mayBeListed(at, length);
   const word: u32 = isListable ? listedToken(low, (high << 1) >> 1) : 0;
@@ -116,16 +127,7 @@ function enter(set: usize, low: u64, high: u64, at: usize, length: u32, scratch:
   if (isListable && count == 1) listMore();
   // Behind its pieces, the first of which lies in the same place.
   entered = at;
-  store<u64>(set, load<u64>(set), 32);
-  store<u64>(set, load<u64>(set, 8), 40);
-  store<u64>(set, load<u64>(set, 16), 48);
-  store<u64>(set, load<u64>(set, 24), 56);
-  store<u64>(set, low);
-  store<u64>(set, high, 8);
-  store<u32>(set, count, 16);
-  store<u64>(set, load<u64>(scratch), 20);
-  store<u32>(set, load<u32>(scratch, 8), 28);
-  return set + 16;
+  return count;
 }
 
 /** Reads from the line of words where a pretoken may be; 16 bytes are read. No branch. */

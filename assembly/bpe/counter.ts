@@ -4,7 +4,8 @@
  * The text from the last cut on lies in the input region and is counted again with what comes; nearly always that is a
  * word. See src/tokenizer/counter.ts.
  */
-import { SHORT, anyEntryOf, heldCount } from "./cache.ts";
+import { SHORT } from "./cache.ts";
+import { countOf, heldCount } from "./counts.ts";
 import { longCount } from "./ring.ts";
 import { cutsAnywhere, listCuts } from "./cut.ts";
 import { CL100K, GPT2, NO_SCANNER, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
@@ -105,5 +106,5 @@ function wordCount(at: usize, end: usize): u32 {
   if (cutsAnywhere) return 0;
   if (last < 0x80) return heldCount(at, length);
   if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
-  return length > SHORT ? longCount(at, length) : load<u32>(anyEntryOf(at, length, SCRATCH, false));
+  return length > SHORT ? longCount(at, length) : countOf(at, length);
 }

@@ -6,7 +6,8 @@
  * Counting and encoding are one loop with two sinks.
  */
 import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
-import { HELD, SHORT, anyEntryOf, entryOf, forgetEntered, heldCount, touchLine } from "./cache.ts";
+import { HELD, SHORT, entryOf, forgetEntered, touchLine } from "./cache.ts";
+import { countOf, heldCount } from "./counts.ts";
 import { longCount, longIds } from "./ring.ts";
 import { listsTokens } from "./lexicon.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
@@ -138,7 +139,7 @@ export function countTokens(at: usize, end: usize): u32 {
       const start = <usize>load<u32>(bound - 4);
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - start);
-      total += length > SHORT ? longCount(start, length) : load<u32>(anyEntryOf(start, length, SCRATCH, false));
+      total += length > SHORT ? longCount(start, length) : countOf(start, length);
     }
   }
   unseal(end);

@@ -31,6 +31,8 @@ import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
 @inline const NOT_ID: u64 = 0x7f00_0000_ffff_ffff;
 
 let lexicon: usize = 0;
+/** How many lines it has. */
+let lines: u32 = 0;
 /** Which symbols are ASCII: a bit each. */
 let ascii: usize = 0;
 /** The symbol that is entered next; below zero while there is patience. */
@@ -45,7 +47,9 @@ export function openLexicon(end: usize): usize {
   memory.fill(end, 0, ((<usize>memory.size()) << 16) - end);
   if (known != 0) return end;
   lexicon = (end + 63) & ~63;
-  ascii = lexicon + ((<usize>lines()) << 6);
+  // Three entries for four symbols, of which some are no ASCII; of large vocabularies, which know many scripts, fewer are.
+  lines = min<u32>(symbols >> 4, 10_240) * 3;
+  ascii = lexicon + ((<usize>lines) << 6);
   return ascii + (symbols >> 3) + 1;
 }
 
@@ -73,16 +77,10 @@ export function listMore(): void {
   for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) if (next >= 0) learn(next);
 }
 
-/** Three entries for four symbols: of those some are no ASCII. */
-@inline
-function lines(): u32 {
-  return (symbols >> 4) * 3;
-}
-
 /** The line of a word, by the key that is told to `listedToken`. */
 @inline
 export function lineOf(low: u64, high: u64): usize {
-  return lexicon + ((<usize>(((hashOf(low, high) >> 32) * <u64>lines()) >> 32)) << 6);
+  return lexicon + ((<usize>(((hashOf(low, high) >> 32) * <u64>lines) >> 32)) << 6);
 }
 
 /** Where these bytes are, or where they can be put; 0 where the line is full of others. */

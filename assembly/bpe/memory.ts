@@ -8,7 +8,7 @@
  *   0x004000   MASKS       17 × 16 B       cache         cache, lexicon (the first 0..16 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
- *   0x007000   SCRATCH     2 × 128 B       cache         cache (ids of one pretoken, and of one piece of it)
+ *   0x007000   SCRATCH     2 × 128 B       cache         cache, counts (ids of one pretoken, and of one piece of it)
  *   0x007200   WORK        8 × u32         all           JavaScript (counts of the kernel's work, in the counting build)
  *   0x007300   LEVELS      8 × u32         long          long (where each level of the pyramid begins)
  *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes (places and lengths of long tokens)
@@ -24,7 +24,7 @@
  *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last of LANES)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
- *   0x090000   CACHE       65,536 × 32 B   cache         cache (pretoken → its ids)
+ *   0x090000   COUNTS      131,072 × 16 B  counts        counts (pretoken → its number of ids)
  *   0x290000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
  *   0x2a0000   RING_PLACES 16,384 × u64    ring          ring (where each longer pretoken is in RING)
  *   0x2c0000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
@@ -32,11 +32,12 @@
  *   0x2e1000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x2f0000   RING        1 MiB           ring          ring (longer pretoken → its number of ids, or its ids)
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
- *   0x3f0000   DECODED     32,768 × 32 B   decode        decode (token → its code units)
- *   0x4f0000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
- *   0x530000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
- *   0x570000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
- *   0x590000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
+ *   0x3f0000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
+ *   0x4f0000   DECODED     32,768 × 32 B   decode        decode (token → its code units)
+ *   0x5f0000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
+ *   0x630000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
+ *   0x670000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
+ *   0x690000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
  *   halves     HALVES      6 × symbols B      JavaScript halves (the two tokens it came from, as in the packed file)
  *   spans      SPANS       symbols × u32      vocabulary token-bytes (length of its bytes, and where they are)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
@@ -76,7 +77,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PIECES: usize = 0x46000;
 @inline export const PAIRS_OF_BYTES: usize = 0x48000;
 @inline export const MISSES: usize = 0x88000;
-@inline export const CACHE: usize = 0x90000;
+@inline export const COUNTS: usize = 0x90000;
 @inline export const MEMO: usize = 0x290000;
 @inline export const MEMO_BITS: u64 = 12;
 @inline export const RING_PLACES: usize = 0x2a0000;
@@ -86,11 +87,12 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const RING: usize = 0x2f0000;
 /** While the vocabulary loads: which slots of MERGES are full, a bit each. */
 @inline export const FULL: usize = RING;
-@inline export const DECODED: usize = 0x3f0000;
-@inline export const CHARACTERS: usize = 0x4f0000;
-@inline export const TORN: usize = 0x530000;
-@inline export const TANGLED: usize = 0x570000;
-@inline export const GROUPS: usize = 0x590000;
+@inline export const CACHE: usize = 0x3f0000;
+@inline export const DECODED: usize = 0x4f0000;
+@inline export const CHARACTERS: usize = 0x5f0000;
+@inline export const TORN: usize = 0x630000;
+@inline export const TANGLED: usize = 0x670000;
+@inline export const GROUPS: usize = 0x690000;
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline const SLACK: usize = 64;

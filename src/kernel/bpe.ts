@@ -18,6 +18,9 @@ import { TextOfIds } from "./text-of-ids.ts";
 const windowUnits = 32_768;
 const windowBytes = windowUnits * 3;
 
+/** Bytes of input that there are from the start: those of a window, and what is carried from the one before it. */
+const firstBytes = windowBytes + 4_096;
+
 /** The most bytes the input region may grow to: with its results it then takes half of what WebAssembly can address. */
 const mostInputBytes = 400 * 2 ** 20;
 
@@ -79,7 +82,7 @@ export class BpeKernel {
   #addSpecials(vocabulary: KernelVocabulary, specials: readonly { text: string; id: number }[]): BpeKernel["specials"] {
     const wasm = this.#wasm;
     check(wasm.beginSpecials(specials.length), vocabulary);
-    check(wasm.reserve(windowBytes), vocabulary);
+    check(wasm.reserve(firstBytes), vocabulary);
     const at = wasm.inputAt();
     const input = new Uint8Array(wasm.memory.buffer, at);
     return specials.map(({ text, id }) => {
@@ -145,7 +148,7 @@ export class BpeKernel {
   #view(): void {
     const wasm = this.#wasm;
     this.#inputAt = wasm.inputAt();
-    const room = Math.max(windowBytes, wasm.outputAt() - this.#inputAt - 64);
+    const room = Math.max(firstBytes, wasm.outputAt() - this.#inputAt - 64);
     this.#input = new Uint8Array(wasm.memory.buffer, this.#inputAt, room);
     this.#texts = new Uint32Array(wasm.memory.buffer, wasm.textsAt(), mostTexts);
   }

@@ -96,7 +96,7 @@ describe("the work of counting", () => {
   it("merges one word in twenty of those that are tokens, once it has merged many of them, but not after others", () => {
     const words = tokenTexts("o200k_base").filter((text) => /^ [a-z]{4,11}$/.test(text));
     const text = words.slice(0, 20_000).join("");
-    const strange = drawn("abcdefghijklmnopqrstuvwxyz", 1_200_000).replace(/.{7}/g, " $&");
+    const strange = drawn("abcdefghijklmnopqrstuvwxyz", 2_400_000).replace(/.{7}/g, " $&");
     const count = kernel();
     const misses = Array.from({ length: 4 }, () => {
       // Of the words above, the caches then hold nearly none.

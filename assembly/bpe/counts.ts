@@ -1,0 +1,53 @@
+/**
+ * Counts cache: bytes → number of ids, for those who only count.
+ *
+ * Pretokens of up to 15 bytes have places of 16, four of which share a cache line; two are a set:
+ *
+ *    0  bytes, and zeros; in the last of 16, 4 bits, the length, and above it the number of ids
+ */
+import { SHORT, copy16, encodeNew, highOf, lowOf, maskOf } from "./cache.ts";
+import { hashOf } from "./hash.ts";
+import { COUNTS, SCRATCH } from "./memory.ts";
+
+/** Where in the last eight bytes of a place the number of ids is. */
+@inline const COUNT_AT: u64 = 60;
+
+@inline
+function setOf(low: u64, high: u64): usize {
+  return COUNTS + ((<usize>(hashOf(low, high) >> 48)) << 5);
+}
+
+/** The number of ids that a set holds for a key; 0 where it does not hold it. No branch. */
+@inline
+function countIn(set: usize, low: u64, high: u64): u32 {
+  const first = load<u64>(set, 8);
+  const second = load<u64>(set, 24);
+  const isFirst = ((load<u64>(set) ^ low) | ((first ^ high) << 4)) == 0;
+  const isSecond = ((load<u64>(set, 16) ^ low) | ((second ^ high) << 4)) == 0;
+  return <u32>(select<u64>(first, select<u64>(second, 0, isSecond), isFirst) >> COUNT_AT);
+}
+
+/** How many ids COUNTS holds for a pretoken; 0 where it does not hold it. No branch. */
+@inline
+export function heldCount(at: usize, length: u32): u32 {
+  const mask = maskOf(min(length, 16));
+  const low = lowOf(at, mask);
+  const high = highOf(at, mask, length);
+  return select<u32>(countIn(setOf(low, high), low, high), 0, length <= SHORT);
+}
+
+/** How many ids a pretoken of at most SHORT bytes has. */
+export function countOf(at: usize, length: u32): u32 {
+  const mask = maskOf(length);
+  const low = lowOf(at, mask);
+  const high = highOf(at, mask, length);
+  const set = setOf(low, high);
+  let count = countIn(set, low, high);
+  if (count == 0) {
+    count = encodeNew(low, high, at, length, SCRATCH);
+    copy16(set, set + 16);
+    store<u64>(set, low);
+    store<u64>(set, high | (<u64>count << COUNT_AT), 8);
+  }
+  return count;
+}
