@@ -9,8 +9,8 @@
  *
  * Of more ids only the number is kept, and ring.ts has them once somebody encodes them.
  * The whole key is compared, so a hit is never a guess. The newest entry of a
- * set is in its first way and the one before in its second. Two MiB: what is used
- * often stays in a core's own caches.
+ * set is in its first way and the one before in its second. One MiB: what is used
+ * often stays in a core's own caches. Who only counts asks counts.ts.
  */
 import { hashOf } from "./hash.ts";
 import { CACHE, MASKS } from "./memory.ts";

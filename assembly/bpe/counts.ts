@@ -1,9 +1,12 @@
 /**
- * Counts cache: bytes → number of ids, for those who only count.
+ * The cache of who only counts: bytes → number of ids, fixed size, exact.
  *
- * Pretokens of up to 15 bytes have places of 16, four of which share a cache line; two are a set:
+ * It is cache.ts without the ids, so that a line of memory holds four pretokens and not two. Each has 16 bytes; two are the
+ * ways of a set:
  *
- *    0  bytes, and zeros; in the last of 16, 4 bits, the length, and above it the number of ids
+ *    0  up to 15 bytes, and zeros; in the last of 16 the length, 4 bits, and above it the number of ids
+ *
+ * The whole key is compared, and the newest is in the first way.
  */
 import { SHORT, copy16, encodeNew, highOf, lowOf, maskOf } from "./cache.ts";
 import { hashOf } from "./hash.ts";
