@@ -96,6 +96,27 @@ describe("the published examples of tiktoken", () => {
     expect(encoder.encode("<|im_start|>test<|im_end|>", "all")).toEqual(Uint32Array.of(100264, 9288, 100265));
   });
 
+  it("a Tiktoken with the patterns of Qwen2 and Tekken, which the package compiles and for which there are scanners", () => {
+    const { bpe_ranks } = json("encoders/gpt2.json") as { bpe_ranks: string };
+    const random = new Random(seed);
+    const upper = String.raw`[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`;
+    const lower = String.raw`[\p{Ll}\p{Lm}\p{Lo}\p{M}]`;
+    const before = String.raw`[^\r\n\p{L}\p{N}]?`;
+    const rest = String.raw`\s*[\r\n]+|\s+(?!\S)|\s+`;
+    for (const pattern of [
+      String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|${before}\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|${rest}`,
+      String.raw`${before}${upper}*${lower}+|${before}${upper}+${lower}*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|${rest}`,
+    ]) {
+      const ours = new Tiktoken(bpe_ranks, {}, pattern);
+      const theirs = new peer.Tiktoken(bpe_ranks, {}, pattern);
+      for (let i = 0; i < 50; i++) {
+        const each = randomText(random, ["HTTPServer", "DON'T", "a/b\n", "x\r\n\r\n y"]);
+        expect(ours.encode(each), each).toEqual(theirs.encode(each));
+      }
+      theirs.free();
+    }
+  });
+
   it("README: init, with the callback that is not needed here", async () => {
     await init(() => Promise.reject(new Error("called")));
     expect(get_encoding("cl100k_base").encode("hello world")).toEqual(Uint32Array.of(15339, 1917));
