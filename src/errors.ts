@@ -95,6 +95,33 @@ export function describe(value: unknown): string {
   return typeof name === "string" ? name : "object";
 }
 
+/** @throws {@link ReckonerError} `input/not-a-string`. */
+export function checkText(text: unknown, name = "text"): asserts text is string {
+  if (typeof text === "string") return;
+  const message = `${name} must be a string, got ${describe(text)}; convert it first, for bytes with TextDecoder`;
+  throw new ReckonerError("input/not-a-string", message, { got: describe(text) });
+}
+
+/**
+ * How far a mistyped name is from a known one: letters to insert, drop or replace, and neighbours to swap (optimal string
+ * alignment). The work is the product of the lengths.
+ */
+export function typingSteps(typed: string, name: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: name.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= typed.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= name.length; j++) {
+      let steps = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (typed[i - 1] === name[j - 1] ? 0 : 1));
+      const isSwap = i > 1 && j > 1 && typed[i - 1] === name[j - 2] && typed[i - 2] === name[j - 1];
+      if (isSwap) steps = Math.min(steps, before[j - 2]! + 1);
+      next.push(steps);
+    }
+    [before, row] = [row, next];
+  }
+  return row[name.length]!;
+}
+
 /**
  * Refuses a name that is none of the known ones: an option that is not read would change nothing, silently.
  *

@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   models: ["errors", "compute"],
   prices: ["pricing"],
   integrations: ["errors", "chat", "tokenizer"],
-  compat: ["errors", "kernel", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
+  compat: ["errors", "kernel", "pipeline", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
   index: ["errors", "tokenizer"],
   widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
   cli: [
@@ -71,7 +71,7 @@ const words: readonly { word: RegExp; where: readonly RegExp[]; why: string }[] 
   {
     word: /\\p\{|\\P\{/,
     // There, patterns are text to be looked up, or translated before they run.
-    where: [/^cli\//, /^integrations\//, /^compat\/tiktoken\/text\.ts$/, /^vocabulary\/split-patterns\.ts$/],
+    where: [/^cli\//, /^integrations\//, /^vocabulary\/split-patterns\.ts$/],
     why: "the host's Unicode is not the reference's",
   },
   {
@@ -92,16 +92,18 @@ const words: readonly { word: RegExp; where: readonly RegExp[]; why: string }[] 
 /**
  * Second doors, and who uses them: the kernels are two files, so that who counts FLOPs does not load the tokenizer's;
  * devices are data; the tokenizer asks for the pipeline room without loading it, and of the vocabulary room for what
- * opens files; who reads vocabularies asks for the letters of bytes; which split patterns are OpenAI's is said once.
+ * opens files; who reads vocabularies asks for the letters of bytes; which split patterns are OpenAI's, and which
+ * scanner a spelling asks for, is said once.
  */
 const moreDoors: Readonly<Record<string, readonly string[]>> = {
   "kernel/flops.ts": ["compute"],
   "vocabulary/open.ts": ["tokenizer", "parallel", "widget"],
   "vocabulary/vocabulary.ts": ["compat", "widget"],
+  "vocabulary/split-patterns.ts": ["compat"],
   "compute/devices.ts": ["cli"],
   "compat/gpt-tokenizer/chat.ts": ["cli"],
   "pipeline/provided.ts": ["tokenizer"],
-  "pipeline/byte-letters.ts": ["vocabulary"],
+  "pipeline/byte-letters.ts": ["vocabulary", "compat"],
 };
 
 const longest = 400;

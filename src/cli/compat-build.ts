@@ -8,7 +8,7 @@
 
 import { isChatModel } from "../compat/gpt-tokenizer/chat.ts";
 import type { ModelSpec, Prices } from "../compat/gpt-tokenizer/index.ts";
-import { encodingForModel, models } from "../models/openai.ts";
+import { type EncodingName, encodingForModel, models } from "../models/openai.ts";
 import openai from "../prices/openai.ts";
 import { priceBook } from "../pricing/index.ts";
 import { encodingModules, functions } from "./compat-encodings.ts";
@@ -31,11 +31,36 @@ const dated: readonly string[] = [
   "gpt-5-nano-2025-08-07",
 ];
 
+/**
+ * Models of which only the package says what they read or write. Its modules of dall-e, moderation, sora, tts-1 and whisper
+ * have no counterpart here: the package takes its default for them, and nobody says that it is theirs.
+ */
+const asInPackage: Readonly<Record<string, EncodingName>> = {
+  "chatgpt-image-latest": "o200k_base",
+  "code-search-ada-text-001": "r50k_base",
+  "code-search-babbage-text-001": "r50k_base",
+  "gpt-3.5-0301": "cl100k_base",
+  "gpt-image-1": "o200k_base",
+  "gpt-image-1-mini": "o200k_base",
+  "gpt-image-1.5": "o200k_base",
+  "gpt-image-1.5-2025-12-16": "o200k_base",
+  "gpt-image-2": "o200k_base",
+  "gpt-image-2-2026-04-21": "o200k_base",
+  "gpt-live-transcribe": "o200k_base",
+  "gpt-realtime-translate": "o200k_base",
+  "gpt-realtime-whisper": "o200k_base",
+  "gpt-transcribe": "o200k_base",
+  "text-search-ada-query-001": "r50k_base",
+  "text-search-babbage-query-001": "r50k_base",
+  "text-search-curie-query-001": "r50k_base",
+  "text-search-davinci-query-001": "r50k_base",
+};
+
 /** File names in `model/`, and their texts. */
 export function modelModules(): Map<string, string> {
   const modules = new Map<string, string>();
   for (const name of modelNames()) {
-    const encoding = `"../encoding/${encodingForModel(name)}.js"`;
+    const encoding = `"../encoding/${asInPackage[name] ?? encodingForModel(name)}.js"`;
     const head = "// Made by npm run build:compat from src/models/openai.ts and src/prices/openai.ts.";
     const isChat = isChatModel(name);
     const names = isChat ? [...functions, "countChatCompletionTokens"] : functions;
@@ -67,7 +92,7 @@ export function modelModules(): Map<string, string> {
 function modelNames(): string[] {
   const listed = openai.cards.flatMap(({ id, names = id }) => names.split(" "));
   const plain = listed.filter((name) => /^[\w.-]+$/.test(name) && !name.includes(".ft-") && isKnown(name));
-  return [...new Set([...Object.keys(models), ...plain, ...dated])].sort();
+  return [...new Set([...Object.keys(models), ...plain, ...dated, ...Object.keys(asInPackage)])].sort();
 }
 
 function isKnown(model: string): boolean {
@@ -93,15 +118,18 @@ function specOf(name: string): ModelSpec {
 /** Dollars per million tokens of a short request; `undefined` where there is no price. */
 function pricesOf(model: string, tier: string | undefined): Prices | undefined {
   const book = priceBook([openai]);
-  const cost = (input: { total: number; cacheRead?: number }, output: number): number => {
+  const cost = (input: { total: number; cacheRead?: number }, output: number): number | undefined => {
     const { usd } = book.cost({ input, output: { total: output } }, { model, at: openai.asOf, tier });
     // What a thousand tokens cost, times a thousand, without a step in binary fractions.
-    return Number(`${usd}e3`);
+    return usd === undefined ? undefined : Number(`${usd}e3`);
   };
   try {
     const input = cost({ total: 1_000 }, 0);
     const cached = cost({ total: 1_000, cacheRead: 1_000 }, 0);
-    return { input, output: cost({ total: 0 }, 1_000), ...(cached < input && { cached_input: cached }) };
+    const output = cost({ total: 0 }, 1_000);
+    if (input === undefined) return undefined;
+    const isCheaper = cached !== undefined && cached < input;
+    return { input, ...(output !== undefined && { output }), ...(isCheaper && { cached_input: cached }) };
   } catch {
     return undefined;
   }

@@ -22,7 +22,7 @@ export function secondsText(seconds: number): string {
 }
 
 /** Dollars, with the digits that matter. */
-export function dollarText(dollars: number): string {
+function dollarText(dollars: number): string {
   if (dollars === 0) return "$0";
   return dollars >= 0.01
     ? `$${dollars.toFixed(dollars >= 100 ? 0 : dollars >= 1 ? 2 : 4)}`

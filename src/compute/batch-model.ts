@@ -101,7 +101,7 @@ export function kernelModel(context: BatchContext): KernelModel {
   };
 }
 
-export function hasChunk(spans: readonly KernelSpan[]): boolean {
+function hasChunk(spans: readonly KernelSpan[]): boolean {
   return spans.some(({ kind }) => kind === 2);
 }
 

@@ -31,7 +31,7 @@ export interface CacheBytes {
 }
 
 /** Positions one layer of a span holds for a sequence of `tokens`. */
-export function positionsHeld(span: Parameters<typeof longestView>[0], tokens: bigint, policy: CachePolicy): bigint {
+function positionsHeld(span: Parameters<typeof longestView>[0], tokens: bigint, policy: CachePolicy): bigint {
   if (span === "bidirectional") return 0n;
   if (policy === "allocated") return tokens;
   const ideal = longestView(span, tokens);

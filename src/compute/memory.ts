@@ -145,6 +145,6 @@ function largest(limit: number, fits: (value: number) => boolean): number {
 }
 
 /** Bytes as GiB text, three significant digits. */
-export function gibibytes(bytes: bigint): string {
+function gibibytes(bytes: bigint): string {
   return `${Number((Number(bytes) / 2 ** 30).toPrecision(3))} GiB`;
 }

@@ -90,10 +90,3 @@ export function longestView(span: Span, n: bigint): bigint {
   const length = BigInt("window" in span ? span.window : span.chunk);
   return n < length ? n : length;
 }
-
-/** Keys the query at 0-based position `n - 1` sees. */
-export function viewAt(span: Span, n: bigint): bigint {
-  if (typeof span === "string") return n;
-  if ("window" in span) return longestView(span, n);
-  return ((n - 1n) % BigInt(span.chunk)) + 1n;
-}

@@ -86,7 +86,7 @@ function normVectors(group: LayerGroup): number {
 }
 
 /** Weights of one mixer: what is multiplied per token, and what is merely added or scaled. */
-export function mixerParameters(hidden: number, mixer: Mixer): GroupParameters {
+function mixerParameters(hidden: number, mixer: Mixer): GroupParameters {
   switch (mixer.kind) {
     case "grouped": {
       const valueDim = mixer.valueDim ?? mixer.headDim;

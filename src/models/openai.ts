@@ -7,7 +7,7 @@
  * https://github.com/simonw/ttok/releases/tag/1.0. Context windows and output limits are those of the model's page,
  * `source`, as npm gpt-tokenizer 4.0.0, npm @pydantic/genai-prices 0.1.8 and gateways carried them on `asOf`.
  */
-import { ReckonerError } from "../errors.ts";
+import { ReckonerError, typingSteps } from "../errors.ts";
 
 /** The vocabularies that OpenAI's models use; each is a file on the shelf `reckoner/vocabularies/`. */
 export type EncodingName =
@@ -321,29 +321,14 @@ function baseOf(name: string): string {
   return cut < 0 ? name : name.slice(0, cut);
 }
 
-/** The three names with the fewest letters to insert, drop, replace or swap; the longest common start breaks ties. */
+/** The three nearest names; the longest common start breaks ties. */
 function closestTo(typed: string): string[] {
   const word = typed.toLowerCase().slice(0, 100);
   return Object.keys(models)
-    .map((name) => ({ name, steps: distance(word, name), shared: commonStart(word, name) }))
+    .map((name) => ({ name, steps: typingSteps(word, name), shared: commonStart(word, name) }))
     .sort((one, other) => one.steps - other.steps || other.shared - one.shared)
     .slice(0, 3)
     .map(({ name }) => name);
-}
-
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : replaced;
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replaced, swapped));
-    }
-    [before, row] = [row, next];
-  }
-  return row[b.length]!;
 }
 
 function commonStart(a: string, b: string): number {

@@ -63,7 +63,5 @@ export class Cutter {
 
 /** `offset`, or the one before it where that would split a surrogate pair. */
 function whole(text: string, offset: number): number {
-  if (offset <= 0 || offset >= text.length) return offset;
-  const splits = (text.charCodeAt(offset - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(offset) & 0xfc00) === 0xdc00;
-  return splits ? offset - 1 : offset;
+  return (text.codePointAt(offset - 1) ?? 0) > 0xffff ? offset - 1 : offset;
 }

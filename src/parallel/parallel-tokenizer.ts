@@ -9,7 +9,7 @@
 import { checkOptions, ReckonerError } from "../errors.ts";
 import { countsInOrder, groupsOf, idsInOrder } from "../kernel/index.ts";
 import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
-import { readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
+import { isSource, readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
 import { Crew } from "./crew.ts";
 import { Cutter } from "./cutter.ts";
 import { perform } from "./messages.ts";
@@ -199,10 +199,6 @@ function readThreads(options: unknown): number {
   if (typeof threads === "number" && Number.isSafeInteger(threads) && threads >= 1) return threads;
   const message = `threads must be an integer of at least 1, got ${String(threads)}`;
   throw new ReckonerError("input/bad-option", message, { threads });
-}
-
-function isSource(value: unknown): value is VocabularySource {
-  return typeof value === "object" && value !== null && "packed" in value;
 }
 
 /** A source with its bytes in hand, and nothing that could not be sent. */

@@ -99,7 +99,7 @@ export function eachStretch(
     const found = next.exec(text);
     if (found === null) break;
     const end = next.lastIndex;
-    if (splitsPair(text, found.index)) {
+    if ((text.codePointAt(found.index - 1) ?? 0) > 0xffff) {
       // V8 takes the middle of a surrogate pair for a place where nothing can match.
       from = found.index + 1;
       continue;
@@ -136,8 +136,4 @@ function emitJoined(piece: Piece, ends: readonly number[], isJoined: readonly bo
     start = end;
   }
   return true;
-}
-
-function splitsPair(text: string, at: number): boolean {
-  return at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
 }

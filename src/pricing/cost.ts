@@ -126,7 +126,7 @@ export class Priced implements Cost {
 }
 
 /** `n / 1000`, half to even, of a whole number below 2^53. */
-export function thousandth(n: number): number {
+function thousandth(n: number): number {
   const rest = n % 1000;
   const floor = (n - rest) / 1000;
   return rest > 500 || (rest === 500 && floor % 2 === 1) ? floor + 1 : floor;

@@ -258,12 +258,12 @@ function checkQuery(query: PriceQuery): void {
 }
 
 /** A tier's name in one spelling; the empty text is the standard tier. */
-export function tierName(tier: string | undefined): string {
+function tierName(tier: string | undefined): string {
   return tier ? `${tier}`.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
 /** A region's name in one spelling; the empty text is no particular one. */
-export function regionName(region: string | undefined): string {
+function regionName(region: string | undefined): string {
   return region ? `${region}`.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 

@@ -8,6 +8,7 @@
  * (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
+import { typingSteps } from "../errors.ts";
 import { badCard, type CardData, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
@@ -38,7 +39,7 @@ function source(word: string): string {
 }
 
 /** The card of a price list for a model, or undefined. `lists` holds the providers it may fall back on. */
-export function cardOf(
+function cardOf(
   list: ProviderPrices,
   model: string,
   lists: readonly ProviderPrices[],
@@ -64,7 +65,7 @@ function byId(list: ProviderPrices, model: string): ReturnType<typeof cardOf> {
 }
 
 /** The provider that a name or one of its aliases stands for. */
-export function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPrices | undefined {
+function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPrices | undefined {
   const wanted = `${name}`.toLowerCase().trim();
   return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
 }
@@ -90,7 +91,7 @@ export function findCard(
   lists: readonly ProviderPrices[],
   model: string,
   provider?: string,
-): ReturnType<typeof cardOf> {
+): { list: ProviderPrices; card: CardData } | undefined {
   const name = `${model}`.trim();
   const owner = askedProvider(lists, name, provider);
   if (provider !== undefined) return owner && cardOf(owner, name, lists);
@@ -113,23 +114,10 @@ export function closest(lists: readonly ProviderPrices[], model: string, most: n
   // Names come from outside: a long one must not cost a long search.
   const wanted = `${model}`.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
-    .map((id) => [distance(wanted, id.toLowerCase()), id] as const)
+    .map((id) => [typingSteps(wanted, id.toLowerCase()), id] as const)
     .sort(([a], [b]) => a - b)
     .slice(0, most)
     .map(([, id]) => id);
-}
-
-/** Edits (insert, delete, replace) from one text to another. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two. */

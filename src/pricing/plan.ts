@@ -71,7 +71,7 @@ export function bandOf({ steps }: Plan, input: number): number {
 
 const DAY = 86_400_000;
 /** A price read longer ago than this is reported as old. */
-export const STALE_DAYS = 90;
+const STALE_DAYS = 90;
 
 /**
  * Builds the plan of a card's period under the given tier and region.

@@ -1,12 +1,5 @@
 /** The checks at the public door; behind it everything is trusted. */
-import { describe, ReckonerError } from "../errors.ts";
-
-/** @throws {@link ReckonerError} `input/not-a-string`. */
-export function checkText(text: unknown, name = "text"): asserts text is string {
-  if (typeof text === "string") return;
-  const message = `${name} must be a string, got ${describe(text)}; convert it first, for bytes with TextDecoder`;
-  throw new ReckonerError("input/not-a-string", message, { got: describe(text) });
-}
+import { checkText, describe, ReckonerError } from "../errors.ts";
 
 /**
  * The texts, read once: an array's getter could say something else the next time, or call us meanwhile.

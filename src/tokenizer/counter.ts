@@ -7,8 +7,9 @@
  * `open-end.ts` shortens the tail by other means, so that the work follows the
  * new text and not the tail.
  */
+
+import { checkText } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { checkText } from "./checks.ts";
 import { newDecoder } from "./decoder.ts";
 import { firstToken, shorten } from "./open-end.ts";
 import { isHigh, unitsOf } from "./utf16.ts";

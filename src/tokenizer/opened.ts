@@ -4,6 +4,7 @@ import { BpeKernel, openTables, type ReadAt, type Tables } from "../kernel/index
 import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
 import {
   bytesInHand,
+  isSource,
   loadVocabulary,
   openSource,
   type PackedVocabulary,
@@ -127,9 +128,4 @@ export function openBytes(packed: unknown, options: OpenOptions | undefined): Op
   const { ready: section, ...bare } = readPacked(bytes, { verify: false });
   const opened = tables && section !== undefined ? { ...bare, ready: section } : bare;
   return openNow(source === undefined ? opened : openSource(source, opened), options?.pipeline);
-}
-
-/** Whether a value is a source, as the shelf has them, and not bytes or a place. */
-export function isSource(value: unknown): value is VocabularySource {
-  return typeof value === "object" && value !== null && "packed" in value;
 }

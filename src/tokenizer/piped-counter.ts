@@ -4,7 +4,7 @@
  * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
  * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
-import { checkText } from "./checks.ts";
+import { checkText } from "../errors.ts";
 import type { TokenCounter } from "./counter.ts";
 
 /** Who counts whole texts, and what ends where a text can be counted in two. */

@@ -5,10 +5,10 @@
  * errors and counts are the same for all.
  */
 import type { ChatMessage } from "../chat/index.ts";
-import { describe, ReckonerError } from "../errors.ts";
+import { checkText, describe, ReckonerError } from "../errors.ts";
 import type { EncodedBatch } from "./batch.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
-import { checkInteger, checkText, checkTexts } from "./checks.ts";
+import { checkInteger, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import type { TokenCounter } from "./counter.ts";
 import { checkIds, unknownToken } from "./ids.ts";

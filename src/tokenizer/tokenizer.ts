@@ -5,19 +5,21 @@
  * input. Text is taken as a model takes it, as UTF-8; half a surrogate pair
  * becomes U+FFFD.
  */
+
 import type { ChatMessage } from "../chat/index.ts";
+import { checkText } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
-import { readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/open.ts";
+import { isSource, readBytes, readPacked, type ScannerName, type VocabularySource } from "../vocabulary/open.ts";
 import { countTexts, type EncodedBatch, encodeTexts } from "./batch.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
-import { checkInteger, checkText, checkTexts } from "./checks.ts";
+import { checkInteger, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import { KernelCounter, type TokenCounter, warmUp } from "./counter.ts";
 import { type IdStream, TokenDecoder } from "./decoder.ts";
 import { eachPart, eachSegment, encodeAll, IdList } from "./feed.ts";
 import { kernelLimits } from "./limits.ts";
-import { isSource, type Opened, type OpenOptions, openBytes, openLater, openSourceLater } from "./opened.ts";
+import { type Opened, type OpenOptions, openBytes, openLater, openSourceLater } from "./opened.ts";
 import type { PipedText } from "./piped.ts";
 import { PipedCounter } from "./piped-counter.ts";
 import { PipedDecoding } from "./piped-decoding.ts";

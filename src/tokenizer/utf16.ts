@@ -5,14 +5,9 @@ export function isHigh(unit: number): boolean {
   return (unit & 0xfc00) === 0xd800;
 }
 
-/** Whether a code unit is the second half of a surrogate pair. */
-function isLow(unit: number): boolean {
-  return (unit & 0xfc00) === 0xdc00;
-}
-
 /** Whether `offset` lies inside a surrogate pair of `text`. */
 export function splitsPair(text: string, offset: number): boolean {
-  return offset > 0 && isHigh(text.charCodeAt(offset - 1)) && isLow(text.charCodeAt(offset));
+  return (text.codePointAt(offset - 1) ?? 0) > 0xffff;
 }
 
 /** `end`, or the end of `text` where that comes before; one less where that lies inside a surrogate pair. */

@@ -4,5 +4,5 @@
 export { bytesInHand } from "./bytes.ts";
 export { type PackedVocabulary, readPacked, sectionsBesideTables, withTables } from "./format.ts";
 export { loadVocabulary, readBytes, readBytesNow, useFile } from "./load.ts";
-export { openSource, type VocabularySource } from "./source.ts";
+export { isSource, openSource, type VocabularySource } from "./source.ts";
 export type { ScannerName, VocabularyMeta } from "./vocabulary.ts";

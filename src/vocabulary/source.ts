@@ -25,6 +25,11 @@ export interface VocabularySource {
   readonly reference?: string;
 }
 
+/** Whether a value is a source, as the shelf has them, and not bytes or a place. */
+export function isSource(value: unknown): value is VocabularySource {
+  return typeof value === "object" && value !== null && "packed" in value;
+}
+
 /**
  * An opened packed file under the name, special tokens and reference of a source.
  *

@@ -5,7 +5,7 @@
  * (`safe-cuts.ts`), so that the tokens of the text are those of its blocks. An edit takes out the blocks it touches,
  * cuts what they have become again and leaves all others with their counts: the work follows the edit, not the text.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkText, ReckonerError } from "../errors.ts";
 import { openAiScanners } from "../vocabulary/vocabulary.ts";
 import { firstSafeCut, isSafeCut, lastSafeCut } from "./safe-cuts.ts";
 
@@ -266,11 +266,6 @@ function cutIntoBlocks(text: string): string[] {
   }
   if (at < text.length) parts.push(text.slice(at));
   return parts;
-}
-
-function checkText(text: unknown): void {
-  if (typeof text === "string") return;
-  throw new ReckonerError("input/not-a-string", `text must be a string, got ${typeof text}`, { got: typeof text });
 }
 
 function checkCounter(counter: unknown): void {

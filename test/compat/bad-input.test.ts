@@ -2,6 +2,7 @@
  * What npm `gpt-tokenizer` answers with NaN, or with a TypeError from inside, is refused by a code.
  */
 import { describe, expect, it } from "vitest";
+import o200k_harmony from "../../src/compat/gpt-tokenizer/encoding/o200k_harmony.ts";
 import * as main from "../../src/compat/gpt-tokenizer/index.ts";
 
 describe("what is no question at all", () => {
@@ -12,6 +13,8 @@ describe("what is no question at all", () => {
       return (error as { code?: string }).code;
     }
   };
+  const count = (request: Parameters<NonNullable<typeof main.default.countChatCompletionTokens>>[0]): unknown =>
+    main.default.forModel(spec).countChatCompletionTokens?.(request);
   const spec = { name: "gpt-4o", price_data: { main: { input: 1 } } };
   it.each([
     ["a text that is a number", "input/bad-option", () => main.countTokens(5 as never)],
@@ -22,6 +25,16 @@ describe("what is no question at all", () => {
     ["ids that are a number", "input/bad-option", () => main.decode(5 as never)],
     ["ids in parts that are undefined", "input/bad-option", () => main.decodeGenerator(undefined as never)],
     ["ids that never arrive", "input/bad-option", () => main.decodeAsync(5 as never)],
+    ["a chat of null", "input/bad-option", () => main.encodeChat([null] as never)],
+    ["a harmony chat of a text", "input/bad-option", () => o200k_harmony.encodeChat(["hi"] as never)],
+    [
+      "an answer begun by a number",
+      "input/bad-option",
+      () => main.encodeChat([], "gpt-4o", { primeWithAssistantResponse: 5 as never }),
+    ],
+    ["a request with a message that is null", "input/bad-option", () => count({ messages: [null] as never })],
+    ["functions that are a text", "input/bad-option", () => count({ messages: [], functions: "f" as never })],
+    ["a function that is null", "input/bad-option", () => count({ messages: [], functions: [null] as never })],
     ["no request", "input/bad-option", () => main.default.forModel(spec).countChatCompletionTokens?.({} as never)],
     ["half an unknown number of tokens", "pricing/bad-quantity", () => main.estimateCost(Number.NaN, spec)],
     ["fewer than no tokens", "pricing/bad-quantity", () => main.estimateCost(-1, spec)],

@@ -327,6 +327,22 @@ describe("beside gpt-tokenizer", () => {
     }
   });
 
+  it("a name, a role or functions that are null are as if they were not there, as in the package", () => {
+    const harmony = peers.get("o200k_harmony")!;
+    for (const message of [
+      { role: null, content: "a" },
+      { role: "user", name: null, content: "a" },
+    ]) {
+      const nulls = [message] as never;
+      expect(o200k_harmony.encodeChat(nulls)).toEqual(harmony.encodeChat(nulls, "gpt-oss-20b"));
+      // In ChatML the package throws a TypeError.
+      const without = [Object.fromEntries(Object.entries(message).filter(([, value]) => value !== null))] as never;
+      expect(main.encodeChat(nulls)).toEqual(main.encodeChat(without));
+    }
+    const { countChatCompletionTokens } = o200k_base.forModel({ name: "gpt-4o" });
+    expect(countChatCompletionTokens!({ messages: [], functions: null as never })).toBe(3);
+  });
+
   it("takes every model for a chat model that the package takes for one, and no model of text alone", async () => {
     const { chatModelParams } = await import("gpt-tokenizer/mapping");
     const refused = Object.keys(chatModelParams).filter((model) => {

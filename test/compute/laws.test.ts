@@ -9,7 +9,7 @@ import {
   model,
   type Span,
 } from "../../src/compute/index.ts";
-import { longestView, pairsUpTo, viewAt, visiblePairs } from "../../src/compute/pairs.ts";
+import { longestView, pairsUpTo, visiblePairs } from "../../src/compute/pairs.ts";
 import { deepseek_v3 } from "../../src/models/deepseek.ts";
 import { gpt_oss_120b } from "../../src/models/gpt.ts";
 import { llama3_8b, llama4_scout } from "../../src/models/llama.ts";
@@ -37,6 +37,13 @@ const attends = (span?: Span, more: Partial<GroupedAttention> = {}): ModelGeomet
     },
   ],
 });
+
+/** Keys the query at 0-based position `n - 1` sees, by what a span is. */
+function viewAt(span: Span, n: bigint): bigint {
+  if (typeof span === "string") return n;
+  if ("window" in span) return n < BigInt(span.window) ? n : BigInt(span.window);
+  return ((n - 1n) % BigInt(span.chunk)) + 1n;
+}
 
 describe("visible pairs", () => {
   it("are the sum of what each query sees", () => {

@@ -4,7 +4,7 @@
  * ChatML: https://github.com/openai/openai-python/blob/v0.28.1/chatml.md. After the role comes a newline for
  * GPT-3.5, `<|im_sep|>` for every later model. Harmony: https://github.com/openai/harmony/blob/main/docs/format.md.
  */
-import { ReckonerError } from "../../errors.ts";
+import { describe, ReckonerError } from "../../errors.ts";
 import * as special from "./constants.ts";
 import type { EncodeOptions } from "./special-tokens.ts";
 
@@ -60,8 +60,8 @@ export function checkChatModel(model: string): void {
 /** @throws {@link ReckonerError} `input/bad-option` for what is no list of messages. */
 export function checkChat(chat: unknown): void {
   if (typeof chat === "object" && chat !== null && Symbol.iterator in chat) return;
-  const message = `a chat is a list of messages, [{ role: "user", content: "…" }], got ${chat === null ? "null" : typeof chat}`;
-  throw new ReckonerError("input/bad-option", message, { got: typeof chat });
+  const message = `a chat is a list of messages, [{ role: "user", content: "…" }], got ${describe(chat)}`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(chat) });
 }
 
 /** Ids of a chat in ChatML, part by part. */
@@ -76,16 +76,16 @@ export function* chatml(
   const isOld = /^gpt-3\.?5/.test(model);
   const afterRole = isOld ? encoder.encode("\n") : [idOf(encoder, special.ImSep, model)];
   const afterMessage = isOld ? encoder.encode("\n") : [];
-  for (const { role = "system", name = role, content } of chat) {
-    checkContent(content);
+  for (const message of chat) {
+    const { name, role, content } = withContent(message);
     yield [start];
-    yield encoder.encode(name);
+    yield encoder.encode(name ?? role ?? "system");
     yield afterRole;
     yield encoder.encode(content, options);
     yield [end, ...afterMessage];
   }
-  const answer = options?.primeWithAssistantResponse ?? "assistant";
-  if (answer.length > 0) {
+  const answer = answerer(options);
+  if (answer !== "") {
     yield [start];
     yield encoder.encode(answer, options);
   }
@@ -101,11 +101,10 @@ export function* harmony(
 ): Generator<number[], void, undefined> {
   const id = (token: string): number => idOf(encoder, token, model);
   for (const message of chat) {
-    const { role = "user", name = role, content, channel, recipient, constraint } = message;
-    checkContent(content);
+    const { name, role, content, channel, recipient, constraint } = withContent(message);
     const to = recipient ? encoder.encode(` to=${recipient}`) : [];
     const isToInRole = message.recipientPlacement === "role" || !channel;
-    yield [id(special.HarmonyStart), ...encoder.encode(name), ...(isToInRole ? to : [])];
+    yield [id(special.HarmonyStart), ...encoder.encode(name ?? role ?? "user"), ...(isToInRole ? to : [])];
     if (channel) yield [id(special.HarmonyChannel), ...encoder.encode(channel), ...(isToInRole ? [] : to)];
     if (constraint) yield [id(special.HarmonyConstrain), ...encoder.encode(constraint)];
     yield [id(special.HarmonyMessage)];
@@ -113,8 +112,8 @@ export function* harmony(
     const ends: readonly string[] = [special.HarmonyReturn, special.HarmonyCall];
     yield [id(ends.find((end) => end === message.terminator) ?? special.HarmonyEnd)];
   }
-  const answer = options?.primeWithAssistantResponse ?? "assistant";
-  if (answer.length > 0) yield [id(special.HarmonyStart), ...encoder.encode(answer)];
+  const answer = answerer(options);
+  if (answer !== "") yield [id(special.HarmonyStart), ...encoder.encode(answer)];
 }
 
 function idOf(encoder: ChatEncoder, token: string, model: string): number {
@@ -123,7 +122,26 @@ function idOf(encoder: ChatEncoder, token: string, model: string): number {
   throw new ReckonerError("model/unknown", `Model '${model}' does not support chat: there is no ${token}`, { model });
 }
 
-function checkContent(content: unknown): void {
-  if (content !== undefined) return;
+function answerer(options: EncodeChatOptions | undefined): string {
+  const answer: unknown = options?.primeWithAssistantResponse ?? "assistant";
+  if (typeof answer === "string") return answer;
+  const message = `primeWithAssistantResponse is a role as text, or "" to begin no answer, got ${describe(answer)}`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(answer) });
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what is no message. */
+export function checkMessage(message: unknown): void {
+  checkObject(message, 'a message is an object such as { role: "user", content: "…" }');
+}
+
+function withContent(message: ChatMessage): ChatMessage {
+  checkMessage(message);
+  if (message.content !== undefined) return message;
   throw new ReckonerError("input/not-a-string", "Content must be defined for all messages.");
+}
+
+/** @throws {@link ReckonerError} `input/bad-option`, which begins with what is wanted. */
+export function checkObject(value: unknown, wanted: string): void {
+  if (typeof value === "object" && value !== null) return;
+  throw new ReckonerError("input/bad-option", `${wanted}, got ${describe(value)}`, { got: describe(value) });
 }

@@ -5,7 +5,8 @@
  * definitions are written as TypeScript in a namespace, and a request has a few tokens besides its texts. Source of
  * rule and constants: `src/functionCalling.ts` of gpt-tokenizer 4.0.0, after https://github.com/hmarr/openai-chat-tokens.
  */
-import { type ChatMessage, checkChat } from "./chat.ts";
+import { describe, ReckonerError } from "../../errors.ts";
+import { type ChatMessage, checkChat, checkMessage, checkObject } from "./chat.ts";
 
 /** A parameter of a function, in JSON Schema. */
 export interface ChatCompletionFunctionProperty {
@@ -49,11 +50,13 @@ const extra = {
 /** @param count Tokens of a text. */
 export function countChatCompletionTokens(request: ChatCompletionRequest, count: (text: string) => number): number {
   checkChat(request?.messages);
-  const { messages, functions = [], function_call } = request;
+  const { function_call } = request;
+  const [messages, functions] = [[...request.messages], functionsOf(request)];
   const hasFunctions = functions.length > 0;
   const firstSystem = hasFunctions ? messages.findIndex(({ role }) => role === "system") : -1;
   let tokens: number = extra.request;
   messages.forEach((message, index) => {
+    checkMessage(message);
     tokens += messageTokens(message, count, index === firstSystem);
   });
   if (hasFunctions) {
@@ -65,6 +68,17 @@ export function countChatCompletionTokens(request: ChatCompletionRequest, count:
     tokens += count(function_call.name) + extra.callNamed;
   }
   return tokens;
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what is no list of functions. */
+function functionsOf({ functions }: ChatCompletionRequest): readonly ChatCompletionFunctionDefinition[] {
+  if (functions === undefined || functions === null) return [];
+  if (!Array.isArray(functions)) {
+    const message = `functions are a list of definitions, [{ name: "…", parameters: … }], got ${describe(functions)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(functions) });
+  }
+  for (const each of functions) checkObject(each, 'a function is an object such as { name: "…", parameters: … }');
+  return functions;
 }
 
 /** @param goesOn Whether the functions follow in the same message, on a line of their own. */

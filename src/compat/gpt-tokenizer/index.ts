@@ -8,9 +8,14 @@
  * - `disallowedSpecial` is obeyed when it is a Set, as the package's README says.
  * - Decoding keeps a byte order mark, gives U+FFFD for what is no UTF-8, and refuses ids that are no tokens in
  *   generators, too; there they are left out.
+ * - A chat without a model, where the package's README shows one and the package throws, is written for gpt-4o, or for
+ *   gpt-oss in o200k_harmony. What answers chats is told by the family of its name, and each such model counts requests
+ *   with functions. A message is an object, and `role` and `name` may be null.
  * - `encodeGenerator` gives parts of up to 1,024 ids, not one pretoken at a time.
  * - `estimateCost` has the prices of `reckoner/prices/openai`, and models say their name, window and price only.
  * - Caches have a fixed size: `setMergeCacheSize` and `clearMergeCache` do nothing.
+ * - There are no modules of dall-e, moderation, sora, tts-1 and whisper, whose encodings nobody names (the package takes its
+ *   default), and none of the inner ones (`GptEncoding`, `mapping`, `models`, `resolveEncoding`); paths have no `esm/` or `cjs/`.
  */
 export * from "./encoding/o200k_base.ts";
 export { default } from "./encoding/o200k_base.ts";

@@ -5,7 +5,8 @@
  * - cl100k_base cuts white space at the end of a text as tiktoken 0.14.0 does; the package carries an older pattern.
  * - More models and o200k_harmony are known; a model of a later date is found by its family.
  * - Completions of `encode_with_unstable` are in order, and looked for up to 2,048 unstable bytes.
- * - Where the package panics, a `ReckonerError` says why.
+ * - Where the package panics, a `ReckonerError` says why; and where it passes over what it cannot read: special tokens that
+ *   are neither "all" nor an array of texts (a Set, an array with a number), and ids that are no numbers.
  * - All its entries are this one: `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` are imported from here, too.
  * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
  */

@@ -52,7 +52,7 @@ export async function load(
   if ("data_gym_to_mergeable_bpe_ranks" in registry) {
     const { vocab_bpe_file, encoder_json_file } = registry.data_gym_to_mergeable_bpe_ranks;
     const [merges, encoder] = await Promise.all([customFetch(vocab_bpe_file), customFetch(encoder_json_file)]);
-    return { ...rest, bpe_ranks: ranksOf(merges, encoder) };
+    return { ...rest, bpe_ranks: await ranksOf(merges, encoder) };
   }
   return { ...rest, bpe_ranks: await customFetch(registry.load_tiktoken_bpe) };
 }
@@ -71,21 +71,13 @@ function checkEntry(value: unknown): TiktokenRegistry {
   throw new ReckonerError("input/bad-option", message, { seen: Object.keys(entry) });
 }
 
-/** The 256 letters in the order of their ranks, each with the byte it stands for: what can be printed comes first. */
-function letters(): Map<string, number> {
-  const isPrintable = (byte: number): boolean => (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte !== 0xad);
-  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
-  const others = bytes.filter((byte) => !isPrintable(byte));
-  return new Map([
-    ...bytes.filter(isPrintable).map((byte) => [String.fromCharCode(byte), byte] as const),
-    ...others.map((byte, index) => [String.fromCharCode(0x100 + index), byte] as const),
-  ]);
-}
+async function ranksOf(merges: string, encoder: string): Promise<string> {
+  // For these two files alone, so they do not come with the adapter.
+  const { byteLetters, fromByteLetters } = await import("../../pipeline/byte-letters.ts");
 
-function ranksOf(merges: string, encoder: string): string {
-  const byteOf = letters();
   const lines = merges.split("\n").slice(1, -1);
-  const words = [...byteOf.keys(), ...lines.map((line) => line.split(" ").slice(0, 2).join(""))];
+  // Letters that stand for themselves rank first, and the others, from U+0100 on, behind them.
+  const words = [...[...byteLetters].sort(), ...lines.map((line) => line.split(" ").slice(0, 2).join(""))];
   let ids: Record<string, number>;
   try {
     ids = JSON.parse(encoder) as Record<string, number>;
@@ -101,8 +93,8 @@ function ranksOf(merges: string, encoder: string): string {
     throw new ReckonerError("vocabulary/corrupt", message, { rank: wrong, words: words.length, ids: ordinary.length });
   }
   const tokens = words.map((word) => {
-    const bytes = Array.from(word, (letter) => byteOf.get(letter) ?? -1);
-    if (!bytes.includes(-1)) return Uint8Array.from(bytes);
+    const bytes = fromByteLetters(word);
+    if (bytes !== undefined) return bytes;
     const message = `${JSON.stringify(word)} in vocab.bpe has a letter that stands for no byte`;
     throw new ReckonerError("vocabulary/corrupt", message, { word });
   });

@@ -4,7 +4,7 @@
  * Names, arguments and defaults are the package's, `encode` refuses special tokens unless they are allowed, and
  * errors begin with the package's sentences. Ids are the reference's. `free` may be called and does nothing.
  */
-import { ReckonerError } from "../../errors.ts";
+import { describe, ReckonerError } from "../../errors.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
 import { openAiScanners } from "../../vocabulary/vocabulary.ts";
 import { lastPretoken } from "./pretokens.ts";
@@ -40,14 +40,14 @@ export class Tiktoken {
    */
   constructor(tiktoken_bfe: string, special_tokens: Record<string, number>, pat_str: string);
   constructor(tokenizer: Tokenizer, ordinary?: Tokenizer);
-  constructor(ranks: string | Tokenizer, special_tokens?: Record<string, number> | Tokenizer, pat_str?: string) {
+  constructor(ranks: string | Tokenizer, special_tokens?: Record<string, number> | Tokenizer | null, pat_str?: string) {
     if (ranks instanceof Tokenizer) {
       this.name = ranks.vocabulary.name;
       this.#tokenizer = ranks;
       this.#ordinary = special_tokens instanceof Tokenizer ? special_tokens : ranks;
       return;
     }
-    const specialTokens = special_tokens === undefined ? {} : checkSpecials(special_tokens);
+    const specialTokens = checkSpecials(special_tokens ?? {});
     const source = packText(ranks, pat_str);
     this.name = undefined;
     this.#ordinary = Tokenizer.from(source);
@@ -191,9 +191,15 @@ export function checkSpecials(value: unknown): Readonly<Record<string, number>> 
 
 function readSet(value: unknown, name: string): SpecialTokens | undefined {
   if (value === undefined || value === null || value === "all") return value ?? undefined;
-  if (Array.isArray(value)) return value as string[];
-  const seen = typeof value === "string" ? JSON.stringify(value) : typeof value;
-  const message = `Invalid value for ${name}: ${seen}; pass "all" or an array of special tokens`;
+  let seen = typeof value === "string" ? JSON.stringify(value) : describe(value);
+  if (Array.isArray(value)) {
+    // Not findIndex on the value itself: a getter could say something else the next time.
+    const texts: unknown[] = [...value];
+    const wrong = texts.findIndex((text) => typeof text !== "string");
+    if (wrong < 0) return texts as string[];
+    seen = `${describe(texts[wrong])} at index ${wrong}`;
+  }
+  const message = `Invalid value for ${name}: ${seen}; pass "all" or an array of texts of special tokens`;
   throw new ReckonerError("input/bad-option", message, { name });
 }
 
