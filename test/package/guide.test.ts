@@ -22,6 +22,17 @@ describe("guide pages", () => {
     await expect(page).toMatchFileSnapshot(`../../${folder}/GUIDE.md`);
   });
 
+  it.each([
+    ["reckoner/tokenizer", "Tokenizer"],
+    ["reckoner/pricing", "priceBook"],
+    ["reckoner/compute", "model"],
+    ["reckoner/vocabulary", "pack"],
+  ])("%s opens with what the README shows of it first: %s", (entry, name) => {
+    const page = guidePage(entry, new Map(rooms).get(entry)!);
+    expect(/^\|---\|---\|\n\| \[`(\w+)`\]/m.exec(page)?.[1]).toBe(name);
+    expect(/^## (\w+)/m.exec(page)?.[1]).toBe(name);
+  });
+
   it("are for every room", () => {
     expect(rooms.map(([entry]) => entry)).toEqual(
       expect.arrayContaining([
