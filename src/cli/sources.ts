@@ -20,8 +20,8 @@ export interface Source {
   bytes(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** Why something was not read. The first three are failures, the rest are by design. */
-export type SkipReason = "missing" | "unreadable" | "device" | "special" | "binary";
+/** Why something was not counted. The first four are failures, the rest are by design. */
+export type SkipReason = "missing" | "unreadable" | "device" | "too-large" | "special" | "binary";
 
 export interface Skipped {
   readonly path: string;

@@ -4,6 +4,7 @@
  * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
  * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
+import { ReckonerError } from "../errors.ts";
 import { checkText } from "./checks.ts";
 import type { TokenCounter } from "./counter.ts";
 
@@ -32,7 +33,7 @@ export class PipedCounter implements TokenCounter {
     if (text === "") return this.tokens;
     // What comes behind a newline may have shown only now that it is one where the text can be counted in two.
     const searched = Math.max(0, this.#tail.trimEnd().length - 1);
-    this.#tail += text;
+    this.#tail = joined(this.#tail, text);
     const { lineEnd } = this.#piped;
     const cut = lineEnd === undefined ? 0 : lastLine(this.#tail, searched, lineEnd);
     if (cut > 0) {
@@ -41,6 +42,16 @@ export class PipedCounter implements TokenCounter {
     }
     this.#open = this.#piped.count(this.#tail);
     return this.tokens;
+  }
+}
+
+/** Two texts as one, which must fit into a string. */
+function joined(text: string, more: string): string {
+  try {
+    return text + more;
+  } catch (cause) {
+    const message = `${text.length + more.length} characters that cannot be cut are more than a string holds; count them in parts`;
+    throw new ReckonerError("kernel/out-of-memory", message, { characters: text.length + more.length }, cause);
   }
 }
 
