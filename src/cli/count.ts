@@ -138,9 +138,7 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
     await io.stderr.write(`${paint(io.stderr).red("over budget")} ${above}\n`);
     return exitCodes.overBudget;
   }
-  // Of a folder binary files are left out; one that was named was to be counted.
-  const isMissed = (each: Skipped): boolean => isFailure(each) || given.positionals.includes(each.path);
-  return skipped.some(isMissed) ? exitCodes.failed : exitCodes.ok;
+  return skipped.some((each) => isMissed(each, given.positionals)) ? exitCodes.failed : exitCodes.ok;
 }
 
 /** What {@link countSources} does besides counting. */
@@ -212,8 +210,13 @@ function isTooLarge(error: unknown): error is ReckonerError {
 }
 
 /** Whether this skip means that the answer is incomplete. */
-export function isFailure({ reason }: Skipped): boolean {
+function isFailure({ reason }: Skipped): boolean {
   return reason !== "special" && reason !== "binary";
+}
+
+/** Whether it was to be counted: of a folder binary files are left out, but not one that is among the `named`. */
+export function isMissed(skipped: Skipped, named: readonly string[]): boolean {
+  return isFailure(skipped) || named.includes(skipped.path);
 }
 
 /** Totals of some counted sources. */

@@ -171,9 +171,12 @@ const obstacles: Readonly<Record<string, string>> = {
 /** Says which file could not be written; commands catch what cannot be read where they read it. */
 function unwritable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code = "", path = "the output" }: NodeJS.ErrnoException = error;
-  // A file that is missing from a folder was to be read: something of this package itself.
-  if (code === "ENOENT" && existsSync(dirname(path))) return undefined;
+  const { code = "", path = "the output", syscall }: NodeJS.ErrnoException = error;
+  if (code === "ENOENT" && existsSync(dirname(path))) {
+    if (syscall === "mkdir" || syscall === "write") return `cannot write ${visible(path)}: nothing can be made there`;
+    // A file that is missing from a folder was to be read: something of this package itself.
+    return undefined;
+  }
   return Object.hasOwn(obstacles, code) ? `cannot write ${visible(path)}: ${obstacles[code]}` : undefined;
 }
 

@@ -13,7 +13,7 @@ import { listOptions, priceLists } from "./price-lists.ts";
 import { overlays, withOverlay } from "./price-overlay.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
-import { writeIfChanged } from "./write-if-changed.ts";
+import { outputName, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how fresh prices are, and fresher ones.
 
@@ -67,10 +67,10 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
     throw refuse(`prices takes "update SOURCE", or nothing`);
   const asOf = given.text("as-of") ?? new Date().toISOString().slice(0, 10);
   if (!isDay(asOf)) throw refuse(`--as-of takes a day that exists, YYYY-MM-DD, got "${asOf}"`);
+  const path = outputName("-o", given.text("output") ?? "reckoner-prices.json");
   const lists = importPrices(await read(source, io, get), { source, asOf }).map((list) =>
     list.id in overlays ? withOverlay(list, { isLenient: true }) : list,
   );
-  const path = given.text("output") ?? "reckoner-prices.json";
   await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
   await io.stdout.write(`${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${asOf}\n`);

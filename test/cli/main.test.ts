@@ -1,12 +1,15 @@
 /**
  * The door of the command line: finding commands, help, versions, refusals.
  */
-import { chmodSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { closest } from "../../src/cli/closest.ts";
 import { folderOf, reckoner } from "./run.ts";
 
+const packed = join(import.meta.dirname, "../../build/packed/r50k_base.bin");
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("reckoner", () => {
@@ -105,6 +108,43 @@ describe("reckoner", () => {
     );
     expect(await written("closed")).toBe("error cannot write /closed: it is a folder\n");
     expect(await written("closed/x.svg")).toBe("error cannot write /closed/x.svg: permission denied\n");
+  });
+
+  it("makes the folders of a packed file", async () => {
+    const cwd = folderOf({});
+    expect((await reckoner(["pack", "--tables", packed, "-o", "new/er/x.bin"], { cwd })).code).toBe(0);
+    expect(existsSync(join(cwd, "new/er/x.bin"))).toBe(true);
+  });
+
+  it.skipIf(!existsSync("/proc/self"))("says where nothing can be made (skipped where there is no /proc)", async () => {
+    for (const [output, named] of [
+      ["/proc/none/of/these/x.bin", "/proc/none"],
+      ["/proc/x.bin", "/proc/x.bin"],
+    ] as const) {
+      const ran = await reckoner(["pack", "--tables", packed, "-o", output]);
+      expect(ran).toMatchObject({
+        code: 1,
+        out: "",
+        error: `error cannot write ${named}: nothing can be made there\n`,
+      });
+    }
+  });
+
+  it("writes into a pipe, which it does not read first", async () => {
+    const cwd = folderOf({});
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    const packing = reckoner(["pack", "--tables", packed, "-o", "pipe"], { cwd });
+    const { length } = await readFile(join(cwd, "pipe"));
+    expect(await packing).toMatchObject({ code: 0 });
+    expect(length).toBeGreaterThan(1_000_000);
+  });
+
+  it.each([
+    ["pack", packed, "--tables", "-o", "-"],
+    ["prices", "update", packed, "-o", ""],
+    ["flops", "-m", "llama-3-8b", "--prompt", "9", "--plot", "-"],
+  ])("%s refuses an output without a name", async (...args) => {
+    expect(await reckoner(args)).toMatchObject({ code: 2, error: expect.stringContaining("takes the name of a file") });
   });
 
   it("names the closest models when one is unknown", async () => {
