@@ -61,11 +61,8 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     await io.stdout.write(help);
     return exitCodes.ok;
   }
-  const models = given
-    .texts("models")
-    .flatMap((list) => list.split(","))
-    .map((name) => name.trim())
-    .filter(Boolean);
+  const named = given.texts("models").flatMap((list) => list.split(",").map((name) => name.trim()));
+  const models = [...new Set(named)].filter(Boolean);
   if (models.length === 0) throw refuse("compare needs --models A,B,C");
   const lists = await priceLists(given, io);
   const query = Object.fromEntries(

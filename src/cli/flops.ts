@@ -25,8 +25,9 @@ import { type Arguments, readArguments, usage } from "./arguments.ts";
 import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeometry } from "./flops-names.ts";
 import { plotSvg } from "./flops-plot.ts";
 import { billions, compareTable, memoryWarning, requestTable } from "./flops-table.ts";
-import { grouped, plural } from "./format.ts";
+import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { table } from "./table.ts";
 import { outputName } from "./write-if-changed.ts";
@@ -251,7 +252,7 @@ async function chooseShapes(
   if (config !== undefined)
     shapes.push({
       key: config,
-      geometry: geometryFromConfig(await readJson(resolve(io.cwd, config)), {
+      geometry: geometryFromConfig(await readJson(config, io), {
         name: config,
         ...(assume === undefined ? {} : { assume }),
       }),
@@ -267,18 +268,18 @@ async function chooseShapes(
   return { shapes, files };
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const because = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+async function readJson(name: string, io: Io): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readFile(resolve(io.cwd, name), "utf8");
   } catch (error) {
-    throw new ReckonerError("cli/unreadable", `${path} cannot be read: ${because(error)}`, { path }, error);
+    throw unreadable(name, error);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ReckonerError("cli/bad-input", `${path} is not JSON: ${because(error)}`, { path }, error);
+    const message = `${visible(name)} is not JSON: ${(error as Error).message}`;
+    throw new ReckonerError("cli/bad-input", message, { path: name }, error);
   }
 }
 

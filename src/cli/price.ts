@@ -3,7 +3,6 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { ReckonerError } from "../errors.ts";
 import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, percent, plural, visible } from "./format.ts";
@@ -11,6 +10,7 @@ import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, listOptions, namingNearest, priceLists } from "./price-lists.ts";
+import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 
 const help = `reckoner price: what files cost to send to a model, or what a response cost.
@@ -103,7 +103,7 @@ export async function readBody(path: string, io: Io): Promise<unknown> {
       text += decoder.decode();
     } else text = readFileSync(resolve(io.cwd, path), "utf8");
   } catch (error) {
-    throw new ReckonerError("cli/unreadable", `${path} cannot be read`, { path }, error);
+    throw unreadable(path === "-" ? "stdin" : path, error);
   }
   return text;
 }

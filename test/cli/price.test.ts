@@ -307,8 +307,12 @@ describe("reckoner prices", () => {
     expect((await run((io) => runPrices(good, io, get), { cwd })).code).toBe(0);
     expect(readFileSync(join(cwd, "new/folder/mine.json"), "utf8")).toContain("gpt-9");
     await expect(run((io) => runPrices(["update", "https://example.com/bad"], io, get), { cwd })).rejects.toMatchObject(
-      { code: "cli/unreadable" },
+      { code: "cli/unreadable", message: expect.stringContaining("status 404") },
     );
+    const down: Fetch = () => Promise.reject(new TypeError("fetch failed", { cause: new Error("no route to host") }));
+    await expect(run((io) => runPrices(["update", "https://example.com"], io, down), { cwd })).rejects.toMatchObject({
+      message: "cannot read https://example.com: no route to host",
+    });
   });
 
   it("refuses files that are no price list", async () => {
