@@ -41,6 +41,10 @@ export interface TokenCounter {
    * @returns    Tokens of all text so far.
    * @throws {@link ReckonerError} `input/not-a-string`; `kernel/out-of-memory` for a stretch of more than 400 MiB that
    *   cannot be cut, such as one letter over and over, and then with every push.
+   * @example
+   * const counter = tokenizer.counter();
+   * counter.push("hello worl"); // 3
+   * counter.push("d"); // 2
    */
   push(text: string): number;
 }

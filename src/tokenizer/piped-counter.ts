@@ -50,8 +50,12 @@ function joined(text: string, more: string): string {
   try {
     return text + more;
   } catch (cause) {
-    const message = `${text.length + more.length} characters that cannot be cut are more than a string holds; count them in parts`;
-    throw new ReckonerError("kernel/out-of-memory", message, { characters: text.length + more.length }, cause);
+    throw new ReckonerError(
+      "kernel/out-of-memory",
+      "text that cannot be cut is longer than a string can be; count it in parts",
+      { characters: text.length + more.length },
+      cause,
+    );
   }
 }
 
