@@ -67,6 +67,11 @@ export type ToolChoice =
  * The texts of a part: what is said or refused, a tool's call and its result, thinking; none for pictures and other media.
  *
  * @returns `undefined` for a part that has none of these.
+ * @throws {@link ReckonerError} `input/bad-option` for what a tool is given and JSON cannot write.
+ * @example
+ * textsOf({ type: "thinking", thinking: "Oslo?" }); // ["Oslo?"]
+ * textsOf({ type: "tool_use", name: "add", input: [1, 2] }); // ["add", "[1,2]"]
+ * textsOf({ type: "image_url", image_url: { url: "a.png" } }); // undefined
  */
 export function textsOf(part: ContentPart): readonly string[] | undefined {
   const { type, text, refusal, thinking, content } = part;
@@ -115,7 +120,12 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 /**
  * Refuses what is no chat: what has no rule must not go uncounted.
  *
- * @throws {@link ReckonerError} `input/bad-option`.
+ * @param messages - Should be a list of messages: a role each, text or parts for their content.
+ * @param tools - Should be a list of objects.
+ * @throws {@link ReckonerError} `input/bad-option`, with the place of what is wrong in `details.at`.
+ * @example
+ * checkChat([{ role: "user", content: "hello" }]); // undefined
+ * checkChat([{ role: "user", content: "hello" }, { content: "no role" }]); // throws "input/bad-option"
  */
 export function checkChat(messages: unknown, tools: unknown = []): void {
   checkList("messages", messages, isMessage);

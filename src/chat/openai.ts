@@ -21,13 +21,25 @@ import {
 /** Every reply is primed with `<|start|>assistant<|message|>`. */
 const priming = 3;
 
-/** Models whose wrapping was measured, `*` for any ending; later ones are assumed to wrap alike. */
+/**
+ * Models whose wrapping was measured, `*` for any ending; later ones are assumed to wrap alike.
+ *
+ * @example
+ * measuredModels.split(" ").includes("gpt-4o*"); // true
+ */
 export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
 
 /**
  * Tokens of one message: its text, and what wraps it.
  *
  * @param model - Its name; only `gpt-3.5-turbo-0301` differs from the others.
+ * @param message - One that `checkChat` lets pass.
+ * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
+ * @returns Tokens of what was written, and of what the API puts around it.
+ * @throws {@link ReckonerError} `input/bad-option` for arguments of a tool call that JSON cannot write.
+ * @example
+ * const count = (text) => tokenizer.count(text);
+ * messageTokens("gpt-4o", { role: "user", content: "hello" }, count); // { text: 1, wrapper: 4 }
  */
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
@@ -59,7 +71,23 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
   return { text, wrapper };
 }
 
-/** Tokens around all messages of a chat, tools included. */
+/**
+ * Tokens around all messages of a chat, tools included.
+ *
+ * @param messages - Of these only the system message is read: definitions of tools share it.
+ * @param tools - None, functions, or tools; as `checkChat` lets them pass.
+ * @param choice - Of these a tool that is forced, and `"none"`, take tokens of their own.
+ * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
+ * @returns What begins the answer (3), and what the definitions take.
+ * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas hold themselves, or nest too deep.
+ * @example
+ * const messages = [{ role: "user", content: "Is it raining in Oslo?" }];
+ * const parameters = { type: "object", properties: { city: { type: "string" } } };
+ * const tools = [{ type: "function", function: { name: "weather", parameters } }];
+ * const count = (text) => tokenizer.count(text);
+ * chatOverhead(messages, [], undefined, count); // { priming: 3, tools: 0 }
+ * chatOverhead(messages, tools, undefined, count); // { priming: 3, tools: 29 }
+ */
 export function chatOverhead(
   messages: readonly ChatMessage[],
   tools: readonly ToolDefinition[],

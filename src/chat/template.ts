@@ -25,7 +25,15 @@ export interface ChatTemplateOptions {
 
 const tokenFields = /^(?:bos|eos|unk|sep|pad|cls|mask|image|audio|video|boi|eoi)_token$/;
 
-/** A chat template, ready to be rendered any number of times. */
+/**
+ * A chat template, ready to be rendered any number of times.
+ *
+ * @example
+ * const compile = () => ({ messages }) => messages.map(({ role, content }) => `<${role}>${content}`).join(""); // stands in for Jinja
+ * const template = new ChatTemplate("{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}", compile);
+ * template.render(template.sourceFor(false), { messages: [{ role: "user", content: "hello" }] }); // "<user>hello"
+ * new ChatTemplate({}, compile); // throws "chat/bad-template"
+ */
 export class ChatTemplate {
   readonly #sources: ReadonlyMap<string, string>;
   readonly #name: string | undefined;
@@ -63,7 +71,11 @@ export class ChatTemplate {
     return renderPrompt(this, variables, specials);
   }
 
-  /** The source that is used, with tools or without. */
+  /**
+   * The source that is used, with tools or without.
+   *
+   * @throws {@link ReckonerError} `chat/bad-template` when there are several and none of that name.
+   */
   sourceFor(hasTools: boolean): string {
     const name = this.#name ?? (hasTools && this.#sources.has("tool_use") ? "tool_use" : "default");
     const source =
@@ -77,7 +89,8 @@ export class ChatTemplate {
   /**
    * Renders a source: one of {@link ChatTemplate.sourceFor}, or a respelling of it.
    *
-   * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, or cannot take the variables.
+   * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, or cannot take the variables;
+   *   `chat/bad-template` when the source cannot be read, or gives no text.
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): string {
     const run = this.#compiledOf(source);

@@ -53,7 +53,7 @@ export function readArguments(argv: readonly string[], options: Readonly<Record<
     if (token.kind !== "option") continue;
     const spec = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (spec === undefined) throw unknownOption(token.rawName, Object.keys(known));
-    if (spec.type === "string" && token.value === undefined) throw usage(`${token.rawName} needs a value`);
+    if (spec.type === "string") checkValue(token, known);
     if (spec.type === "boolean" && token.value !== undefined) throw usage(`${token.rawName} takes no value`);
     const given = values.get(token.name) ?? [];
     if (given.length > 0 && spec.type === "string" && !spec.multiple) throw usage(`${token.rawName} is given twice`);
@@ -85,6 +85,18 @@ export function readArguments(argv: readonly string[], options: Readonly<Record<
       return word;
     },
   };
+}
+
+/** Refuses no value, and an option in its place; `--name=--other` says that the value begins so. */
+function checkValue(
+  { rawName, value, inlineValue }: { rawName: string; value: string | undefined; inlineValue: boolean | undefined },
+  known: Readonly<Record<string, OptionSpec>>,
+): void {
+  if (value === undefined || value === "") throw usage(`${rawName} needs a value`);
+  const isOption =
+    inlineValue !== true &&
+    Object.entries(known).some(([name, { short }]) => value === `--${name}` || value === `-${short}`);
+  if (isOption) throw usage(`${rawName} needs a value, and ${value} is an option`);
 }
 
 /** A refusal of the command line: exit code 2. */

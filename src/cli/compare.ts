@@ -3,10 +3,11 @@
  */
 import { type Comparison, priceBook, usageFrom } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
-import { grouped } from "./format.ts";
+import { closest } from "./closest.ts";
+import { grouped, percent, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars, flagText, rateText, sourceText } from "./money-text.ts";
-import { queryOptions, readBody, refuseCached, refuseFileOptions } from "./price.ts";
+import { queryOptions, readBody, refuseCached, refuseFileOptions, refuseVocabulary } from "./price.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, namingNearest, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
@@ -19,13 +20,19 @@ Usage
   reckoner compare --usage BODY --models A,B,C [OPTIONS]
 
 FILES are counted as one prompt; "-", or no FILES in a pipe, is stdin. OpenAI's
-models are counted with their own tokenizer, others estimated by o200k_base and
-marked ≈. BODY is a file (or "-") with a response, priced as if each model had
-used the same tokens.
+models are counted with their own tokenizer, others with the --vocabulary you
+have of them; without it they are estimated by o200k_base and marked ≈.
+
+BODY is a file (or "-") with a response, priced as if each model had used the
+same tokens.
 
 Options
       --models LIST     names, separated by commas; may repeat
-  -o, --output N        tokens of the answer, reasoning included
+      --vocabulary MODEL=FILE
+                        a model's own tokenizer.json, tekken.json or .tiktoken
+                        file, or what reckoner pack made of it; may repeat
+  -o, --output N        tokens of the answer, reasoning included; without it the
+                        answer is not in the price
       --cached N        tokens of the prompt that are in the cache
 ${listHelp}
       --tier NAME       service tier: batch, flex, priority, fast, ...
@@ -33,7 +40,7 @@ ${listHelp}
       --at DATE         the prices of that day, YYYY-MM-DD or an ISO time; default: now
       --text            count binary files too, as if they were text
       --usage BODY      compare a response instead of files; its tokens are in it, so
-                        --output, --cached and --text are for files only
+                        --output, --cached, --text and --vocabulary are for files
       --json            print one JSON document
   -h, --help            this page
 
@@ -43,6 +50,7 @@ Exit codes
 
 Examples
   reckoner compare prompts/*.md --models gpt-5,gpt-5-mini,claude-sonnet-5 --output 800
+  reckoner compare a.md --models gpt-5,qwen3-32b --vocabulary qwen3-32b=tokenizer.json
   reckoner compare --usage response.json --models gpt-5,gemini-2.5-pro
 `;
 
@@ -53,11 +61,8 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     await io.stdout.write(help);
     return exitCodes.ok;
   }
-  const models = given
-    .texts("models")
-    .flatMap((list) => list.split(","))
-    .map((name) => name.trim())
-    .filter(Boolean);
+  const named = given.texts("models").flatMap((list) => list.split(",").map((name) => name.trim()));
+  const models = [...new Set(named)].filter(Boolean);
   if (models.length === 0) throw refuse("compare needs --models A,B,C");
   const lists = await priceLists(given, io);
   const query = Object.fromEntries(
@@ -74,7 +79,9 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     rows = namingNearest(lists, () => priceBook(lists).compare({ usage, models, ...query }));
   } else {
     if (!given.positionals.length && !io.stdin.isPiped) throw refuse("compare needs FILES, or --usage BODY");
-    const counted = await count(given.positionals.length ? given.positionals : ["-"], models, io, given.flag("text"));
+    const vocabularies = vocabulariesOf(given.texts("vocabulary"), models);
+    const paths = given.positionals.length ? given.positionals : ["-"];
+    const counted = await count(paths, models, io, { anything: given.flag("text"), vocabularies });
     ({ isComplete } = counted);
     // What could not be read has no price, not a price of nothing.
     if (!isComplete && !counted.files) return exitCodes.failed;
@@ -86,7 +93,10 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
       ...query,
     };
     rows = namingNearest(lists, () => priceBook(lists, { counter: counterOf(counted) }).compare({ request, models }));
-    for (const { model, estimate } of rows) refuseCached(cached, model, estimate!.input);
+    for (const { model, estimate } of rows) {
+      refuseVocabulary(model, estimate!.flags, vocabularies);
+      refuseCached(cached, model, estimate!.input);
+    }
   }
   if (given.flag("json")) {
     await io.stdout.write(json(rows));
@@ -97,6 +107,24 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   }
   const isPriced = rows.every(({ cost }) => cost.status !== "unpriced");
   return isComplete && isPriced ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Reads MODEL=FILE; a model that is not compared is refused. */
+function vocabulariesOf(given: readonly string[], models: readonly string[]): ReadonlyMap<string, string> {
+  const vocabularies = new Map<string, string>();
+  for (const text of given) {
+    const cut = text.indexOf("=");
+    const [model, file] = [text.slice(0, cut), text.slice(cut + 1)];
+    if (cut < 1 || file === "") throw refuse(`--vocabulary takes MODEL=FILE, got "${text}"`);
+    if (!models.includes(model)) {
+      const near = closest(model, models)[0];
+      const hint = near === undefined ? `there are ${models.join(", ")}` : `did you mean ${near}?`;
+      throw refuse(`--vocabulary is of ${visible(model)}, which is not among --models; ${hint}`);
+    }
+    if (vocabularies.has(model)) throw refuse(`--vocabulary of ${visible(model)} is given twice`);
+    vocabularies.set(model, file);
+  }
+  return vocabularies;
 }
 
 /** What a price rests on, once, with the models that it is about where it is not about all. */
@@ -135,7 +163,7 @@ function text(rows: readonly Comparison[], io: Io): string {
         : "";
     const fits = window
       ? window.fits
-        ? `${(window.share * 100).toFixed(1)}% of ${grouped(window.size)}`
+        ? `${percent(window.used, window.size)} of ${grouped(window.size)}`
         : red(`needs ${grouped(window.used)} of ${grouped(window.size)}`)
       : "";
     lines.push({

@@ -5,6 +5,7 @@
  * a file of any size takes the same memory. Pieces meet in `tokenizer.counter()`,
  * so the count is that of the whole text.
  */
+import { ReckonerError } from "../errors.ts";
 import type { TokenCounter } from "../tokenizer/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { countTable } from "./count-table.ts";
@@ -13,7 +14,7 @@ import { exitCodes, type Io } from "./io.ts";
 import { Progress } from "./progress.ts";
 import { explain, findSources, type Skipped, type SkipReason, type Source } from "./sources.ts";
 import { paint } from "./style.ts";
-import { type TextEncodingName, TextReader } from "./text.ts";
+import { appended, type TextEncodingName, TextReader } from "./text.ts";
 import { type AnyTokenizer, chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
 
 const help = `reckoner count: how many tokens are in files, folders or stdin.
@@ -47,8 +48,8 @@ What is counted
   such as <|endoftext|> count as the plain text they are.
 
 Exit codes
-  0  done    1  some input could not be read    2  the command line is wrong
-  3  the total is above --max
+  0  done    1  some input could not be read or counted
+  2  the command line is wrong    3  the total is above --max
 
 JSON
   { encoding, model, total: { files, tokens, bytes },
@@ -57,8 +58,9 @@ JSON
     skipped: [{ path, reason, message }] }
   model is null unless --model is given; text is utf-8, utf-16le or utf-16be;
   replaced counts U+FFFD that stand for bad bytes; reason is missing,
-  unreadable, device (these three: exit code 1), special or binary (1 where
-  the file was named).
+  unreadable, device, too-large (these four: exit code 1), special or binary
+  (1 where the file was named). Too large is what cannot be cut anywhere, such
+  as one letter 400 million times; what can be cut may have any size.
 
 Examples
   reckoner count --model gpt-5 --top 10 .
@@ -136,9 +138,7 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
     await io.stderr.write(`${paint(io.stderr).red("over budget")} ${above}\n`);
     return exitCodes.overBudget;
   }
-  // Of a folder binary files are left out; one that was named was to be counted.
-  const isMissed = (each: Skipped): boolean => isFailure(each) || given.positionals.includes(each.path);
-  return skipped.some(isMissed) ? exitCodes.failed : exitCodes.ok;
+  return skipped.some((each) => isMissed(each, given.positionals)) ? exitCodes.failed : exitCodes.ok;
 }
 
 /** What {@link countSources} does besides counting. */
@@ -170,8 +170,9 @@ export async function countSources(
       if (reader.isBinary) skip({ path, reason: "binary", message: "binary" });
       else counted.push({ path, tokens, bytes, text, replaced });
     } catch (error) {
-      if (!isSystemError(error)) throw error;
-      skip({ path, reason: "unreadable", message: explain(error) });
+      if (isSystemError(error)) skip({ path, reason: "unreadable", message: explain(error) });
+      else if (isTooLarge(error)) skip({ path, reason: "too-large", message: error.message });
+      else throw error;
     }
     done += source.size ?? reader.bytes;
   }
@@ -184,7 +185,7 @@ async function countPieces(tokenizer: AnyTokenizer, pieces: AsyncIterable<string
   for await (const piece of pieces) {
     if (counter !== undefined) counter.push(piece);
     // A program that is wrapped would count all of the text again with every piece.
-    else if (first === "" || tokenizer.tokens === undefined) first += piece;
+    else if (first === "" || tokenizer.tokens === undefined) first = appended(first, piece);
     else {
       counter = tokenizer.counter();
       counter.push(first);
@@ -203,9 +204,19 @@ function isSystemError(error: unknown): boolean {
   return error instanceof Error && "syscall" in error;
 }
 
+/** Whether it cannot be counted because it would have to be held whole. */
+function isTooLarge(error: unknown): error is ReckonerError {
+  return error instanceof ReckonerError && error.code === "kernel/out-of-memory";
+}
+
 /** Whether this skip means that the answer is incomplete. */
-export function isFailure({ reason }: Skipped): boolean {
-  return reason === "missing" || reason === "unreadable" || reason === "device";
+function isFailure({ reason }: Skipped): boolean {
+  return reason !== "special" && reason !== "binary";
+}
+
+/** Whether it was to be counted: of a folder binary files are left out, but not one that is among the `named`. */
+export function isMissed(skipped: Skipped, named: readonly string[]): boolean {
+  return isFailure(skipped) || named.includes(skipped.path);
 }
 
 /** Totals of some counted sources. */
@@ -235,7 +246,10 @@ const orders = {
 /** Says on stderr what was left out and why: a line for each failure, one for each other reason. */
 export async function note(io: Io, skipped: readonly Skipped[], counted: readonly Counted[]): Promise<void> {
   const { red, yellow, dim } = paint(io.stderr);
-  const lines = skipped.filter(isFailure).map(({ path, message }) => `${red("not read")} ${visible(path)}: ${message}`);
+  const lines = skipped.filter(isFailure).map(({ path, reason, message }) => {
+    const mark = reason === "too-large" ? "not counted" : "not read";
+    return `${red(mark)} ${path === "-" ? "stdin" : visible(path)}: ${message}`;
+  });
   const some = (mark: string, what: string, paths: readonly string[], rest: string): void => {
     if (paths.length === 0) return;
     const more = paths.length > 3 ? ` and ${grouped(paths.length - 3)} more` : "";

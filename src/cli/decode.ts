@@ -1,8 +1,11 @@
 /**
  * `reckoner decode`: token ids in, their bytes out, exactly.
  */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import { readArguments } from "./arguments.ts";
+import { readArguments, usage } from "./arguments.ts";
+import { visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
 
@@ -42,6 +45,7 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   if (!isTyped && io.stdin.isTerminal) await io.stderr.write("type or paste ids; Ctrl-D on an empty line ends them\n");
   const tokenizer = await choice.load();
   let last = 0x0a;
+  if (isTyped) refuseFile(given.positionals, io);
   const arriving = readIds(isTyped ? [given.positionals.join(" ")] : textOf(io.stdin));
   for await (const ids of isTyped || tokenizer.decodeBytes === undefined ? allOf(arriving) : arriving) {
     const bytes = tokenizer.decodeBytes?.(ids) ?? new TextEncoder().encode(tokenizer.decode(ids));
@@ -51,6 +55,12 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   }
   if (io.stdout.isTerminal && last !== 0x0a) await io.stdout.write("\n");
   return exitCodes.ok;
+}
+
+/** Other commands take the name of a file; ids are typed, or come by stdin. */
+function refuseFile(words: readonly string[], io: Io): void {
+  const file = words.find((word) => /[^\d\s,[\]]/.test(word) && existsSync(resolve(io.cwd, word)));
+  if (file !== undefined) throw usage(`decode takes ids, and ${visible(file)} is a file: reckoner decode < FILE`);
 }
 
 /**

@@ -25,10 +25,12 @@ import { type Arguments, readArguments, usage } from "./arguments.ts";
 import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeometry } from "./flops-names.ts";
 import { plotSvg } from "./flops-plot.ts";
 import { billions, compareTable, memoryWarning, requestTable } from "./flops-table.ts";
-import { grouped } from "./format.ts";
+import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { table } from "./table.ts";
+import { outputName } from "./write-if-changed.ts";
 
 const help = `reckoner flops: what a request costs a model, exactly.
 
@@ -41,7 +43,11 @@ Request
       --prompt N          tokens of the prompt; with FILES, their tokens
       --completion N      tokens generated, by default 0
       --cached N          leading prompt tokens found in a prefix cache
-  -e, --encoding NAME     how FILES are counted, by default o200k_base
+      --vocabulary FILE   counts FILES with the model's own tokenizer.json,
+                          tekken.json or .tiktoken file, or what reckoner pack
+                          made of it
+  -e, --encoding NAME     or with this encoding, by default o200k_base
+      --text              count binary files too, as if they were text
 
 Model
   -m, --model NAME        llama-3-8b, deepseek-v3, gpt-oss-120b, ...
@@ -90,6 +96,8 @@ const options = {
   completion: { type: "string" },
   cached: { type: "string" },
   encoding: { type: "string", short: "e" },
+  vocabulary: { type: "string" },
+  text: { type: "boolean" },
   weights: { type: "string" },
   kv: { type: "string" },
   context: { type: "string" },
@@ -103,42 +111,21 @@ const options = {
   plot: { type: "string" },
 } as const;
 
-/** Counts the tokens of files; false when one of them could not be read. */
+/** Counts the tokens of files; not complete when one of them could not be read. */
 export type CountFiles = (
   paths: readonly string[],
   encoding: string | undefined,
   io: Io,
+  options: { readonly vocabulary: string | undefined; readonly anything: boolean },
 ) => Promise<{ tokens: number; encoding: string; complete: boolean }>;
 
 /** Counts with this package's own tokenizer. */
-const countWithTokenizer: CountFiles = async (paths, encoding, io) => {
-  const [{ countSources }, { findSources }, { chooseVocabulary }] = await Promise.all([
-    import("./count.ts"),
-    import("./sources.ts"),
-    import("./vocabulary-choice.ts"),
-  ]);
-  const choice = await chooseVocabulary(
-    readArguments(encoding === undefined ? [] : ["--encoding", encoding], {
-      model: { type: "string" },
-      encoding: { type: "string" },
-    }),
-    io,
-  );
-  const { sources, skipped } = findSources([...paths], {
-    cwd: io.cwd,
-    stdin: io.stdin,
-    hidden: false,
-    ignore: true,
-    exclude: [],
-    found: () => undefined,
-  });
-  const counted = await countSources(await choice.load(), sources, { skip: (source) => skipped.push(source) });
-  for (const { path, message } of skipped) await io.stderr.write(`skipped ${path}: ${message}\n`);
-  return {
-    tokens: counted.reduce((sum, { tokens }) => sum + tokens, 0),
-    encoding: choice.encoding,
-    complete: skipped.length === 0,
-  };
+const countWithTokenizer: CountFiles = async (paths, encoding, io, { vocabulary, anything }) => {
+  const { countFilesWith } = await import("./count-files.ts");
+  const words = Object.entries({ "--encoding": encoding, "--vocabulary": vocabulary });
+  const given = words.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const counted = await countFilesWith(paths, [given], io, { anything, purpose: "count" });
+  return { tokens: counted.tokens[0]!, encoding: counted.encodings[0]!, complete: counted.isComplete };
 };
 
 /** One model asked for, and its answer. */
@@ -185,10 +172,16 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
     return exitCodes.ok;
   }
   const { shapes, files } = await chooseShapes(given, all, io);
-  const counted = files.length > 0 ? await countFiles(files, given.text("encoding"), io) : undefined;
   const asked = given.integer("prompt", 1);
-  if (counted !== undefined && asked !== undefined)
+  if (files.length > 0 && asked !== undefined)
     throw usage("--prompt and FILES both say how long the prompt is; give one of the two");
+  const extra = ["encoding", "vocabulary", "text"].find((name) => given.flag(name));
+  if (files.length === 0 && extra !== undefined)
+    throw usage(`--${extra} says how FILES are counted, and there are none; leave it out`);
+  const how = { vocabulary: given.text("vocabulary"), anything: given.flag("text") };
+  const counted = files.length > 0 ? await countFiles(files, given.text("encoding"), io, how) : undefined;
+  // What could not be read is no prompt, not one of nothing.
+  if (counted?.tokens === 0 && !counted.complete) return exitCodes.failed;
   const prompt = counted?.tokens ?? asked;
   if (prompt === undefined) throw usage("how long is the prompt? give --prompt N, or files to count");
   const request = { prompt, completion: given.integer("completion") ?? 0, cached: given.integer("cached") ?? 0 };
@@ -206,11 +199,16 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
   // Drawn before anything is printed: what cannot be drawn is refused as a whole.
   const plot = given.text("plot");
   if (plot !== undefined)
-    await draw(resolve(io.cwd, plot), answers, device ?? (await findDevice("h100")), deviceOptions);
+    await draw(
+      resolve(io.cwd, outputName("--plot", plot)),
+      answers,
+      device ?? (await findDevice("h100")),
+      deviceOptions,
+    );
   if (given.flag("json")) await io.stdout.write(jsonText({ request, counted, device, answers }));
   else {
     if (counted !== undefined)
-      await io.stdout.write(`${grouped(counted.tokens)} tokens in the files, counted with ${counted.encoding}\n\n`);
+      await io.stdout.write(`${plural(counted.tokens, "token")} in the files, counted with ${counted.encoding}\n\n`);
     const formatText = `weights ${modelOptions.weights ?? "bf16"}, cache ${modelOptions.kv ?? "bf16"}`;
     if (answers.length > 1) await io.stdout.write(compareTable(answers, io.stdout));
     else
@@ -254,7 +252,7 @@ async function chooseShapes(
   if (config !== undefined)
     shapes.push({
       key: config,
-      geometry: geometryFromConfig(await readJson(resolve(io.cwd, config)), {
+      geometry: geometryFromConfig(await readJson(config, io), {
         name: config,
         ...(assume === undefined ? {} : { assume }),
       }),
@@ -270,18 +268,18 @@ async function chooseShapes(
   return { shapes, files };
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const because = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+async function readJson(name: string, io: Io): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readFile(resolve(io.cwd, name), "utf8");
   } catch (error) {
-    throw new ReckonerError("cli/unreadable", `${path} cannot be read: ${because(error)}`, { path }, error);
+    throw unreadable(name, error);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ReckonerError("cli/bad-input", `${path} is not JSON: ${because(error)}`, { path }, error);
+    const message = `${visible(name)} is not JSON: ${(error as Error).message}`;
+    throw new ReckonerError("cli/bad-input", message, { path: name }, error);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Output {
   /** Resolves when more may be written; text is sent as UTF-8. */
   write(data: string | Uint8Array): Promise<void>;
   readonly isTerminal: boolean;
+  /** Whether it is a terminal that cannot take back what was written (`TERM=dumb`). */
+  readonly isDumb?: boolean;
   /** Width in cells; 100 when it is not a terminal. */
   readonly columns: number;
   /** How many bits of colour may be used: 0 (none), 4 (16 colours), 8 (256) or 24. */
@@ -87,6 +89,7 @@ export function output(stream: NodeJS.WriteStream): Output {
       return new Promise((resolve) => stream.once("drain", resolve));
     },
     isTerminal: stream.isTTY === true,
+    isDumb: process.env["TERM"] === "dumb",
     get columns() {
       return stream.isTTY === true && stream.columns > 0 ? stream.columns : 100;
     },

@@ -9,6 +9,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { ReckonerError } from "../errors.ts";
+import { usage } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { visible } from "./format.ts";
 import { type Command, exitCodes, type Io, processIo } from "./io.ts";
@@ -61,7 +62,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const topic = name === "help" ? rest[0] : undefined;
-    if (topic !== undefined) return (await find(topic).load())(["--help"], io);
+    if (topic !== undefined && topic !== "help") return (await find(topic).load())(["--help"], io);
     // Asked for, help is the answer; not asked for, it is what was missing.
     await (name === undefined ? io.stderr : io.stdout).write(help(io));
     return name === undefined ? exitCodes.usage : exitCodes.ok;
@@ -70,15 +71,27 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     await io.stdout.write(`${await version()}\n`);
     return exitCodes.ok;
   }
-  return (await find(name).load())(rest, io);
+  const run = await find(name).load();
+  try {
+    return await run(rest, io);
+  } catch (error) {
+    throw isStrange(error) ? usage(`${error.message}; see reckoner ${name} --help`, error.details) : error;
+  }
+}
+
+/** Whether this refuses an option that resembles none. */
+function isStrange(error: unknown): error is ReckonerError {
+  return (
+    error instanceof ReckonerError && error.code === "cli/usage" && /^there is no option [^;]*$/.test(error.message)
+  );
 }
 
 function find(name: string): Row {
   if (Object.hasOwn(commands, name)) return commands[name]!;
-  const near = closest(name, Object.keys(commands))[0];
+  const near = closest(name, [...Object.keys(commands), "--help", "--version", "-h", "-V"])[0];
   const hint = near === undefined ? "; see reckoner --help" : `; did you mean "${near}"?`;
   const what = name.startsWith("-") ? `option ${name} before a command` : `command "${name}"`;
-  throw new ReckonerError("cli/usage", `there is no ${what}${hint}`, { given: name, closest: near });
+  throw usage(`there is no ${what}${hint}`, { given: name, closest: near });
 }
 
 function help(io: Io): string {
@@ -140,7 +153,8 @@ const usageCodes: ReadonlySet<string> = new Set([
 async function report(error: unknown, io: Io): Promise<number> {
   const { red, dim } = paint(io.stderr);
   if (error instanceof ReckonerError) {
-    await io.stderr.write(`${red("error")} ${error.message} ${dim(`[${error.code}]`)}\n`);
+    // What a message quotes may have line breaks, or steer the terminal.
+    await io.stderr.write(`${red("error")} ${visible(error.message)} ${dim(`[${error.code}]`)}\n`);
     return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
   }
   const unwritten = unwritable(error);
@@ -171,9 +185,12 @@ const obstacles: Readonly<Record<string, string>> = {
 /** Says which file could not be written; commands catch what cannot be read where they read it. */
 function unwritable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code = "", path = "the output" }: NodeJS.ErrnoException = error;
-  // A file that is missing from a folder was to be read: something of this package itself.
-  if (code === "ENOENT" && existsSync(dirname(path))) return undefined;
+  const { code = "", path = "the output", syscall }: NodeJS.ErrnoException = error;
+  if (code === "ENOENT" && existsSync(dirname(path))) {
+    if (syscall === "mkdir" || syscall === "write") return `cannot write ${visible(path)}: nothing can be made there`;
+    // A file that is missing from a folder was to be read: something of this package itself.
+    return undefined;
+  }
   return Object.hasOwn(obstacles, code) ? `cannot write ${visible(path)}: ${obstacles[code]}` : undefined;
 }
 

@@ -52,7 +52,7 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
       all.map(({ id }) => id),
     );
     throw refuse(
-      `there are no prices of "${provider}"; ${near.length ? `did you mean ${near[0]}?` : `there are ${all.map(({ id }) => id).join(", ")}`}`,
+      `there are no prices of "${provider}"; ${near.length ? `did you mean ${near[0]}?` : "reckoner prices lists those there are"}`,
     );
   }
   const at = given.text("at");

@@ -72,7 +72,8 @@ export function flagText(flags: readonly string[], output: Output, about = ""): 
 
 const sentences: Readonly<Record<string, string>> = {
   "tokenizer-not-public": "this model's tokenizer is not public: the count is an estimate",
-  "tokenizer-assumed": "counted with o200k_base, not this model's own tokenizer: the count is an estimate",
+  "tokenizer-assumed":
+    "counted with o200k_base, not this model's own tokenizer: the count is an estimate; --vocabulary takes the model's own",
   "price-older-than-90d": "these prices were read more than 90 days before: reckoner prices update",
   "price-of-another-provider": "no price of this provider's own is published for the model: another's is used",
   "price-past-its-promised-date": "the provider promised these rates until a day that has passed",

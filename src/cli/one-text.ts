@@ -13,7 +13,7 @@ import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 import { explain, findSources, type Source } from "./sources.ts";
 import { paint } from "./style.ts";
-import { TextReader } from "./text.ts";
+import { appended, TextReader, tooLong } from "./text.ts";
 
 /** A text that is read while it is used. */
 export interface OneText {
@@ -78,29 +78,40 @@ function unreadable(path: string, why: string, cause?: unknown): ReckonerError {
 
 async function joined(pieces: AsyncIterable<string>): Promise<string> {
   let text = "";
-  for await (const piece of pieces) text += piece;
+  for await (const piece of pieces) text = appended(text, piece);
   return text;
 }
 
 /** Long enough to be worth a call, short enough to be nothing. */
 const partUnits = 1 << 18;
 
+/** The most of a part that cannot be cut: what is joined from it still fits into the heap. */
+const mostUnits = 2 ** 28;
+
 /** Joins pieces and cuts them again, where tokens cannot span the cut; `units` is about the length of a part. */
 export async function* partsOf(pieces: AsyncIterable<string>, units: number = partUnits): AsyncGenerator<string> {
-  let open = "";
+  // Windows without a cut are joined once, when it comes.
+  let open: string[] = [];
+  let length = 0;
+  let last = "";
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
       const end = windowEnd(piece, at + units);
-      const from = Math.max(0, open.length - 1);
-      open += piece.slice(at, end);
+      const window = piece.slice(at, end);
       at = end;
-      const cut = lastCut(open, from);
-      if (cut === 0) continue;
-      yield open.slice(0, cut);
-      open = open.slice(cut);
+      const cut = lastCut(last + window) - last.length;
+      last = window.slice(-1);
+      length += window.length;
+      if (length > mostUnits) throw tooLong(length);
+      if (cut < 0) open.push(window);
+      else {
+        yield open.join("") + window.slice(0, cut);
+        open = [window.slice(cut)];
+        length = window.length - cut;
+      }
     }
   }
-  if (open !== "") yield open;
+  if (length > 0) yield open.join("");
 }
 
 function windowEnd(text: string, end: number): number {
@@ -108,11 +119,11 @@ function windowEnd(text: string, end: number): number {
   return text.charCodeAt(end) >> 10 === 0x37 ? end + 1 : end;
 }
 
-/** The last place at or after `from` where a letter meets white space; 0 when there is none. */
-function lastCut(text: string, from: number): number {
-  for (let at = text.length - 1; at > from; at--) {
+/** The last place where a letter meets white space; -1 when there is none. */
+function lastCut(text: string): number {
+  for (let at = text.length - 1; at > 0; at--) {
     const unit = text.charCodeAt(at);
     if ((unit === 0x20 || unit === 0x0a || unit === 0x0d) && /\p{L}/u.test(text[at - 1]!)) return at;
   }
-  return 0;
+  return -1;
 }

@@ -11,7 +11,7 @@ import { visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
 import { nameOf, rankScanners, readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
-import { writeIfChanged } from "./write-if-changed.ts";
+import { outputName, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner pack: make a packed vocabulary, which loads in milliseconds.
 
@@ -81,8 +81,9 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const [input, ...more] = given.positionals;
   if (input === undefined) throw usage("pack needs a vocabulary file, or --openai DIRECTORY; see reckoner pack --help");
   if (more.length > 0) throw usage(`pack takes one file, got ${more.length + 1}`);
-  const path = given.text("output");
-  if (path === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
+  const output = given.text("output");
+  if (output === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
+  const path = outputName("-o", output);
   if (isSameFile(input, path)) throw usage(`${visible(path)} is the input, which -o would replace; name another file`);
   const scanner = given.choice("scanner", rankScanners);
   const license = given.text("license");

@@ -11,6 +11,7 @@ import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 import { packageFolder } from "./package-folder.ts";
 import { importPrices } from "./price-import.ts";
+import { unreadable } from "./sources.ts";
 
 /** Spread these into a command's options. */
 export const listOptions: Readonly<Record<"provider" | "prices", OptionSpec>> = {
@@ -68,11 +69,16 @@ function parseFile(path: string, name: string): unknown {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new ReckonerError("cli/unreadable", `${name} cannot be read`, { path }, error);
+    throw unreadable(name, error);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ReckonerError("cli/bad-input", `${name} is not JSON`, { path }, error);
+    throw new ReckonerError(
+      "cli/bad-input",
+      `${visible(name)} is not JSON: ${(error as Error).message}`,
+      { path },
+      error,
+    );
   }
 }

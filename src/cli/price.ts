@@ -3,14 +3,14 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { ReckonerError } from "../errors.ts";
 import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
-import { grouped, plural } from "./format.ts";
+import { grouped, percent, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, listOptions, namingNearest, priceLists } from "./price-lists.ts";
+import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 
 const help = `reckoner price: what files cost to send to a model, or what a response cost.
@@ -20,9 +20,8 @@ Usage
   reckoner price --usage BODY [OPTIONS]
 
 FILES are counted as one prompt; "-", or no FILES in a pipe, is stdin. OpenAI's
-models are counted with their own tokenizer, others estimated by o200k_base, with
-bounds: where a model's tokenizer.json is public, reckoner count --vocabulary
-counts exactly.
+models are counted with their own tokenizer, others with the --vocabulary you
+have of them; without it their count is estimated by o200k_base, with bounds.
 
 BODY is a file (or "-") with a provider's response, its usage object, or a
 recorded stream of events: OpenAI, Anthropic, Gemini, Bedrock, Mistral, DeepSeek,
@@ -30,7 +29,10 @@ AI SDK, OpenTelemetry and more.
 
 Options
   -m, --model NAME      the model; with --usage, the one the body names
-  -o, --output N        tokens of the answer, reasoning included
+      --vocabulary FILE the model's own tokenizer.json, tekken.json or .tiktoken
+                        file, or what reckoner pack made of it: counts exactly
+  -o, --output N        tokens of the answer, reasoning included; without it the
+                        answer is not in the price
       --cached N        tokens of the prompt that are in the cache
 ${listHelp}
       --tier NAME       service tier: batch, flex, priority, fast, ...
@@ -38,7 +40,7 @@ ${listHelp}
       --at DATE         the price of that day, YYYY-MM-DD or an ISO time; default: now
       --text            count binary files too, as if they were text
       --usage BODY      price a response instead of files; its tokens are in it, so
-                        --output, --cached and --text are for files only
+                        --output, --cached, --text and --vocabulary are for files
       --json            print one JSON document
   -h, --help            this page
 
@@ -49,6 +51,7 @@ Exit codes
 Examples
   reckoner price prompts/*.md --model gpt-5 --output 800
   reckoner price --usage response.json
+  reckoner price prompt.md --model llama-3.3-70b --vocabulary tokenizer.json
   curl -s … | reckoner price --usage - --model claude-opus-5 --tier batch
 `;
 
@@ -62,13 +65,14 @@ export const queryOptions: Readonly<Record<string, OptionSpec>> = {
   at: { type: "string" },
   usage: { type: "string" },
   text: { type: "boolean" },
+  vocabulary: { type: "string", multiple: true },
   json: { type: "boolean" },
 };
 
 /** Refuses `--usage` beside what only files can have. */
 export function refuseFileOptions(given: Arguments): void {
   if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
-  const extra = ["output", "cached", "text"].find((name) => given.flag(name));
+  const extra = ["output", "cached", "text", "vocabulary"].find((name) => given.flag(name));
   if (extra) throw refuse(`--${extra} is for files: the tokens of --usage are in its body; leave --${extra} out`);
 }
 
@@ -77,6 +81,16 @@ export function refuseCached(cached: number | undefined, model: string, { tokens
   if (cached === undefined || cached <= high) return;
   const prompt = tokensText(tokens, tokens, tokens);
   throw refuse(`--cached ${grouped(cached)} is more than the prompt's ${prompt} for ${model}; give at most that many`);
+}
+
+/** Refuses a vocabulary of a model that is estimated whatever counts it: nobody but its maker has its tokenizer. */
+export function refuseVocabulary(
+  model: string,
+  flags: readonly string[],
+  vocabularies: ReadonlyMap<string, string>,
+): void {
+  if (!vocabularies.has(model) || !flags.includes("tokenizer-not-public")) return;
+  throw refuse(`the tokenizer of ${visible(model)} is not public, and its count an estimate; leave --vocabulary out`);
 }
 
 /** A body from a file or stdin: parsed JSON, or the text of a stream. */
@@ -89,7 +103,7 @@ export async function readBody(path: string, io: Io): Promise<unknown> {
       text += decoder.decode();
     } else text = readFileSync(resolve(io.cwd, path), "utf8");
   } catch (error) {
-    throw new ReckonerError("cli/unreadable", `${path} cannot be read`, { path }, error);
+    throw unreadable(path === "-" ? "stdin" : path, error);
   }
   return text;
 }
@@ -129,7 +143,10 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   if (model === undefined) throw refuse("price needs --model NAME, or --usage BODY");
   if (!given.positionals.length && !io.stdin.isPiped) throw refuse("price needs FILES, or --usage BODY");
   const paths = given.positionals.length ? given.positionals : ["-"];
-  const counted = await count(paths, [model], io, given.flag("text"));
+  const [vocabulary, ...more] = given.texts("vocabulary");
+  if (more.length > 0) throw refuse("--vocabulary is given twice");
+  const vocabularies = new Map(vocabulary === undefined ? [] : [[model, vocabulary]]);
+  const counted = await count(paths, [model], io, { anything: given.flag("text"), vocabularies });
   // What could not be read has no price, not a price of nothing.
   if (!counted.files && !counted.isComplete) return exitCodes.failed;
   const cached = given.integer("cached");
@@ -146,9 +163,11 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
     ...(provider !== undefined && { provider }),
   };
   const { input, cost, window, flags } = namingNearest(lists, () => book.estimate(request));
+  refuseVocabulary(model, flags, vocabularies);
   refuseCached(cached, model, input);
   const { bold } = paint(io.stdout);
-  const share = window ? `, ${(window.share * 100).toFixed(1)}% of its window with the answer` : "";
+  const hasAnswer = request.maxOutput > 0;
+  const share = window ? `, ${windowText(window)}${hasAnswer ? " with the answer" : ""}` : "";
   const title = `${bold(model)}  ${plural(counted.files, "file")}, ${tokensText(input.tokens, input.low, input.high)}${share}`;
   const noOutput = given.text("output") === undefined ? flags : flags.filter((flag) => flag !== "no-output-limit");
   const code = await print(
@@ -159,9 +178,17 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
     io,
   );
   if (!given.flag("json") && cost.worst.usd !== undefined && cost.worst.nano! > cost.expected.nano!) {
-    await io.stdout.write(`at most ${dollars(cost.worst.usd)}, without cache and by the upper bound\n`);
+    const why = [cached ? "without cache" : "", input.high > input.tokens ? "by the upper bound of the count" : ""];
+    await io.stdout.write(`at most ${dollars(cost.worst.usd)}, ${why.filter(Boolean).join(" and ")}\n`);
   }
   return counted.isComplete ? code : exitCodes.failed;
+}
+
+/** How much of a window is taken. */
+function windowText({ size, used, fits }: NonNullable<Estimate["window"]>): string {
+  return fits
+    ? `${percent(used, size)} of its window`
+    : `${grouped(used - size)} more than its window of ${plural(size, "token")}`;
 }
 
 /** The fields of a cost, which are getters on some. */

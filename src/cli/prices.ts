@@ -6,14 +6,15 @@ import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { isDay, type ProviderPrices } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
-import { grouped, plural } from "./format.ts";
+import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";
 import { listOptions, priceLists } from "./price-lists.ts";
 import { overlays, withOverlay } from "./price-overlay.ts";
+import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
-import { writeIfChanged } from "./write-if-changed.ts";
+import { outputName, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how fresh prices are, and fresher ones.
 
@@ -67,10 +68,10 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
     throw refuse(`prices takes "update SOURCE", or nothing`);
   const asOf = given.text("as-of") ?? new Date().toISOString().slice(0, 10);
   if (!isDay(asOf)) throw refuse(`--as-of takes a day that exists, YYYY-MM-DD, got "${asOf}"`);
+  const path = outputName("-o", given.text("output") ?? "reckoner-prices.json");
   const lists = importPrices(await read(source, io, get), { source, asOf }).map((list) =>
     list.id in overlays ? withOverlay(list, { isLenient: true }) : list,
   );
-  const path = given.text("output") ?? "reckoner-prices.json";
   await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
   await io.stdout.write(`${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${asOf}\n`);
@@ -86,18 +87,20 @@ async function read(source: string, io: Io, get: Fetch): Promise<unknown> {
       text = await response.text();
     } else text = readFileSync(resolve(io.cwd, source), "utf8");
   } catch (error) {
-    throw new ReckonerError(
-      "cli/unreadable",
-      `${source} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      { source },
-      error,
-    );
+    throw unreadable(source, fromWeb(error));
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ReckonerError("cli/bad-input", `${source} is not JSON`, { source }, error);
+    const message = `${visible(source)} is not JSON: ${(error as Error).message}`;
+    throw new ReckonerError("cli/bad-input", message, { source }, error);
   }
+}
+
+/** What is behind "fetch failed", where something is. */
+function fromWeb(error: unknown): unknown {
+  const { cause } = error as { cause?: { message?: string; code?: string } };
+  return cause === undefined ? error : new Error(cause.message || cause.code, { cause: error });
 }
 
 function listText(lists: readonly ProviderPrices[], isJson: boolean, io: Io): string {

@@ -16,7 +16,8 @@ export class Progress {
   constructor(output: Output) {
     this.#output = output;
     // Nothing is due before the first half second is over.
-    this.#drawnAt = output.isTerminal ? this.#started + firstAfterMs - everyMs : Number.POSITIVE_INFINITY;
+    this.#drawnAt =
+      output.isTerminal && output.isDumb !== true ? this.#started + firstAfterMs - everyMs : Number.POSITIVE_INFINITY;
   }
 
   /** Shows `text()` if it is time to. */

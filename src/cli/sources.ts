@@ -7,6 +7,9 @@
  */
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { join, normalize, resolve, sep } from "node:path";
+import { ReckonerError } from "../errors.ts";
+import { usage } from "./arguments.ts";
+import { visible } from "./format.ts";
 import { expandBraces, globExpression, IgnoreRules } from "./gitignore.ts";
 import type { Input } from "./io.ts";
 import { slashed, walk } from "./walk.ts";
@@ -20,8 +23,8 @@ export interface Source {
   bytes(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** Why something was not read. The first three are failures, the rest are by design. */
-export type SkipReason = "missing" | "unreadable" | "device" | "special" | "binary";
+/** Why something was not counted. The first four are failures, the rest are by design. */
+export type SkipReason = "missing" | "unreadable" | "device" | "too-large" | "special" | "binary";
 
 export interface Skipped {
   readonly path: string;
@@ -40,7 +43,11 @@ export interface FindOptions {
   readonly found?: (files: number) => void;
 }
 
-/** Everything that `operands` name, in the order they are named; what cannot be had is in `skipped`. */
+/**
+ * Everything that `operands` name, in the order they are named; what cannot be had is in `skipped`.
+ *
+ * @throws {@link ReckonerError} `cli/usage` for an operand that is empty.
+ */
 export function findSources(
   operands: readonly string[],
   options: FindOptions,
@@ -52,6 +59,8 @@ export function findSources(
   const exclude = new IgnoreRules((options.exclude ?? []).join("\n"));
 
   for (const operand of operands) {
+    // An empty variable in a script would otherwise mean this folder.
+    if (operand === "") throw usage('"" names no file; leave it out, or give a name');
     if (operand === "-") {
       if (!seen.has("-")) sources.push({ path: "-", size: undefined, bytes: () => options.stdin });
       seen.add("-");
@@ -182,6 +191,13 @@ const explanations: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
   ENXIO: "a socket",
 };
+
+/** The refusal of a file that was named and cannot be read. */
+export function unreadable(name: string, error: unknown): ReckonerError {
+  const { code } = error as NodeJS.ErrnoException;
+  const why = code === "ENOENT" || code === "ENOTDIR" ? "no such file" : explain(error);
+  return new ReckonerError("cli/unreadable", `cannot read ${visible(name)}: ${why}`, { path: name }, error);
+}
 
 /** A system error in words, without its path and call. */
 export function explain(error: unknown): string {

@@ -7,7 +7,8 @@
  * the WHATWG decoder does it. Binary is what has a NUL in its first 8 KiB (git's
  * and ripgrep's sign) or whose characters there are to one tenth U+FFFD.
  */
-import { Buffer } from "node:buffer";
+import { Buffer, constants } from "node:buffer";
+import { ReckonerError } from "../errors.ts";
 
 export type TextEncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
@@ -85,6 +86,22 @@ export class TextReader {
     if (stream) this.#before = new Uint8Array(bytes.subarray(-2));
     return text;
   }
+}
+
+/**
+ * `text` and `more` as one string.
+ *
+ * @throws {@link ReckonerError} `kernel/out-of-memory` when that is longer than a string can be.
+ */
+export function appended(text: string, more: string): string {
+  if (text.length + more.length > constants.MAX_STRING_LENGTH) throw tooLong(text.length + more.length);
+  return text + more;
+}
+
+/** The refusal of so many characters that would have to be held at once. */
+export function tooLong(characters: number): ReckonerError {
+  const message = `${characters} characters that cannot be cut do not fit into memory; split the file`;
+  return new ReckonerError("kernel/out-of-memory", message, { characters });
 }
 
 /** More than one character in ten is no UTF-8: another encoding, or compressed. */

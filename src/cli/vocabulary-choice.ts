@@ -61,7 +61,7 @@ export async function chooseVocabulary(given: Arguments, io: Io): Promise<Vocabu
   const file = given.text("vocabulary");
   if (file !== undefined) {
     if (model !== undefined || named !== undefined)
-      throw usage("--vocabulary stands alone: leave --model and --encoding out");
+      throw usage(`--vocabulary stands alone: leave ${model === undefined ? "--encoding" : "--model"} out`);
     const tokenizer = await (await import("./vocabulary-file.ts")).openVocabularyFile(file, io);
     return { encoding: tokenizer.vocabulary.name, model, cutsAtSpaces: false, load: async () => tokenizer };
   }

@@ -23,6 +23,7 @@ import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 import { publishedBySha256 } from "./pack-openai.ts";
+import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 
 /** The split patterns that a rank file can have. */
@@ -58,8 +59,7 @@ export async function readVocabularyFile(path: string): Promise<VocabularyFile> 
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const message = `cannot read ${visible(path)}: ${(cause as Error).message}`;
-    throw new ReckonerError("vocabulary/not-loaded", message, { path }, cause);
+    throw new ReckonerError("vocabulary/not-loaded", unreadable(path, cause).message, { path }, cause);
   }
   const start = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
   if (start.startsWith("RKNV")) return { kind: "packed", path, bytes };

@@ -1,13 +1,55 @@
-/** Writes a file unless it already has these bytes, so that whoever watches it is not woken for nothing. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+/**
+ * Writes a file unless it already has these bytes, so that whoever watches it is not woken for nothing.
+ *
+ * Folders are made one at a time: where a file system makes none (`/proc`), Node's recursive `mkdir` never ends.
+ */
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { usage } from "./arguments.ts";
 
 /** @returns Whether the file was written; its folder is made when missing. */
 export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<boolean> {
   const wanted = Buffer.from(content);
-  const present = await readFile(path).catch(() => undefined);
+  // A pipe or a device may never end, and is not read.
+  const isFile = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  const present = isFile ? await readFile(path).catch(() => undefined) : undefined;
   if (present?.equals(wanted)) return false;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, wanted);
+  await makeFolder(dirname(path));
+  await writeFile(path, wanted).catch((error: NodeJS.ErrnoException) => {
+    // Opening fails so for reading and for writing; whoever hears of it should know which it was.
+    throw error.code === "ENOENT" ? Object.assign(error, { syscall: "write" }) : error;
+  });
   return true;
+}
+
+/** Makes a folder and those above it that are missing. */
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = folder; !(await isThere(at)) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  for (const each of missing) {
+    await mkdir(each).catch((error: NodeJS.ErrnoException) => {
+      // Somebody else may have made it meanwhile.
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+}
+
+/**
+ * The name of a file to be written, as an option gives it.
+ *
+ * @throws {@link ReckonerError} `cli/usage` for `-` and for nothing.
+ */
+export function outputName(option: string, name: string): string {
+  if (name === "" || name === "-") throw usage(`${option} takes the name of a file, got "${name}"`, { option, name });
+  return name;
 }

@@ -22,7 +22,7 @@ const windowBytes = windowUnits * 3;
 const firstBytes = windowBytes + 4_096;
 
 /** The most bytes the input region may grow to: with its results it then takes half of what WebAssembly can address. */
-const mostInputBytes = 400 * 2 ** 20;
+export const mostInputBytes: number = 400 * 2 ** 20;
 
 /** Texts in one batch: the size of the kernel's TEXTS. */
 const mostTexts = 2_048;
@@ -37,6 +37,12 @@ const appendedUnits = 128;
 const longUnits = 64;
 
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
+
+/** The refusal of so many bytes without a place to cut. */
+export function tooLong(bytes: number): ReckonerError {
+  const message = `a stretch of ${bytes} bytes that cannot be cut does not fit into memory; count it in parts`;
+  return new ReckonerError("kernel/out-of-memory", message, { bytes, most: mostInputBytes });
+}
 
 export class BpeKernel {
   /** Name of the split pattern. */
@@ -138,10 +144,7 @@ export class BpeKernel {
     if (bytes <= this.#input.length) return;
     // Every byte of it takes nine of memory, which never shrinks again.
     const wanted = Math.max(bytes, Math.min(Math.floor(this.#input.length * 1.5), mostInputBytes));
-    if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) {
-      const message = `a stretch of ${bytes} bytes that cannot be cut does not fit into memory; count it in parts`;
-      throw new ReckonerError("kernel/out-of-memory", message, { bytes, most: mostInputBytes });
-    }
+    if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) throw tooLong(bytes);
     this.#view();
   }
 

@@ -1,5 +1,5 @@
 /** The kernel room: the only TypeScript that says WebAssembly. Private to the package. */
-export { BpeKernel } from "./bpe.ts";
+export { BpeKernel, mostInputBytes, tooLong } from "./bpe.ts";
 export { characterClass } from "./classes.ts";
 export { newIds } from "./new-ids.ts";
 export type { KernelVocabulary } from "./packed-file.ts";

@@ -7,9 +7,8 @@
  * `open-end.ts` shortens the tail by other means, so that the work follows the
  * new text and not the tail.
  */
-
 import { checkText } from "../errors.ts";
-import type { BpeKernel } from "../kernel/index.ts";
+import { type BpeKernel, mostInputBytes, tooLong } from "../kernel/index.ts";
 import { newDecoder } from "./decoder.ts";
 import { firstToken, shorten } from "./open-end.ts";
 import { isHigh, unitsOf } from "./utf16.ts";
@@ -25,9 +24,10 @@ interface Inside {
   readonly token: number;
   /** Classes of the characters of the pretoken before the tail. */
   readonly seen: number;
-  /** What was settled before the pretoken, and its text before the tail: to start over if the token must change. */
+  /** What was settled before the pretoken, and its text before the tail as UTF-8: to start over if the token must change. */
   readonly settled: number;
-  readonly text: string[];
+  readonly parts: Uint8Array[];
+  readonly bytes: number;
 }
 
 /** An append-only count: after every `push` it equals `count` of all that was pushed. */
@@ -39,7 +39,12 @@ export interface TokenCounter {
    *
    * @param text Any piece; a surrogate pair may be split between two.
    * @returns    Tokens of all text so far.
-   * @throws {@link ReckonerError} `input/not-a-string`.
+   * @throws {@link ReckonerError} `input/not-a-string`; `kernel/out-of-memory` for a stretch of more than 400 MiB that
+   *   cannot be cut, such as one letter over and over, and then with every push.
+   * @example
+   * const counter = tokenizer.counter();
+   * counter.push("hello worl"); // 3
+   * counter.push("d"); // 2
    */
   push(text: string): number;
 }
@@ -104,6 +109,7 @@ export class KernelCounter implements TokenCounter {
   /** Settles what it can; gives the tokens of all text so far. */
   #append(text: string): number {
     const kernel = this.#kernel;
+    if (this.#inside !== undefined && this.#inside.bytes > mostInputBytes) throw tooLong(this.#inside.bytes);
     const whole = this.#text + text;
     const end = kernel.write(whole, 0);
     if (this.#inside !== undefined && !kernel.areCompatible(this.#inside.token, firstToken(kernel, end))) {
@@ -129,29 +135,35 @@ export class KernelCounter implements TokenCounter {
   /** Settles more of a tail in which there is no safe cut; it lies at `from..end`. */
   #shorten(from: number, end: number): void {
     const { start, settled, tail, token, tokens, seen } = shorten(this.#kernel, from, end, this.#inside?.seen ?? 0);
-    const whole = this.#text;
-    const units = (at: number): number => whole.length - unitsOf(this.#kernel.bytes(at, end));
     if (start > from) this.#inside = undefined;
     this.#settled += settled;
     this.#open -= settled;
     if (tail > start) {
-      const before: { settled: number; text: string[] } = this.#inside ?? { settled: this.#settled, text: [] };
-      before.text.push(whole.slice(units(start), units(tail)));
-      this.#inside = { token, seen, settled: before.settled, text: before.text };
+      const before: Pick<Inside, "settled" | "parts" | "bytes"> = this.#inside ?? {
+        settled: this.#settled,
+        parts: [],
+        bytes: 0,
+      };
+      // Bytes, because strings of this length are the heap's, which is smaller than memory.
+      before.parts.push(this.#kernel.bytes(start, tail).slice());
+      this.#inside = { ...before, token, seen, bytes: before.bytes + tail - start };
       this.#settled += tokens;
       this.#open -= tokens;
     }
-    this.#text = whole.slice(units(tail));
+    this.#text = this.#text.slice(this.#text.length - unitsOf(this.#kernel.bytes(tail, end)));
     this.#tailAllowed = Math.max(longTail, 2 * (end - tail));
   }
 
   /** Counts the pretoken in which the tail starts again from its own start. */
   #startOver(whole: string): number {
-    const { settled, text } = this.#inside!;
+    const { settled, parts } = this.#inside!;
+    const all = parts.map((part) => utf8.decode(part)).join("") + whole;
+    // What does not fit is refused while nothing has changed yet.
+    this.#kernel.reserve(3 * all.length);
     this.#inside = undefined;
     this.#settled = settled;
     this.#text = "";
-    return this.#append(text.join("") + whole);
+    return this.#append(all);
   }
 }
 

@@ -30,12 +30,22 @@ export class TokenDecoder {
    *
    * @throws {@link ReckonerError} `tokenizer/unknown-token`, or `input/bad-option` when `ids` is no list; the decoder
    *   then is as it was before. `kernel/out-of-memory` when the text is longer than a string can be.
+   * @example
+   * const decoder = tokenizer.decoder();
+   * [...tokenizer.encode("👋🏽")].map((id) => decoder.push(id)).filter((text) => text !== ""); // ["👋", "🏽"]
    */
   push(ids: Iterable<number> | number): string {
     return this.#stream.push(typeof ids === "number" ? [ids] : ids);
   }
 
-  /** What is left: U+FFFD where a character was never completed. The decoder can be used again afterwards. */
+  /**
+   * What is left: U+FFFD where a character was never completed. The decoder can be used again afterwards.
+   *
+   * @example
+   * const decoder = tokenizer.decoder();
+   * decoder.push(tokenizer.encode("👋🏽")[0]); // ""
+   * decoder.end(); // "\ufffd"
+   */
   end(): string {
     const rest = this.#stream.end();
     this.#stream = this.#open();

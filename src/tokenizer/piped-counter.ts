@@ -4,7 +4,7 @@
  * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
  * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
-import { checkText } from "../errors.ts";
+import { checkText, ReckonerError } from "../errors.ts";
 import type { TokenCounter } from "./counter.ts";
 
 /** Who counts whole texts, and what ends where a text can be counted in two. */
@@ -32,7 +32,7 @@ export class PipedCounter implements TokenCounter {
     if (text === "") return this.tokens;
     // What comes behind a newline may have shown only now that it is one where the text can be counted in two.
     const searched = Math.max(0, this.#tail.trimEnd().length - 1);
-    this.#tail += text;
+    this.#tail = joined(this.#tail, text);
     const { lineEnd } = this.#piped;
     const cut = lineEnd === undefined ? 0 : lastLine(this.#tail, searched, lineEnd);
     if (cut > 0) {
@@ -41,6 +41,20 @@ export class PipedCounter implements TokenCounter {
     }
     this.#open = this.#piped.count(this.#tail);
     return this.tokens;
+  }
+}
+
+/** Two texts as one, which must fit into a string. */
+function joined(text: string, more: string): string {
+  try {
+    return text + more;
+  } catch (cause) {
+    throw new ReckonerError(
+      "kernel/out-of-memory",
+      "text that cannot be cut is longer than a string can be; count it in parts",
+      { characters: text.length + more.length },
+      cause,
+    );
   }
 }
 

@@ -5,6 +5,11 @@
  *
  * Workers hand out ArrayBuffers, Node Buffers, and a test runner or an iframe those of another realm,
  * which `instanceof` does not know.
+ *
+ * @param source - Anything; nothing is thrown.
+ * @example
+ * bytesInHand(new ArrayBuffer(3)); // Uint8Array [0, 0, 0]
+ * bytesInHand("a path"); // undefined
  */
 export function bytesInHand(source: unknown): Uint8Array | undefined {
   // A buffer that was transferred to another thread has no bytes, and refuses views.

@@ -181,6 +181,9 @@ function toJson(value: unknown): Uint8Array {
  * @throws {@link ReckonerError} `vocabulary/corrupt` when the file is damaged, cut short or something else;
  *   `vocabulary/unsupported` when its version, flags, sections or scanner are newer than this code;
  *   `input/bad-option` when `file` is not bytes.
+ * @example
+ * readPacked(await readBytes(r50k_base.packed)).scanner; // "gpt2"
+ * readPacked(Uint8Array.of(1, 2)); // throws "vocabulary/corrupt"
  */
 export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOptions = {}): PackedVocabulary {
   const bytes = bytesInHand(file);

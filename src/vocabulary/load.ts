@@ -21,6 +21,9 @@ export type ByteSource = URL | string | ArrayBuffer | Uint8Array;
  * @returns The bytes; those already in memory are not copied.
  * @throws {@link ReckonerError} `vocabulary/not-loaded` when they cannot be had, with the address and the
  *   HTTP status or the cause; `input/bad-option` when `source` is none of these.
+ * @example
+ * await readBytes(Uint8Array.of(1, 2)); // Uint8Array [1, 2]
+ * await readBytes("none.bin"); // throws "vocabulary/not-loaded"
  */
 export async function readBytes(source: ByteSource): Promise<Uint8Array> {
   const now = readBytesNow(source);
@@ -45,6 +48,9 @@ export async function readBytes(source: ByteSource): Promise<Uint8Array> {
  * @returns `undefined` when they have to be fetched: use {@link readBytes}.
  * @throws {@link ReckonerError} `vocabulary/not-loaded` when the file cannot be read; `input/bad-option` when `source`
  *   is neither bytes nor an address nor a path.
+ * @example
+ * readBytesNow(Uint8Array.of(1, 2)); // Uint8Array [1, 2]
+ * readBytesNow(new URL("https://example.com/qwen3.bin")); // undefined
  */
 export function readBytesNow(source: ByteSource): Uint8Array | undefined {
   const inHand = bytesInHand(source);
@@ -64,7 +70,12 @@ export function readBytesNow(source: ByteSource): Uint8Array | undefined {
 /**
  * Reads and opens the vocabulary that a shelf file, or an object like one, describes.
  *
- * @throws {@link ReckonerError} as {@link readBytes} and `readPacked` do.
+ * @param source - Its name and where its packed file is; one of `reckoner/vocabularies`.
+ * @param options - How `readPacked` checks it.
+ * @throws {@link ReckonerError} as {@link readBytes}, `readPacked` and `openSource` do; `input/bad-option` when `source`
+ *   is no object.
+ * @example
+ * (await loadVocabulary(o200k_harmony)).specialTokens["<|start|>"]; // 200006
  */
 export async function loadVocabulary(
   source: VocabularySource,

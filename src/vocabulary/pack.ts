@@ -30,6 +30,11 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merging cannot reach, a byte without
  *   a token, an unknown scanner; `vocabulary/corrupt` for two ids with the same bytes, an empty token, or a
  *   special token with an ordinary id; `input/bad-option` for a description of the wrong shape.
+ * @example
+ * const tokens = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+ * tokens.push(new TextEncoder().encode("he"));
+ * const file = pack({ name: "mine", scanner: "gpt2", specialTokens: {}, unicode: "16.0.0", tokens });
+ * Tokenizer.from(file).encode("hello"); // Uint32Array [256, 108, 108, 111]
  */
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
   const problem = findMetaProblem(vocabulary);

@@ -33,7 +33,13 @@ export function isSource(value: unknown): value is VocabularySource {
 /**
  * An opened packed file under the name, special tokens and reference of a source.
  *
+ * @param source - What it does not say stays as in the file.
+ * @param packed - From `readPacked`.
  * @throws {@link ReckonerError} `input/bad-option` when these do not fit the file's tokens.
+ * @example
+ * const packed = readPacked(await readBytes(r50k_base.packed));
+ * const source = { name: "mine", packed: r50k_base.packed, specialTokens: { "<|mine|>": 50_257 } };
+ * openSource(source, packed).specialTokens; // { "<|mine|>": 50257 }
  */
 export function openSource(source: VocabularySource, packed: PackedVocabulary): PackedVocabulary {
   const { name, specialTokens = packed.specialTokens, reference = packed.reference } = source;

@@ -5,7 +5,7 @@
  * of that text is how a copy is proved genuine, so the writer gives the same text back.
  * Format: `load_tiktoken_bpe` in https://github.com/openai/tiktoken/blob/main/tiktoken/load.py.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { decodeBase64 } from "./base64.ts";
 import { defaultUnicode, maxTokens, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
 
@@ -78,11 +78,21 @@ export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions
  * Writes the `.tiktoken` text of a vocabulary, byte for byte as OpenAI publishes it.
  *
  * @param vocabulary - Only its tokens are written; the format has no place for the rest.
+ * @throws {@link ReckonerError} `input/bad-option` when its tokens are no list of bytes; an id without a token is skipped.
+ * @example
+ * writeTiktoken({ tokens: [Uint8Array.of(33), undefined, Uint8Array.of(34)] }); // "IQ== 0\nIg== 2\n"
  */
 export function writeTiktoken(vocabulary: Pick<Vocabulary, "tokens">): string {
+  const tokens: unknown = vocabulary?.tokens;
+  const list: unknown[] = Array.isArray(tokens) ? tokens : [tokens ?? null];
   let text = "";
-  vocabulary.tokens.forEach((token, rank) => {
-    if (token !== undefined) text += `${encodeBase64(token)} ${rank}\n`;
+  list.forEach((token, id) => {
+    if (token === undefined) return;
+    if (!(token instanceof Uint8Array)) {
+      const message = `tokens are a list of Uint8Array, got ${describe(token)}`;
+      throw new ReckonerError("input/bad-option", message, { id });
+    }
+    text += `${encodeBase64(token)} ${id}\n`;
   });
   return text;
 }

@@ -16,6 +16,9 @@ import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
  *
  * @param packed - From `readPacked`, which has checked the merges.
  * @returns Token bytes by id; all tokens share one buffer.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` for a small form that is damaged and was read without `verify`.
+ * @example
+ * unpack(await loadVocabulary(r50k_base)).tokens[256]; // Uint8Array [32, 116]
  */
 export function unpack(packed: PackedVocabulary): Vocabulary {
   const {

@@ -16,7 +16,12 @@
  */
 export type ScannerName = "gpt2" | "cl100k" | "o200k" | "llama3" | "qwen2" | "qwen3_5" | "tekken" | "none" | "given";
 
-/** Every {@link ScannerName}. */
+/**
+ * Every {@link ScannerName}.
+ *
+ * @example
+ * scannerNames.includes("o200k"); // true
+ */
 export const scannerNames: readonly ScannerName[] = [
   "gpt2",
   "cl100k",

@@ -103,6 +103,12 @@ describe("reckoner compare", () => {
     expect((await run((io) => runCompare([...argv, "--json"], io), { cwd, input })).code).toBe(1);
   });
 
+  it("has a model once, however often it is named", async () => {
+    const argv = ["a.md", "--models", "gpt-5,gpt-4o,gpt-5", "--models", "gpt-5", "--json", ...at];
+    const { out } = await run((io) => runCompare(argv, io, count));
+    expect(JSON.parse(out).models.map(({ model }: { model: string }) => model)).toEqual(["gpt-5", "gpt-4o"]);
+  });
+
   it("marks what is estimated, and says that an answer without --output is not in the price", async () => {
     const compare = (...more: string[]) =>
       run((io) => runCompare(["-", "--models", "gpt-5,llama-3.3-70b", ...at, ...more], io), { input: "hello world" });

@@ -107,6 +107,16 @@ describe("partsOf", () => {
     { maxLength: 12 },
   );
 
+  it("refuses what has no place to cut before it is too long for a string: kernel/out-of-memory", async () => {
+    const piece = "a".repeat(2 ** 20);
+    async function* endless() {
+      while (true) yield piece;
+    }
+    await expect(partsOf(endless()).next()).rejects.toThrowError(
+      expect.objectContaining({ code: "kernel/out-of-memory", message: expect.stringContaining("split the file") }),
+    );
+  });
+
   it.each([o200k_base, cl100k_base, p50k_base])(
     "cuts where $name cuts: the parts' ids are the whole's (fast-check prints the seed)",
     async (source) => {

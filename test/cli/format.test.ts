@@ -172,8 +172,11 @@ describe("Progress", () => {
     expect(cells(output.written.replace("\r\x1b[2K", ""))).toBeLessThan(30);
   });
 
-  it("is silent where nobody watches", async () => {
-    const output = screen({ isTerminal: false });
+  it.each([
+    ["nobody watches", { isTerminal: false }],
+    ["the terminal cannot take it back", { isTerminal: true, isDumb: true }],
+  ])("is silent where %s", async (_, options) => {
+    const output = screen(options);
     const { progress, now } = at(output);
     now(10_000);
     progress.bytes(1, 2, "a.txt");

@@ -35,6 +35,13 @@ describe("output", () => {
     expect(output(slow({ isTTY: true }).stream)).toMatchObject({ columns: 100, isTerminal: true });
   });
 
+  it("is dumb where the environment says so", () => {
+    vi.stubEnv("TERM", "xterm");
+    expect(output(slow({ isTTY: true }).stream).isDumb).toBe(false);
+    vi.stubEnv("TERM", "dumb");
+    expect(output(slow({ isTTY: true }).stream).isDumb).toBe(true);
+  });
+
   it.each([
     [{ isTTY: true, depth: 8 }, {}, 8],
     [{ isTTY: true, depth: 1 }, {}, 0],

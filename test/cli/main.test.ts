@@ -1,12 +1,15 @@
 /**
  * The door of the command line: finding commands, help, versions, refusals.
  */
-import { chmodSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { closest } from "../../src/cli/closest.ts";
 import { folderOf, reckoner } from "./run.ts";
 
+const packed = join(import.meta.dirname, "../../build/packed/r50k_base.bin");
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("reckoner", () => {
@@ -14,6 +17,7 @@ describe("reckoner", () => {
     const asked = await reckoner(["--help"]);
     expect(asked).toMatchObject({ code: 0, error: "" });
     expect(await reckoner(["-h"])).toEqual(asked);
+    expect(await reckoner(["help", "help"])).toEqual(asked);
     expect(await reckoner([])).toMatchObject({ code: 2, out: "", error: asked.out });
   });
 
@@ -46,8 +50,19 @@ describe("reckoner", () => {
     [["--json"], "there is no option --json before a command; see reckoner --help"],
     [["constructor"], 'there is no command "constructor"'],
     [["count", "--modle", "gpt-5"], "there is no option --modle; did you mean --model?"],
-    [["count", "-x"], "there is no option -x"],
+    [["--versoin"], 'did you mean "--version"?'],
+    [["-v"], 'did you mean "-V"?'],
+    [["count", "-x"], "there is no option -x; see reckoner count --help"],
+    [["pack", "--zzzzzzzz"], "there is no option --zzzzzzzz; see reckoner pack --help"],
     [["count", "--model"], "--model needs a value"],
+    [["count", "--model", ""], "--model needs a value"],
+    [["count", "--model", "--json"], "--model needs a value, and --json is an option"],
+    [["count", "-m", "-e", "gpt2"], "-m needs a value, and -e is an option"],
+    [["count", "a.txt", ""], '"" names no file'],
+    [["encode", ""], '"" names no file'],
+    [["price", "", "-m", "gpt-5"], '"" names no file'],
+    [["decode", packed], "is a file: reckoner decode < FILE"],
+    [["models", "-p", "zzzzzzzz"], "reckoner prices lists those there are"],
     [["count", "--json=yes"], "--json takes no value"],
     [["count", "--top", "many"], '--top takes a whole number of at least 0, got "many"'],
     [["count", "--top", "1.5"], "--top takes a whole number"],
@@ -90,6 +105,30 @@ describe("reckoner", () => {
     expect(ran.error).toContain("[cli/unreadable]");
   });
 
+  it.each([
+    [["price", "--usage"], "cli/unreadable"],
+    [["price", "a", "-m", "gpt-5", "--prices"], "cli/unreadable"],
+    [["prices", "update"], "cli/unreadable"],
+    [["flops", "--prompt", "1", "--config"], "cli/unreadable"],
+    [["pack", "-o", "x.bin"], "vocabulary/not-loaded"],
+    [["count", "--vocabulary"], "vocabulary/not-loaded"],
+  ])("says in one line why a file of %j cannot be read", async (args, code) => {
+    const cwd = folderOf({ a: "a", "folder/b": "" });
+    const said = async (name: string) => (await reckoner([...args, name], { cwd })).error;
+    expect(await said("none")).toBe(`error cannot read none: no such file [${code}]\n`);
+    expect(await said("folder")).toBe(`error cannot read folder: a folder [${code}]\n`);
+  });
+
+  it.each([
+    ["price", "a", "-m", "gpt-5", "--prices"],
+    ["prices", "update"],
+    ["flops", "--prompt", "1", "--config"],
+  ])("%s says in one line what is no JSON", async (...args) => {
+    const ran = await reckoner([...args, "a"], { cwd: folderOf({ a: "one\ntwo\x1b[31m\n" }) });
+    expect(ran).toMatchObject({ code: 1, out: "" });
+    expect(ran.error).toMatch(/^error a is not JSON: [\x20-\x7e]+ \[cli\/bad-input\]\n$/);
+  });
+
   it("says which file cannot be written, and why", async () => {
     const cwd = folderOf({ file: "", "closed/file": "" });
     chmodSync(join(cwd, "closed"), 0o500);
@@ -105,6 +144,43 @@ describe("reckoner", () => {
     );
     expect(await written("closed")).toBe("error cannot write /closed: it is a folder\n");
     expect(await written("closed/x.svg")).toBe("error cannot write /closed/x.svg: permission denied\n");
+  });
+
+  it("makes the folders of a packed file", async () => {
+    const cwd = folderOf({});
+    expect((await reckoner(["pack", "--tables", packed, "-o", "new/er/x.bin"], { cwd })).code).toBe(0);
+    expect(existsSync(join(cwd, "new/er/x.bin"))).toBe(true);
+  });
+
+  it.skipIf(!existsSync("/proc/self"))("says where nothing can be made (skipped where there is no /proc)", async () => {
+    for (const [output, named] of [
+      ["/proc/none/of/these/x.bin", "/proc/none"],
+      ["/proc/x.bin", "/proc/x.bin"],
+    ] as const) {
+      const ran = await reckoner(["pack", "--tables", packed, "-o", output]);
+      expect(ran).toMatchObject({
+        code: 1,
+        out: "",
+        error: `error cannot write ${named}: nothing can be made there\n`,
+      });
+    }
+  });
+
+  it("writes into a pipe, which it does not read first", async () => {
+    const cwd = folderOf({});
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    const packing = reckoner(["pack", "--tables", packed, "-o", "pipe"], { cwd });
+    const { length } = await readFile(join(cwd, "pipe"));
+    expect(await packing).toMatchObject({ code: 0 });
+    expect(length).toBeGreaterThan(1_000_000);
+  });
+
+  it.each([
+    ["pack", packed, "--tables", "-o", "-"],
+    ["prices", "update", packed, "-o", "-"],
+    ["flops", "-m", "llama-3-8b", "--prompt", "9", "--plot", "-"],
+  ])("%s refuses an output without a name", async (...args) => {
+    expect(await reckoner(args)).toMatchObject({ code: 2, error: expect.stringContaining("takes the name of a file") });
   });
 
   it("names the closest models when one is unknown", async () => {

@@ -31,6 +31,24 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
 `);
   });
 
+  it("speaks of an answer where there is one", async () => {
+    const first = async (...more: string[]): Promise<string | undefined> =>
+      (await run((io) => runPrice(["a.md", "--model", "gpt-5", ...at, ...more], io, count))).out.split("\n")[0];
+    expect(await first()).toBe("gpt-5  1 file, 1,000 tokens, 0.3% of its window");
+    expect(await first("-o", "0")).toBe("gpt-5  1 file, 1,000 tokens, 0.3% of its window");
+    expect(await first("-o", "399000")).toBe("gpt-5  1 file, 1,000 tokens, 100.0% of its window with the answer");
+    expect(await first("-o", "399001")).toBe(
+      "gpt-5  1 file, 1,000 tokens, 1 more than its window of 400,000 tokens with the answer",
+    );
+  });
+
+  it("says why a price may be higher", async () => {
+    const last = async (...more: string[]): Promise<string | undefined> =>
+      (await run((io) => runPrice(["-", ...at, ...more], io), { input: "hello world" })).out.split("\n").at(-2);
+    expect(await last("-m", "gpt-5", "--cached", "1")).toMatch(/^at most \$0\.\d+, without cache$/);
+    expect(await last("-m", "llama-3.3-70b")).toMatch(/^at most \$0\.\d+, by the upper bound of the count$/);
+  });
+
   it("prices the response of a file or of stdin", async () => {
     const body = JSON.stringify({
       model: "claude-haiku-4-5",
@@ -289,8 +307,12 @@ describe("reckoner prices", () => {
     expect((await run((io) => runPrices(good, io, get), { cwd })).code).toBe(0);
     expect(readFileSync(join(cwd, "new/folder/mine.json"), "utf8")).toContain("gpt-9");
     await expect(run((io) => runPrices(["update", "https://example.com/bad"], io, get), { cwd })).rejects.toMatchObject(
-      { code: "cli/unreadable" },
+      { code: "cli/unreadable", message: expect.stringContaining("status 404") },
     );
+    const down: Fetch = () => Promise.reject(new TypeError("fetch failed", { cause: new Error("no route to host") }));
+    await expect(run((io) => runPrices(["update", "https://example.com"], io, down), { cwd })).rejects.toMatchObject({
+      message: "cannot read https://example.com: no route to host",
+    });
   });
 
   it("refuses files that are no price list", async () => {

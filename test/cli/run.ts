@@ -50,7 +50,8 @@ export async function reckoner(
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const pieces = typeof input === "string" || input instanceof Uint8Array ? [input] : input;
   for (const piece of pieces) {
-    if (!child.stdin.write(piece)) await new Promise((resolve) => child.stdin.once("drain", resolve));
+    if (child.exitCode !== null) break;
+    if (!child.stdin.write(piece)) await Promise.race([ended, new Promise((on) => child.stdin.once("drain", on))]);
   }
   child.stdin.end();
   const code = await ended;

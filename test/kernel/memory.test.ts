@@ -18,6 +18,24 @@ describe("linear memory", () => {
     counter.push(oneWord.slice(0, 1_000_000));
     expect(counter.push(oneWord.slice(0, 1_000_000))).toBe(tokenizer.count(oneWord.slice(0, 2_000_000)));
   });
+
+  it("of a counter that is fed one pretoken has a bound, too, and no push beyond it changes anything", async () => {
+    const tokenizer = await Tokenizer.load(r50k_base);
+    const counter = tokenizer.counter();
+    const piece = "a".repeat(2 ** 20);
+    for (let pushed = 0; pushed < 400; pushed++) counter.push(piece);
+    const before = counter.tokens;
+    const refusal = expect.objectContaining({
+      code: "kernel/out-of-memory",
+      details: { bytes: expect.any(Number), most: 400 * 2 ** 20 },
+    });
+    expect(() => counter.push(piece) && counter.push(piece)).toThrowError(refusal);
+    const { tokens } = counter;
+    expect(tokens).toBeGreaterThan(before);
+    expect(() => counter.push("b c")).toThrowError(refusal);
+    expect(counter.tokens).toBe(tokens);
+    expect(tokenizer.counter().push("hello world")).toBe(2);
+  });
 });
 
 describe("the drawing in memory.ts", () => {

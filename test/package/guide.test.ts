@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { docstringExamples } from "../examples.ts";
-import { entries } from "./declarations.ts";
+import { entries, exportsOf } from "./declarations.ts";
 import { guidePage, readDoc } from "./guide.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,6 +21,30 @@ describe("guide pages", () => {
     expect(page).toContain(`# ${entry}\n`);
     await expect(page).toMatchFileSnapshot(`../../${folder}/GUIDE.md`);
   });
+
+  it.each([
+    ["reckoner/tokenizer", "Tokenizer"],
+    ["reckoner/pricing", "priceBook"],
+    ["reckoner/compute", "model"],
+    ["reckoner/vocabulary", "pack"],
+  ])("%s opens with what the README shows of it first: %s", (entry, name) => {
+    const page = guidePage(entry, new Map(rooms).get(entry)!);
+    expect(/^\|---\|---\|\n\| \[`(\w+)`\]/m.exec(page)?.[1]).toBe(name);
+    expect(/^## (\w+)/m.exec(page)?.[1]).toBe(name);
+  });
+
+  it.each(["reckoner/tokenizer", "reckoner/chat", "reckoner/vocabulary"])(
+    "%s has an example of all that can be called",
+    (entry) => {
+      const found = [...exportsOf(new Map(rooms).get(entry)!)];
+      const called = found.filter(
+        ([, { doc, text }]) => !/^export (?:interface|type) /.test(text) && !readDoc(doc).isInternal,
+      );
+      expect(called.length).toBeGreaterThan(3);
+      const silent = called.filter(([, { doc, text }]) => !`${doc}${text}`.includes("@example"));
+      expect(silent.map(([name]) => name)).toEqual([]);
+    },
+  );
 
   it("are for every room", () => {
     expect(rooms.map(([entry]) => entry)).toEqual(

@@ -4,6 +4,7 @@
  * A page opens with what the room's index.ts says of itself. Then come functions, classes and constants with all that
  * their docstrings say, and last the shapes they take and give. Examples are those of the docstrings, which run.
  */
+import { readFileSync } from "node:fs";
 import { type Declaration, exportsOf, headerOf, statementsOf } from "./declarations.ts";
 
 /** A docstring in parts. */
@@ -99,6 +100,19 @@ function hasSections(declaration: Declaration): boolean {
   return membersOf(declaration).some(({ doc }) => doc.examples.length > 0 || doc.throws.length > 0);
 }
 
+/** The README's programs, one behind the other. */
+const shown = [
+  ...readFileSync(new URL("../../README.md", import.meta.url), "utf8").matchAll(/^```ts.*\n([\s\S]*?)^```/gm),
+]
+  .map(([, block]) => block)
+  .join("");
+
+/** Where the README first uses a name; behind all of it where it does not. */
+function placeInReadme(name: string): number {
+  const at = shown.search(new RegExp(`(?<![\\w."])${name}\\b(?!")`));
+  return at < 0 ? shown.length : at;
+}
+
 /**
  * The page of a room.
  *
@@ -110,12 +124,13 @@ export function guidePage(entry: string, file: string): string {
   const isType = ({ text }: Declaration): boolean => /^export (?:interface|type) /.test(text);
   const shows = (declaration: Declaration): boolean =>
     declaration.doc.includes("@example") || declaration.text.includes("@example");
-  // What has examples is what people come for; a constant without a word to it speaks for itself.
+  // What the README shows is what people come for, then what has examples; a constant without a word to it speaks for
+  // itself.
   const isSilent = ({ doc, text }: Declaration): boolean => doc === "" && /^export declare const /.test(text);
   const silent = found.filter(([, declaration]) => isSilent(declaration));
   const values = found
     .filter(([, declaration]) => !isSilent(declaration) && (!isType(declaration) || hasSections(declaration)))
-    .sort(([, a], [, b]) => Number(shows(b)) - Number(shows(a)));
+    .sort(([one, a], [other, b]) => placeInReadme(one) - placeInReadme(other) || Number(shows(b)) - Number(shows(a)));
   const types = found.filter(([, declaration]) => isType(declaration) && !hasSections(declaration));
   const lines = [`<!-- Written by npm run docs from the docstrings of ${entry}. -->`, "", `# ${entry}`, ""];
   lines.push(readDoc(headerOf(file)).text, "");

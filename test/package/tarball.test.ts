@@ -41,6 +41,33 @@ describe("the package", () => {
     expect(files.filter((path) => path.startsWith("src/") && !/\.(ts|md)$/.test(path))).toEqual([]);
   });
 
+  it("runs nothing when it is installed, and npm sees nothing to ask for", () => {
+    const { scripts = {} } = JSON.parse(read("package.json")) as { scripts?: Record<string, string> };
+    // What npm runs of a dependency, from wherever it comes; `npm ci` in a clone builds by postprepare.
+    const run = ["preinstall", "install", "postinstall", "prepublish", "prepare"];
+    expect(run.filter((name) => name in scripts)).toEqual([]);
+    expect(files.filter((path) => path.endsWith("binding.gyp"))).toEqual([]);
+  });
+
+  it("has what its pages link to, all but raw measurements", () => {
+    const links = files
+      .filter((path) => path.endsWith(".md"))
+      .flatMap((path) =>
+        [...read(path).matchAll(/\]\(([^)\s]+)\)/g)]
+          .map(([, link = ""]) => link.replace(/#.*/, ""))
+          .filter((link) => link !== "" && !/^[a-z]+:/.test(link))
+          .map((link) => ({ path, link, target: posix.join(posix.dirname(path), link) })),
+      );
+    expect(links.length).toBeGreaterThan(50);
+    const dead = links.filter(
+      ({ target }) =>
+        !target.startsWith("bench/results/") &&
+        !files.includes(target) &&
+        !files.some((file) => file.startsWith(`${target}/`)),
+    );
+    expect(dead).toEqual([]);
+  });
+
   it.skipIf(isEveryday)("in CI, is what publint wants: no error, no warning, no suggestion", async () => {
     const { messages } = await publint({ pack: { tarball: tarball.buffer }, level: "suggestion", strict: true });
     expect(messages).toEqual([]);
@@ -101,11 +128,18 @@ describe("the package", () => {
       "CHANGELOG.md",
       "SECURITY.md",
       "package.json",
+      "CONTRIBUTING.md",
       "build/node/cli/main.js",
     ];
     expect(needed.filter((path) => !files.includes(path))).toEqual([]);
+    // What the README links to.
+    const linked =
+      /^examples\/(?:[\w-]+\.(?:html|js|ts)|playground\/README\.md)$|^bench\/(?:README\.md|charts\/\w+\.svg|corpora\/README\.md|edge\.js|families\/\w+\.js)$|^test\/(?:README\.md|runtimes\/(?:checks|esbuild\/build)\.js)$/;
     const strange = files.filter(
-      (path) => !needed.includes(path) && !/^(?:src|assembly)\/|^build\/.*\.(?:js|d\.ts|map|wasm|bin|json)$/.test(path),
+      (path) =>
+        !needed.includes(path) &&
+        !linked.test(path) &&
+        !/^(?:src|assembly)\/|^build\/.*\.(?:js|d\.ts|map|wasm|bin|json)$/.test(path),
     );
     expect(strange).toEqual([]);
     expect(files.filter((path) => /\.test\.|node_modules|\.tsbuildinfo/.test(path))).toEqual([]);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { byteLetters } from "../../src/pipeline/byte-letters.ts";
 import { pipeline } from "../../src/pipeline/index.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { PipedCounter } from "../../src/tokenizer/piped-counter.ts";
 import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { freshSeed, often, Random } from "../random.ts";
 
@@ -100,4 +101,12 @@ it.each([
     const random = new Random(freshSeed(`counters behind a pipeline, an added token ${name}`));
     checkCounters(subject, random, [...characters, "|", "ab", "\n\n"], often(500));
   }
+});
+
+it("refuses what is longer than a string can be, and stays as it was: kernel/out-of-memory", () => {
+  const counter = new PipedCounter({ count: (text) => text.length });
+  const half = "a".repeat(2 ** 28);
+  counter.push(half);
+  expect(() => counter.push(half)).toThrowError(expect.objectContaining({ code: "kernel/out-of-memory" }));
+  expect(counter.tokens).toBe(2 ** 28);
 });

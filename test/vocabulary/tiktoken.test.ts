@@ -102,4 +102,12 @@ describe("writeTiktoken", () => {
     expect(text.split("\n").length).toBe(50_281);
     expect(writeTiktoken(readTiktoken(text, options)) === text).toBe(true);
   });
+
+  it.each([undefined, {}, { tokens: "IQ==" }, { tokens: [[33]] }, { tokens: [null] }])(
+    "refuses %j: input/bad-option",
+    (vocabulary) => {
+      const error = thrownBy(() => writeTiktoken(vocabulary as never));
+      expect(error).toMatchObject({ code: "input/bad-option" });
+    },
+  );
 });
