@@ -51,6 +51,6 @@ export {
   uncachedInput,
   usageOf,
 } from "./usage.ts";
-export type { UsageFromOptions } from "./usage-dialects.ts";
+export type { UsageFromOptions } from "./usage-draft.ts";
 export { usageFrom } from "./usage-from.ts";
 export type { Change, ReplayEvent, WhatIf } from "./what-if.ts";
