@@ -1,7 +1,7 @@
 /**
  * `reckoner compare`: the same work on several models, cheapest first.
  */
-import { type Comparison, priceBook, usageFrom } from "../pricing/index.ts";
+import { type Comparison, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { grouped } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
@@ -116,6 +116,15 @@ function json(rows: readonly Comparison[]): string {
   return `${JSON.stringify({ models: rows.map(({ model, provider, cost, window, estimate }) => ({ model, provider, usd: cost.usd ?? null, status: cost.status, window, input: estimate?.input, card: cost.card, flags: [...cost.flags, ...(estimate?.flags ?? [])] })) }, of, 2)}\n`;
 }
 
+/** The share of the window, or the limit that is too small: the window's, or that of input alone. */
+function fitOf(window: WindowUse, red: (text: string) => string): string {
+  const { input } = window;
+  if (window.fits) return `${(window.share * 100).toFixed(1)}% of ${grouped(window.size)}`;
+  const isInput = window.used <= window.size;
+  const { used, size } = isInput ? input! : window;
+  return red(`needs ${grouped(used)} of ${grouped(size)}${isInput ? " of input" : ""}`);
+}
+
 function text(rows: readonly Comparison[], io: Io): string {
   const { dim, bold, red } = paint(io.stdout);
   const [cheapest] = rows;
@@ -133,11 +142,7 @@ function text(rows: readonly Comparison[], io: Io): string {
       : window
         ? grouped(window.used)
         : "";
-    const fits = window
-      ? window.fits
-        ? `${(window.share * 100).toFixed(1)}% of ${grouped(window.size)}`
-        : red(`needs ${grouped(window.used)} of ${grouped(window.size)}`)
-      : "";
+    const fits = window ? fitOf(window, red) : "";
     lines.push({
       texts: [
         cost.usd === undefined ? "no price" : dollars(cost.usd),

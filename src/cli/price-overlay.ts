@@ -5,6 +5,7 @@
  * generated. Every entry names the page it was read from and the day.
  */
 
+import { models } from "../models/openai.ts";
 import type { CardData, Modifier, Period, ProviderPrices, Rates } from "../pricing/index.ts";
 
 /** Additions to one provider's list. */
@@ -13,6 +14,8 @@ export interface Overlay {
   readonly cachesByItself?: boolean;
   /** Context windows, by card id, where the imported list has another number: that, and the one of the model's page. */
   readonly windows?: Readonly<Record<string, readonly [listed: number, own: number]>>;
+  /** The most input, where it is less than the window, by card id; cards there are none of are passed over. */
+  readonly maxInputs?: Readonly<Record<string, number | undefined>>;
   /** Steps for long requests that the imported list lacks, by card id, from a day on. */
   readonly steps?: Readonly<Record<string, { readonly from: string; readonly rates: Rates }>>;
   /** Periods in place of the imported ones where those are wrong, by card id; with the page and the day. */
@@ -88,6 +91,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-5.5": [1_000_000, 1_050_000],
       "gpt-5.5-pro": [1_000_000, 1_050_000],
     },
+    maxInputs: Object.fromEntries(Object.entries(models).map(([name, { maxInputTokens }]) => [name, maxInputTokens])),
     modifiers: [
       {
         kind: "tier",
@@ -259,7 +263,7 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
   const overlay = overlays[list.id];
   if (!overlay) return list;
   const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
-  const { modifiers = [], cachesByItself } = overlay;
+  const { modifiers = [], cachesByItself, maxInputs = {} } = overlay;
   for (const id of Object.keys({
     ...windows,
     ...steps,
@@ -281,7 +285,11 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
     modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
     cards: withNames(list.cards, isLenient ? {} : moved).map((card) =>
       overlaid(
-        withSteps(withWindow(withPeriods(card), windows[card.id], isLenient), steps[card.id], isLenient),
+        withSteps(
+          withLimits(withPeriods(card), windows[card.id], maxInputs[card.id], isLenient),
+          steps[card.id],
+          isLenient,
+        ),
         since[card.id],
         training[card.id],
         isLenient ? undefined : certainUntil[card.id],
@@ -303,12 +311,20 @@ function withNames(cards: readonly CardData[], moved: Readonly<Record<string, st
 }
 
 /** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
-function withWindow(card: CardData, window: readonly [number, number] | undefined, isLenient: boolean): CardData {
-  if (window === undefined) return card;
-  const [listed, own] = window;
-  if (card.window === listed) return { ...card, window: own };
-  if (isLenient) return card;
-  throw new Error(`price overlay: ${card.id} is listed with a window of ${card.window}, not ${listed}`);
+function withLimits(
+  card: CardData,
+  own: readonly [listed: number, own: number] | undefined,
+  maxInput: number | undefined,
+  isLenient: boolean,
+): CardData {
+  const { window: listed, maxInput: given, ...rest } = card;
+  if (own !== undefined && listed !== own[0] && !isLenient)
+    throw new Error(`price overlay: ${card.id} is listed with a window of ${listed}, not ${own[0]}`);
+  const window = own !== undefined && listed === own[0] ? own[1] : listed;
+  const isLess = given === undefined && window !== undefined && maxInput !== undefined && maxInput < window;
+  if (!isLess) return window === listed ? card : { ...card, window: window! };
+  const { id, names, ...more } = rest;
+  return { id, ...(names !== undefined && { names }), window: window!, maxInput, ...more };
 }
 
 /** As with windows: the pinned list must lack the steps. */

@@ -59,6 +59,8 @@ export interface CardData {
   readonly names?: string;
   /** Context window: the most tokens of input and output in one request. */
   readonly window?: number;
+  /** The most tokens of input in one request, where those are fewer than the window's. */
+  readonly maxInput?: number;
   /** The first day on which the model was sold at these rates, `YYYY-MM-DD`: earlier dates are refused. */
   readonly since?: string;
   readonly rates: Rates | readonly Period[];

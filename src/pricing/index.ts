@@ -29,9 +29,11 @@ export type {
   CountableRequest,
   CountedRequest,
   Estimate,
+  LimitUse,
   RequestCounter,
   RequestEstimate,
   TokenKind,
+  WindowUse,
 } from "./estimate.ts";
 export { dataUrlSize } from "./image-size.ts";
 export { type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";

@@ -92,7 +92,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     const entry = lookup.find(query, options.onUnknown);
     const counted = counter(request);
     return estimateFrom(request, counted, (usage) => cost(usage, query), {
-      window: entry?.card.window,
+      limits: entry?.card,
       ...(entry ? dearest(request, entry.list.cachesByItself === true, plan(query)) : { write: undefined, dearer: [] }),
     });
   };
@@ -123,8 +123,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
         checkShape(usage);
         const { tier: _tier, region: _region, ...counts } = usage!;
         const price = cost(counts, { ...query, model });
-        const used = usage!.input.total + usage!.output.total;
-        return { ...named, cost: price, window: windowOf(entry?.card.window, used) };
+        return { ...named, cost: price, window: windowOf(entry?.card, usage!.input.total, usage!.output.total) };
       });
       // A cost without a price is larger than any other.
       const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Infinity);

@@ -1,12 +1,11 @@
 /**
  * Usage of the AI SDK, whose versions disagree on what input is.
  *
- * Since version 6 (https://github.com/vercel/ai, packages/ai/src/types/usage.ts and
- * packages/anthropic/src/convert-anthropic-usage.ts at ed857f5) input includes
- * cached tokens, whoever the provider is. In version 5 input was what the
- * provider called so: with the cache for OpenAI and Google, without it for
- * Anthropic and Bedrock, and the total is input plus output either way. What
- * was written to a cache is in their metadata only.
+ * Since version 6 input includes cached tokens, whoever the provider is:
+ * https://github.com/vercel/ai/blob/ed857f50/packages/anthropic/src/convert-anthropic-usage.ts.
+ * In version 5 input was what the provider called so: with the cache for OpenAI
+ * and Google, without it for Anthropic and Bedrock, and the total is input plus
+ * output either way. What was written to a cache is in their metadata only.
  */
 
 import { ambiguous, count, type Draft, has, lifetimes, newDraft, type Reader } from "./usage-draft.ts";
