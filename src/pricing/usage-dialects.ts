@@ -115,7 +115,7 @@ const bedrock: Reader = (draft, usage) => {
 };
 
 /** Chat completions: input includes cache, output includes reasoning, except where the total shows otherwise (xAI). */
-const chat: Reader = (draft, usage) => {
+const chat: Reader = (draft, usage, place) => {
   const input = object(usage.prompt_tokens_details);
   const output = object(usage.completion_tokens_details);
   draft.total = count(usage, "prompt_tokens");
@@ -132,6 +132,8 @@ const chat: Reader = (draft, usage) => {
   draft.inModes = modes(input);
   draft.outModes = modes(output);
   draft.rest.searches = { web: count(usage, "num_search_queries") };
+  // Perplexity's fee of a request.
+  place.tier ??= text(usage.search_context_size);
   const together = draft.total + draft.output;
   if (has(usage, "citation_tokens", "num_search_queries")) {
     // Perplexity lists citations and reasoning beside the completion, and bills all three.
