@@ -149,7 +149,7 @@ export function estimateFrom(
   for (const [name, value] of Object.entries({ maxOutput, cachedPrefix, expectedOutput, expectedReasoning }))
     if (value !== undefined) checkCount(name, value);
   // No calls would make any request free.
-  if (!(calls > 0)) throw badCount("calls", calls);
+  if (typeof calls !== "number" || !(calls > 0)) throw badCount("calls", calls);
   const expected = Math.min(expectedOutput ?? maxOutput, maxOutput || Infinity);
   const reasoning = Math.min(expectedReasoning ?? 0, expected);
   const most = Math.max(maxOutput, expected);
@@ -241,7 +241,10 @@ function limitOf(request: RequestEstimate): number {
   const { maxOutput, max_completion_tokens, max_output_tokens, max_tokens } = request;
   if (maxOutput !== undefined) return maxOutput;
   const one = max_completion_tokens ?? max_output_tokens ?? max_tokens ?? 0;
-  return one * (request.n ?? 1);
+  const answers = request.n ?? 1;
+  checkCount("the limit of an answer", one);
+  checkCount("n", answers);
+  return one * answers;
 }
 
 /** The limits of a card. */

@@ -257,13 +257,21 @@ function checkQuery(query: PriceQuery): void {
   }
 }
 
+/** Refuses what is no name: false or NaN would be taken for none. */
+function checkName(what: "tier" | "region", name: unknown): void {
+  if (name === undefined || name === null || typeof name === "string") return;
+  throw new ReckonerError(`pricing/unknown-${what}`, `a ${what} is a text, got ${describe(name)}`, { [what]: name });
+}
+
 /** A tier's name in one spelling; the empty text is the standard tier. */
 export function tierName(tier: string | undefined): string {
+  checkName("tier", tier);
   return tier ? `${tier}`.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
 /** A region's name in one spelling; the empty text is no particular one. */
 export function regionName(region: string | undefined): string {
+  checkName("region", region);
   return region ? `${region}`.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 

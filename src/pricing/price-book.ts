@@ -145,7 +145,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
             model: card.id,
           });
       }
-      const { n, d } = parseRational(`${perMillion}`);
+      const { n, d } = parseRational(perMillion);
       const nano = halfEven(BigInt(tokens) * BigInt(epochs) * n * 1000n, d);
       return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion, source };
     },

@@ -118,7 +118,9 @@ const bedrock: Reader = (draft, usage) => {
 const chat: Reader = (draft, usage, place) => {
   const input = object(usage.prompt_tokens_details);
   const output = object(usage.completion_tokens_details);
-  draft.total = count(usage, "prompt_tokens");
+  draft.total = has(usage, "prompt_tokens")
+    ? count(usage, "prompt_tokens")
+    : count(usage, "prompt_cache_hit_tokens") + count(usage, "prompt_cache_miss_tokens");
   draft.cacheRead =
     count(input, "cached_tokens") ||
     count(usage, "prompt_cache_hit_tokens") ||
@@ -131,7 +133,15 @@ const chat: Reader = (draft, usage, place) => {
   draft.reasoning = count(output, "reasoning_tokens") || count(usage, "reasoning_tokens");
   draft.inModes = modes(input);
   draft.outModes = modes(output);
-  draft.rest.searches = { web: count(usage, "num_search_queries") };
+  // Perplexity's searches, gateways' and the sources that xAI bills.
+  const searches =
+    count(usage, "num_search_queries") ||
+    count(object(usage.server_tool_use), "web_search_requests") ||
+    count(usage, "num_sources_used");
+  draft.rest.searches = { web: searches };
+  // Mistral bills sound by time; where there is none it writes {}.
+  if (typeof usage.prompt_audio_seconds === "number")
+    draft.rest.seconds = { audio: duration(usage, "prompt_audio_seconds") };
   // Perplexity's fee of a request.
   place.tier ??= text(usage.search_context_size);
   const together = draft.total + draft.output;

@@ -213,6 +213,31 @@ export const sdkShapes: [name: string, body: unknown, usage: Record<string, unkn
     { "in.total": 2_000, "in.cacheRead": 700, "out.total": 20 },
   ],
   [
+    "DeepSeek: the prompt as its hits and misses only",
+    { usage: { prompt_cache_hit_tokens: 4, prompt_cache_miss_tokens: 6, completion_tokens: 5 } },
+    { "in.total": 10, "in.cacheRead": 4, "out.total": 5 },
+  ],
+  [
+    "OpenRouter: searches of the provider's own tool",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, server_tool_use: { web_search_requests: 3 } } },
+    { "in.total": 10, "out.total": 5, "search.web": 3 },
+  ],
+  [
+    "xAI: sources that a search used",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, num_sources_used: 7 } },
+    { "in.total": 10, "out.total": 5, "search.web": 7 },
+  ],
+  [
+    "Mistral: seconds of sound beside tokens",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, prompt_audio_seconds: 30 } },
+    { "in.total": 10, "out.total": 5, "seconds.audio": 30 },
+  ],
+  [
+    "Mistral: no sound",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, prompt_audio_seconds: {} } },
+    { "in.total": 10, "out.total": 5 },
+  ],
+  [
     "Moonshot: cached tokens beside the others",
     { usage: { prompt_tokens: 10_000, completion_tokens: 100, total_tokens: 10_100, cached_tokens: 9_000 } },
     { "in.total": 10_000, "in.cacheRead": 9_000, "out.total": 100 },
