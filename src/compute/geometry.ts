@@ -327,7 +327,13 @@ function refuse(code: ErrorCode, path: string, value: unknown, rule: string): Re
   return new ReckonerError(code, `${path} ${rule}; got ${seen}`, { path, value });
 }
 
-/** Layers in all groups. @throws {@link ReckonerError} as {@link checkGeometry} does. */
+/**
+ * Layers in all groups.
+ *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does.
+ * @example
+ * layerCount(llama3_8b); // 32
+ */
 export function layerCount(geometry: ModelGeometry): number {
   checkGeometry(geometry);
   return geometry.layers.reduce((sum, group) => sum + group.count, 0);

@@ -171,6 +171,8 @@ function addFeedForward(
  *
  * @returns `undefined` when nothing is published.
  * @throws {@link ReckonerError} as {@link checkGeometry} does.
+ * @example
+ * matchesPublished(llama3_8b); // true
  */
 export function matchesPublished(geometry: ModelGeometry): boolean | undefined {
   checkGeometry(geometry);

@@ -97,6 +97,9 @@ export interface TrainingPlan {
  *
  * @throws {@link ReckonerError} as {@link checkGeometry} does, the codes of a count for `sequence` and `batch`, and
  *   `input/bad-option` for an unknown `recompute`.
+ * @example
+ * // 12 layers keep their input, 2 bytes each: 12 × 2 × 768 × 1_024
+ * trainingActivationBytes(gpt2, { sequence: 1_024, batch: 1, recompute: "full" }); // 18_874_368n
  */
 export function trainingActivationBytes(
   geometry: ModelGeometry,

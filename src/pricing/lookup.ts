@@ -302,7 +302,13 @@ export interface Pricer {
    * priceBook([anthropic]).cost({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }, { model: "claude-3-7-sonnet" }).usd; // "0.054399"
    */
   cost(usage: UsageInput, query?: PriceQuery): Cost;
-  /** The rates in force for a query, ready to multiply; for `costBatch` and for your own loops. Same errors as `cost`. */
+  /**
+   * The rates in force for a query, ready to multiply; for `costBatch` and for your own loops.
+   *
+   * @throws {@link ReckonerError} as `cost` does, but for those about a usage.
+   * @example
+   * priceBook([openai]).plan({ model: "gpt-5" }).info.id; // "openai/gpt-5"
+   */
   plan(query: PriceQuery): Plan;
 }
 
@@ -310,6 +316,9 @@ export interface Pricer {
  * Opens price lists for `cost` alone; `priceBook` has this and the rest.
  *
  * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
+ * @throws {@link ReckonerError} `input/bad-option` for lists that are none; `pricing/bad-card` for a card that cannot be read.
+ * @example
+ * pricer([openai]).cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model: "gpt-5" }).usd; // "1.25"
  */
 export function pricer(
   lists: readonly ProviderPrices[],

@@ -145,7 +145,12 @@ export function filled(parts: UsageInput): Usage {
   };
 }
 
-/** Input tokens that were neither read from a cache nor written to one. */
+/**
+ * Input tokens that were neither read from a cache nor written to one. Throws nothing: `usageOf` checks.
+ *
+ * @example
+ * uncachedInput({ input: { total: 100, cacheRead: 70 }, output: { total: 1 } }); // 30
+ */
 export function uncachedInput({ input }: UsageInput): number {
   return input.total - (input.cacheRead ?? 0) - (input.cacheWrite ?? 0);
 }

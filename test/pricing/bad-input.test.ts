@@ -65,6 +65,7 @@ describe("refusals", () => {
     ["half an answer", "pricing/bad-quantity", () => book.estimate({ model, text: "x", at, max_tokens: 8, n: 1.5 })],
     ["a bigint for calls", "pricing/bad-quantity", () => book.estimate({ model, text: "x", at, calls: 2n })],
     ["a list for a training rate", "pricing/bad-money", () => book.training({ tokens: 1e6, rate: ["25"] })],
+    ["a change that there is none of", "input/bad-option", () => book.whatIf([event], { topK: { to: 1 } })],
     ["a moment before all dates", "pricing/bad-date", () => book.cost(usage, { model, at: -1e300 })],
     ["a moment after all dates", "pricing/bad-date", () => book.cost(usage, { model, at: 1e300 })],
     ["a Symbol for a moment", "pricing/bad-date", () => book.cost(usage, { model, at: Symbol("now") })],
