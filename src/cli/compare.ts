@@ -1,7 +1,7 @@
 /**
  * `reckoner compare`: the same work on several models, cheapest first.
  */
-import { type Comparison, priceBook, usageFrom } from "../pricing/index.ts";
+import { type Comparison, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { grouped, percent, visible } from "./format.ts";
@@ -144,6 +144,15 @@ function json(rows: readonly Comparison[]): string {
   return `${JSON.stringify({ models: rows.map(({ model, provider, cost, window, estimate }) => ({ model, provider, usd: cost.usd ?? null, status: cost.status, window, input: estimate?.input, card: cost.card, flags: [...cost.flags, ...(estimate?.flags ?? [])] })) }, of, 2)}\n`;
 }
 
+/** The share of the window, or the limit that is too small: the window's, or that of input alone. */
+function fitOf(window: WindowUse, red: (text: string) => string): string {
+  const { input } = window;
+  if (window.fits) return `${percent(window.used, window.size)} of ${grouped(window.size)}`;
+  const isInput = window.used <= window.size;
+  const { used, size } = isInput ? input! : window;
+  return red(`needs ${grouped(used)} of ${grouped(size)}${isInput ? " of input" : ""}`);
+}
+
 function text(rows: readonly Comparison[], io: Io): string {
   const { dim, bold, red } = paint(io.stdout);
   const [cheapest] = rows;
@@ -161,11 +170,7 @@ function text(rows: readonly Comparison[], io: Io): string {
       : window
         ? grouped(window.used)
         : "";
-    const fits = window
-      ? window.fits
-        ? `${percent(window.used, window.size)} of ${grouped(window.size)}`
-        : red(`needs ${grouped(window.used)} of ${grouped(window.size)}`)
-      : "";
+    const fits = window ? fitOf(window, red) : "";
     lines.push({
       texts: [
         cost.usd === undefined ? "no price" : dollars(cost.usd),

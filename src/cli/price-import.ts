@@ -330,13 +330,22 @@ function fromModelsDev(data: Json, origin: Origin): ProviderPrices[] {
         const over = typeof long[theirs] === "number" ? ` >200000 ${decimal(long[theirs])}` : "";
         rates[ours] = decimal(model.cost[theirs]) + over;
       }
-      const window = isJson(model.limit) ? model.limit.context : undefined;
+      const { context: window, input: most } = isJson(model.limit) ? model.limit : ({} as Json);
+      const isLess = typeof window === "number" && typeof most === "number" && most < window;
       const since =
         typeof model.release_date === "string" && /^\d{4}-\d\d-\d\d$/.test(model.release_date)
           ? model.release_date
           : undefined;
       return Object.keys(rates).length
-        ? [{ id, ...(typeof window === "number" && { window }), ...(since && { since }), rates }]
+        ? [
+            {
+              id,
+              ...(typeof window === "number" && { window }),
+              ...(isLess && { maxInput: most }),
+              ...(since && { since }),
+              rates,
+            },
+          ]
         : [];
     });
     return [

@@ -5,7 +5,9 @@
  * generated. Every entry names the page it was read from and the day.
  */
 
-import type { CardData, Modifier, Period, ProviderPrices, Rates } from "../pricing/index.ts";
+import { models } from "../models/openai.ts";
+import type { CardData, Modifier, ProviderPrices, Rates } from "../pricing/index.ts";
+import { deepseekPeriods, type Own, perRequest, searchContexts, withAudio } from "./price-periods.ts";
 
 /** Additions to one provider's list. */
 export interface Overlay {
@@ -13,12 +15,12 @@ export interface Overlay {
   readonly cachesByItself?: boolean;
   /** Context windows, by card id, where the imported list has another number: that, and the one of the model's page. */
   readonly windows?: Readonly<Record<string, readonly [listed: number, own: number]>>;
+  /** The most input, where it is less than the window, by card id; cards there are none of are passed over. */
+  readonly maxInputs?: Readonly<Record<string, number | undefined>>;
   /** Steps for long requests that the imported list lacks, by card id, from a day on. */
   readonly steps?: Readonly<Record<string, { readonly from: string; readonly rates: Rates }>>;
-  /** Periods in place of the imported ones where those are wrong, by card id; with the page and the day. */
-  readonly periods?: Readonly<
-    Record<string, Pick<CardData, "source" | "asOf"> & { readonly rates: readonly Period[] }>
-  >;
+  /** Rates in place of the imported ones where those are wrong, by card id; with the page and the day. */
+  readonly periods?: Readonly<Record<string, Own>>;
   /** Names that have come to mean another card, by that card's id. */
   readonly moved?: Readonly<Record<string, string>>;
   /** First days of sale, by card id. */
@@ -47,26 +49,6 @@ const priority = (cards: string, factor: string): Modifier => ({
   ...PRIORITY,
 });
 
-/**
- * DeepSeek's rates before 17 August 2026, and off peak and at the peak since, which is of weekdays only since the 24th, when
- * its page first said so. Chinese public holidays, which are off peak as well, are not known here.
- */
-function peaks(before: Rates, off: Rates, peak: Rates): NonNullable<Overlay["periods"]>[string] {
-  const windows = ["01:00-04:00", "06:00-10:00"];
-  const [first, weekdays] = ["2026-08-17", "2026-08-24"];
-  return {
-    rates: [
-      { rates: before },
-      { from: first, rates: off },
-      ...windows.map((hours) => ({ from: first, hours, rates: peak })),
-      { from: weekdays, rates: off },
-      ...windows.map((hours) => ({ from: weekdays, hours, days: "1-5", rates: peak })),
-    ],
-    source: "https://api-docs.deepseek.com/quick_start/pricing",
-    asOf: "2026-09-23",
-  };
-}
-
 /** https://claude.com/blog/1m-context announces it on that day. */
 const longSonnet = "2025-08-12";
 const sonnetSteps: Rates = {
@@ -88,6 +70,15 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-5.5": [1_000_000, 1_050_000],
       "gpt-5.5-pro": [1_000_000, 1_050_000],
     },
+    periods: {
+      // The snapshot of 2024-10-01 had other prices of audio, which no page of OpenAI's states now: it is no name of the card.
+      "gpt-4o-audio-preview": {
+        names: "/^gpt-4o-audio-preview(?!-2024-10-01)/",
+        ...withAudio("gpt-4o-audio-preview", { input: "2.5", output: "10" }, "40", "80"),
+      },
+      "gpt-4o-mini-audio-preview": withAudio("gpt-4o-mini-audio-preview", { input: "0.15", output: "0.6" }, "10", "20"),
+    },
+    maxInputs: Object.fromEntries(Object.entries(models).map(([name, { maxInputTokens }]) => [name, maxInputTokens])),
     modifiers: [
       {
         kind: "tier",
@@ -126,6 +117,8 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-4": "2023-03-14",
       "gpt-4-turbo": "2023-11-06",
       "gpt-4.5-preview": "2025-02-27",
+      "gpt-4o-audio-preview": "2024-12-17",
+      "gpt-4o-mini-audio-preview": "2024-12-17",
       "text-embedding-3-large": "2024-01-25",
       "text-embedding-3-small": "2024-01-25",
     },
@@ -235,20 +228,17 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     // As the list of models at https://docs.mistral.ai/models has them; before December 2025 and March 2026 they were others.
     moved: { "mistral-large-2512": "mistral-large-latest", "mistral-small-2603": "mistral-small-latest" },
   },
-  deepseek: {
+  perplexity: {
+    // The imported list has the highest fee of each.
     periods: {
-      "deepseek-v4-flash": peaks(
-        { input: "0.14", "input.cache_read": "0.0028", output: "0.28" },
-        { input: "0.22", "input.cache_read": "0.007", output: "0.66" },
-        { input: "0.44", "input.cache_read": "0.014", output: "1.32" },
-      ),
-      "deepseek-v4-pro": peaks(
-        { input: "0.435", "input.cache_read": "0.003625", output: "0.87" },
-        { input: "0.66", "input.cache_read": "0.022", output: "1.98" },
-        { input: "1.32", "input.cache_read": "0.044", output: "3.96" },
-      ),
+      sonar: perRequest("5", { input: "1", output: "1" }),
+      "sonar-reasoning": perRequest("5", { input: "1", output: "5" }),
+      "sonar-pro": perRequest("6", { input: "3", output: "15" }),
+      "sonar-reasoning-pro": perRequest("6", { input: "2", output: "8" }),
     },
+    modifiers: searchContexts,
   },
+  deepseek: { periods: deepseekPeriods },
 };
 
 /**
@@ -259,7 +249,7 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
   const overlay = overlays[list.id];
   if (!overlay) return list;
   const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
-  const { modifiers = [], cachesByItself } = overlay;
+  const { modifiers = [], cachesByItself, maxInputs = {} } = overlay;
   for (const id of Object.keys({
     ...windows,
     ...steps,
@@ -281,7 +271,11 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
     modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
     cards: withNames(list.cards, isLenient ? {} : moved).map((card) =>
       overlaid(
-        withSteps(withWindow(withPeriods(card), windows[card.id], isLenient), steps[card.id], isLenient),
+        withSteps(
+          withLimits(withPeriods(card), windows[card.id], maxInputs[card.id], isLenient),
+          steps[card.id],
+          isLenient,
+        ),
         since[card.id],
         training[card.id],
         isLenient ? undefined : certainUntil[card.id],
@@ -303,12 +297,20 @@ function withNames(cards: readonly CardData[], moved: Readonly<Record<string, st
 }
 
 /** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
-function withWindow(card: CardData, window: readonly [number, number] | undefined, isLenient: boolean): CardData {
-  if (window === undefined) return card;
-  const [listed, own] = window;
-  if (card.window === listed) return { ...card, window: own };
-  if (isLenient) return card;
-  throw new Error(`price overlay: ${card.id} is listed with a window of ${card.window}, not ${listed}`);
+function withLimits(
+  card: CardData,
+  own: readonly [listed: number, own: number] | undefined,
+  maxInput: number | undefined,
+  isLenient: boolean,
+): CardData {
+  const { window: listed, maxInput: given, ...rest } = card;
+  if (own !== undefined && listed !== own[0] && !isLenient)
+    throw new Error(`price overlay: ${card.id} is listed with a window of ${listed}, not ${own[0]}`);
+  const window = own !== undefined && listed === own[0] ? own[1] : listed;
+  const isLess = given === undefined && window !== undefined && maxInput !== undefined && maxInput < window;
+  if (!isLess) return window === listed ? card : { ...card, window: window! };
+  const { id, names, ...more } = rest;
+  return { id, ...(names !== undefined && { names }), window: window!, maxInput, ...more };
 }
 
 /** As with windows: the pinned list must lack the steps. */

@@ -20,6 +20,8 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
     return {
       ...(hasNorms ? {} : { norms: 0 }),
       ...(hasNorms && hasLastNorm ? {} : { finalNorms: 0 }),
+      // Without it nothing says how many vectors a norm has.
+      ...(hasLastNorm ? {} : { normCount: 2, outerNormCount: 0 }),
       ...(read.boolean("enable_bias") === false ? noBias : {}),
     };
   },
@@ -48,9 +50,7 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
 };
 
 /** The traits of the family, as this config has them switched. */
-export function switched(read: ConfigReader, type: string, traits: FamilyTraits, hidden: number): FamilyTraits {
-  if (type === "opt" && !read.missing.includes("hidden_size"))
-    refuseOther(type, "word_embed_proj_dim", read.optional("word_embed_proj_dim"), hidden);
+export function switched(read: ConfigReader, type: string, traits: FamilyTraits): FamilyTraits {
   if (type === "phi") refuseOther(type, "qk_layernorm", read.boolean("qk_layernorm"), false);
   // Bidirectional windows (EmbeddingGemma) are no span of a geometry.
   if (type.startsWith("gemma3"))

@@ -26,6 +26,11 @@ export interface FamilyTraits {
   readonly norms?: number;
   readonly finalNorms?: number;
   readonly embeddingNorms?: number;
+  /** Norms there are, where the learned vectors do not tell: in a layer, and outside of all. */
+  readonly normCount?: number;
+  readonly outerNormCount?: number;
+  /** The field with the embedding's width, which is `hidden` where it is left out. */
+  readonly embeddingDim?: string;
   /** `tie_word_embeddings` when the config leaves it out. Default false. */
   readonly tied?: boolean;
   readonly headBias?: boolean;
@@ -75,7 +80,7 @@ export const families: Readonly<Record<string, FamilyTraits>> = {
   gpt2: { ...gptLike, tied: true, positions: 0, feedForwardMultiple: 4 },
   gpt_neox: gptLike,
   gptj: { gated: false, feedForwardBias: true, norms: 2, finalNorms: 2, headBias: true, feedForwardMultiple: 4 },
-  opt: { ...gptLike, tied: true, positions: 2 },
+  opt: { ...gptLike, tied: true, positions: 2, embeddingDim: "word_embed_proj_dim" },
   bloom: { ...gptLike, tied: true, embeddingNorms: 2, feedForwardMultiple: 4 },
   falcon: { gated: false, norms: 2, finalNorms: 2, tied: true, feedForwardMultiple: 4 },
   mpt: { gated: false, tied: true, feedForwardMultiple: 4 },
@@ -148,7 +153,7 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
       },
     );
   }
-  const traits = switched(read, type, family, hidden);
+  const traits = switched(read, type, family);
   const contextNames = ["max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"];
   const hasPositions = traits.positions !== undefined || traits.encoder;
   const context = hasPositions ? read.integer(...contextNames) : read.optional(...contextNames);
@@ -161,8 +166,10 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
       mixer,
       ...(feedForward === undefined ? {} : { feedForward }),
       ...(traits.norms === undefined ? {} : { norms: traits.norms }),
+      ...(traits.normCount === undefined ? {} : { normCount: traits.normCount }),
     });
   }
+  const embeddingDim = traits.embeddingDim === undefined ? undefined : read.optional(traits.embeddingDim);
   read.finish(type);
   const tied = read.boolean("tie_word_embeddings") ?? traits.tied ?? false;
   const positions =
@@ -183,6 +190,8 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
     ...(positions > 0 ? { positions } : {}),
     ...(traits.finalNorms === undefined ? {} : { finalNorms: traits.finalNorms }),
     ...(traits.embeddingNorms === undefined ? {} : { embeddingNorms: traits.embeddingNorms }),
+    ...(traits.outerNormCount === undefined ? {} : { normCount: traits.outerNormCount }),
+    ...(embeddingDim === undefined || embeddingDim === hidden ? {} : { embeddingDim }),
   };
   checkGeometry(geometry);
   return geometry;

@@ -61,6 +61,7 @@ export interface SpanCost {
 
 /** Coefficients of a compiled model. All exact. */
 export interface CostModel {
+  /** Of mixers, and of an embedding that is not `hidden` wide. */
   readonly projections: bigint;
   readonly feedForward: bigint;
   /** Delta-rule and state-space updates. */
@@ -110,6 +111,8 @@ const nothing: MixerCost = {
  *
  * @throws {@link ReckonerError} as {@link checkGeometry} does; `input/bad-option` for an unknown form of latent attention or
  *   name in `elementwise`, and the codes of a count for its prices.
+ * @example
+ * compileCosts(gpt2).head; // 77_194_752n: 2 × 768 × 50_257 for each logit row
  */
 export function compileCosts(geometry: ModelGeometry, options: CostOptions = {}): CostModel {
   checkGeometry(geometry);
@@ -163,7 +166,11 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     spans.set(key, merged);
   }
   sum.elementwise += perElement(normsOf(geometry) * hidden, element.norm);
-  const head = (geometry.head ?? true) ? 2n * BigInt(hidden) * BigInt(geometry.vocabulary) : 0n;
+  // Each token comes in through a projection of its embedding, and each logit row goes out through another.
+  const { embeddingDim = hidden, vocabulary } = geometry;
+  const projection = embeddingDim === hidden ? 0n : 2n * exact(hidden * embeddingDim);
+  sum.projections += projection;
+  const head = (geometry.head ?? true) ? 2n * BigInt(embeddingDim) * BigInt(vocabulary) + projection : 0n;
   return { ...sum, head, spans: [...spans.values()] };
 }
 
@@ -174,6 +181,8 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
  * scale, or a scale and a bias. Norms that learn nothing (OLMo) are one per block, and one at the end.
  */
 function normsOf(geometry: ModelGeometry, group?: LayerGroup): number {
+  const { normCount } = group ?? geometry;
+  if (normCount !== undefined) return normCount;
   const { finalNorms = 1, embeddingNorms = 0 } = geometry;
   const perNorm = finalNorms || embeddingNorms || 1;
   if (group === undefined) return Math.ceil((finalNorms + embeddingNorms) / perNorm) || 1;

@@ -17,15 +17,17 @@ import {
   slowColumn,
 } from "./batch.ts";
 import type { BatchContext } from "./batch-model.ts";
-import { utilisation } from "./conventions.ts";
 import { type CheckedRequest, checkCount, checkList, checkObject, checkRate } from "./counts.ts";
 import { type ComputeFormat, checkDevice, computeFormatFor, type Device, peakOf } from "./device.ts";
+import type { DeviceOptions, DeviceRequestCost, DeviceTraining, DeviceTrainingRequest } from "./device-questions.ts";
 import { bytesOf, bytesPerElement } from "./formats.ts";
+import { utilisation } from "./formulas.ts";
 import { layerCount } from "./geometry.ts";
 import { prefixView } from "./kv-cache.ts";
 import { type MemoryFit, type MemoryRequest, memoryFit } from "./memory.ts";
-import type { Model, ScalarRequest } from "./model.ts";
-import { passFlops, prefillStarts, type RequestCost } from "./request.ts";
+import type { Model } from "./model.ts";
+import type { ScalarRequest } from "./model-questions.ts";
+import { passFlops, prefillStarts } from "./request.ts";
 import {
   criticalBatch,
   type DecodeWalls,
@@ -35,83 +37,8 @@ import {
   type Rates,
   type Wall,
 } from "./roofline.ts";
-import { type TrainingFlops, type TrainingPlan, type TrainingRequest, trainingActivationBytes } from "./training.ts";
+import { type TrainingPlan, trainingActivationBytes } from "./training.ts";
 import { weightBytesRead } from "./weights.ts";
-
-export interface DeviceOptions {
-  /** Devices the model is split over. Default 1. */
-  readonly count?: number;
-  /** Dollars per device and hour: a number, or decimal text as a price list prints it. */
-  readonly perHour?: string | number;
-  /** Format of the arithmetic. Default: what the weights' format runs in. */
-  readonly compute?: ComputeFormat;
-  /** Shares of the peaks that are reached, each in (0, 1]. Default 1. */
-  readonly efficiency?: { readonly compute?: number; readonly memory?: number };
-  /** Fixed seconds per pass. Default 0. */
-  readonly overheadPerPass?: number;
-  /** Bytes per second of the link that tensor parallelism reduces over. Default: communication is free. */
-  readonly linkBytesPerSecond?: number;
-  /** Sequences decoded together. Default 1. */
-  readonly batch?: number;
-  /** Share of device memory that weights, cache and activations may fill. Default 1. */
-  readonly usableMemory?: number;
-}
-
-/** A request on a device. All times in seconds, all money in dollars. */
-export interface DeviceRequestCost extends RequestCost {
-  /** Time to first token: the prefill. */
-  readonly ttft: number;
-  /** Time per output token, mean over the decode steps; 0 without any. */
-  readonly tpot: number;
-  readonly decodeSeconds: number;
-  /** `ttft + decodeSeconds`. */
-  readonly seconds: number;
-  /**
-   * Which wall binds a phase: arithmetic where its intensity is above the ridge. Steps and passes of one phase may
-   * differ; for decode, how many steps each wall binds.
-   */
-  readonly bound: {
-    readonly prefill: Wall;
-    readonly decode: Wall | "none";
-    readonly computeSteps: number;
-    readonly memorySteps: number;
-  };
-  /**
-   * FLOPs per byte moved, by phase, for all `batch` sequences of a decode step, which read the weights once; compare
-   * with `ridge`. Infinity where nothing is moved: a fully cached prompt, whose first logits are only multiplied.
-   */
-  readonly intensity: { readonly prefill: number; readonly decode: number; readonly ridge: number };
-  /** Energy at full board power; absent when the device publishes none. */
-  readonly joules?: number;
-  /** Dollars for this request; absent without a price. */
-  readonly usd?: number;
-  /** Dollars per million tokens, prompt and completion together. */
-  readonly usdPerMillionTokens?: number;
-  readonly assumptions: string;
-}
-
-/** A training run on devices. */
-export interface DeviceTraining extends TrainingFlops {
-  /** Model FLOPs utilisation assumed, and what it means for the hardware's. */
-  readonly mfu: number;
-  readonly hfu: number;
-  readonly deviceHours: number;
-  readonly days: number;
-  readonly usd?: number;
-  readonly joules?: number;
-  readonly plans: readonly TrainingPlan[];
-}
-
-export interface DeviceTrainingRequest extends TrainingRequest {
-  /** Share of the peak that model FLOPs reach. Default 0.4. */
-  readonly mfu?: number;
-  /** Sequences per device and sequence lengths to weigh against memory. */
-  readonly plans?: { readonly batches: readonly number[]; readonly sequences: readonly number[] };
-  /** Devices that weights, gradients and optimizer state are sharded over. Default: all. */
-  readonly shards?: number;
-  /** Bytes per parameter: weights, gradients, optimizer. Default 2, 4 and 12 (mixed precision Adam). */
-  readonly bytesPerParameter?: { readonly weights: number; readonly gradients: number; readonly optimizer: number };
-}
 
 /** Made by `model(…).on(…)`. */
 export class DeviceModel {
@@ -159,7 +86,16 @@ export class DeviceModel {
     this.#walls = decodeWalls(costs, weights, kv, state, this.rates, this.batchSize);
   }
 
-  /** Cost of one request with time and money; it shares its decode steps with `batch - 1` others at the same position. */
+  /**
+   * Cost of one request with time and money; it shares its decode steps with `batch - 1` others at the same position.
+   *
+   * FLOPs and bytes are exact, seconds the bounds of the hardware, dollars a real number.
+   *
+   * @throws {@link ReckonerError} as `Model.request` does.
+   * @example
+   * const { bound } = model(llama3_8b).on(h100_sxm).request({ prompt: 8_000, completion: 500 });
+   * [bound.prefill, bound.decode]; // ["compute", "memory"]
+   */
   request(request: ScalarRequest): DeviceRequestCost {
     const cost = this.model.request(request);
     const { prompt } = request;
@@ -239,7 +175,13 @@ export class DeviceModel {
     return seconds;
   }
 
-  /** Seconds of one decode step for the whole batch when its tokens see `keys` keys each. */
+  /**
+   * Seconds of one decode step for the whole batch when its tokens see `keys` keys each.
+   *
+   * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`.
+   * @example
+   * model(llama3_8b).on(h100_sxm).step({ keys: 8_000 }).wall; // "memory"
+   */
   step(request: { keys: number }): { seconds: number; wall: Wall } {
     checkObject("a request", request);
     const keys = checkCount("keys", request.keys, 1);
@@ -247,7 +189,16 @@ export class DeviceModel {
     return { seconds, wall: computeBound > 0 ? "compute" : "memory" };
   }
 
-  /** Columns for many requests, time and money included. */
+  /**
+   * Columns for many requests, time and money included.
+   *
+   * @throws {@link ReckonerError} as `Model.batch` does.
+   * @example
+   * const on = model(llama3_8b).on(h100_sxm, { perHour: "2.49" });
+   * const one = { prompt: 8_000, completion: 500, cached: 0 };
+   * const { usd } = on.batch({ ...one, prompt: Uint32Array.of(8_000) }, { columns: ["usd"] }).columns;
+   * Math.abs(usd[0] - on.request(one).usd) < 1e-12; // true
+   */
   batch<Column extends BatchColumn>(requests: BatchRequests, options: BatchOptions<Column>): BatchResult<Column> {
     return runBatch(this.batchContext(), requests, options);
   }
@@ -286,7 +237,13 @@ export class DeviceModel {
     };
   }
 
-  /** Weights, cache and activations against the memory of the devices, and the limits that still fit. */
+  /**
+   * Weights, cache and activations against the memory of the devices, and the limits that still fit.
+   *
+   * @throws {@link ReckonerError} as `Model.memory` does.
+   * @example
+   * model(llama3_8b).on(h100_sxm).memory({ context: 8_192, batch: 16 }).fits; // true
+   */
   memory(request: MemoryRequest): MemoryFit {
     const checked = this.model.checkMemory(request);
     return memoryFit(
@@ -298,7 +255,16 @@ export class DeviceModel {
     );
   }
 
-  /** A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory. */
+  /**
+   * A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory.
+   *
+   * @throws {@link ReckonerError} as `Model.training` does; `compute/bad-rate` for `mfu`, the codes of a count for `shards`,
+   *   `bytesPerParameter` and the plans.
+   * @example
+   * const plans = { batches: [1], sequences: [4_096] };
+   * const run = model(llama3_8b).on(h100_sxm, { count: 8 }).training({ tokens: 1_000_000_000, plans });
+   * run.plans[0].weights; // 2_007_565_312n: 2 bytes for each parameter, over 8 devices
+   */
   training(request: DeviceTrainingRequest): DeviceTraining {
     const flops = this.model.training(request);
     if (request.plans !== undefined) {
@@ -346,7 +312,14 @@ export class DeviceModel {
     );
   }
 
-  /** Model FLOPs utilisation of a measured training throughput. @throws as {@link utilisation} does. */
+  /**
+   * Model FLOPs utilisation of a measured training throughput.
+   *
+   * @throws {@link ReckonerError} as {@link utilisation} does.
+   * @example
+   * // of 989.4 TFLOP/s
+   * model(llama3_8b).on(h100_sxm).mfu({ flopsPerToken: 1_000_000_000n, tokensPerSecond: 494_700 }); // 0.5
+   */
   mfu(measured: { flopsPerToken: bigint | number; tokensPerSecond: number }): number {
     checkObject("a measured throughput", measured);
     const { flopsPerToken, tokensPerSecond } = measured;

@@ -123,6 +123,8 @@ export interface LayerGroup {
   readonly feedForward?: FeedForward;
   /** Learned vectors of width `hidden` in this layer's norms: RMSNorm 1 each, LayerNorm with bias 2. Default: one per block. */
   readonly norms?: number;
+  /** Norms in this layer, learned or not. Default: those that `norms` makes up, or one per block where it makes up none. */
+  readonly normCount?: number;
 }
 
 /** A published count: every digit, or the digits the authors printed. */
@@ -157,6 +159,13 @@ export interface ModelGeometry {
   readonly finalNorms?: number;
   /** Learned `hidden`-wide vectors in a norm right after the embedding. Default 0. */
   readonly embeddingNorms?: number;
+  /** Norms outside the layers, learned or not. Default: those that the two above make up, or one where they make up none. */
+  readonly normCount?: number;
+  /**
+   * Width of the token embedding where it is not `hidden`: a matrix brings each token to `hidden`, and in front of the head
+   * another one brings it back.
+   */
+  readonly embeddingDim?: number;
   readonly published?: PublishedParameters;
   /** Where the shape was read. */
   readonly source?: string;
@@ -187,7 +196,8 @@ export function checkGeometry(geometry: ModelGeometry): void {
   size("hidden", geometry.hidden);
   size("vocabulary", geometry.vocabulary);
   if (geometry.context !== undefined) size("context", geometry.context);
-  for (const name of ["positions", "finalNorms", "embeddingNorms"] as const) {
+  if (geometry.embeddingDim !== undefined) size("embeddingDim", geometry.embeddingDim);
+  for (const name of ["positions", "finalNorms", "embeddingNorms", "normCount"] as const) {
     const value = geometry[name];
     if (value !== undefined) size(name, value, 0);
   }
@@ -200,6 +210,7 @@ export function checkGeometry(geometry: ModelGeometry): void {
       throw refuse("compute/bad-geometry", path, group, "must be an object with count, mixer and feedForward");
     size(`${path}.count`, group.count);
     if (group.norms !== undefined) size(`${path}.norms`, group.norms, 0);
+    if (group.normCount !== undefined) size(`${path}.normCount`, group.normCount, 0);
     if (group.mixer === undefined && group.feedForward === undefined) {
       throw refuse("compute/bad-geometry", path, group, "must have a mixer, a feedForward or both");
     }
@@ -316,7 +327,13 @@ function refuse(code: ErrorCode, path: string, value: unknown, rule: string): Re
   return new ReckonerError(code, `${path} ${rule}; got ${seen}`, { path, value });
 }
 
-/** Layers in all groups. @throws {@link ReckonerError} as {@link checkGeometry} does. */
+/**
+ * Layers in all groups.
+ *
+ * @throws {@link ReckonerError} as {@link checkGeometry} does.
+ * @example
+ * layerCount(llama3_8b); // 32
+ */
 export function layerCount(geometry: ModelGeometry): number {
   checkGeometry(geometry);
   return geometry.layers.reduce((sum, group) => sum + group.count, 0);

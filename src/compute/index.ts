@@ -9,6 +9,16 @@ export { batchColumns, rowStatuses } from "./batch.ts";
 export type { FamilyTraits } from "./config.ts";
 export { families, geometryFromConfig } from "./config.ts";
 export type { ConventionResult, TrainingConvention } from "./conventions.ts";
+export { trainingConventions } from "./conventions.ts";
+export type { CostModel, CostOptions, ElementwiseCosts, LatentForm, SpanCost } from "./costs.ts";
+export { compileCosts } from "./costs.ts";
+export type { RequestTokens } from "./counts.ts";
+export type { ComputeFormat, Device } from "./device.ts";
+export { peakOf } from "./device.ts";
+export { DeviceModel } from "./device-model.ts";
+export type { DeviceOptions, DeviceRequestCost, DeviceTraining, DeviceTrainingRequest } from "./device-questions.ts";
+export type { FormatName, NumberFormat } from "./formats.ts";
+export { formats } from "./formats.ts";
 export {
   chinchillaPerSequence,
   mosaicPerSequence,
@@ -17,18 +27,8 @@ export {
   narayananSeconds,
   palmPerToken,
   sixND,
-  trainingConventions,
   utilisation,
-} from "./conventions.ts";
-export type { CostModel, CostOptions, ElementwiseCosts, LatentForm, SpanCost } from "./costs.ts";
-export { compileCosts } from "./costs.ts";
-export type { RequestTokens } from "./counts.ts";
-export type { ComputeFormat, Device } from "./device.ts";
-export { peakOf } from "./device.ts";
-export type { DeviceOptions, DeviceRequestCost, DeviceTraining, DeviceTrainingRequest } from "./device-model.ts";
-export { DeviceModel } from "./device-model.ts";
-export type { FormatName, NumberFormat } from "./formats.ts";
-export { formats } from "./formats.ts";
+} from "./formulas.ts";
 export type {
   DeltaAttention,
   DenseFeedForward,
@@ -46,8 +46,8 @@ export type {
 export { checkGeometry, layerCount } from "./geometry.ts";
 export type { CacheBytes, CachePolicy } from "./kv-cache.ts";
 export type { MemoryFit, MemoryRequest, MemoryUse } from "./memory.ts";
-export type { AttentionCost, ModelOptions, RequestsCost, ScalarRequest } from "./model.ts";
 export { Model, model } from "./model.ts";
+export type { AttentionCost, ModelOptions, RequestsCost, ScalarRequest } from "./model-questions.ts";
 export type { PairConvention } from "./pairs.ts";
 export { visiblePairs } from "./pairs.ts";
 export type { ParameterCount } from "./parameters.ts";

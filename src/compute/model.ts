@@ -17,7 +17,7 @@ import {
 } from "./batch.ts";
 import type { BatchContext } from "./batch-model.ts";
 import { type ConventionResult, type TrainingConvention, trainingConventions } from "./conventions.ts";
-import { type CostModel, type CostOptions, compileCosts } from "./costs.ts";
+import { type CostModel, compileCosts } from "./costs.ts";
 import {
   checkChoice,
   checkCount,
@@ -29,76 +29,19 @@ import {
   type RequestTokens,
 } from "./counts.ts";
 import type { Device } from "./device.ts";
-import { DeviceModel, type DeviceOptions } from "./device-model.ts";
-import { type FormatName, formatOf, type NumberFormat } from "./formats.ts";
+import { DeviceModel } from "./device-model.ts";
+import type { DeviceOptions } from "./device-questions.ts";
+import { formatOf } from "./formats.ts";
 import { checkGeometry, type ModelGeometry } from "./geometry.ts";
-import { type CacheBytes, type CachePolicy, cacheBytes, sharedCacheBytes } from "./kv-cache.ts";
+import { type CacheBytes, cacheBytes, sharedCacheBytes } from "./kv-cache.ts";
 import { type MemoryRequest, type MemoryUse, memoryUse } from "./memory.ts";
-import { doubledPairs, type PairConvention, spanKey } from "./pairs.ts";
+import type { AttentionCost, ModelOptions, RequestsCost, ScalarRequest } from "./model-questions.ts";
+import { doubledPairs, spanKey } from "./pairs.ts";
 import { countParameters, type ParameterCount } from "./parameters.ts";
-import {
-  addFields,
-  type Convention,
-  conventionOf,
-  type FlopBreakdown,
-  type RequestContext,
-  type RequestCost,
-  requestCost,
-} from "./request.ts";
+import { addFields, conventionOf, type RequestContext, type RequestCost, requestCost } from "./request.ts";
 import { type SpeculativeCost, speculativeCost } from "./speculative.ts";
 import { type Recompute, type TrainingFlops, type TrainingRequest, trainingFlops } from "./training.ts";
-import { compileWeights, type ExpertTraffic, type WeightFormats } from "./weights.ts";
-
-/** How a model is stored, cached and counted. Every default is the plain reading. */
-export interface ModelOptions extends CostOptions {
-  /** Format of the weights. Default "bf16". */
-  readonly weights?: WeightFormats;
-  /** Format of the key-value cache. Default "bf16". */
-  readonly kv?: FormatName | NumberFormat;
-  /** Format of recurrent state. Default "fp32". */
-  readonly state?: FormatName | NumberFormat;
-  /** Who decides what the cache holds. Default "ideal". */
-  readonly cache?: CachePolicy;
-  /** How attention pairs are counted. Default "exact". */
-  readonly pairs?: PairConvention;
-  /** Prompt tokens per prefill pass. Default: the whole prompt at once. */
-  readonly prefillChunk?: number;
-  /** Positions the model accepts, when it differs from the published limit. */
-  readonly context?: number;
-  /** Experts a pass is taken to read. Default "expected". */
-  readonly experts?: ExpertTraffic;
-}
-
-export interface ScalarRequest extends RequestTokens {
-  /** "all" makes logits for every prompt position, as scoring does. Default "last". */
-  readonly logits?: "last" | "all";
-}
-
-/** The O(N²·d) term alone. */
-export interface AttentionCost {
-  readonly flops: bigint;
-  /** Query-key pairs, all layers, heads not multiplied in. */
-  readonly terms: readonly {
-    readonly span: string;
-    readonly doubledPairs: bigint;
-    readonly flopsPerPair: bigint;
-    readonly flops: bigint;
-  }[];
-  /** The formula with its numbers in. */
-  readonly formula: string;
-  readonly convention: Convention;
-}
-
-/** Several requests that may share the start of their prompts. */
-export interface RequestsCost {
-  readonly requests: number;
-  readonly flops: FlopBreakdown;
-  /** FLOPs if nothing were shared. */
-  readonly unsharedFlops: bigint;
-  /** Cache bytes with the prefix held once, where a request still holds any of it. */
-  readonly kvBytes: bigint;
-  readonly unsharedKvBytes: bigint;
-}
+import { compileWeights } from "./weights.ts";
 
 /**
  * Checks and compiles a model.
@@ -162,7 +105,7 @@ export class Model {
    *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`, `not-an-object`; `input/bad-option`
    *   for `logits`.
    * @example
-   * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total;
+   * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total; // 109_131_137_548_288n
    */
   request(request: ScalarRequest): RequestCost {
     const checked = checkRequest(request, this.context, this.#isGenerative);
@@ -170,14 +113,26 @@ export class Model {
     return requestCost({ ...this.settings, allLogits: logits === "all" }, checked);
   }
 
-  /** Cost of reading a text and making logits at every position: scoring, evaluation, distillation. */
+  /**
+   * Cost of reading a text and making logits at every position: scoring, evaluation, distillation.
+   *
+   * @throws {@link ReckonerError} as `request` does.
+   * @example
+   * model(llama3_8b).score({ tokens: 1_000 }).prefill.logitRows; // 1_000n
+   */
   score(request: { tokens: number }): RequestCost {
     checkObject("a request", request);
     const { tokens } = request;
     return this.request({ prompt: tokens, logits: "all" });
   }
 
-  /** The quadratic term of one pass over `tokens` positions, `cached` of which were there before. */
+  /**
+   * The quadratic term of one pass over `tokens` positions, `cached` of which were there before: exact FLOPs.
+   *
+   * @throws {@link ReckonerError} as `request` does, with `tokens` for its prompt; `input/bad-option` for `phase`.
+   * @example
+   * model(llama3_8b).attention({ tokens: 1_000 }).formula; // "524288 FLOP/pair × 500500 pairs (full)"
+   */
   attention(request: { tokens: number; cached?: number; phase?: "prefill" | "decode" }): AttentionCost {
     checkObject("a request", request);
     const tokens = request.tokens;
@@ -201,7 +156,13 @@ export class Model {
     };
   }
 
-  /** Cache bytes of `batch` sequences of `tokens` positions each. */
+  /**
+   * Cache bytes of `batch` sequences of `tokens` positions each, exact for the format and policy.
+   *
+   * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`.
+   * @example
+   * model(llama3_8b).kvCache({ tokens: 8_192 }).total; // 1_073_741_824n: 1 GiB in bf16
+   */
   kvCache(request: { tokens: number; batch?: number }): CacheBytes {
     checkObject("a request", request);
     const { tokens, batch = 1 } = request;
@@ -211,7 +172,15 @@ export class Model {
     return cacheBytes(this.costs, kv, state, BigInt(tokens), BigInt(batch), policy);
   }
 
-  /** Bytes of weights, cache and activations; against a device's memory with `on(device).memory()`. */
+  /**
+   * Bytes of weights, cache and activations; against a device's memory with `on(device).memory()`.
+   *
+   * Weights and cache are exact, activations an estimate of one pass's peak.
+   *
+   * @throws {@link ReckonerError} the codes of a count, `compute/context-exceeded`, `compute/not-an-object`.
+   * @example
+   * model(llama3_8b).memory({ context: 8_192 }).weights.total; // 16_060_522_496n: 2 bytes for each parameter
+   */
   memory(request: MemoryRequest): MemoryUse {
     const { context, batch, tokensInFlight } = this.checkMemory(request);
     return memoryUse({ geometry: this.geometry, ...this.settings }, context, batch, tokensInFlight);
@@ -234,7 +203,14 @@ export class Model {
     return { context, batch, tokensInFlight };
   }
 
-  /** FLOPs of a training run; hours and dollars with `on(device).training()`. */
+  /**
+   * FLOPs of a training run, exact; hours and dollars with `on(device).training()`.
+   *
+   * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`, `input/bad-option` for `recompute`.
+   * @example
+   * const { model: useful, forward } = model(llama3_8b).training({ tokens: 1_000_000_000 });
+   * useful === 3n * forward; // true
+   */
   training(request: TrainingRequest): TrainingFlops {
     checkObject("a request", request);
     const { pairs } = this.settings;
@@ -269,7 +245,13 @@ export class Model {
     };
   }
 
-  /** Training FLOPs of one step over sequences of these lengths, under every published convention, side by side. */
+  /**
+   * Training FLOPs of one step over sequences of these lengths, under every published convention, side by side.
+   *
+   * @throws {@link ReckonerError} the codes of a count for a length, `compute/not-an-object`.
+   * @example
+   * model(llama3_8b).conventions({ sequences: [8_192] })["6N"].flops; // 394_703_400_861_696n: 6 × 8_030_261_248 × 8_192
+   */
   conventions(request: { sequences: readonly number[] }): Record<TrainingConvention, ConventionResult> {
     checkObject("a request", request);
     return trainingConventions(this.geometry, request.sequences);
@@ -311,7 +293,15 @@ export class Model {
     return { requests: requests.length, flops, unsharedFlops, kvBytes, unsharedKvBytes };
   }
 
-  /** Expected cost with a draft of `drafts` tokens per step, each accepted with probability `acceptance`. */
+  /**
+   * Expected cost with a draft of `drafts` tokens per step, each accepted with probability `acceptance`.
+   *
+   * @throws {@link ReckonerError} as `request` does, the codes of a count for `drafts`, `compute/bad-rate` for an acceptance
+   *   that is no probability, `compute/not-an-object` for a draft that is no model.
+   * @example
+   * const run = { prompt: 1_000, completion: 100, drafts: 3, acceptance: 0.5 };
+   * model(llama3_8b).speculative(run).tokensPerStep; // 1.875: (1 - 0.5 ** 4) / (1 - 0.5)
+   */
   speculative(request: RequestTokens & { drafts: number; acceptance: number; draft?: Model }): SpeculativeCost {
     const checked = checkRequest(request, this.context, this.#isGenerative);
     checkCount("drafts", request.drafts, 1);
@@ -324,7 +314,15 @@ export class Model {
     return speculativeCost(this.settings, request.draft?.settings, checked, request.drafts, request.acceptance);
   }
 
-  /** Columns for many requests; see {@link runBatch} for exactness and refused rows. */
+  /**
+   * Columns for many requests; see ./README.md, section 9, for exactness and refused rows.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` for a column nobody knows, `compute/not-an-object`, and the codes of a
+   *   count for a number that all rows share; a row that no request can be has a status instead.
+   * @example
+   * const rows = { prompt: Uint32Array.of(8_000), completion: 500, cached: 0 };
+   * model(llama3_8b).batch(rows, { columns: ["kvBytes"] }).columns.kvBytes[0]; // 1_113_980_928: 131_072 × 8_499
+   */
   batch<Column extends BatchColumn>(requests: BatchRequests, options: BatchOptions<Column>): BatchResult<Column> {
     return runBatch(this.batchContext(), requests, options);
   }

@@ -11,6 +11,8 @@ import { checkGeometry, type FeedForward, type LayerGroup, type Mixer, type Mode
 export interface ParameterCount {
   /** Token embedding table. When tied, the head reads this same table. */
   readonly embedding: bigint;
+  /** Matrices between an embedding that is not `hidden` wide and the layers, and between those and the head. */
+  readonly embeddingProjection: bigint;
   /** Learned position embeddings. */
   readonly positions: bigint;
   /** Matrices of attention, delta-rule and state-space mixers. */
@@ -27,7 +29,7 @@ export interface ParameterCount {
   readonly total: bigint;
   /** Parameters one token passes through: all but the experts it is not routed to. */
   readonly active: bigint;
-  /** What every matrix product of one token multiplies: mixer, feed-forward, router, active experts, head. */
+  /** What every matrix product of one token multiplies: projections of the embedding, mixer, feed-forward, router, active experts, head. */
   readonly matmulActive: bigint;
 }
 
@@ -59,14 +61,18 @@ export function countParameters(geometry: ModelGeometry): ParameterCount {
   }
   sum.vectors += BigInt((geometry.finalNorms ?? 1) + (geometry.embeddingNorms ?? 0)) * hidden;
   if (geometry.headBias) sum.vectors += BigInt(geometry.vocabulary);
-  const embedding = BigInt(geometry.vocabulary) * hidden;
+  const { embeddingDim = geometry.hidden } = geometry;
+  const embedding = BigInt(geometry.vocabulary) * BigInt(embeddingDim);
   const hasHead = geometry.head ?? true;
+  const projection = embeddingDim === geometry.hidden ? 0n : hidden * BigInt(embeddingDim);
+  const embeddingProjection = hasHead ? 2n * projection : projection;
   const head = hasHead && !geometry.tied ? embedding : 0n;
   const positions = BigInt(geometry.positions ?? 0) * hidden;
   const { mixer, feedForward, experts, activeExperts, router, vectors } = sum;
-  const total = embedding + positions + mixer + feedForward + experts + router + head + vectors;
+  const total = embedding + embeddingProjection + positions + mixer + feedForward + experts + router + head + vectors;
   return {
     embedding,
+    embeddingProjection,
     positions,
     mixer,
     feedForward,
@@ -76,7 +82,7 @@ export function countParameters(geometry: ModelGeometry): ParameterCount {
     vectors,
     total,
     active: total - experts + activeExperts - sum.idleVectors,
-    matmulActive: mixer + feedForward + router + activeExperts + (hasHead ? embedding : 0n),
+    matmulActive: embeddingProjection + mixer + feedForward + router + activeExperts + (hasHead ? embedding : 0n),
   };
 }
 
@@ -165,6 +171,8 @@ function addFeedForward(
  *
  * @returns `undefined` when nothing is published.
  * @throws {@link ReckonerError} as {@link checkGeometry} does.
+ * @example
+ * matchesPublished(llama3_8b); // true
  */
 export function matchesPublished(geometry: ModelGeometry): boolean | undefined {
   checkGeometry(geometry);

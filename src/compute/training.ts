@@ -71,7 +71,10 @@ export function trainingFlops(
   };
 }
 
-/** Bytes one training plan needs on one device. */
+/**
+ * Bytes one training plan needs on one device: its shard of weights, gradients and optimizer states, and the activations
+ * of the whole batch, which no parallelism divides here.
+ */
 export interface TrainingPlan {
   readonly batch: number;
   readonly sequence: number;
@@ -80,7 +83,8 @@ export interface TrainingPlan {
   readonly optimizer: bigint;
   readonly activations: bigint;
   readonly total: bigint;
-  readonly fits: boolean | undefined;
+  /** Whether `total` is at most the memory of one device, or the share of it that may be used. */
+  readonly fits: boolean;
 }
 
 /**
@@ -93,6 +97,9 @@ export interface TrainingPlan {
  *
  * @throws {@link ReckonerError} as {@link checkGeometry} does, the codes of a count for `sequence` and `batch`, and
  *   `input/bad-option` for an unknown `recompute`.
+ * @example
+ * // 12 layers keep their input, 2 bytes each: 12 × 2 × 768 × 1_024
+ * trainingActivationBytes(gpt2, { sequence: 1_024, batch: 1, recompute: "full" }); // 18_874_368n
  */
 export function trainingActivationBytes(
   geometry: ModelGeometry,

@@ -78,7 +78,8 @@ export function compileWeights(geometry: ModelGeometry, choice: WeightFormats, t
     expertGroups.push({ experts: feedForward.experts, active: feedForward.active, bytes: Number(bytes) });
   }
   const embedding = bytesOf(count.embedding + count.positions, embeddingFormat);
-  const dense = bytesOf(count.mixer + count.feedForward + count.router, main) + bytesOf(count.vectors, vectorFormat);
+  const matrices = count.embeddingProjection + count.mixer + count.feedForward + count.router;
+  const dense = bytesOf(matrices, main) + bytesOf(count.vectors, vectorFormat);
   const head = bytesOf(count.head, headFormat);
   const headRead =
     (geometry.head ?? true) ? bytesOf(count.embedding, geometry.tied ? embeddingFormat : headFormat) : 0n;
@@ -86,7 +87,7 @@ export function compileWeights(geometry: ModelGeometry, choice: WeightFormats, t
     bytes: { embedding, experts, dense, head, total: embedding + experts + dense + head },
     format: main.name,
     fixed: dense + headRead,
-    embeddingRow: bytesOf(BigInt(geometry.hidden), embeddingFormat),
+    embeddingRow: bytesOf(BigInt(geometry.embeddingDim ?? geometry.hidden), embeddingFormat),
     expertGroups,
     traffic,
   };

@@ -6,6 +6,12 @@
  * published it, and it is that of the models the name belongs with. For GPT-6 see
  * https://github.com/simonw/ttok/releases/tag/1.0. Context windows and output limits are those of the model's page,
  * `source`, as npm gpt-tokenizer 4.0.0, npm @pydantic/genai-prices 0.1.8 and gateways carried them on `asOf`.
+ *
+ * Some models take less input than their window holds, and refuse more however short the answer may be. "All GPT-5 models
+ * can accept a maximum of 272,000 input tokens", says https://openai.com/index/introducing-gpt-5-for-developers/ of
+ * 2025-08-07; model by model the limits are in
+ * https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure (2026-09-29), and those of
+ * gpt-5.2-pro and gpt-5.5-pro in https://github.com/anomalyco/models.dev at f3fc692 (2026-07-02).
  */
 import { ReckonerError, typingSteps } from "../errors.ts";
 
@@ -26,6 +32,8 @@ export interface OpenAiModel {
   readonly evidence: "tiktoken" | "family";
   /** Tokens that one call may hold, input and output together. */
   readonly contextWindow?: number;
+  /** Tokens that its input may have, where those are fewer than the window's. */
+  readonly maxInputTokens?: number;
   /** Tokens that one call may produce, reasoning included. */
   readonly maxOutputTokens?: number;
   /** Where to check. */
@@ -261,6 +269,22 @@ const prefixes: readonly (readonly [prefix: string, encoding: EncodingName])[] =
 /** How gateways and clouds spell "of OpenAI" before a model's own name. */
 const providers = /^(?:openrouter\/|azure_ai\/|azure[/:]|openai[/:.])+/;
 
+/** The most input of models that take less than their window holds. */
+const inputLimits: Readonly<Record<string, number>> = Object.fromEntries(
+  (
+    [
+      [
+        272_000,
+        "gpt-5 gpt-5-mini gpt-5-nano gpt-5-codex gpt-5-pro gpt-5.1 gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-codex-mini gpt-5.2 gpt-5.2-codex gpt-5.2-pro gpt-5.3-codex gpt-5.4-mini gpt-5.4-nano chat-latest",
+      ],
+      [
+        922_000,
+        "gpt-5.4 gpt-5.4-pro gpt-5.5 gpt-5.5-pro gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna daybreak-blue-latest gpt-daybreak-blue-latest gpt-6-astra gpt-6-sol gpt-6-luna gpt-6.1-sol",
+      ],
+    ] as const
+  ).flatMap(([limit, names]) => names.split(" ").map((name) => [name, limit])),
+);
+
 /** Every model that is known by name. Dated snapshots are listed only where they differ from their model. */
 export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
   tables.flatMap(({ encoding, evidence, asOf, rows }) =>
@@ -270,6 +294,7 @@ export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
         encoding,
         evidence,
         ...(contextWindow !== undefined && { contextWindow }),
+        ...(inputLimits[name] !== undefined && { maxInputTokens: inputLimits[name] }),
         ...(maxOutputTokens !== undefined && { maxOutputTokens }),
         source:
           contextWindow === undefined && evidence === "tiktoken"

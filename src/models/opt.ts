@@ -30,6 +30,30 @@ export const opt_125m: ModelGeometry = {
   asOf,
 };
 
+export const opt_350m: ModelGeometry = {
+  name: "facebook/opt-350m",
+  hidden: 1_024,
+  vocabulary: 50_272,
+  context: 2_048,
+  tied: true,
+  embeddingDim: 512,
+  finalNorms: 0,
+  normCount: 0,
+  positions: 2_050,
+  layers: [
+    {
+      count: 24,
+      mixer: { kind: "grouped", heads: 16, kvHeads: 16, headDim: 64, bias: "all" },
+      feedForward: { kind: "plain", width: 4_096, bias: true },
+      norms: 4,
+      normCount: 2,
+    },
+  ],
+  published: { count: 331_196_416 },
+  source: "https://huggingface.co/facebook/opt-350m/blob/main/config.json",
+  asOf: "2026-11-27",
+};
+
 export const opt_1_3b: ModelGeometry = {
   name: "facebook/opt-1.3b",
   hidden: 2_048,

@@ -15,6 +15,7 @@ export const palm_540b: ModelGeometry = {
   vocabulary: 256_000,
   context: 2_048,
   tied: true,
+  // The published count has no scales of norms in it: with them, one a layer, it would be 540.36.
   finalNorms: 0,
   layers: [
     {
@@ -22,6 +23,7 @@ export const palm_540b: ModelGeometry = {
       mixer: { kind: "grouped", heads: 48, kvHeads: 1, headDim: 256 },
       feedForward: { kind: "gated", width: 73_728 },
       norms: 0,
+      normCount: 1,
     },
   ],
   published: { count: 540_350_000_000, digits: 5 },

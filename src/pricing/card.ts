@@ -59,6 +59,8 @@ export interface CardData {
   readonly names?: string;
   /** Context window: the most tokens of input and output in one request. */
   readonly window?: number;
+  /** The most tokens of input in one request, where those are fewer than the window's. */
+  readonly maxInput?: number;
   /** The first day on which the model was sold at these rates, `YYYY-MM-DD`: earlier dates are refused. */
   readonly since?: string;
   readonly rates: Rates | readonly Period[];
@@ -193,7 +195,14 @@ function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;
 }
 
-/** The rates of a card at a moment (milliseconds), and the first day they are known to be in force. */
+/**
+ * The rates of a card at a moment (milliseconds), and the first day they are known to be in force.
+ *
+ * @throws {@link ReckonerError} `pricing/bad-card` for a period that cannot be read.
+ * @example
+ * const card = { id: "m", rates: [{ rates: { input: "3" } }, { from: "2026-01-01", rates: { input: "2" } }] };
+ * ratesAt(card, Date.UTC(2026, 5, 1)); // { rates: { input: "2" }, effective: "2026-01-01" }
+ */
 export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
   const periods = periodsOf(card);
   const { rates, from } = periods.findLast((period) => inForce(period)(at)) ?? periods[0]!;

@@ -7,6 +7,7 @@
  */
 
 import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "../chat/index.ts";
+import type { CardData } from "./card.ts";
 import type { Cost } from "./cost.ts";
 import type { Media } from "./media.ts";
 import { badCount, checkCount, type InputTokens, type UsageInput } from "./usage.ts";
@@ -86,16 +87,23 @@ export interface Estimate {
     readonly expected: Cost;
   };
   /** The context window; undefined where the list does not say. `share` is of input's upper bound and `maxOutput`. */
-  readonly window:
-    | {
-        readonly size: number;
-        readonly used: number;
-        readonly left: number;
-        readonly share: number;
-        readonly fits: boolean;
-      }
-    | undefined;
+  readonly window: WindowUse | undefined;
   readonly flags: readonly string[];
+}
+
+/** How many tokens a limit allows, and how many of them are used. */
+export interface LimitUse {
+  readonly size: number;
+  readonly used: number;
+  readonly left: number;
+  readonly share: number;
+  readonly fits: boolean;
+}
+
+/** A context window, which input and output share; it fits where its `input` does, too. */
+export interface WindowUse extends LimitUse {
+  /** The limit of input alone, where the model takes less of it than its window holds. */
+  readonly input?: LimitUse;
 }
 
 /** Counts a request's input: what `requestCounter` makes. */
@@ -122,7 +130,7 @@ export interface MediaCounts {
 
 /** What an estimate asks of the model's card. */
 export interface EstimateCard {
-  readonly window: number | undefined;
+  readonly limits: Limits | undefined;
   /** Whether all text may be written to a cache, dearer than it is read, and for how long where that is known. */
   readonly write: { readonly ttl?: string } | undefined;
   /** Kinds of media with a rate of their own that is dearer than such a write. */
@@ -141,7 +149,7 @@ export function estimateFrom(
   for (const [name, value] of Object.entries({ maxOutput, cachedPrefix, expectedOutput, expectedReasoning }))
     if (value !== undefined) checkCount(name, value);
   // No calls would make any request free.
-  if (!(calls > 0)) throw badCount("calls", calls);
+  if (typeof calls !== "number" || !(calls > 0)) throw badCount("calls", calls);
   const expected = Math.min(expectedOutput ?? maxOutput, maxOutput || Infinity);
   const reasoning = Math.min(expectedReasoning ?? 0, expected);
   const most = Math.max(maxOutput, expected);
@@ -182,7 +190,7 @@ export function estimateFrom(
         calls,
       }),
     },
-    window: windowOf(card.window, counted.high + most),
+    window: windowOf(card.limits, counted.high, most),
     flags,
   };
 }
@@ -233,12 +241,25 @@ function limitOf(request: RequestEstimate): number {
   const { maxOutput, max_completion_tokens, max_output_tokens, max_tokens } = request;
   if (maxOutput !== undefined) return maxOutput;
   const one = max_completion_tokens ?? max_output_tokens ?? max_tokens ?? 0;
-  return one * (request.n ?? 1);
+  const answers = request.n ?? 1;
+  checkCount("the limit of an answer", one);
+  checkCount("n", answers);
+  return one * answers;
 }
 
-/** How a number of tokens fits a context window. */
-export function windowOf(size: number | undefined, used: number): Estimate["window"] {
-  return size === undefined
-    ? size
-    : { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size };
+/** The limits of a card. */
+type Limits = Pick<CardData, "window" | "maxInput">;
+
+/** How a prompt and its answer fit a context window. */
+export function windowOf(limits: Limits | undefined, input: number, output: number): WindowUse | undefined {
+  const { window, maxInput } = limits ?? {};
+  if (window === undefined) return undefined;
+  const whole = useOf(window, input + output);
+  if (maxInput === undefined) return whole;
+  const prompt = useOf(maxInput, input);
+  return { ...whole, fits: whole.fits && prompt.fits, input: prompt };
+}
+
+function useOf(size: number, used: number): LimitUse {
+  return { size, used, left: Math.max(0, size - used), share: used / size, fits: used <= size };
 }

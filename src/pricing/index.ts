@@ -29,9 +29,11 @@ export type {
   CountableRequest,
   CountedRequest,
   Estimate,
+  LimitUse,
   RequestCounter,
   RequestEstimate,
   TokenKind,
+  WindowUse,
 } from "./estimate.ts";
 export { dataUrlSize } from "./image-size.ts";
 export { type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
@@ -51,6 +53,6 @@ export {
   uncachedInput,
   usageOf,
 } from "./usage.ts";
-export type { UsageFromOptions } from "./usage-dialects.ts";
+export type { UsageFromOptions } from "./usage-draft.ts";
 export { usageFrom } from "./usage-from.ts";
 export type { Change, ReplayEvent, WhatIf } from "./what-if.ts";

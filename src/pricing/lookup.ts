@@ -257,13 +257,21 @@ function checkQuery(query: PriceQuery): void {
   }
 }
 
+/** Refuses what is no name: false or NaN would be taken for none. */
+function checkName(what: "tier" | "region", name: unknown): void {
+  if (name === undefined || name === null || typeof name === "string") return;
+  throw new ReckonerError(`pricing/unknown-${what}`, `a ${what} is a text, got ${describe(name)}`, { [what]: name });
+}
+
 /** A tier's name in one spelling; the empty text is the standard tier. */
 function tierName(tier: string | undefined): string {
+  checkName("tier", tier);
   return tier ? `${tier}`.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
 /** A region's name in one spelling; the empty text is no particular one. */
 function regionName(region: string | undefined): string {
+  checkName("region", region);
   return region ? `${region}`.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 
@@ -294,7 +302,13 @@ export interface Pricer {
    * priceBook([anthropic]).cost({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }, { model: "claude-3-7-sonnet" }).usd; // "0.054399"
    */
   cost(usage: UsageInput, query?: PriceQuery): Cost;
-  /** The rates in force for a query, ready to multiply; for `costBatch` and for your own loops. Same errors as `cost`. */
+  /**
+   * The rates in force for a query, ready to multiply; for `costBatch` and for your own loops.
+   *
+   * @throws {@link ReckonerError} as `cost` does, but for those about a usage.
+   * @example
+   * priceBook([openai]).plan({ model: "gpt-5" }).info.id; // "openai/gpt-5"
+   */
   plan(query: PriceQuery): Plan;
 }
 
@@ -302,6 +316,9 @@ export interface Pricer {
  * Opens price lists for `cost` alone; `priceBook` has this and the rest.
  *
  * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
+ * @throws {@link ReckonerError} `input/bad-option` for lists that are none; `pricing/bad-card` for a card that cannot be read.
+ * @example
+ * pricer([openai]).cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model: "gpt-5" }).usd; // "1.25"
  */
 export function pricer(
   lists: readonly ProviderPrices[],

@@ -13,7 +13,13 @@ import { badCard, type CardData, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
 
-/** Whether one of the space-separated patterns fits the name. */
+/**
+ * Whether one of the space-separated patterns fits the name.
+ *
+ * @throws {@link ReckonerError} `pricing/bad-card` for a regular expression that cannot be read.
+ * @example
+ * matchesAny("gpt-4* o#", "o3"); // true
+ */
 export function matches(patterns: string, name: string): boolean {
   let pattern = compiled.get(patterns);
   if (!pattern) compiled.set(patterns, (pattern = compile(patterns)));
@@ -86,6 +92,11 @@ export function askedProvider(
  *
  * A named provider answers alone. Otherwise the lists that claim the name come
  * first, then `provider/model` is split, then any list that has a card for it.
+ *
+ * @returns `undefined` where no list has one.
+ * @throws {@link ReckonerError} `pricing/bad-card` for names that cannot be read.
+ * @example
+ * findCard([openai], "gpt-5-2025-08-07").card.id; // "gpt-5"
  */
 export function findCard(
   lists: readonly ProviderPrices[],
@@ -109,7 +120,12 @@ export function findCard(
   );
 }
 
-/** The card ids nearest to a name that nobody knows: for the error message only. */
+/**
+ * The card ids nearest to a name that nobody knows: for the error message only. Throws nothing.
+ *
+ * @example
+ * closest([openai], "gpt5", 1); // ["gpt-5"]
+ */
 export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
   // Names come from outside: a long one must not cost a long search.
   const wanted = `${model}`.toLowerCase().slice(0, 64);

@@ -35,6 +35,8 @@ export interface CardInfo {
   /** Digest of everything that went into the rates, 16 hexadecimal digits. */
   readonly hash: string;
   readonly window: number | undefined;
+  /** The most tokens of input, where those are fewer than the window's. */
+  readonly maxInput: number | undefined;
 }
 
 /** Rates ready for use. */
@@ -140,6 +142,7 @@ export function planOf(
           .join("|"),
       ),
       window: card.window,
+      maxInput: card.maxInput,
     },
     scale: Number(scale),
     steps,

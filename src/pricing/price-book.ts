@@ -43,9 +43,25 @@ export interface TrainingCost {
 
 /** Prices of the lists it was made from, and every question that rests on them. */
 export interface PriceBook extends Pricer {
-  /** A request before it is sent: input tokens by kind, worst and expected cost, share of the context window. */
+  /**
+   * A request before it is sent: input tokens by kind, worst and expected cost, share of the context window.
+   *
+   * @throws {@link ReckonerError} as `cost` does; what the counter throws; `input/bad-option` without one;
+   * `pricing/bad-quantity` for a limit or a number of calls that is none.
+   * @example
+   * const words = requestCounter({ count: (text) => text.split(" ").length });
+   * const request = { model: "gpt-4o", text: "hello world", maxOutput: 800 };
+   * priceBook([openai], { counter: words }).estimate(request).cost.worst.usd; // "0.008005": 2 × 2.50 + 800 × 10 per million
+   */
   estimate(request: RequestEstimate): Estimate;
-  /** The same work on several models, cheapest first; what has no price comes last. */
+  /**
+   * The same work on several models, cheapest first; what has no price comes last.
+   *
+   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without models.
+   * @example
+   * const usage = { input: { total: 1_000_000 }, output: { total: 0 } };
+   * priceBook([openai]).compare({ usage, models: ["gpt-5", "gpt-5-mini"] })[0].cost.usd; // "0.25"
+   */
   compare(
     work: (
       | ({ readonly usage: UsageInput; readonly request?: never } & Omit<PriceQuery, "model">)
@@ -64,7 +80,15 @@ export interface PriceBook extends Pricer {
   training(
     run: { readonly tokens: number; readonly epochs?: number; readonly rate?: string } & PriceQuery,
   ): TrainingCost;
-  /** What recorded calls would have cost under a change. */
+  /**
+   * What recorded calls would have cost under a change.
+   *
+   * @throws {@link ReckonerError} as `cost` does for an event; `input/bad-option` for a change that is none, or has a field
+   * that does not exist; `pricing/bad-quantity` for its numbers.
+   * @example
+   * const usage = { input: { total: 1_000 }, output: { total: 1_000 } };
+   * priceBook([openai]).whatIf([{ usage, model: "gpt-5" }], { maxOutput: 500 }).saving.usd; // "0.005"
+   */
   whatIf(events: readonly ReplayEvent[], change: Change): WhatIf;
 }
 
@@ -75,6 +99,10 @@ export interface PriceBook extends Pricer {
  * a question names.
  *
  * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
+ * @throws {@link ReckonerError} `input/bad-option` for lists or options that are none; `pricing/bad-card` for a card that
+ * cannot be read.
+ * @example
+ * priceBook([openai]).cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model: "gpt-5" }).usd; // "1.25"
  */
 export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOptions = {}): PriceBook {
   const { lookup, cost, plan } = pricer(lists, options);
@@ -92,7 +120,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     const entry = lookup.find(query, options.onUnknown);
     const counted = counter(request);
     return estimateFrom(request, counted, (usage) => cost(usage, query), {
-      window: entry?.card.window,
+      limits: entry?.card,
       ...(entry ? dearest(request, entry.list.cachesByItself === true, plan(query)) : { write: undefined, dearer: [] }),
     });
   };
@@ -123,8 +151,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
         checkShape(usage);
         const { tier: _tier, region: _region, ...counts } = usage!;
         const price = cost(counts, { ...query, model });
-        const used = usage!.input.total + usage!.output.total;
-        return { ...named, cost: price, window: windowOf(entry?.card.window, used) };
+        return { ...named, cost: price, window: windowOf(entry?.card, usage!.input.total, usage!.output.total) };
       });
       // A cost without a price is larger than any other.
       const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Infinity);
@@ -146,7 +173,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
             model: card.id,
           });
       }
-      const { n, d } = parseRational(`${perMillion}`);
+      const { n, d } = parseRational(perMillion);
       const nano = halfEven(BigInt(tokens) * BigInt(epochs) * n * 1000n, d);
       return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion, source };
     },

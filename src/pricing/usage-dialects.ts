@@ -5,59 +5,10 @@
  * tokens, and output the reasoning. Each reader says so in its first line.
  */
 
-import { ReckonerError } from "../errors.ts";
-import { badCount, sum, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
+import { sum, usageOf } from "./usage.ts";
+import { aiSdk5, aiSdkReader } from "./usage-ai-sdk.ts";
+import { ambiguous, count, duration, first, has, lifetimes, type Modes, type Reader } from "./usage-draft.ts";
 import { type Body, object, type Place } from "./usage-place.ts";
-
-/** What the body does not say about itself. */
-export interface UsageFromOptions {
-  /** `"embeddings"`: output tokens, should a body list any, are not billed. */
-  readonly api?: "embeddings";
-  /** Whether input counts include cached tokens, where a body leaves it open. */
-  readonly inputIncludesCache?: boolean;
-}
-
-/** Numbers on their way into a usage. */
-export interface Draft {
-  total: number;
-  cacheRead: number;
-  cacheWrite: number;
-  ttl: Record<string, number>;
-  output: number;
-  reasoning: number;
-  inModes: Modes;
-  cachedModes: Modes;
-  outModes: Modes;
-  tool: number;
-  citation: number;
-  /** The provider's own grand total. */
-  claimed: number | undefined;
-  rest: { -readonly [key in keyof UsageInput]?: UsageInput[key] };
-  flags: Set<UsageFlag>;
-}
-type Modes = { audio: number; image: number; video: number };
-
-const has = (of: Body, ...keys: string[]): boolean => keys.some((key) => of[key] !== undefined && of[key] !== null);
-
-/** A count, zero when absent or null. */
-function count(of: Body | undefined, key: string): number {
-  const value = of?.[key] ?? 0;
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw badCount(key, value);
-  return value as number;
-}
-
-/** The first of these counts that is there, or zero. */
-function first(of: Body, ...keys: string[]): number {
-  const key = keys.find((each) => has(of, each));
-  return key === undefined ? 0 : count(of, key);
-}
-
-/** A length of time, zero when absent; it may be fractional. */
-function duration(of: Body, key: string): number {
-  const value = of[key] ?? 0;
-  if (!((value as number) >= 0 && Number.isFinite(value))) throw badCount(key, value);
-  return value as number;
-}
 
 function modes(of: Body | undefined): Modes {
   const tokens = (mode: string): number => count(of, `${mode}_tokens`) || count(of, mode);
@@ -74,19 +25,6 @@ function geminiModes(into: Modes, list: unknown): void {
     if (mode === "audio" || mode === "image" || mode === "video") into[mode] += tokens;
   }
 }
-
-/** `{ ephemeral_5m_input_tokens: 456 }` or `{ ttl_30m_tokens: 3000 }` as `{ "5m": 456 }`. */
-function lifetimes(of: Body | undefined): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const key in of) {
-    const label = /^(?:ephemeral|ttl)_(\d+\w)_/.exec(key)?.[1];
-    const tokens = label ? count(of, key) : 0;
-    if (tokens) found[label!] = tokens;
-  }
-  return found;
-}
-
-type Reader = (draft: Draft, usage: Body, place: Place, options: UsageFromOptions) => void;
 
 /** OpenTelemetry span attributes: input includes cache, output includes reasoning. */
 const telemetry: Reader = (draft, usage) => {
@@ -124,35 +62,6 @@ const interactions: Reader = (draft, usage) => {
   draft.reasoning = count(usage, "total_thought_tokens");
   draft.output = count(usage, "total_output_tokens") + draft.reasoning;
   if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
-};
-
-/** AI SDK, provider level of versions 3 and 4, and the `ai` package's own: input includes cache. */
-const aiSdk: Reader = (draft, usage) => {
-  const input = object(usage.inputTokens);
-  const output = object(usage.outputTokens);
-  const inDetails = object(usage.inputTokenDetails);
-  const outDetails = object(usage.outputTokenDetails);
-  draft.cacheRead = input ? count(input, "cacheRead") : count(inDetails, "cacheReadTokens");
-  draft.cacheWrite = input ? count(input, "cacheWrite") : count(inDetails, "cacheWriteTokens");
-  const fresh = input ? count(input, "noCache") : count(inDetails, "noCacheTokens");
-  draft.total = Math.max(input ? count(input, "total") : count(usage, "inputTokens"), fresh);
-  draft.output = output ? count(output, "total") : count(usage, "outputTokens");
-  draft.reasoning = output ? count(output, "reasoning") : count(outDetails, "reasoningTokens");
-  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
-};
-
-/** AI SDK version 2: flat; whether input includes cache, and output reasoning (the total shows it), was the provider's choice. */
-const aiSdk2: Reader = (draft, usage, _place, { inputIncludesCache }) => {
-  draft.total = count(usage, "inputTokens");
-  draft.cacheRead = count(usage, "cachedInputTokens");
-  draft.output = count(usage, "outputTokens");
-  draft.reasoning = count(usage, "reasoningTokens");
-  if (inputIncludesCache === false) draft.total += draft.cacheRead;
-  else if (draft.cacheRead > draft.total && inputIncludesCache === undefined)
-    throw ambiguous(usage, "cachedInputTokens exceeds inputTokens");
-  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
-  if (draft.reasoning && draft.claimed === draft.total + draft.output + draft.reasoning)
-    draft.output += draft.reasoning;
 };
 
 /** AI SDK 4, Mistral's SDK, LangChain's `tokenUsage`: `prompt_tokens` in another spelling, and no details. */
@@ -206,10 +115,12 @@ const bedrock: Reader = (draft, usage) => {
 };
 
 /** Chat completions: input includes cache, output includes reasoning, except where the total shows otherwise (xAI). */
-const chat: Reader = (draft, usage) => {
+const chat: Reader = (draft, usage, place) => {
   const input = object(usage.prompt_tokens_details);
   const output = object(usage.completion_tokens_details);
-  draft.total = count(usage, "prompt_tokens");
+  draft.total = has(usage, "prompt_tokens")
+    ? count(usage, "prompt_tokens")
+    : count(usage, "prompt_cache_hit_tokens") + count(usage, "prompt_cache_miss_tokens");
   draft.cacheRead =
     count(input, "cached_tokens") ||
     count(usage, "prompt_cache_hit_tokens") ||
@@ -222,7 +133,17 @@ const chat: Reader = (draft, usage) => {
   draft.reasoning = count(output, "reasoning_tokens") || count(usage, "reasoning_tokens");
   draft.inModes = modes(input);
   draft.outModes = modes(output);
-  draft.rest.searches = { web: count(usage, "num_search_queries") };
+  // Perplexity's searches, gateways' and the sources that xAI bills.
+  const searches =
+    count(usage, "num_search_queries") ||
+    count(object(usage.server_tool_use), "web_search_requests") ||
+    count(usage, "num_sources_used");
+  draft.rest.searches = { web: searches };
+  // Mistral bills sound by time; where there is none it writes {}.
+  if (typeof usage.prompt_audio_seconds === "number")
+    draft.rest.seconds = { audio: duration(usage, "prompt_audio_seconds") };
+  // Perplexity's fee of a request.
+  place.tier ??= text(usage.search_context_size);
   const together = draft.total + draft.output;
   if (has(usage, "citation_tokens", "num_search_queries")) {
     // Perplexity lists citations and reasoning beside the completion, and bills all three.
@@ -332,6 +253,8 @@ const EXCLUSIVE = [
 const FLAT =
   /^(?:cache_(?:\w+_)?(?:read|write)(?:_\w+)?_tokens|(?:in|out)put_(?:audio|image|video|text|reasoning|citation|tool)_tokens|\w+_searches|audio_seconds|session_hours)$/;
 
+const aiSdk = aiSdkReader((usage, place) => DIALECTS.find(([test]) => test(usage, place))?.[1]);
+
 /** Dialects by what gives them away, most telling first. */
 export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolean, Reader])[] = [
   [(usage) => Object.keys(usage).some((key) => key.startsWith("gen_ai.usage.")), telemetry],
@@ -352,7 +275,11 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
   [(usage) => has(usage, "total_input_tokens", "total_output_tokens"), interactions],
   [(usage) => has(usage, "inputTokenDetails", "outputTokenDetails") || !!object(usage.inputTokens), aiSdk],
   [(usage) => has(usage, "inputTokensDetails", "outputTokensDetails"), agents],
-  [(usage) => has(usage, "cachedInputTokens", "reasoningTokens"), aiSdk2],
+  [
+    (usage, { metadata }) =>
+      has(usage, "cachedInputTokens", "reasoningTokens") || (has(usage, "inputTokens") && metadata.length > 0),
+    aiSdk5,
+  ],
   [(usage) => has(usage, "inputTokens", "outputTokens"), bedrock],
   [(usage) => has(usage, "promptTokens", "completionTokens"), camel],
   [(usage) => has(usage, "prompt_tokens", "completion_tokens"), chat],
@@ -371,12 +298,4 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function ambiguous(usage: Body, why: string): ReckonerError {
-  return new ReckonerError(
-    "pricing/ambiguous-usage",
-    `${why}: say whether input includes cached tokens with { inputIncludesCache: true | false }`,
-    { usage },
-  );
 }

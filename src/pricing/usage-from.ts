@@ -11,7 +11,8 @@
 
 import { describe, ReckonerError } from "../errors.ts";
 import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
-import { DIALECTS, type Draft, type UsageFromOptions } from "./usage-dialects.ts";
+import { DIALECTS } from "./usage-dialects.ts";
+import { type Draft, newDraft, type UsageFromOptions } from "./usage-draft.ts";
 import { locate, object, type Place } from "./usage-place.ts";
 
 /**
@@ -20,7 +21,7 @@ import { locate, object, type Place } from "./usage-place.ts";
  * Reads OpenAI (chat, responses, realtime, images, embeddings, transcription),
  * Anthropic, Gemini (generateContent, Live, Interactions), Bedrock (Converse,
  * Nova, Llama), Mistral, DeepSeek, Groq, xAI, Moonshot, Perplexity, Cohere, the
- * AI SDK's versions 2 to 4, LangChain, OpenAI's and Claude's agents,
+ * AI SDK from 4 on, LangChain, OpenAI's and Claude's agents,
  * OpenTelemetry attributes, and the flat names of genai-prices. A stream is an
  * array of its events, or its text (`data: …` lines); later events replace
  * numbers of earlier ones, so it gives the usage of the whole response. Several
@@ -48,22 +49,7 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
       },
     );
   }
-  const draft: Draft = {
-    total: 0,
-    cacheRead: 0,
-    cacheWrite: 0,
-    ttl: {},
-    output: 0,
-    reasoning: 0,
-    inModes: { audio: 0, image: 0, video: 0 },
-    cachedModes: { audio: 0, image: 0, video: 0 },
-    outModes: { audio: 0, image: 0, video: 0 },
-    tool: 0,
-    citation: 0,
-    claimed: undefined,
-    rest: {},
-    flags: new Set(),
-  };
+  const draft = newDraft();
   dialect[1](draft, place.usage, place, options);
   return settle(draft, place, options, body);
 }

@@ -19,6 +19,8 @@ export interface Place {
   region: string | undefined;
   webSearches: number;
   fileSearches: number;
+  /** What the AI SDK's providers say beside the usage, of each step it sums. */
+  metadata: readonly Body[];
 }
 
 /** The value as an object, or undefined when it is anything else. */
@@ -58,6 +60,7 @@ export function locate(body: unknown): Place | undefined {
       merged.tier = found.tier ?? merged.tier;
       merged.webSearches = Math.max(merged.webSearches, found.webSearches);
       merged.fileSearches = Math.max(merged.fileSearches, found.fileSearches);
+      merged.metadata = [...merged.metadata, ...found.metadata];
     }
   }
   if (ids.size > 1) throw several([...ids]);
@@ -105,7 +108,7 @@ function inside(body: Body | undefined, depth: number = 0): Place | undefined {
   if (!body || depth > 3) return undefined;
   for (const key of USAGE_KEYS) {
     const usage = object(body[key]);
-    if (usage && Object.keys(usage).length) return place(usage, body);
+    if (usage && Object.keys(usage).length) return place(usage, body, key);
   }
   for (const key of WRAPPERS) {
     const found = inside(object(body[key]), depth + 1);
@@ -118,12 +121,14 @@ function inside(body: Body | undefined, depth: number = 0): Place | undefined {
   return Object.keys(body).some((key) => COUNT.test(key)) ? place(body, body) : undefined;
 }
 
-function place(usage: Body, body: Body): Place {
+function place(usage: Body, body: Body, key?: string): Place {
   const text = (...values: unknown[]): string | undefined =>
     values.find((value) => typeof value === "string") as string | undefined;
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
   // Opening a page that was found, or looking in it, is an action of its own, and free.
   const isFree = (item: Body): boolean => ["open_page", "find_in_page"].includes(String(object(item.action)?.type));
+  // The AI SDK's total is of all steps, its usage of the last one.
+  const steps = key === "totalUsage" && Array.isArray(body.steps) ? body.steps.map(object) : [body];
   const calls = (type: string): number => items.filter((item) => item?.type === type && !isFree(item)).length;
   return {
     usage: { ...usage },
@@ -146,5 +151,6 @@ function place(usage: Body, body: Body): Place {
     region: undefined,
     webSearches: calls("web_search_call"),
     fileSearches: calls("file_search_call"),
+    metadata: steps.map((step) => object(step?.providerMetadata)).filter((each) => each !== undefined),
   };
 }

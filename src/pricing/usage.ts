@@ -145,7 +145,12 @@ export function filled(parts: UsageInput): Usage {
   };
 }
 
-/** Input tokens that were neither read from a cache nor written to one. */
+/**
+ * Input tokens that were neither read from a cache nor written to one. Throws nothing: `usageOf` checks.
+ *
+ * @example
+ * uncachedInput({ input: { total: 100, cacheRead: 70 }, output: { total: 1 } }); // 30
+ */
 export function uncachedInput({ input }: UsageInput): number {
   return input.total - (input.cacheRead ?? 0) - (input.cacheWrite ?? 0);
 }
@@ -195,9 +200,22 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
 /** Refuses what is no usage, a provider's own body for example: `pricing/unknown-usage`. */
 export function checkShape(usage: UsageInput | undefined): void {
   const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
-  if (!missing.length) return;
+  if (!missing.length) {
+    // A number in their place would be billed as nothing.
+    if (isNoRecord(usage!.searches)) throw badShape("searches", "{ web, file }");
+    if (isNoRecord(usage!.seconds)) throw badShape("seconds", "{ audio, session }");
+    return;
+  }
   const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;
   throw new ReckonerError("pricing/unknown-usage", message, { missing });
+}
+
+function isNoRecord(value: unknown): boolean {
+  return value !== undefined && value !== null && (typeof value !== "object" || Array.isArray(value));
+}
+
+function badShape(name: string, shape: string): ReckonerError {
+  return new ReckonerError("pricing/unknown-usage", `${name} of a usage are ${shape}`, { name });
 }
 
 /** Sum of a record's numbers. */

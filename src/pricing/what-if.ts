@@ -102,9 +102,17 @@ export function whatIf(
 }
 
 /** Refuses a change that cannot be: what is no number would change nothing, or everything. */
+const CHANGES: readonly string[] = ["chunks", "maxOutput", "caching", "model", "provider", "tier", "region", "map"];
+
 function checkChange(change: Change): void {
   if (typeof change !== "object" || change === null)
     throw bad("a change must be an object such as { maxOutput: 500 }", change);
+  const unknown = Object.keys(change).find((name) => !CHANGES.includes(name));
+  if (unknown !== undefined)
+    throw new ReckonerError("input/bad-option", `"${unknown}" is no change; there are ${CHANGES.join(", ")}`, {
+      name: unknown,
+      known: CHANGES,
+    });
   const { chunks, maxOutput, caching, map } = change;
   if (chunks) checkCount("chunks.to", chunks.to);
   if (caching) checkCount("caching.prefix", caching.prefix);

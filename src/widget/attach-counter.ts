@@ -13,7 +13,7 @@ export interface CounterOptions {
   readonly model?: string | undefined;
   /** An encoding, in place of a model. Default, when neither is given: `o200k_base`. */
   readonly encoding?: string | undefined;
-  /** The most tokens the text should have; default: the model's context window. `Infinity`: no limit. */
+  /** The most tokens the text should have; default: the most input the model takes. `Infinity`: no limit. */
   readonly limit?: number | undefined;
   /** The element that shows the count. Default: a new one behind the field. `null`: nothing shows, `onChange` tells. */
   readonly output?: HTMLElement | null | undefined;
@@ -147,7 +147,7 @@ class FieldCounter implements AttachedCounter {
   }
 
   #counted(tokens: number): CounterState {
-    const { model, limit = model === undefined ? undefined : windowOf(model) } = this.#options;
+    const { model, limit = model === undefined ? undefined : limitOf(model) } = this.#options;
     if (limit === undefined || limit === Number.POSITIVE_INFINITY) return { status: "ready", tokens, over: 0 };
     return { status: "ready", tokens, limit, over: Math.max(0, tokens - limit) };
   }
@@ -177,6 +177,9 @@ class FieldCounter implements AttachedCounter {
   }
 }
 
-function windowOf(model: string): number | undefined {
-  return Object.hasOwn(models, model) ? models[model]?.contextWindow : undefined;
+/** The most tokens of a prompt. */
+function limitOf(model: string): number | undefined {
+  if (!Object.hasOwn(models, model)) return undefined;
+  const { maxInputTokens, contextWindow } = models[model]!;
+  return maxInputTokens ?? contextWindow;
 }

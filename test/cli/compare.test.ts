@@ -43,6 +43,16 @@ describe("reckoner compare", () => {
       { model: "gpt-4o", usd: "0.75", window: { fits: false } },
     ]);
   });
+  it("says which limit is too small: the window's, or that of input alone", async () => {
+    const input = JSON.stringify({ usage: { prompt_tokens: 300_000, completion_tokens: 0 } });
+    const { out } = await run(
+      (io) => runCompare(["--usage", "-", "--models", "gpt-4o,gpt-5,gpt-4.1", ...at], io, count),
+      { input },
+    );
+    expect(out).toContain("needs 300,000 of 272,000 of input");
+    expect(out).toMatch(/needs 300,000 of 128,000\n/);
+    expect(out).toContain("28.6% of 1,047,576");
+  });
   it("refuses to compare nothing, and what is said twice or cannot be", async () => {
     const models = ["--models", "gpt-5"];
     for (const argv of [

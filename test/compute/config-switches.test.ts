@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { countParameters, geometryFromConfig } from "../../src/compute/index.ts";
 import { mpt_7b_benchmark, mpt_125m } from "../../src/models/mpt.ts";
+import { opt_350m } from "../../src/models/opt.ts";
 
 const parameters = (config: object): bigint => countParameters(geometryFromConfig(config)).total;
 
@@ -133,20 +134,8 @@ describe("switches of a config.json", () => {
     expect(parameters({ ...bloom, hidden_size: 64 })).toBe(559_214_592n);
   });
 
-  it("refuses parts that no geometry has: OPT 350M's narrow embedding, norms with biases, biases of latent attention", () => {
-    const opt350m = {
-      model_type: "opt",
-      hidden_size: 1024,
-      num_hidden_layers: 24,
-      num_attention_heads: 16,
-      ffn_dim: 4096,
-      vocab_size: 50272,
-      max_position_embeddings: 2048,
-      word_embed_proj_dim: 512,
-      do_layer_norm_before: false,
-    };
+  it("refuses parts that no geometry has: norms with biases, biases of latent attention", () => {
     const refused: [object, string, unknown][] = [
-      [opt350m, "word_embed_proj_dim", 512],
       [{ ...small, model_type: "phi", qk_layernorm: true }, "qk_layernorm", true],
       [{ ...small, model_type: "gemma3_text", use_bidirectional_attention: true }, "use_bidirectional_attention", true],
       [{ ...small, model_type: "mamba2", use_bias: true }, "use_bias", true],
@@ -160,10 +149,27 @@ describe("switches of a config.json", () => {
           details: expect.objectContaining({ path, value }),
         }),
       );
-    // Where the width is missing, that is what is said.
-    const { hidden_size: _, ...narrow } = opt350m;
+  });
+
+  it("word_embed_proj_dim is the width of OPT's embedding: OPT 350M has the published count", () => {
+    // https://huggingface.co/facebook/opt-350m: 331,196,416 parameters.
+    const config = {
+      model_type: "opt",
+      hidden_size: 1024,
+      num_hidden_layers: 24,
+      num_attention_heads: 16,
+      ffn_dim: 4096,
+      vocab_size: 50272,
+      max_position_embeddings: 2048,
+      word_embed_proj_dim: 512,
+      do_layer_norm_before: false,
+    };
+    expect(parameters(config)).toBe(331_196_416n);
+    const { name: _, published: __, source: ___, asOf: ____, ...shape } = opt_350m;
+    expect(geometryFromConfig(config)).toEqual({ name: "opt", ...shape });
+    const { hidden_size: _____, ...narrow } = config;
     expect(() => geometryFromConfig(narrow)).toThrowError(/lacks hidden_size$/);
-    const usual = { ...opt350m, word_embed_proj_dim: 1024, do_layer_norm_before: true };
+    const usual = { ...config, word_embed_proj_dim: 1024, do_layer_norm_before: true };
     expect(parameters(usual)).toBe(parameters({ ...usual, word_embed_proj_dim: null }));
   });
 });

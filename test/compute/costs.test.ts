@@ -10,6 +10,8 @@ import { gpt2 } from "../../src/models/gpt.ts";
 import { llama3_8b } from "../../src/models/llama.ts";
 import { mamba2_2_7b } from "../../src/models/mamba.ts";
 import { olmo_1b } from "../../src/models/olmo.ts";
+import { opt_350m } from "../../src/models/opt.ts";
+import { palm_540b } from "../../src/models/palm.ts";
 import { phi_2 } from "../../src/models/phi.ts";
 import { qwen3_next_80b_a3b } from "../../src/models/qwen.ts";
 
@@ -30,6 +32,8 @@ describe("elementwise.norm", () => {
     ["Falcon 7B: one for both blocks, with a bias", falcon_7b, 32, 1, 1, 0],
     ["Phi-2: one for both blocks, with a bias", phi_2, 32, 1, 1, 0],
     ["OLMo 1B: without a scale", olmo_1b, 16, 2, 1, 0],
+    ["PaLM 540B: one for both blocks, which run in parallel", palm_540b, 118, 1, 1, 0],
+    ["OPT 350M: behind both blocks, with a bias, and none at the end", opt_350m, 24, 2, 0, 0],
     ["BERT base: behind both blocks, and behind the embedding instead of at the end", bert_base, 12, 2, 1, 0],
     ["BLOOM 560M: behind the embedding and at the end", bloom_560m, 24, 2, 2, 0],
   ] as [string, ModelGeometry, number, number, number, number][])(
@@ -42,6 +46,19 @@ describe("elementwise.norm", () => {
 
   it("is 1,719,552 elements a token in Gemma 3 27B", () => {
     expect(model(gemma3_27b, { elementwise: { norm: 1 } }).costs.elementwise).toBe(1_719_552n);
+  });
+});
+
+describe("an embedding narrower than the layers", () => {
+  it("is projected in for each token, and out for each logit row: OPT 350M", () => {
+    const { costs, parameters, settings } = model(opt_350m, { weights: "bf16" });
+    expect(parameters.embeddingProjection).toBe(2n * 512n * 1_024n);
+    expect(parameters.embedding).toBe(50_272n * 512n);
+    // 24 layers of four 1024 × 1024 matrices, and the projection in.
+    expect(costs.projections).toBe(2n * (24n * 4n * 1_024n * 1_024n + 512n * 1_024n));
+    expect(costs.head).toBe(2n * (1_024n * 512n + 512n * 50_272n));
+    expect(settings.weights.embeddingRow).toBe(2n * 512n);
+    expect(settings.weights.bytes.total).toBe(2n * 331_196_416n);
   });
 });
 

@@ -78,12 +78,15 @@ export const feedForwards: fc.Arbitrary<FeedForward> = fc.oneof(
 
 const groups: fc.Arbitrary<LayerGroup> = fc.record({ count: small(2), mixer: mixers, feedForward: feedForwards });
 
-export const geometries: fc.Arbitrary<ModelGeometry> = fc.record({
-  name: fc.constant("tiny"),
-  hidden: small(5),
-  vocabulary: small(7),
-  layers: fc.array(groups, { minLength: 1, maxLength: 3 }),
-});
+export const geometries: fc.Arbitrary<ModelGeometry> = fc
+  .record({
+    name: fc.constant("tiny"),
+    hidden: small(5),
+    vocabulary: small(7),
+    layers: fc.array(groups, { minLength: 1, maxLength: 3 }),
+    embeddingDim: fc.option(small(5), { nil: undefined }),
+  })
+  .map(({ embeddingDim, ...rest }) => ({ ...rest, ...(embeddingDim !== undefined && { embeddingDim }) }));
 
 export const requests: fc.Arbitrary<{ prompt: number; completion: number; cached: number }> = fc
   .record({ prompt: small(12), completion: fc.integer({ min: 0, max: 6 }), cached: fc.nat(12) })

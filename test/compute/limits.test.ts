@@ -212,6 +212,8 @@ describe("bad input", () => {
       group({ feedForward: { kind: "experts", experts: 4, active: 5, width: 8 } }),
       "compute/bad-experts",
     ],
+    ["an embedding without a width", { ...attends(), embeddingDim: 0 }, "compute/bad-geometry"],
+    ["half a norm in a layer", group({ normCount: 0.5 }), "compute/bad-geometry"],
     ["no layers", { ...attends(), layers: [] }, "compute/bad-geometry"],
     ["a mixer of an unknown kind", mixer({ kind: "magic" }), "compute/bad-geometry"],
     ["biases somewhere else", mixer({ bias: "kv" }), "compute/bad-geometry"],

@@ -142,6 +142,15 @@ describe("models", () => {
     }
   });
 
+  it("takes no more than it holds: all of it, or less", () => {
+    // https://openai.com/index/introducing-gpt-5-for-developers/, and "Max input" of the page of gpt-6.1-sol.
+    for (const [name, limit] of Object.entries({ "gpt-5": 272_000, "gpt-5-mini": 272_000, "gpt-6.1-sol": 922_000 }))
+      expect(models[name]?.maxInputTokens, name).toBe(limit);
+    expect(models["gpt-4.1"]?.maxInputTokens).toBeUndefined();
+    for (const [name, { contextWindow = 0, maxInputTokens }] of Object.entries(models))
+      if (maxInputTokens !== undefined) expect(maxInputTokens, name).toBeLessThan(contextWindow);
+  });
+
   it("never writes more than it holds", () => {
     for (const [name, { contextWindow, maxOutputTokens }] of Object.entries(models)) {
       if (contextWindow === undefined) expect(maxOutputTokens, name).toBeUndefined();

@@ -5,9 +5,11 @@ import deepseek from "../../src/prices/deepseek.ts";
 import google from "../../src/prices/google.ts";
 import groq from "../../src/prices/groq.ts";
 import mistral from "../../src/prices/mistral.ts";
-import { type PriceQuery, priceBook } from "../../src/pricing/index.ts";
+import openai from "../../src/prices/openai.ts";
+import perplexity from "../../src/prices/perplexity.ts";
+import { type PriceQuery, priceBook, usageFrom } from "../../src/pricing/index.ts";
 
-const book = priceBook([anthropic, google, deepseek, mistral, groq]);
+const book = priceBook([anthropic, google, deepseek, mistral, groq, openai, perplexity]);
 
 /** Dollars of so many input and output tokens. */
 function usd(input: number, output: number, query: PriceQuery, cacheRead: number = 0): string | undefined {
@@ -29,6 +31,60 @@ describe("corrected prices", () => {
     expect(at("2026-08-22T02:00Z")).toBe("1.32");
     expect(at("2026-08-29T02:00Z")).toBe("0.66");
     expect(at("2026-07-01T02:00Z")).toBe("0.435");
+    // It had one since 16:00 UTC of 16 August 2026, an hour off peak.
+    expect(at("2026-08-16T15:59Z")).toBe("0.435");
+    expect(at("2026-08-16T16:00Z")).toBe("0.66");
+    expect(at("2026-08-17T00:59Z")).toBe("0.66");
+    expect(at("2026-08-17T01:00Z")).toBe("1.32");
+  });
+
+  it.each(["deepseek-chat", "deepseek-reasoner"])("follow %s through the models it named", (model) => {
+    const at = (moment: string): string | undefined => usd(2e6, 1e6, { model, at: moment }, 1e6);
+    // A million each of misses, hits and output: https://api-docs.deepseek.com/quick_start/pricing at that time.
+    const before = model === "deepseek-chat" ? "1.44" : "2.88"; // 0.27 + 0.07 + 1.10, 0.55 + 0.14 + 2.19
+    expect(at("2025-09-05T15:59Z")).toBe(before);
+    expect(at("2025-09-04T16:31Z")).toBe("0.72"); // 0.135 + 0.035 + 0.55
+    expect(at("2025-09-05T16:00Z")).toBe("2.31"); // V3.1: 0.56 + 0.07 + 1.68, and no discount at night
+    expect(at("2025-09-06T03:00Z")).toBe("2.31");
+    expect(at("2025-09-29")).toBe("0.728"); // V3.2: 0.28 + 0.028 + 0.42
+    expect(at("2026-04-23T23:59Z")).toBe("0.728");
+    expect(at("2026-04-24")).toBe("0.448"); // V4 Flash: 0.14 + 0.028 + 0.28
+    expect(at("2026-04-26T12:15Z")).toBe("0.4228"); // hits at a tenth
+    const flags = (moment: string) =>
+      book.cost({ input: { total: 1 }, output: { total: 1 } }, { model, at: moment }).flags;
+    expect(flags("2026-07-24T12:00Z")).toEqual([]);
+    expect(flags("2026-07-25")).toContain("price-past-its-promised-date");
+  });
+
+  it("have OpenAI's price of audio, and none of the snapshot whose page is gone", () => {
+    const cost = (model: string): string | undefined =>
+      book.cost({ input: { total: 2e6, audio: 1e6 }, output: { total: 2e6, audio: 1e6 } }, { model, at: "2026-11-27" })
+        .usd;
+    // https://developers.openai.com/api/docs/models/gpt-4o-audio-preview: 2.50 + 40 + 10 + 80
+    for (const name of ["gpt-4o-audio-preview", "gpt-4o-audio-preview-2025-06-03"]) expect(cost(name)).toBe("132.5");
+    expect(cost("gpt-4o-mini-audio-preview")).toBe("30.75");
+    expect(() => cost("gpt-4o-audio-preview-2024-10-01")).toThrowError(
+      expect.objectContaining({ code: "pricing/unknown-model" }),
+    );
+  });
+
+  it("have Perplexity's fee of a request, by how much it searches", () => {
+    const fee = (model: string, size?: string): string =>
+      book.cost(
+        usageFrom({
+          model,
+          usage: { prompt_tokens: 0, completion_tokens: 0, ...(size && { search_context_size: size }) },
+        }),
+        { provider: "perplexity", at: "2026-06-01" },
+      ).parts.other;
+    const sizes = [undefined, "low", "medium", "high"];
+    for (const model of ["sonar", "sonar-reasoning"])
+      expect(sizes.map((size) => fee(model, size))).toEqual(["0.005", "0.005", "0.008", "0.012"]);
+    for (const model of ["sonar-pro", "sonar-reasoning-pro"])
+      expect(sizes.map((size) => fee(model, size))).toEqual(["0.006", "0.006", "0.01", "0.014"]);
+    expect(fee("sonar-deep-research", "high")).toBe("0");
+    const asked = { provider: "perplexity", tier: "high", at: "2026-06-01" };
+    expect(usd(1e6, 0, { model: "sonar", ...asked })).toBe("1.012");
   });
 
   it("have Claude Sonnet 4's price of long requests, since it takes them", () => {

@@ -51,7 +51,8 @@ describe("src/prices", () => {
     const cards = lists.find(({ id }) => id === "openai")!.cards.filter(({ window }) => window !== undefined);
     const both = cards.filter(({ id }) => models[id]?.contextWindow !== undefined);
     expect(both.length).toBeGreaterThan(30);
-    for (const { id, window } of both) expect([id, window]).toEqual([id, models[id]!.contextWindow]);
+    for (const { id, window, maxInput } of both)
+      expect([id, window, maxInput]).toEqual([id, models[id]!.contextWindow, models[id]!.maxInputTokens]);
   });
 });
 

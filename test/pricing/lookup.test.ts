@@ -44,10 +44,10 @@ describe("dates", () => {
     ["o3", "2025-06-10T00:00:00Z", "1.05"], //            2 / 0.5 / 8
     ["gemini-3.8-flash", "2026-12-31T23:00:00Z", "0.4575"], // 0.75 / 0.075 / 3.75
     ["gemini-3.8-flash", "2027-01-01T00:00:00Z", "0.915"], //  known in advance
-    ["deepseek-chat", "2026-10-01T00:29:59Z", "0.072"], //   0.135 / 0.035 / 0.55
-    ["deepseek-chat", "2026-10-01T00:30:00Z", "0.144"], //   0.27 / 0.07 / 1.1
-    ["deepseek-chat", "2026-10-01T16:29:59Z", "0.144"],
-    ["deepseek-chat", "2026-10-01T16:30:00Z", "0.072"],
+    ["deepseek-chat", "2025-08-01T00:29:59Z", "0.072"], //   0.135 / 0.035 / 0.55
+    ["deepseek-chat", "2025-08-01T00:30:00Z", "0.144"], //   0.27 / 0.07 / 1.1
+    ["deepseek-chat", "2025-08-01T16:29:59Z", "0.144"],
+    ["deepseek-chat", "2025-08-01T16:30:00Z", "0.072"],
   ];
   it.each(history)("%s at %s", (model, moment, usd) => {
     expect(book.cost(million, { model, at: moment }).usd).toBe(usd);

@@ -190,7 +190,7 @@ describe("costBatch", () => {
         book.cost({ input: { total: input }, output: { total: 1000 } }, { model: "sonar", at }).nano,
       );
     }
-    expect(costBatch(book, { input: [1000], output: [1000] }, { models: ["sonar"], at }).usd).toBe("0.014");
+    expect(costBatch(book, { input: [1000], output: [1000] }, { models: ["sonar"], at }).usd).toBe("0.007");
   });
   it("is exact where doubles are not", () => {
     const { nano } = costBatch(book, { input: [7_200_000_000_001], output: [0] }, { models: ["gpt-5"], at });

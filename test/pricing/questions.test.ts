@@ -106,6 +106,38 @@ describe("estimate", () => {
     expect(book.estimate({ model: "gpt-4", text: "hello", at }).flags).toEqual(["no-output-limit"]);
   });
 
+  it("holds the prompt against the input's limit, too, where that is less than the window", () => {
+    const ofLength = (tokens: number) => () => ({
+      ...requestCounter({ count: () => 0 })({ model: "gpt-5", text: "" }),
+      tokens,
+      low: tokens,
+      high: tokens,
+    });
+    const of = (model: string, tokens: number) =>
+      book.estimate({ model, text: "", counter: ofLength(tokens), at, maxOutput: 1_000 }).window!;
+    // 272,000 of 400,000: https://openai.com/index/introducing-gpt-5-for-developers/
+    expect(of("gpt-5", 272_000)).toMatchObject({
+      size: 400_000,
+      used: 273_000,
+      fits: true,
+      input: { left: 0, share: 1 },
+    });
+    expect(of("gpt-5", 272_001)).toMatchObject({ fits: false, input: { size: 272_000, used: 272_001, fits: false } });
+    // An answer too long for the window does not fit either.
+    expect(
+      book.estimate({ model: "gpt-5", text: "", counter: ofLength(272_000), at, maxOutput: 128_001 }).window,
+    ).toMatchObject({
+      fits: false,
+      input: { fits: true },
+    });
+    expect(of("gpt-4o", 127_000)).toEqual({ size: 128_000, used: 128_000, left: 0, share: 1, fits: true });
+    const usage = { input: { total: 300_000 }, output: { total: 1 } };
+    expect(book.compare({ usage, models: ["gpt-5", "gpt-4.1"], at }).map(({ window }) => window!.fits)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it("needs a counter: input/bad-option", () => {
     expect(() => priceBook([openai]).estimate({ model: "gpt-4o", text: "x" })).toThrowError(
       expect.objectContaining({ code: "input/bad-option" }),
@@ -135,8 +167,9 @@ describe("compare", () => {
   it("sorts the same usage by cost, and says where it does not fit", () => {
     const rows = book.compare({ usage, models: ["claude-opus-5", "gpt-4o", "gpt-5-nano", "gpt-5"], at });
     expect(rows.map(({ model, provider, cost, window }) => [model, provider, cost.usd, window!.fits])).toEqual([
-      ["gpt-5-nano", "openai", "0.0113", true],
-      ["gpt-5", "openai", "0.2825", true],
+      // 300,000 tokens of input, of which GPT-5 takes 272,000.
+      ["gpt-5-nano", "openai", "0.0113", false],
+      ["gpt-5", "openai", "0.2825", false],
       ["gpt-4o", "openai", "0.645", false],
       ["claude-opus-5", "anthropic", "1.1", true],
     ]);

@@ -56,6 +56,11 @@ describe("usageFrom", () => {
       "pricing/ambiguous-usage",
     ],
     [
+      "a cache of which nothing says whether input includes it",
+      { usage: { inputTokens: 1_000, outputTokens: 1, totalTokens: 1_001, cachedInputTokens: 700 } },
+      "pricing/ambiguous-usage",
+    ],
+    [
       "inclusive and exclusive cache counts at once",
       {
         usage: {
@@ -108,5 +113,8 @@ describe("usageFrom", () => {
   it("takes the caller's word where the body leaves it open", () => {
     const body = { usage: { inputTokens: 3, outputTokens: 1, cachedInputTokens: 9511 } };
     expect(usageFrom(body, { inputIncludesCache: false }).input.total).toBe(9514);
+    const open = { usage: { inputTokens: 1_000, outputTokens: 1, cachedInputTokens: 700 } };
+    expect(usageFrom(open, { inputIncludesCache: true }).input.total).toBe(1_000);
+    expect(usageFrom(open, { inputIncludesCache: false }).input.total).toBe(1_700);
   });
 });

@@ -101,6 +101,143 @@ export const sdkShapes: [name: string, body: unknown, usage: Record<string, unkn
     { "in.total": 26, "out.total": 50, "out.reasoning": 44 },
   ],
   [
+    // @ai-sdk/anthropic 2: inputTokens is the API's input_tokens, and the rest is in the metadata.
+    "AI SDK 5 of Anthropic: input excludes the cache, writes are in the metadata",
+    {
+      usage: { inputTokens: 1_000, outputTokens: 20, totalTokens: 1_020, cachedInputTokens: 700 },
+      response: { modelId: "claude-sonnet-4-5-20250929" },
+      providerMetadata: {
+        anthropic: {
+          usage: {
+            input_tokens: 1_000,
+            cache_creation_input_tokens: 300,
+            cache_read_input_tokens: 700,
+            cache_creation: { ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 200 },
+            output_tokens: 20,
+            server_tool_use: { web_search_requests: 2 },
+          },
+          cacheCreationInputTokens: 300,
+        },
+      },
+    },
+    {
+      "in.total": 2_000,
+      "in.cacheRead": 700,
+      "in.cacheWrite": 300,
+      "in.write.5m": 100,
+      "in.write.1h": 200,
+      "out.total": 20,
+      "search.web": 2,
+      model: "claude-sonnet-4-5-20250929",
+    },
+  ],
+  [
+    "AI SDK 5 of Anthropic: a first call, which writes and reads nothing",
+    {
+      usage: { inputTokens: 3, outputTokens: 20, totalTokens: 23 },
+      providerMetadata: { anthropic: { cacheCreationInputTokens: 9_000 } },
+    },
+    { "in.total": 9_003, "in.cacheWrite": 9_000, "out.total": 20 },
+  ],
+  [
+    "AI SDK 5 of Anthropic: writes of all steps",
+    {
+      usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2, cachedInputTokens: 500 },
+      totalUsage: { inputTokens: 11, outputTokens: 2, totalTokens: 13, cachedInputTokens: 500 },
+      providerMetadata: { anthropic: { cacheCreationInputTokens: 40 } },
+      steps: [
+        { providerMetadata: { anthropic: { cacheCreationInputTokens: 500 } } },
+        { providerMetadata: { anthropic: { cacheCreationInputTokens: 40 } } },
+      ],
+    },
+    { "in.total": 1_051, "in.cacheRead": 500, "in.cacheWrite": 540, "out.total": 2 },
+  ],
+  [
+    // @ai-sdk/amazon-bedrock 3
+    "AI SDK 5 of Bedrock: input excludes the cache",
+    {
+      usage: { inputTokens: 1_000, outputTokens: 20, totalTokens: 1_020, cachedInputTokens: 700 },
+      providerMetadata: { bedrock: { usage: { cacheWriteInputTokens: 300 } } },
+    },
+    { "in.total": 2_000, "in.cacheRead": 700, "in.cacheWrite": 300, "out.total": 20 },
+  ],
+  [
+    "AI SDK 5 of Google: input includes the cache",
+    {
+      usage: { inputTokens: 1_000, outputTokens: 20, totalTokens: 1_020, cachedInputTokens: 700 },
+      providerMetadata: { google: { groundingMetadata: null } },
+    },
+    { "in.total": 1_000, "in.cacheRead": 700, "out.total": 20 },
+  ],
+  [
+    // convertAnthropicUsage of @ai-sdk/anthropic 3 and later: total is input_tokens and both kinds of cached ones.
+    "AI SDK 6 of Anthropic: input includes the cache, and raw says the rest",
+    {
+      usage: {
+        inputTokens: 2_000,
+        inputTokenDetails: { noCacheTokens: 1_000, cacheReadTokens: 700, cacheWriteTokens: 300 },
+        outputTokens: 20,
+        outputTokenDetails: {},
+        totalTokens: 2_020,
+        cachedInputTokens: 700,
+        raw: {
+          input_tokens: 1_000,
+          cache_creation_input_tokens: 300,
+          cache_read_input_tokens: 700,
+          cache_creation: { ephemeral_1h_input_tokens: 300 },
+          output_tokens: 20,
+          server_tool_use: { web_search_requests: 2 },
+        },
+      },
+    },
+    {
+      "in.total": 2_000,
+      "in.cacheRead": 700,
+      "in.cacheWrite": 300,
+      "in.write.1h": 300,
+      "out.total": 20,
+      "search.web": 2,
+    },
+  ],
+  [
+    "AI SDK 6: raw of another sum is left alone",
+    {
+      usage: {
+        inputTokens: 2_000,
+        inputTokenDetails: { noCacheTokens: 1_300, cacheReadTokens: 700 },
+        outputTokens: 20,
+        outputTokenDetails: {},
+        raw: { input_tokens: 100, cache_read_input_tokens: 700, output_tokens: 20 },
+      },
+    },
+    { "in.total": 2_000, "in.cacheRead": 700, "out.total": 20 },
+  ],
+  [
+    "DeepSeek: the prompt as its hits and misses only",
+    { usage: { prompt_cache_hit_tokens: 4, prompt_cache_miss_tokens: 6, completion_tokens: 5 } },
+    { "in.total": 10, "in.cacheRead": 4, "out.total": 5 },
+  ],
+  [
+    "OpenRouter: searches of the provider's own tool",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, server_tool_use: { web_search_requests: 3 } } },
+    { "in.total": 10, "out.total": 5, "search.web": 3 },
+  ],
+  [
+    "xAI: sources that a search used",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, num_sources_used: 7 } },
+    { "in.total": 10, "out.total": 5, "search.web": 7 },
+  ],
+  [
+    "Mistral: seconds of sound beside tokens",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, prompt_audio_seconds: 30 } },
+    { "in.total": 10, "out.total": 5, "seconds.audio": 30 },
+  ],
+  [
+    "Mistral: no sound",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, prompt_audio_seconds: {} } },
+    { "in.total": 10, "out.total": 5 },
+  ],
+  [
     "Moonshot: cached tokens beside the others",
     { usage: { prompt_tokens: 10_000, completion_tokens: 100, total_tokens: 10_100, cached_tokens: 9_000 } },
     { "in.total": 10_000, "in.cacheRead": 9_000, "out.total": 100 },

@@ -36,7 +36,11 @@ export function countFlops(geometry: ModelGeometry, request: TwinRequest): TwinC
   // The last output is sampled and never processed.
   for (let output = 1; output < completion; output++)
     passes.push({ from: prompt + output - 1, to: prompt + output, phase: "decode" });
+  const { hidden, embeddingDim = hidden, vocabulary } = geometry;
+  const isNarrow = embeddingDim !== hidden;
   for (const { from, to, phase } of passes) {
+    for (let token = from; token < to && isNarrow; token++)
+      matrix(embeddingDim, hidden, () => (count.projections += 2));
     for (const group of geometry.layers) {
       for (let layer = 0; layer < group.count; layer++) {
         if (group.mixer) mix(count, geometry.hidden, group.mixer, from, to, phase, latent);
@@ -45,7 +49,10 @@ export function countFlops(geometry: ModelGeometry, request: TwinRequest): TwinC
       }
     }
   }
-  for (let row = 0; row < completion; row++) matrix(geometry.hidden, geometry.vocabulary, () => (count.head += 2));
+  for (let row = 0; row < completion; row++) {
+    if (isNarrow) matrix(hidden, embeddingDim, () => (count.head += 2));
+    matrix(embeddingDim, vocabulary, () => (count.head += 2));
+  }
   return count;
 }
 

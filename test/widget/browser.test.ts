@@ -167,7 +167,7 @@ describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
     const tokens = (await tokenizerOf("o200k_base")).count(`${text}x`);
     const numbers = states.map((state) => state.tokens).filter((count) => count !== undefined);
     expect([...new Set(numbers)]).toEqual([0, tokens]);
-    expect(states.at(-1)).toMatchObject({ status: "ready", tokens, limit: 400_000, over: 0 });
+    expect(states.at(-1)).toMatchObject({ status: "ready", tokens, limit: 272_000, over: 0 });
     expect(asked.filter((path) => path.endsWith(".bin")).length).toBe(1);
     expect(asked.filter((path) => /worker/.test(path)).length).toBe(1);
     await page.context().close();

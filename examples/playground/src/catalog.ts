@@ -19,6 +19,8 @@ export interface ModelChoice {
   readonly isExact: boolean;
   /** The most tokens of one call, where that is known. */
   readonly window: number | undefined;
+  /** The most tokens of text, where the model takes less of it than its window holds. */
+  readonly maxInput: number | undefined;
 }
 
 /** Encodings that share a rank file. */
@@ -47,15 +49,15 @@ const estimated = [
 export const choices: readonly ModelChoice[] = [
   ...openAiNames.map((name): ModelChoice => {
     const encoding = encodingForModel(name);
-    const window = models[name]?.contextWindow;
-    return { name, maker: "OpenAI", encoding, rankFile: rankFileOf[encoding], isExact: true, window };
+    const { contextWindow: window, maxInputTokens: maxInput } = models[name] ?? {};
+    return { name, maker: "OpenAI", encoding, rankFile: rankFileOf[encoding], isExact: true, window, maxInput };
   }),
   ...estimated.flatMap(([maker, list, names]) =>
     names.split(" ").flatMap((name): ModelChoice[] => {
       const cost = book.cost({ input: { total: 1 }, output: { total: 0 } }, { model: name, provider: list.id });
       if (cost.card === undefined) return [];
-      const { window } = cost.card;
-      return [{ name, maker, encoding: "o200k_base", rankFile: "o200k_base", isExact: false, window }];
+      const { window, maxInput } = cost.card;
+      return [{ name, maker, encoding: "o200k_base", rankFile: "o200k_base", isExact: false, window, maxInput }];
     }),
   ),
 ];
