@@ -89,10 +89,15 @@ export class ReckonerError extends Error {
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
-  // What `require` gives of our modules.
-  if (Object.prototype.toString.call(value) === "[object Module]") return "a module (pass its `default`)";
-  const name: unknown = value.constructor?.name;
-  return typeof name === "string" ? name : "object";
+  try {
+    // What `require` gives of our modules.
+    if (Object.prototype.toString.call(value) === "[object Module]") return "a module (pass its `default`)";
+    const name: unknown = value.constructor?.name;
+    return typeof name === "string" ? name : "object";
+  } catch {
+    // A proxy may refuse to be asked.
+    return "object";
+  }
 }
 
 /** @throws {@link ReckonerError} `input/not-a-string`. */

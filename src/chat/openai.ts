@@ -7,6 +7,7 @@
  * own counts: https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb,
  * read on 2026-09-26.
  */
+import { describe, ReckonerError } from "../errors.ts";
 import { areFunctions, declarationsOf } from "./declarations.ts";
 import {
   type ChatMessage,
@@ -42,6 +43,11 @@ export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
  * messageTokens("gpt-4o", { role: "user", content: "hello" }, count); // { text: 1, wrapper: 4 }
  */
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
+  checkCount(count);
+  if (typeof model !== "string" || typeof message !== "object" || message === null) {
+    const text = `a message is counted by the name of a model, got ${describe(model)} and ${describe(message)}`;
+    throw new ReckonerError("input/bad-option", text, { model: describe(model), message: describe(message) });
+  }
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
   const calls: readonly (
     | { readonly name?: string; readonly arguments?: unknown; readonly input?: unknown }
@@ -71,6 +77,12 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
   return { text, wrapper };
 }
 
+function checkCount(count: unknown): void {
+  if (typeof count === "function") return;
+  const message = `count is a function of a text, got ${describe(count)}; pass (text) => tokenizer.count(text)`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(count) });
+}
+
 /**
  * Tokens around all messages of a chat, tools included.
  *
@@ -94,6 +106,13 @@ export function chatOverhead(
   choice: ToolChoice | undefined,
   count: Count,
 ): { priming: number; tools: number } {
+  checkCount(count);
+  if (
+    !Array.isArray(tools) ||
+    !Array.from(tools as unknown[]).every((tool) => typeof tool === "object" && tool !== null)
+  ) {
+    throw new ReckonerError("input/bad-option", `tools are a list of definitions, got ${describe(tools)}`);
+  }
   if (!tools.length) return { priming, tools: 0 };
   const isFunctions = areFunctions(tools);
   let tokens = count(declarationsOf(tools)) + 9;

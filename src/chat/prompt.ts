@@ -131,11 +131,18 @@ function replaceUnits(text: string, map: ReadonlyMap<string, string>): string {
   return copied === 0 ? text : result + text.slice(copied);
 }
 
+/** Deeper than any chat, and not as deep as calls can be. */
+const deepest = 500;
+
 /** Every string in a value, keys too: templates write them out. */
-function stringsIn(value: unknown): string[] {
+function stringsIn(value: unknown, depth = 0): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...stringsIn(inner)]);
+  if (depth > deepest) {
+    const message = `the variables of a chat template are more than ${deepest} values deep, or one is inside itself`;
+    throw new ReckonerError("input/bad-option", message, { deepest });
+  }
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...stringsIn(inner, depth + 1)]);
 }
 
 /** A copy in which every string is respelt, keys too. */

@@ -3,7 +3,7 @@
  *
  * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { type Prompt, renderPrompt } from "./prompt.ts";
 
 /** Makes a function of a template's source: variables in, text out. */
@@ -49,6 +49,7 @@ export class ChatTemplate {
    *   name, or one that asks for `bos_token` or `eos_token` without being told them.
    */
   constructor(config: string | TokenizerConfig, compile: CompileTemplate, options: ChatTemplateOptions = {}) {
+    checkConstruction(compile, options);
     const given = typeof config === "object" && config !== null ? config.chat_template : config;
     this.#sources = sourcesOf(given);
     this.#name = options.name;
@@ -68,7 +69,16 @@ export class ChatTemplate {
    *   who wrote a special token.
    */
   prompt(variables: Readonly<Record<string, unknown>>, specials: Iterable<string>): Prompt {
-    return renderPrompt(this, variables, specials);
+    if (typeof variables !== "object" || variables === null) {
+      const message = `variables are an object such as { messages }, got ${describe(variables)}`;
+      throw new ReckonerError("input/bad-option", message, { got: describe(variables) });
+    }
+    const texts = listOf(specials);
+    if (texts?.every((text) => typeof text === "string") !== true) {
+      const message = "specials is a list of the texts of special tokens; pass Object.keys(vocabulary.specialTokens)";
+      throw new ReckonerError("input/bad-option", message, { got: describe(specials) });
+    }
+    return renderPrompt(this, variables, texts as readonly string[]);
   }
 
   /**
@@ -127,7 +137,7 @@ function sourcesOf(given: unknown): ReadonlyMap<string, string> {
   if (typeof given === "string" && given !== "") return new Map([["default", given]]);
   if (Array.isArray(given) && given.length > 0) {
     return new Map(
-      given.map((each: unknown): [string, string] => {
+      Array.from(given, (each: unknown): [string, string] => {
         const { name, template } = (each ?? {}) as Record<string, unknown>;
         if (typeof name === "string" && typeof template === "string") return [name, template];
         throw badTemplate("chat_template is a text, or a list of { name, template }", {});
@@ -148,6 +158,31 @@ function tokensOf(config: TokenizerConfig): Record<string, string> {
     if (typeof text === "string") tokens[field] = text;
   }
   return tokens;
+}
+
+/** @throws {@link ReckonerError} `input/bad-option`. */
+function checkConstruction(compile: unknown, options: ChatTemplateOptions): void {
+  if (typeof compile !== "function") {
+    const message = `compile makes a function of a template's source, got ${describe(compile)}; chatTemplate of reckoner/integrations/jinja has one`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(compile) });
+  }
+  checkOptions(options, ["tokens", "name"]);
+  const { tokens = {}, name = "" } = options;
+  const isTokens = typeof tokens === "object" && tokens !== null && !Array.isArray(tokens);
+  const isRight =
+    isTokens && typeof name === "string" && Object.values(tokens).every((text) => typeof text === "string");
+  if (isRight) return;
+  const message = 'options are { tokens: { bos_token: "<s>", … }, name: "default" }, all of them texts';
+  throw new ReckonerError("input/bad-option", message, { tokens: describe(tokens), name: describe(name) });
+}
+
+/** The items of a value that can be gone through; undefined for any other. */
+function listOf(value: unknown): readonly unknown[] | undefined {
+  try {
+    return [...(value as Iterable<unknown>)];
+  } catch {
+    return undefined;
+  }
 }
 
 /** A template alone does not say what its bos_token is; an undefined one would silently be nothing. */

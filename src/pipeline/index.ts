@@ -3,6 +3,7 @@
  *
  * Pure TypeScript with Unicode tables of its own; who needs none of it, as OpenAI's vocabularies do, does not load it.
  */
+import { describe, ReckonerError } from "../errors.ts";
 import { type PipelineComponents, type PipelineOptions, TextPipeline } from "./pipeline.ts";
 import { providePipeline } from "./provided.ts";
 
@@ -23,6 +24,11 @@ export type { StretchVisitor } from "./pre-tokenizers.ts";
  *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
  */
 export function pipeline(components: PipelineComponents, options?: PipelineOptions): TextPipeline {
+  for (const given of [components, options ?? {}] as const) {
+    if (typeof given === "object" && given !== null) continue;
+    const message = `a pipeline is made of the parsed parts of a tokenizer.json, with options, got ${describe(given)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(given) });
+  }
   providePipeline(pipeline);
-  return new TextPipeline(components, options);
+  return new TextPipeline(components, options ?? {});
 }

@@ -1,5 +1,5 @@
 /** The refusals of this room: what cannot be done exactly is named, with its place in tokenizer.json. */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 
 /** A component, or a part of one, that is well formed and beyond what this version can do. */
 export function unsupported(path: string, what: string, details: Record<string, unknown> = {}): ReckonerError {
@@ -9,6 +9,15 @@ export function unsupported(path: string, what: string, details: Record<string, 
 
 /** A component that no program would take. */
 export function malformed(path: string, what: string, got: unknown): ReckonerError {
-  const message = `tokenizer.json at ${path}: ${what}, got ${JSON.stringify(got)?.slice(0, 80) ?? typeof got}`;
+  const message = `tokenizer.json at ${path}: ${what}, got ${shown(got)}`;
   return new ReckonerError("vocabulary/corrupt", message, { path, got });
+}
+
+/** A value as JSON, or its kind where it has none. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value)?.slice(0, 80) ?? typeof value;
+  } catch {
+    return describe(value);
+  }
 }

@@ -9,18 +9,32 @@ export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
     throw new ReckonerError("input/bad-option", message, { got: "an array without its bytes" });
   }
   if (ids instanceof Uint32Array) return ids;
-  if (typeof ids !== "object" || ids === null || !(Symbol.iterator in ids)) {
+  if (typeof ids !== "object" || ids === null || typeof ids[Symbol.iterator] !== "function") {
     const message = `ids must be an array or Uint32Array of token ids, got ${describe(ids)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(ids) });
   }
-  const list: readonly number[] = Array.isArray(ids) ? ids : [...ids];
-  const checked = new Uint32Array(list.length);
-  for (let index = 0; index < list.length; index++) {
-    const id = list[index]!;
+  const check = (id: number, index: number): number => {
     if (!Number.isInteger(id) || id < 0 || id >= size) throw unknownToken(id, index, size);
-    checked[index] = id;
-  }
+    return id;
+  };
+  if (!Array.isArray(ids)) return Uint32Array.from(listOf(ids, check));
+  const checked = new Uint32Array(ids.length);
+  for (let index = 0; index < ids.length; index++) checked[index] = check(ids[index], index);
   return checked;
+}
+
+/** Ids as they come, each checked before the next: a list that never ends ends at what is no id. */
+function listOf(ids: Iterable<number>, check: (id: number, index: number) => number): number[] {
+  const list: number[] = [];
+  try {
+    for (const id of ids) list.push(check(id, list.length));
+  } catch (error) {
+    // Our refusals, and what the list's own code throws.
+    if (!(error instanceof TypeError)) throw error;
+    const message = `ids cannot be gone through: ${error.message}; pass an array or Uint32Array of token ids`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(ids) }, error);
+  }
+  return list;
 }
 
 /** Whether the bytes of an array are gone: then it refuses to be gone through. */

@@ -10,6 +10,8 @@ interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly ids: number[];
+  /** Code units of added tokens: their bytes need not be those of their text. */
+  readonly added: Map<number, number>;
   /** Code units of its normalized text, and whether normalizing put a character before it. */
   units: number;
   isPrefixed: boolean;
@@ -27,13 +29,14 @@ export function placePiped(piped: PipedText, whole: string): Token[] {
   const tokens: Token[] = [];
   let settled = 0;
   for (const stretch of stretchesOf(piped, text)) {
-    const { start, end, ids, units, isPrefixed } = stretch;
+    const { start, end, ids, added, units, isPrefixed } = stretch;
     const length = end - start;
     let seen = 0;
     for (const [index, id] of ids.entries()) {
       const bytes = bytesOf(kernel, id);
-      seen += unitsOf(bytes);
-      const moved = isPrefixed ? Math.max(0, seen - 1) : units === length ? seen : Math.round((seen * length) / units);
+      seen += added.get(index) ?? unitsOf(bytes);
+      const isKept = units === length || units === 0;
+      const moved = isPrefixed ? Math.max(0, seen - 1) : isKept ? seen : Math.round((seen * length) / units);
       let stop = index === ids.length - 1 ? end : Math.min(end, start + moved);
       if (splitsPair(text, stop)) stop++;
       stop = Math.max(settled, stop);
@@ -48,10 +51,11 @@ export function placePiped(piped: PipedText, whole: string): Token[] {
 
 function stretchesOf(piped: PipedText, text: string): Stretch[] {
   const stretches: Stretch[] = [];
+  const lengths = new Map(piped.pipeline.addedTokens.map(({ id, content }) => [id, content.length]));
   const open = (start: number, end: number): Stretch => {
     const last = stretches.at(-1);
     if (last?.start === start && last.end === end) return last;
-    const stretch = { start, end, ids: [], units: 0, isPrefixed: false };
+    const stretch = { start, end, ids: [], added: new Map(), units: 0, isPrefixed: false };
     stretches.push(stretch);
     return stretch;
   };
@@ -67,8 +71,10 @@ function stretchesOf(piped: PipedText, text: string): Stretch[] {
     },
     token(id, start, end) {
       const stretch = open(start, end);
+      const units = lengths.get(id) ?? 0;
+      stretch.added.set(stretch.ids.length, units);
       stretch.ids.push(id);
-      stretch.units += unitsOf(bytesOf(piped.kernel, id));
+      stretch.units += units;
     },
   });
   return stretches;

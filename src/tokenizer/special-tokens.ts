@@ -101,18 +101,31 @@ export function specialsAmong(texts: readonly string[]): Specials {
 function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string> {
   if (value === undefined) return new Set();
   if (value === "all") return "all";
-  if (typeof value === "object" && value !== null && Symbol.iterator in value) {
-    const texts = new Set(value as Iterable<unknown>);
-    for (const text of texts) {
+  if (isIterable(value)) {
+    const texts = new Set<string>();
+    for (const text of value) {
       if (typeof text !== "string" || text === "") {
         const message = `${name} must hold texts of special tokens, got ${text === "" ? "an empty text" : describe(text)}`;
         throw new ReckonerError("input/bad-option", message, { name });
       }
+      texts.add(text);
     }
-    return texts as ReadonlySet<string>;
+    return texts;
   }
   const message = `${name} must be "all" or a list of special tokens, got ${typeof value === "string" ? `"${value}"; write ["${value}"]` : describe(value)}`;
   throw new ReckonerError("input/bad-option", message, { name });
+}
+
+/** Whether a value can be gone through: its method gives an iterator. */
+function isIterable(value: unknown): value is Iterable<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const start: unknown = (value as Partial<Iterable<unknown>>)[Symbol.iterator];
+  if (typeof start !== "function") return false;
+  return (
+    Array.isArray(value) ||
+    value instanceof Set ||
+    typeof (start.call(value) as Iterator<unknown> | undefined)?.next === "function"
+  );
 }
 
 /** Which of the tokens comes first in a text; of those that begin at a place the longest. */

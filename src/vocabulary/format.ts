@@ -36,7 +36,7 @@
  *   no merge     1 bit, 1: no token; else 8 bits, the byte less the one after the last byte that came so
  * with the lists, buckets and probabilities of `merge-model.ts`. The last choice leaves no byte unread.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 import { decodeMerges, encodeMerges } from "./coded-merges.ts";
 import { type Extras, readExtras, readNumbers, writeExtras, writeNumbers } from "./extras.ts";
@@ -192,6 +192,7 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
       got: typeof file,
     });
   }
+  checkOptions(options, ["verify"]);
   const verify = options.verify ?? true;
   if (verify) checkSum(bytes, readHeader(bytes));
   const { size, meta: json, merges, small, sections } = readSections(bytes, readHeader(bytes));

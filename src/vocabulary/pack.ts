@@ -9,7 +9,7 @@
  * for merging, and refused here; a vocabulary that lists its merges may have such
  * tokens: `merge-list.ts`.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
 import { mergeIn, type Room, roomFor } from "./merge-list.ts";
 import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
@@ -37,6 +37,7 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  * Tokenizer.from(file).encode("hello"); // Uint32Array [256, 108, 108, 111]
  */
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
+  checkOptions(options, ["small"]);
   const problem = findMetaProblem(vocabulary);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";

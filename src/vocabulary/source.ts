@@ -4,7 +4,8 @@
  * Vocabularies that share their ranks share one packed file: o200k_harmony is
  * o200k_base with other special tokens.
  */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
+import { bytesInHand } from "./bytes.ts";
 import { mergesForSpecials, type PackedVocabulary } from "./format.ts";
 import { findSpecialProblem } from "./merges.ts";
 import { findMetaProblem } from "./vocabulary.ts";
@@ -42,6 +43,10 @@ export function isSource(value: unknown): value is VocabularySource {
  * openSource(source, packed).specialTokens; // { "<|mine|>": 50257 }
  */
 export function openSource(source: VocabularySource, packed: PackedVocabulary): PackedVocabulary {
+  if (typeof source !== "object" || source === null || bytesInHand(packed?.merges) === undefined) {
+    const message = `a vocabulary is { name, packed } with what readPacked gives, got ${describe(source)} and ${describe(packed)}`;
+    throw new ReckonerError("input/bad-option", message, { source: describe(source), packed: describe(packed) });
+  }
   const { name, specialTokens = packed.specialTokens, reference = packed.reference } = source;
   const { ready, ...parts } = packed;
   // Tables are those of the file's own special tokens.

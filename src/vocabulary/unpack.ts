@@ -4,9 +4,10 @@
  * A token's bytes are those of its two halves, which both come earlier, so one
  * pass in id order copies every token from bytes already in place.
  */
+import { describe, ReckonerError } from "../errors.ts";
 import { eachExtra } from "./extras.ts";
 import { type PackedVocabulary, withMerges } from "./format.ts";
-import { leftOf, none, rightOf } from "./merges.ts";
+import { checkMerges, leftOf, none, planes, rightOf } from "./merges.ts";
 import { ranksOf } from "./ranks.ts";
 import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
 
@@ -14,13 +15,18 @@ import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
  * The vocabulary inside a packed file: `pack(unpack(readPacked(file)))` gives the same file, in the form
  * that `pack` is asked for, and without the ready-made tables of one that has them.
  *
- * @param packed - From `readPacked`, which has checked the merges.
+ * @param packed - From `readPacked`.
+ * @throws {@link ReckonerError} `vocabulary/corrupt`; `input/bad-option` for what `readPacked` did not give.
  * @returns Token bytes by id; all tokens share one buffer.
  * @throws {@link ReckonerError} `vocabulary/corrupt` for a small form that is damaged and was read without `verify`.
  * @example
  * unpack(await loadVocabulary(r50k_base)).tokens[256]; // Uint8Array [32, 116]
  */
 export function unpack(packed: PackedVocabulary): Vocabulary {
+  if (!Number.isInteger(packed?.size) || !(packed.merges instanceof Uint8Array)) {
+    const message = `unpack takes what readPacked gives, got ${describe(packed)}; call unpack(readPacked(bytes))`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(packed) });
+  }
   const {
     size,
     merges,
@@ -33,6 +39,12 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
     followers,
     ...meta
   } = withMerges(packed);
+  // `readPacked` leaves this out when it is told not to verify.
+  if (merges.length !== size * planes) {
+    const message = `not a sound packed vocabulary: ${merges.length} bytes of merges for ${size} ids`;
+    throw new ReckonerError("vocabulary/corrupt", message, { size, length: merges.length });
+  }
+  checkMerges(merges, size);
   const starts = new Uint32Array(size + 1);
   const lengthOf = (id: number): number => starts[id + 1]! - starts[id]!;
   for (let id = 0; id < size; id++) {
@@ -75,6 +87,9 @@ function withIds(
   const list: number[] = [];
   const order = Uint32Array.from({ length: size }, (_, symbol) => symbol);
   const ranks = followers && ranksOf(followers, size);
+  if (followers !== undefined && ranks === undefined) {
+    throw new ReckonerError("vocabulary/corrupt", "not a sound packed vocabulary: the ranks contradict themselves");
+  }
   if (ranks !== undefined) order.sort((a, b) => ranks[a]! - ranks[b]!);
   for (const symbol of order) {
     const token = symbols[symbol];
