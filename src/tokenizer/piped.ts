@@ -6,7 +6,7 @@
  * and the normalizer allows, as pretokens otherwise.
  */
 import type { BpeKernel } from "../kernel/index.ts";
-import type { Changes, IsWanted, Piece, TextPipeline } from "../pipeline/index.ts";
+import type { AddedToken, Changes, IsWanted, Piece, TextPipeline } from "../pipeline/index.ts";
 import { eachWindow, IdList } from "./feed.ts";
 import { RecentStretches } from "./recent-stretches.ts";
 import { pairEnd } from "./utf16.ts";
@@ -43,6 +43,11 @@ export class PipedText {
    * something that is no white space, because of several it parts the last one, and not where it ends a text.
    */
   readonly lineEnd: RegExp | undefined;
+  /**
+   * Whether a text can be counted in parts wherever the scanner cuts: nothing is put before a text or changed in it,
+   * and no added token but runs of spaces is found, over whose middle no pattern cuts.
+   */
+  readonly countsInParts: boolean;
   readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce + RecentStretches.most.pretokens);
   #recent: RecentStretches | undefined;
 
@@ -52,6 +57,10 @@ export class PipedText {
     this.#isGiven = kernel.scanner === "given";
     this.#changes = this.#isGiven ? pipeline.normalizer : pipeline.normalizer.and(pipeline.changes);
     const { scanner } = kernel;
+    const isRun = ({ content, lstrip, rstrip, single_word }: AddedToken): boolean =>
+      /^ +$/.test(content) && !lstrip && !rstrip && !single_word;
+    const settles = pipeline.addedTokens.every((token) => token.special || isRun(token));
+    this.countsInParts = !this.#isGiven && scanner !== "none" && this.#changes.isIdentity && settles;
     // Where a newline stays what it is.
     const isLined = this.#changes.isPerPart && this.#changes.isCut(0x0a) && pipeline.settlesLines;
     const isPlain = isLined && !this.#isGiven && scanner !== "none";

@@ -143,6 +143,14 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
+   * Whether the tokens of a text are those of its parts wherever its split pattern cuts it. Not so where a
+   * tokenizer.json puts something before a text, changes it or looks for added tokens.
+   */
+  get countsInParts(): boolean {
+    return this.#piped?.countsInParts ?? true;
+  }
+
+  /**
    * Number of tokens of a text. Exact; text of special tokens counts as ordinary text.
    *
    * @throws {@link ReckonerError} `input/not-a-string`.

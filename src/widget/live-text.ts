@@ -16,6 +16,8 @@ const blockUnits = 1_024;
 export interface CountsTokens {
   /** Who cuts text into pretokens, where that is known. */
   readonly scanner?: string;
+  /** False where a part of a text may have other tokens than it has in the text, as with a space put before it. */
+  readonly countsInParts?: boolean;
   count(text: string): number;
 }
 
@@ -50,7 +52,8 @@ interface Sum {
 /**
  * An editable text that knows how many tokens it has.
  *
- * Counts are exact for vocabularies that split as gpt2, cl100k, llama3 or o200k do, which are all of OpenAI's.
+ * Counts are exact for vocabularies that split as gpt2, cl100k, llama3 or o200k do, which are all of OpenAI's; others
+ * are refused, and so is a tokenizer.json that changes texts, with which a text has other tokens than its parts.
  *
  * @example
  * const live = new LiveText("The quick brown fox");
@@ -206,6 +209,11 @@ export class LiveText {
       if (scanner !== undefined && !knownScanners.includes(scanner)) {
         const message = `LiveText cuts text as ${knownScanners.join(", ")} do, and this vocabulary splits as "${scanner}"; count the whole text`;
         throw new ReckonerError("input/bad-option", message, { scanner, known: knownScanners });
+      }
+      if (counter.countsInParts === false) {
+        const message =
+          "LiveText counts a text in blocks, and this vocabulary's tokenizer.json puts something before a text, changes it or looks for added tokens; count the whole text";
+        throw new ReckonerError("input/bad-option", message, { scanner, countsInParts: false });
       }
       sum = { tokens: 0, waiting: [...this.#blocks].reverse() };
       this.#sums.set(counter, sum);

@@ -2,12 +2,21 @@
  * LiveText beside `count` of the whole text: any text, edited anywhere, in every vocabulary.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Tokenizer } from "../../src/tokenizer/index.ts";
+import { pipeline } from "../../src/pipeline/index.ts";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
+import { pack, readTokenizerJson } from "../../src/vocabulary/index.ts";
 import { LiveText } from "../../src/widget/index.ts";
 import { isSafeCut } from "../../src/widget/safe-cuts.ts";
+import { tinyJson } from "../pipeline/native.ts";
+import { byteModel } from "../pipeline/tiny-models.ts";
 import { freshSeed, Random } from "../random.ts";
 import { sampler, tokenTexts } from "../samples.ts";
 import { tokenizerOf } from "../tokenizers.ts";
+
+const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
+const addedToken = {
+  ...{ id: 267, content: "", single_word: false, lstrip: false, rstrip: false, normalized: false, special: false },
+};
 
 /** One vocabulary per split pattern and rank file. */
 const encodings = ["o200k_base", "cl100k_base", "p50k_base", "r50k_base"] as const;
@@ -255,6 +264,37 @@ describe("LiveText", () => {
       expect.objectContaining({ code: "input/not-a-string" }),
     );
     expect(live.slice(0, 3)).toBe("abc");
+  });
+
+  it.each([
+    ["a space put before a text", { pre_tokenizer: { ...byteLevel, add_prefix_space: true } }],
+    ["a normalizer that puts one there", { normalizer: { type: "Prepend", prepend: "x" } }],
+    ["white space cut off", { normalizer: { type: "Strip", strip_left: true, strip_right: true } }],
+    ["an added token over several words", { added_tokens: [{ ...addedToken, content: "fox jumps" }] }],
+    [
+      "an added token that takes white space along",
+      { added_tokens: [{ ...addedToken, content: "fox", lstrip: true }] },
+    ],
+  ])("counts as the whole text or refuses, with %s: input/bad-option", (_, components) => {
+    const json = tinyJson({ model: byteModel(), pre_tokenizer: byteLevel, decoder: byteLevel, ...components });
+    const tokenizer = Tokenizer.from(pack(readTokenizerJson(json, { name: "tiny" })), { pipeline });
+    expect(["gpt2", "given", "none"]).toContain(tokenizer.scanner);
+    const live = new LiveText("a quick fox jumps over\n".repeat(200));
+    expect(() => live.count(tokenizer)).toThrowError(expect.objectContaining({ code: "input/bad-option" }));
+  });
+
+  it("counts with a tokenizer.json that leaves texts alone", () => {
+    const added = [
+      { ...addedToken, id: 267, content: "<s>", special: true },
+      { ...addedToken, id: 268, content: "    " },
+    ];
+    const json = tinyJson({ model: byteModel(), pre_tokenizer: byteLevel, decoder: byteLevel, added_tokens: added });
+    const tokenizer = Tokenizer.from(pack(readTokenizerJson(json, { name: "tiny" })), { pipeline });
+    const text = "a     quick <s> fox\n    jumps 12 over\n".repeat(200);
+    const live = new LiveText(text);
+    expect(live.count(tokenizer)).toBe(tokenizer.count(text));
+    live.replace(1_000, 1_010, "    \n  ab    ");
+    expect(live.count(tokenizer)).toBe(tokenizer.count(live.slice(0, live.length)));
   });
 
   it("refuses a vocabulary that splits text otherwise: input/bad-option", () => {
