@@ -22,28 +22,79 @@ async function base64Of(file) {
   return { bytes, text: bytes.toString("base64"), size: bytes.length };
 }
 
+/** Number of the section that holds data. */
+const dataSection = 11;
+
 /** Empty sections, which mean nothing: of no bytes, of four and of five. */
 const paddings = [[], [0, 2, 0, 0], [0, 3, 0, 0, 0]].map((bytes) => Uint8Array.from(bytes));
 
 /**
+ * Both builds in base64, as JavaScript that puts them together.
+ *
  * Base64 spells the same bytes in three ways, by where they stand; compressors see what two builds share only where
  * they are spelled alike. So in the larger build empty sections stand before all others and before the last, which is the
- * tokenizer's data, of the lengths that compress best, by brotli and by gzip.
+ * tokenizer's data, of the lengths that compress best, by brotli and by gzip. What both have of the data stands in
+ * the script once, where they spell it alike: gzip, which looks back 32 KB, would not find it in the first build.
  *
  * @param {Buffer} fast
- * @param {string} scalar In base64.
+ * @param {Buffer} plain
  */
-function spelledAlike(fast, scalar) {
+function spelledAlike(fast, plain) {
   const data = lastSection(fast);
   const spellings = paddings.flatMap((first) =>
-    paddings.map((last) =>
-      Buffer.concat([fast.subarray(0, 8), first, fast.subarray(8, data), last, fast.subarray(data)]).toString("base64"),
-    ),
+    paddings.map((last) => {
+      const padded = Buffer.concat([fast.subarray(0, 8), first, fast.subarray(8, data), last, fast.subarray(data)]);
+      const shared = sharedRun(padded, plain);
+      return [
+        ...(shared.length === 0 ? [] : [`const data = "${shared.text}";`]),
+        `const plain = ${literal(plain, shared.plain, shared)};`,
+        `const fast = ${literal(padded, shared.fast, shared)};`,
+      ].join("\n");
+    }),
   );
-  const sizes = spellings.map(
-    (text) => brotliCompressSync(scalar + text).length + gzipSync(scalar + text, { level: 9 }).length,
-  );
+  const sizes = spellings.map((text) => brotliCompressSync(text).length + gzipSync(text, { level: 9 }).length);
   return spellings[sizes.indexOf(Math.min(...sizes))] ?? "";
+}
+
+/**
+ * Base64 of a module, its shared run by name.
+ *
+ * @param {Buffer} bytes
+ * @param {number} at
+ * @param {{ length: number }} shared
+ */
+function literal(bytes, at, { length }) {
+  if (length === 0) return `"${bytes.toString("base64")}"`;
+  const head = bytes.subarray(0, at).toString("base64");
+  const tail = bytes.subarray(at + length).toString("base64");
+  return `"${head}" + data${tail === "" ? "" : ` + "${tail}"`}`;
+}
+
+/**
+ * The longest run of bytes that the data of both share and spell alike, in whole groups of three; none without data.
+ *
+ * @param {Buffer} fast
+ * @param {Buffer} plain
+ */
+function sharedRun(fast, plain) {
+  const found = { fast: 0, plain: 0, length: 0, text: "" };
+  const data = lastSection(fast);
+  if (fast[data] !== dataSection) return found;
+  for (let at = upToThree(data); at < fast.length; at += 3) {
+    for (let other = upToThree(lastSection(plain)); other < plain.length; other += 3) {
+      let length = 0;
+      while (length < fast.length - at && fast[at + length] === plain[other + length]) length++;
+      length -= length % 3;
+      if (length <= found.length) continue;
+      Object.assign(found, { fast: at, plain: other, length, text: fast.toString("base64", at, at + length) });
+    }
+  }
+  return found;
+}
+
+/** @param {number} at */
+function upToThree(at) {
+  return at + ((3 - (at % 3)) % 3);
 }
 
 /**
@@ -69,16 +120,15 @@ function lastSection(bytes) {
 
 /**
  * The script that holds one kernel. Its own words are few, so that what is shipped is the kernel. The smaller build
- * comes first: gzip looks back 32 KB, and then finds it in the larger one.
+ * comes first: gzip then finds its code in the larger one.
  *
  * @param {string} name
- * @param {string} fast
- * @param {string} scalar
+ * @param {string} builds What gives `plain` and `fast`.
  * @param {string} fingerprint
  */
-function script(name, fast, scalar, fingerprint) {
+function script(name, builds, fingerprint) {
   return `// Made by assembly/embed.js from ${name}.wasm and, for runtimes without SIMD, ${name}.scalar.wasm.
-${scalar === fast ? "" : `const plain = "${scalar}";\n`}const fast = "${fast}";${scalar === fast ? "\nconst plain = fast;" : ""}
+${builds}
 
 function compile(text) {
   const { Buffer } = globalThis;
@@ -145,7 +195,11 @@ for (const file of names) {
   const fingerprint = `export const fingerprint = ${digest.readUInt32LE()};\n`;
   await writeFile(
     new URL(`${name}.js`, folder),
-    script(name, scalar === fast ? fast.text : spelledAlike(fast.bytes, scalar.text), scalar.text, fingerprint),
+    script(
+      name,
+      scalar === fast ? `const fast = "${fast.text}";\nconst plain = fast;` : spelledAlike(fast.bytes, scalar.bytes),
+      fingerprint,
+    ),
   );
   await writeFile(new URL(`${name}.d.ts`, folder), declaration);
   await writeFile(new URL(`${name}.workerd.js`, folder), compiledAlready(file, fingerprint));
