@@ -6,7 +6,7 @@
  * vocabularies are not made here; `npm ci` did that.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -29,6 +29,8 @@ export default function setup(): void {
   if (!isStale && made.every(({ built }) => built <= timeOf(program))) return;
   const { status, stderr } = run("rolldown/bin/cli.mjs", "-c", "rolldown.config.js", "--log-level", "warn");
   if (status !== 0) throw new Error(`build/node cannot be made:\n${stderr}`);
+  // As npm run build:node does: rolldown writes no programs.
+  chmodSync(program, 0o755);
 }
 
 function run(program: string, ...words: string[]): { status: number | null; stdout: string; stderr: string } {
