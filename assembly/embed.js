@@ -181,6 +181,8 @@ export declare const scalar: () => object;
 `;
 
 await mkdir(folder, { recursive: true });
+// For runtimes that do without a kernel.
+await writeFile(new URL("none.js", folder), "export default () => undefined;\n");
 const files = await readdir(folder);
 const names = files.filter((file) => file.endsWith(".wasm") && !file.endsWith(scalarSuffix));
 if (names.length === 0) {

@@ -21,6 +21,7 @@
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
  *   0x046000   PIECES      64 × u32        cut           pieces, counter (where the pieces of a pretoken end)
+ *   0x046200   PACKED      16 × 8 B        text          text (how pairs of bytes are packed)
  *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last of LANES)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
@@ -75,6 +76,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const SYMBOLS: usize = 0x44800;
 @inline export const PENDING: usize = 0x45800;
 @inline export const PIECES: usize = 0x46000;
+@inline export const PACKED: usize = 0x46200;
 @inline export const PAIRS_OF_BYTES: usize = 0x48000;
 @inline export const MISSES: usize = 0x88000;
 @inline export const COUNTS: usize = 0x90000;

@@ -13,6 +13,7 @@ import { writeShort } from "./strings.ts";
 import { allIdsOf, noSymbol, symbolsOf } from "./symbols.ts";
 import type { Tenant } from "./tenant.ts";
 import { TextOfIds } from "./text-of-ids.ts";
+import { TextWriter } from "./write-text.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
 const windowUnits = 32_768;
@@ -27,16 +28,11 @@ export const mostInputBytes: number = 400 * 2 ** 20;
 /** Texts in one batch: the size of the kernel's TEXTS. */
 const mostTexts = 2_048;
 
-/** Code units of a text that is written without the encoder. */
-const shortUnits = 24;
-
-/** The same for `append`: the encoder would need a view of the place, and who owns the text before it would move out. */
+/** Code units of a text that `append` writes: the encoder would need a view of the place, and who owns the text before it would move out. */
 const appendedUnits = 128;
 
 /** Code units from which on texts of a batch, on average, are written one by one, where they are not ASCII. */
 const longUnits = 64;
-
-const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 /** The refusal of so many bytes without a place to cut. */
 export function tooLong(bytes: number): ReckonerError {
@@ -55,6 +51,7 @@ export class BpeKernel {
   owner: Tenant | undefined;
   readonly #wasm: BpeExports;
   readonly #textOfIds: TextOfIds;
+  readonly #writer: TextWriter;
   #input: Uint8Array = new Uint8Array(0);
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
@@ -81,6 +78,7 @@ export class BpeKernel {
     }
     this.#wasm = load(vocabulary, this.ids);
     this.#textOfIds = new TextOfIds(this, this.#wasm);
+    this.#writer = new TextWriter(this.#wasm, windowUnits);
     this.specials = this.#addSpecials(vocabulary, specials);
     this.#view();
   }
@@ -120,13 +118,9 @@ export class BpeKernel {
    */
   write(text: string, at: number): number {
     this.#evict();
-    const length = text.length;
-    if (at + length * 3 > this.#input.length) this.reserve(at + length * 3);
-    if (length <= shortUnits) {
-      const end = writeShort(text, this.#input, at);
-      if (end >= 0) return end;
-    }
-    return at + encoder.encodeInto(text, at === 0 ? this.#input : this.#input.subarray(at)).written;
+    const bytes = at + text.length * 3;
+    if (bytes > this.#input.length) this.reserve(bytes);
+    return this.#writer.write(text, this.#input, at);
   }
 
   /**
@@ -222,7 +216,7 @@ export class BpeKernel {
     }
     // One call of the encoder for all of them; where each ends is then found by counting code units.
     const all = count === texts.length ? texts.join("") : texts.slice(from, from + count).join("");
-    const { written } = encoder.encodeInto(all, this.#input);
+    const written = this.#writer.write(all, this.#input, 0);
     this.#isWide = written !== units;
     if (written === units) for (let index = 0; index < count; index++) ends[index] = at + ends[index]!;
     else this.#wasm.placeTexts(at, count);

@@ -5,7 +5,13 @@
  * fast as any decoder; elsewhere TextDecoder does it.
  */
 interface FastBuffers {
-  from(memory: ArrayBufferLike, at: number, bytes: number): { toString(encoding: string): string };
+  from(memory: ArrayBufferLike, at: number, bytes: number): FastBuffer;
+}
+
+interface FastBuffer {
+  toString(encoding: string): string;
+  /** Returns how many bytes it wrote. */
+  write(text: string, encoding: string): number;
 }
 
 const buffers: FastBuffers | undefined = /* @__PURE__ */ (() => (globalThis as { Buffer?: FastBuffers }).Buffer)();
@@ -31,6 +37,13 @@ export function utf16String(memory: ArrayBufferLike, at: number, units: number):
   if (buffers !== undefined) return buffers.from(memory, at, units * 2).toString("utf16le");
   utf16 ??= new TextDecoder("utf-16le", { ignoreBOM: true });
   return utf16.decode(new Uint8Array(memory as ArrayBuffer, at, units * 2));
+}
+
+/** Writes code units at a place, as fast as memory is; `undefined` where the runtime has nothing for it, or is slow there. */
+export function unitWriter(memory: ArrayBufferLike, at: number, bytes: number): ((text: string) => number) | undefined {
+  if (buffers === undefined || "Deno" in globalThis || "Bun" in globalThis) return undefined;
+  const buffer = buffers.from(memory, at, bytes);
+  return (text) => buffer.write(text, "utf16le");
 }
 
 /** Whether UTF-8 ends inside a character. */

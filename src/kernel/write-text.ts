@@ -1,0 +1,80 @@
+/**
+ * Text → UTF-8 in the input region, as fast as the runtime has it.
+ *
+ * Short texts are written here and others by TextEncoder, but for long ones in Node: there it is slow to encode what V8
+ * keeps as UTF-16. A buffer copies their code units into the output region, which nobody reads any more once a text is
+ * written, and text.wasm makes them UTF-8 (assembly/text.ts).
+ */
+import compiled from "#kernel/text";
+import type { BpeExports, KernelMemory } from "./abi.ts";
+import { unitWriter, writeShort } from "./strings.ts";
+
+/** Code units of a text that is written without the encoder. */
+const shortUnits = 24;
+
+/** Code units of a text that is long: for others the two calls cost what they save. */
+const longUnits = 512;
+
+const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
+
+interface TextExports {
+  open(): void;
+  toUtf8(at: number, end: number, out: number): number;
+}
+
+export class TextWriter {
+  readonly #wasm: BpeExports;
+  readonly #mostUnits: number;
+  #text: TextExports | undefined;
+  #units: ((text: string) => number) | undefined;
+  #unitsAt = 0;
+  #memory: ArrayBuffer | undefined;
+
+  /** @param mostUnits Code units of the longest text that is copied. */
+  constructor(wasm: BpeExports, mostUnits: number) {
+    this.#wasm = wasm;
+    this.#mostUnits = mostUnits;
+  }
+
+  /**
+   * Writes a text as UTF-8; half a surrogate pair becomes U+FFFD.
+   *
+   * @param input Three bytes for every code unit are free from `at` on, and 8 more may be read behind them.
+   * @returns     Offset after the last byte.
+   */
+  write(text: string, input: Uint8Array, at: number): number {
+    const { length } = text;
+    if (length <= shortUnits) {
+      const end = writeShort(text, input, at);
+      if (end >= 0) return end;
+    }
+    if (length >= longUnits && length <= this.#mostUnits && this.#isOpen()) {
+      const bytes = this.#units!(text);
+      return this.#text!.toUtf8(this.#unitsAt, this.#unitsAt + bytes, input.byteOffset + at) - input.byteOffset;
+    }
+    return at + encoder.encodeInto(text, at === 0 ? input : input.subarray(at)).written;
+  }
+
+  /** Whether long texts have a way of their own; finds the output region, which moves when memory grows. */
+  #isOpen(): boolean {
+    const wasm = this.#wasm;
+    const at = wasm.outputAt();
+    if (this.#memory !== wasm.memory.buffer || this.#unitsAt !== at) {
+      this.#memory = wasm.memory.buffer;
+      this.#unitsAt = at;
+      this.#units = unitWriter(this.#memory, at, this.#mostUnits * 2);
+      if (this.#units !== undefined) this.#text ??= instance(wasm.memory);
+    }
+    return this.#units !== undefined && this.#text !== undefined;
+  }
+}
+
+/** text.wasm in the memory of a kernel; `undefined` where there is none, or no SIMD. */
+function instance(memory: KernelMemory): TextExports | undefined {
+  const kernel = compiled();
+  if (kernel === undefined) return undefined;
+  const text = new WebAssembly.Instance(kernel as WebAssembly.Module, { env: { memory: memory as WebAssembly.Memory } })
+    .exports as unknown as TextExports;
+  text.open();
+  return text;
+}
