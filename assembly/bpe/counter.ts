@@ -94,8 +94,8 @@ function isLastBlank(before: u32, after: u32, place: usize, end: usize): bool {
  * Tokens of a text that is one pretoken; 0 where that is not known at once.
  *
  * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
- * follows it (`\s+(?!\S)`), and here nothing follows; all else is cut as its own characters say. Pieces of pretokens,
- * which the cache holds as well, do not end in ASCII, unless they may be cut anywhere. Of other texts, letters that are
+ * follows it (`\s+(?!\S)`), and here nothing follows; all else is cut as its own characters say. What stands before a
+ * cut inside a word, and may be counted by itself, does not end in ASCII. Of other texts, letters that are
  * not upper-case are one, with their marks where the pattern takes these into words. Only scanners need zeros behind a
  * text, so there are none.
  */

@@ -25,7 +25,8 @@ interface TextExports {
 export class TextWriter {
   readonly #wasm: BpeExports;
   readonly #mostUnits: number;
-  #text: TextExports | undefined;
+  /** `null` where the runtime has none. */
+  #text: TextExports | null | undefined;
   #units: ((text: string) => number) | undefined;
   #unitsAt = 0;
   #memory: ArrayBuffer | undefined;
@@ -39,7 +40,7 @@ export class TextWriter {
   /**
    * Writes a text as UTF-8; half a surrogate pair becomes U+FFFD.
    *
-   * @param input Three bytes for every code unit are free from `at` on, and 8 more may be read behind them.
+   * @param input Three bytes for every code unit are free from `at` on, and 16 more.
    * @returns     Offset after the last byte.
    */
   write(text: string, input: Uint8Array, at: number): number {
@@ -57,22 +58,24 @@ export class TextWriter {
 
   /** Whether long texts have a way of their own; finds the output region, which moves when memory grows. */
   #isOpen(): boolean {
-    const wasm = this.#wasm;
-    const at = wasm.outputAt();
-    if (this.#memory !== wasm.memory.buffer || this.#unitsAt !== at) {
-      this.#memory = wasm.memory.buffer;
+    const { memory } = this.#wasm;
+    const at = this.#wasm.outputAt();
+    if (this.#memory !== memory.buffer || this.#unitsAt !== at) {
+      this.#memory = undefined;
+      this.#text ??= instance(memory);
+      this.#units = this.#text === null ? undefined : unitWriter(memory.buffer, at, this.#mostUnits * 2);
       this.#unitsAt = at;
-      this.#units = unitWriter(this.#memory, at, this.#mostUnits * 2);
-      if (this.#units !== undefined) this.#text ??= instance(wasm.memory);
+      // Last: whoever is interrupted begins anew.
+      this.#memory = memory.buffer;
     }
-    return this.#units !== undefined && this.#text !== undefined;
+    return this.#units !== undefined;
   }
 }
 
-/** text.wasm in the memory of a kernel; `undefined` where there is none, or no SIMD. */
-function instance(memory: KernelMemory): TextExports | undefined {
+/** text.wasm in the memory of a kernel; `null` where there is none, or no SIMD. */
+function instance(memory: KernelMemory): TextExports | null {
   const kernel = compiled();
-  if (kernel === undefined) return undefined;
+  if (kernel === undefined) return null;
   const text = new WebAssembly.Instance(kernel as WebAssembly.Module, { env: { memory: memory as WebAssembly.Memory } })
     .exports as unknown as TextExports;
   text.open();

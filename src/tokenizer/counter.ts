@@ -39,8 +39,8 @@ export interface TokenCounter {
    *
    * @param text Any piece; a surrogate pair may be split between two.
    * @returns    Tokens of all text so far.
-   * @throws {@link ReckonerError} `input/not-a-string`; `kernel/out-of-memory` for a stretch of more than 400 MiB that
-   *   cannot be cut, such as one letter over and over, and then with every push.
+   * @throws {@link ReckonerError} `input/not-a-string`; `kernel/out-of-memory` for a stretch of hundreds of megabytes that
+   *   cannot be cut, such as one letter over and over.
    * @example
    * const counter = tokenizer.counter();
    * counter.push("hello worl"); // 3

@@ -86,4 +86,22 @@ describe("a long text", () => {
       expect(tokenizer.count(line.repeat(9_000))).toBe(one * 9_000);
     }
   });
+
+  it("is not lost where its writer was interrupted once, when memory had moved", async () => {
+    const tokenizer = await Tokenizer.load(r50k_base);
+    const text = "\u041f\u0440\u0438\u0432\u0435\u0442 ".repeat(400);
+    const tokens = tokenizer.count(text);
+    // Ids and their bytes need more room than a window of text.
+    tokenizer.decode(new Uint32Array(40_000).fill(tokenizer.encode("a")[0]!));
+    const { from } = Buffer;
+    Buffer.from = () => {
+      throw new RangeError("Maximum call stack size exceeded");
+    };
+    try {
+      expect(() => tokenizer.count(text)).toThrow(RangeError);
+    } finally {
+      Buffer.from = from;
+    }
+    expect(tokenizer.count(text)).toBe(tokens);
+  });
 });
