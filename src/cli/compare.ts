@@ -7,7 +7,7 @@ import { closest } from "./closest.ts";
 import { grouped, percent, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars, flagText, rateText, sourceText } from "./money-text.ts";
-import { queryOptions, readBody, refuseCached, refuseFileOptions, refuseVocabulary } from "./price.ts";
+import { brokenLimit, queryOptions, readBody, refuseCached, refuseFileOptions } from "./price.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, namingNearest, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
@@ -93,10 +93,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
       ...query,
     };
     rows = namingNearest(lists, () => priceBook(lists, { counter: counterOf(counted) }).compare({ request, models }));
-    for (const { model, estimate } of rows) {
-      refuseVocabulary(model, estimate!.flags, vocabularies);
-      refuseCached(cached, model, estimate!.input);
-    }
+    for (const { model, estimate } of rows) refuseCached(cached, model, estimate!.input);
   }
   if (given.flag("json")) {
     await io.stdout.write(json(rows));
@@ -146,11 +143,9 @@ function json(rows: readonly Comparison[]): string {
 
 /** The share of the window, or the limit that is too small: the window's, or that of input alone. */
 function fitOf(window: WindowUse, red: (text: string) => string): string {
-  const { input } = window;
-  if (window.fits) return `${percent(window.used, window.size)} of ${grouped(window.size)}`;
-  const isInput = window.used <= window.size;
-  const { used, size } = isInput ? input! : window;
-  return red(`needs ${grouped(used)} of ${grouped(size)}${isInput ? " of input" : ""}`);
+  const broken = brokenLimit(window);
+  if (!broken) return `${percent(window.used, window.size)} of ${grouped(window.size)}`;
+  return red(`needs ${grouped(broken.used)} of ${grouped(broken.size)}${broken.isInput ? " of input" : ""}`);
 }
 
 function text(rows: readonly Comparison[], io: Io): string {

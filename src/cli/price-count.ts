@@ -42,6 +42,10 @@ export function counterOf(counted: FileCount): RequestCounter {
   });
 }
 
+function isSecret(model: string): boolean {
+  return requestCounter({ count: () => 1 })({ model, text: "a" }).flags.includes("tokenizer-not-public");
+}
+
 /** The real one. */
 export const countFiles: FileCounter = async (paths, models, io, { anything, vocabularies }) => {
   const { encodingForModel } = await import("../models/openai.ts");
@@ -56,6 +60,11 @@ export const countFiles: FileCounter = async (paths, models, io, { anything, voc
     const encoding = encodingOf(model);
     if (encoding !== undefined)
       throw usage(`${visible(model)} is counted with its own tokenizer, ${encoding}; leave its --vocabulary out`);
+    // Nobody but its maker has its tokenizer: it is estimated whatever counts it.
+    if (isSecret(model))
+      throw usage(
+        `the tokenizer of ${visible(model)} is not public, and its count an estimate; leave --vocabulary out`,
+      );
   }
   const wordsOf = (model: string): readonly [string, string] => {
     const file = vocabularies.get(model);

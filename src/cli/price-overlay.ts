@@ -6,7 +6,7 @@
  */
 
 import { models } from "../models/openai.ts";
-import type { CardData, Modifier, ProviderPrices, Rates } from "../pricing/index.ts";
+import { type CardData, type Modifier, matchesAny, type ProviderPrices, type Rates } from "../pricing/index.ts";
 import { deepseekPeriods, type Own, perRequest, searchContexts, withAudio } from "./price-periods.ts";
 
 /** Additions to one provider's list. */
@@ -15,6 +15,8 @@ export interface Overlay {
   readonly cachesByItself?: boolean;
   /** Context windows, by card id, where the imported list has another number: that, and the one of the model's page. */
   readonly windows?: Readonly<Record<string, readonly [listed: number, own: number]>>;
+  /** Names of a card, by its id, that are a card of their own: at the same rates, with another window. */
+  readonly apart?: Readonly<Record<string, { readonly id: string; readonly names: string; readonly window: number }>>;
   /** The most input, where it is less than the window, by card id; cards there are none of are passed over. */
   readonly maxInputs?: Readonly<Record<string, number | undefined>>;
   /** Steps for long requests that the imported list lacks, by card id, from a day on. */
@@ -49,6 +51,13 @@ const priority = (cards: string, factor: string): Modifier => ({
   ...PRIORITY,
 });
 
+/** The model of ChatGPT, which holds less than the one whose price it has; in both spellings of its version. */
+const chat = (model: string, other: string): NonNullable<Overlay["apart"]>[string] => ({
+  id: `${model}-chat-latest`,
+  names: [model, other].map((each) => `${each}-chat ${each}-chat-latest`).join(" "),
+  window: 128_000,
+});
+
 /** https://claude.com/blog/1m-context announces it on that day. */
 const longSonnet = "2025-08-12";
 const sonnetSteps: Rates = {
@@ -69,6 +78,16 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-4.1-nano": [1_000_000, 1_047_576],
       "gpt-5.5": [1_000_000, 1_050_000],
       "gpt-5.5-pro": [1_000_000, 1_050_000],
+    },
+    apart: {
+      "gpt-5": { id: "gpt-5-chat-latest", names: "gpt-5-chat gpt-5-chat-latest", window: 128_000 },
+      "gpt-5.1": chat("gpt-5.1", "gpt-5-1"),
+      "gpt-5.2": chat("gpt-5.2", "gpt-5-2"),
+      "gpt-4o-realtime-preview": {
+        id: "gpt-4o-realtime-preview-2024-12-17",
+        names: "gpt-4o-realtime-preview-2024-12-17 gpt-4o-realtime-preview-2024-10-01",
+        window: 16_000,
+      },
     },
     periods: {
       // The snapshot of 2024-10-01 had other prices of audio, which no page of OpenAI's states now: it is no name of the card.
@@ -91,13 +110,16 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       {
         kind: "tier",
         name: "flex",
-        cards: "gpt-6* gpt-5 gpt-5.* gpt-5-mini gpt-5-nano o3 o4-mini",
+        cards: "gpt-6* gpt-5 gpt-5-chat-latest gpt-5.* gpt-5-mini gpt-5-nano o3 o4-mini",
         factor: "0.5",
         ...OPENAI,
       },
       { kind: "tier", name: "fast", cards: "gpt-6* gpt-5.6*", factor: "2", ...OPENAI },
       priority("gpt-5.5", "2.5"),
-      priority("gpt-5.4 gpt-5.4-mini gpt-5.2 gpt-5.1 gpt-5 gpt-4.1-nano", "2"),
+      priority(
+        "gpt-5.4 gpt-5.4-mini gpt-5.2 gpt-5.2-chat-latest gpt-5.1 gpt-5.1-chat-latest gpt-5 gpt-5-chat-latest gpt-4.1-nano",
+        "2",
+      ),
       priority("gpt-5-mini", "1.8"),
       priority("gpt-4.1 gpt-4.1-mini o3", "1.75"),
       priority("gpt-4o", "1.7"),
@@ -249,9 +271,10 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
   const overlay = overlays[list.id];
   if (!overlay) return list;
   const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
-  const { modifiers = [], cachesByItself, maxInputs = {} } = overlay;
+  const { modifiers = [], cachesByItself, maxInputs = {}, apart = {} } = overlay;
   for (const id of Object.keys({
     ...windows,
+    ...apart,
     ...steps,
     ...periods,
     ...moved,
@@ -269,7 +292,7 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
     ...list,
     ...(cachesByItself !== undefined && { cachesByItself }),
     modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
-    cards: withNames(list.cards, isLenient ? {} : moved).map((card) =>
+    cards: withNames(withApart(list.cards, apart), isLenient ? {} : moved).map((card) =>
       overlaid(
         withSteps(
           withLimits(withPeriods(card), windows[card.id], maxInputs[card.id], isLenient),
@@ -282,6 +305,22 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
       ),
     ),
   };
+}
+
+/** Cards of which some give up names to a card of their own, unless the list has one; it comes first, since a pattern may fit it, too. */
+function withApart(cards: readonly CardData[], apart: NonNullable<Overlay["apart"]>): readonly CardData[] {
+  const ids = new Set(cards.map(({ id }) => id));
+  return cards.flatMap((card) => {
+    const { id = "", names = "", window = 0 } = apart[card.id] ?? {};
+    const own = card.names ?? card.id;
+    const its = names.split(" ").filter((name) => name && matchesAny(own, name));
+    if (its.length === 0 || ids.has(id)) return [card];
+    const left = own.split(" ").filter((name) => !its.includes(name));
+    return [
+      { ...card, id, names: its.join(" "), window },
+      { ...card, names: left.join(" ") },
+    ];
+  });
 }
 
 /** Cards of which some answer to names that were others'; one that had no other name is gone. */

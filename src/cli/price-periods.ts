@@ -20,8 +20,11 @@ export function withAudio(page: string, text: Rates, input: string, output: stri
 
 // ---- Perplexity ----
 
-/** Its tables of requests, as https://developer.puter.com/tutorials/perplexity-api-pricing/ repeats them in June 2026. */
-const PERPLEXITY = { source: "https://docs.perplexity.ai/getting-started/pricing", asOf: "2026-06-01" } as const;
+/** Its tables of requests, as this page repeats them in June 2026. */
+const PERPLEXITY = {
+  source: "https://developer.puter.com/tutorials/perplexity-api-pricing/",
+  asOf: "2026-06-01",
+} as const;
 
 /**
  * Rates with the fee of a request that names no context size, which is then `low`:
@@ -31,7 +34,7 @@ export function perRequest(low: string, tokens: Rates): Own {
   return { rates: { ...tokens, calls: low }, ...PERPLEXITY };
 }
 
-/** The fee of a thousand requests, by how much of the web each reads: `search_context_size`, the tier of a usage. */
+/** The fee of a thousand requests, by how much of the web each reads: the `searchContext` of a usage, or a tier asked for. */
 export const searchContexts: readonly Modifier[] = [
   ...(
     [

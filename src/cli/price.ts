@@ -3,9 +3,9 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom } from "../pricing/index.ts";
+import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
-import { grouped, percent, plural, visible } from "./format.ts";
+import { grouped, percent, plural } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
@@ -83,16 +83,6 @@ export function refuseCached(cached: number | undefined, model: string, { tokens
   throw refuse(`--cached ${grouped(cached)} is more than the prompt's ${prompt} for ${model}; give at most that many`);
 }
 
-/** Refuses a vocabulary of a model that is estimated whatever counts it: nobody but its maker has its tokenizer. */
-export function refuseVocabulary(
-  model: string,
-  flags: readonly string[],
-  vocabularies: ReadonlyMap<string, string>,
-): void {
-  if (!vocabularies.has(model) || !flags.includes("tokenizer-not-public")) return;
-  throw refuse(`the tokenizer of ${visible(model)} is not public, and its count an estimate; leave --vocabulary out`);
-}
-
 /** A body from a file or stdin: parsed JSON, or the text of a stream. */
 export async function readBody(path: string, io: Io): Promise<unknown> {
   let text = "";
@@ -163,11 +153,9 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
     ...(provider !== undefined && { provider }),
   };
   const { input, cost, window, flags } = namingNearest(lists, () => book.estimate(request));
-  refuseVocabulary(model, flags, vocabularies);
   refuseCached(cached, model, input);
   const { bold } = paint(io.stdout);
-  const hasAnswer = request.maxOutput > 0;
-  const share = window ? `, ${windowText(window)}${hasAnswer ? " with the answer" : ""}` : "";
+  const share = window ? `, ${windowText(window, request.maxOutput > 0)}` : "";
   const title = `${bold(model)}  ${plural(counted.files, "file")}, ${tokensText(input.tokens, input.low, input.high)}${share}`;
   const noOutput = given.text("output") === undefined ? flags : flags.filter((flag) => flag !== "no-output-limit");
   const code = await print(
@@ -184,11 +172,24 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   return counted.isComplete ? code : exitCodes.failed;
 }
 
+/** The limit that is too small, if one is: the window's, or else that of input alone. */
+export function brokenLimit(window: WindowUse): { size: number; used: number; isInput: boolean } | undefined {
+  if (window.fits) return undefined;
+  const isInput = window.used <= window.size;
+  const { size, used } = isInput ? window.input! : window;
+  return { size, used, isInput };
+}
+
 /** How much of a window is taken. */
-function windowText({ size, used, fits }: NonNullable<Estimate["window"]>): string {
-  return fits
-    ? `${percent(used, size)} of its window`
-    : `${grouped(used - size)} more than its window of ${plural(size, "token")}`;
+function windowText(window: WindowUse, hasAnswer: boolean): string {
+  const broken = brokenLimit(window);
+  const over = broken && grouped(broken.used - broken.size);
+  const size = broken && plural(broken.size, "token");
+  if (broken?.isInput) return `${over} more than the ${size} of input that it takes`;
+  const share = broken
+    ? `${over} more than its window of ${size}`
+    : `${percent(window.used, window.size)} of its window`;
+  return `${share}${hasAnswer ? " with the answer" : ""}`;
 }
 
 /** The fields of a cost, which are getters on some. */

@@ -170,7 +170,7 @@ export class Lookup {
    *
    * @throws {@link ReckonerError} `pricing/before-first-card`, `pricing/unknown-tier`, `pricing/unknown-region`.
    */
-  plan(entry: Entry, at: number, tier: string, region: string, isRegionAsked: boolean): Plan {
+  plan(entry: Entry, at: number, tier: string, region: string, isRegionAsked: boolean, mayLackTier = false): Plan {
     const { list, card, periods } = entry;
     if (at < entry.first) {
       const first = periods[0]!.period.from ?? card.since;
@@ -184,7 +184,7 @@ export class Lookup {
         },
       );
     }
-    const applied = tier || region ? this.#modifiers(list, card, at, tier, region, isRegionAsked) : [];
+    const applied = tier || region ? this.#modifiers(list, card, at, tier, region, isRegionAsked, mayLackTier) : [];
     return this.#plan(entry, at, applied);
   }
 
@@ -203,6 +203,7 @@ export class Lookup {
     tier: string,
     region: string,
     isRegionAsked: boolean,
+    mayLackTier: boolean,
   ): Modifier[] {
     const found: Modifier[] = [];
     for (const [kind, name] of [
@@ -219,7 +220,7 @@ export class Lookup {
       const modifier = named.find(fits);
       if (modifier) found.push(modifier);
       // A region that is priced for other models, or that a provider reports, costs nothing extra here; a tier must have its price.
-      else if (kind === "tier" || (isRegionAsked && !named.length)) {
+      else if (kind === "tier" ? !mayLackTier : isRegionAsked && !named.length) {
         const known = [
           "standard",
           ...new Set((kind === "tier" ? all.filter(fits) : all).map((each) => each.name.split(" ")[0])),
@@ -354,9 +355,12 @@ function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageI
   const tierKey = tierName(tier);
   const regionKey = regionName(query.region ?? usage.region);
   if (tier === "auto") usage = { ...usage, flags: [...(usage.flags ?? []), "tier-not-served"] };
-  if (!tierKey && !regionKey && entry.only && at >= entry.first) return price(entry.only, usage, at);
+  // How much was searched has a price of its own at few, and comes after a tier.
+  const context = (!tierKey && query.tier === undefined && usage.searchContext) || "";
+  if (!tierKey && !regionKey && !context && entry.only && at >= entry.first) return price(entry.only, usage, at);
   try {
-    return price(lookup.plan(entry, at, tierKey, regionKey, query.region !== undefined), usage, at);
+    const plan = lookup.plan(entry, at, tierKey || context, regionKey, query.region !== undefined, context !== "");
+    return price(plan, usage, at);
   } catch (error) {
     // A tier that a provider reports is no mistake of the caller's.
     const isReported = query.tier === undefined && (error as ReckonerError).code === "pricing/unknown-tier";

@@ -1,36 +1,58 @@
 /**
  * Usage of the AI SDK, whose versions disagree on what input is.
  *
- * Since version 6 input includes cached tokens, whoever the provider is:
+ * In versions 4 and 5 input was what the provider called so: with the cache for
+ * OpenAI and Google, without it for Anthropic and Bedrock, and the total is input
+ * plus output either way. What was written to a cache is in their metadata only.
+ * Version 6 has providers of its own, whose input includes cached tokens:
  * https://github.com/vercel/ai/blob/ed857f50/packages/anthropic/src/convert-anthropic-usage.ts.
- * In version 5 input was what the provider called so: with the cache for OpenAI
- * and Google, without it for Anthropic and Bedrock, and the total is input plus
- * output either way. What was written to a cache is in their metadata only.
+ * It takes those of version 5 as well, and hands their input on as it is; they
+ * do not say how much of it was not cached.
  */
 
-import { ambiguous, count, type Draft, has, lifetimes, newDraft, type Reader } from "./usage-draft.ts";
+import { ReckonerError } from "../errors.ts";
+import {
+  ambiguous,
+  count,
+  type Draft,
+  has,
+  lifetimes,
+  newDraft,
+  type Reader,
+  type UsageFromOptions,
+} from "./usage-draft.ts";
 import { type Body, object, type Place } from "./usage-place.ts";
 
 /**
- * Version 6 and later, and versions 3 and 4 of a provider: input includes cache. `raw` is the provider's own usage of
- * the same call, and says more where it says the same: cache lifetimes, searches, modalities.
+ * Version 6 and later, and versions 3 and 4 of a provider. `raw` is the provider's own usage of the same call, and says
+ * more where it says the same: cache lifetimes, searches, modalities.
  */
 export function aiSdkReader(readerOf: (usage: Body, place: Place) => Reader | undefined): Reader {
-  return (draft, usage, place, options) => {
-    readIncluding(draft, usage);
+  const reader: Reader = (draft, usage, place, options) => {
+    if (readDetailed(draft, usage)) asProvider(draft, usage, place, options);
     const raw = object(usage.raw);
     const native = raw && readerOf(raw, place);
-    if (!native) return;
-    const own = newDraft();
-    native(own, raw, place, options);
-    if (own.total === draft.total && own.output === draft.output) Object.assign(draft, own);
+    if (!native || native === reader) return;
+    const [own, around] = [newDraft(), { ...place }];
+    try {
+      native(own, raw, around, options);
+    } catch (error) {
+      // The SDK's own numbers are clear without it.
+      if (error instanceof ReckonerError) return;
+      throw error;
+    }
+    if (own.total !== draft.total || own.output !== draft.output) return;
+    Object.assign(draft, own);
+    Object.assign(place, around);
   };
+  return reader;
 }
 
-function readIncluding(draft: Draft, usage: Body): void {
+/** Reads counts with details; whether they are those of a version 5 provider, which has neither of two of them. */
+function readDetailed(draft: Draft, usage: Body): boolean {
   const input = object(usage.inputTokens);
   const output = object(usage.outputTokens);
-  const inDetails = object(usage.inputTokenDetails);
+  const inDetails = object(usage.inputTokenDetails) ?? {};
   const outDetails = object(usage.outputTokenDetails);
   draft.cacheRead = input ? count(input, "cacheRead") : count(inDetails, "cacheReadTokens");
   draft.cacheWrite = input ? count(input, "cacheWrite") : count(inDetails, "cacheWriteTokens");
@@ -39,31 +61,65 @@ function readIncluding(draft: Draft, usage: Body): void {
   draft.output = output ? count(output, "total") : count(usage, "outputTokens");
   draft.reasoning = output ? count(output, "reasoning") : count(outDetails, "reasoningTokens");
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+  return !(input ? has(input, "noCache", "cacheWrite") : has(inDetails, "noCacheTokens", "cacheWriteTokens"));
 }
 
-/** Version 5: flat; whether input includes cache, and output reasoning (the total shows it), was the provider's choice. */
-export const aiSdk5: Reader = (draft, usage, place, { inputIncludesCache }) => {
+/** Version 5: flat. */
+export const aiSdk5: Reader = (draft, usage, place, options) => {
   draft.total = count(usage, "inputTokens");
   draft.cacheRead = count(usage, "cachedInputTokens");
   draft.output = count(usage, "outputTokens");
   draft.reasoning = count(usage, "reasoningTokens");
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+  asProvider(draft, usage, place, options);
+};
+
+/** Whether input includes cache, and output reasoning (the total shows it), was the choice of a version 5 provider. */
+function asProvider(draft: Draft, usage: Body, place: Place, { inputIncludesCache }: UsageFromOptions): void {
   for (const metadata of place.metadata) addMetadata(draft, metadata);
-  if (!(inputIncludesCache ?? includesCache(draft, usage, place))) {
-    draft.total += draft.cacheRead + draft.cacheWrite;
-    // Of which it knows nothing.
-    draft.claimed = undefined;
-  }
+  if (!(inputIncludesCache ?? includesCache(draft, usage, place))) addCache(draft);
   if (draft.reasoning && draft.claimed === draft.total + draft.output + draft.reasoning)
     draft.output += draft.reasoning;
+}
+
+/**
+ * Version 4, and others that spell `prompt_tokens` so (Mistral's SDK, LangChain's `tokenUsage`). What was cached is in
+ * the metadata: beside the prompt for Anthropic and Bedrock, within it for those that speak as OpenAI does.
+ */
+export const aiSdk4: Reader = (draft, usage, { metadata }) => {
+  draft.total = count(usage, "promptTokens");
+  draft.output = count(usage, "completionTokens");
+  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
+  for (const each of metadata) {
+    addMetadata(draft, each);
+    for (const its of [object(each.anthropic), object(object(each.bedrock)?.usage)])
+      draft.cacheRead += told(its, "cacheReadInputTokens");
+  }
+  if (draft.cacheRead || draft.cacheWrite) addCache(draft);
+  for (const its of metadata.flatMap((each) => Object.values(each).map(object))) {
+    draft.cacheRead += told(its, "cachedPromptTokens") || told(its, "promptCacheHitTokens");
+    draft.reasoning += told(its, "reasoningTokens");
+  }
 };
+
+/** Makes an input that excludes cached tokens include them. */
+function addCache(draft: Draft): void {
+  draft.total += draft.cacheRead + draft.cacheWrite;
+  // Of which it knows nothing.
+  draft.claimed = undefined;
+}
+
+/** A count of metadata, where NaN stands for one that is not known. */
+function told(of: Body | undefined, key: string): number {
+  return Number.isNaN(of?.[key]) ? 0 : count(of, key);
+}
 
 /** What one step's metadata of Anthropic and of Bedrock say that its usage does not: cache writes, lifetimes, searches. */
 function addMetadata(draft: Draft, metadata: Body): void {
   const anthropic = object(metadata.anthropic);
   draft.cacheWrite +=
-    count(anthropic, "cacheCreationInputTokens") ||
-    count(object(object(metadata.bedrock)?.usage), "cacheWriteInputTokens");
+    told(anthropic, "cacheCreationInputTokens") ||
+    told(object(object(metadata.bedrock)?.usage), "cacheWriteInputTokens");
   const raw = object(anthropic?.usage);
   for (const [label, tokens] of Object.entries(lifetimes(object(raw?.cache_creation))))
     draft.ttl[label] = (draft.ttl[label] ?? 0) + tokens;
@@ -73,11 +129,14 @@ function addMetadata(draft: Draft, metadata: Body): void {
 
 /** Whether input includes cached tokens: by the provider, or by what only the others report. */
 function includesCache(draft: Draft, usage: Body, { metadata }: Place): boolean {
-  if (metadata.some((each) => has(each, "anthropic", "bedrock"))) return false;
+  // A gateway stands for any provider.
+  const names = metadata.flatMap((each) => Object.keys(each).filter((name) => name !== "gateway" && has(each, name)));
+  if (names.includes("anthropic") || names.includes("bedrock")) return false;
   const isAbove = draft.cacheRead > draft.total;
-  if (!isAbove && metadata.some((each) => has(each, "openai", "azure", "google"))) return true;
+  if (!isAbove && names.length) return true;
   // Anthropic and Bedrock report no reasoning.
-  if (!draft.cacheRead || (!isAbove && has(usage, "reasoningTokens"))) return true;
+  const reports = { ...usage, ...object(usage.outputTokenDetails) };
+  if (!draft.cacheRead || (!isAbove && has(reports, "reasoningTokens"))) return true;
   throw ambiguous(
     usage,
     isAbove ? "cachedInputTokens exceeds inputTokens" : "cachedInputTokens may be part of inputTokens or not",

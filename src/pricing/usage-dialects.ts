@@ -6,7 +6,7 @@
  */
 
 import { sum, usageOf } from "./usage.ts";
-import { aiSdk5, aiSdkReader } from "./usage-ai-sdk.ts";
+import { aiSdk4, aiSdk5, aiSdkReader } from "./usage-ai-sdk.ts";
 import { ambiguous, count, duration, first, has, lifetimes, type Modes, type Reader } from "./usage-draft.ts";
 import { type Body, object, type Place } from "./usage-place.ts";
 
@@ -64,13 +64,6 @@ const interactions: Reader = (draft, usage) => {
   if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
 };
 
-/** AI SDK 4, Mistral's SDK, LangChain's `tokenUsage`: `prompt_tokens` in another spelling, and no details. */
-const camel: Reader = (draft, usage) => {
-  draft.total = count(usage, "promptTokens");
-  draft.output = count(usage, "completionTokens");
-  if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
-};
-
 /** OpenAI's agents: sums over requests, whose details are a list; input includes cache, output includes reasoning. */
 const agents: Reader = (draft, usage) => {
   const all = (key: string, name: string): number => {
@@ -115,7 +108,7 @@ const bedrock: Reader = (draft, usage) => {
 };
 
 /** Chat completions: input includes cache, output includes reasoning, except where the total shows otherwise (xAI). */
-const chat: Reader = (draft, usage, place) => {
+const chat: Reader = (draft, usage) => {
   const input = object(usage.prompt_tokens_details);
   const output = object(usage.completion_tokens_details);
   draft.total = has(usage, "prompt_tokens")
@@ -142,8 +135,9 @@ const chat: Reader = (draft, usage, place) => {
   // Mistral bills sound by time; where there is none it writes {}.
   if (typeof usage.prompt_audio_seconds === "number")
     draft.rest.seconds = { audio: duration(usage, "prompt_audio_seconds") };
-  // Perplexity's fee of a request.
-  place.tier ??= text(usage.search_context_size);
+  // Perplexity's fee of a request; others, and gateways, may report it without having one.
+  const size = usage.search_context_size;
+  if (size === "low" || size === "medium" || size === "high") draft.rest.searchContext = size;
   const together = draft.total + draft.output;
   if (has(usage, "citation_tokens", "num_search_queries")) {
     // Perplexity lists citations and reasoning beside the completion, and bills all three.
@@ -281,7 +275,7 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
     aiSdk5,
   ],
   [(usage) => has(usage, "inputTokens", "outputTokens"), bedrock],
-  [(usage) => has(usage, "promptTokens", "completionTokens"), camel],
+  [(usage) => has(usage, "promptTokens", "completionTokens"), aiSdk4],
   [(usage) => has(usage, "prompt_tokens", "completion_tokens"), chat],
   [
     (usage) =>

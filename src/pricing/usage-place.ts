@@ -127,8 +127,9 @@ function place(usage: Body, body: Body, key?: string): Place {
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
   // Opening a page that was found, or looking in it, is an action of its own, and free.
   const isFree = (item: Body): boolean => ["open_page", "find_in_page"].includes(String(object(item.action)?.type));
-  // The AI SDK's total is of all steps, its usage of the last one.
-  const steps = key === "totalUsage" && Array.isArray(body.steps) ? body.steps.map(object) : [body];
+  // The AI SDK's total is of all steps, its usage of the last one; in version 4 that was of all steps, too.
+  const isOfAll = key === "totalUsage" || usage.promptTokens !== undefined;
+  const steps = isOfAll && Array.isArray(body.steps) ? body.steps.map(object) : [body];
   const calls = (type: string): number => items.filter((item) => item?.type === type && !isFree(item)).length;
   return {
     usage: { ...usage },
@@ -151,6 +152,8 @@ function place(usage: Body, body: Body, key?: string): Place {
     region: undefined,
     webSearches: calls("web_search_call"),
     fileSearches: calls("file_search_call"),
-    metadata: steps.map((step) => object(step?.providerMetadata)).filter((each) => each !== undefined),
+    metadata: steps
+      .map((step) => object(step?.providerMetadata) ?? object(step?.experimental_providerMetadata))
+      .filter((each) => each !== undefined),
   };
 }

@@ -57,6 +57,8 @@ export interface UsageInput {
   readonly pages?: number;
   readonly annotatedPages?: number;
   readonly messages?: number;
+  /** How much of the web each call was given, as Perplexity reports and bills it; without a price of it, it costs nothing. */
+  readonly searchContext?: "low" | "medium" | "high" | undefined;
   /** The model, tier served and region the provider names; options of `cost` win over them. */
   readonly model?: string | undefined;
   readonly tier?: string | undefined;
@@ -137,6 +139,7 @@ export function filled(parts: UsageInput): Usage {
     pages: parts.pages ?? 0,
     annotatedPages: parts.annotatedPages ?? 0,
     messages: parts.messages ?? 0,
+    searchContext: parts.searchContext,
     model: parts.model,
     tier: parts.tier,
     region: parts.region,
@@ -202,8 +205,11 @@ export function checkShape(usage: UsageInput | undefined): void {
   const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
   if (!missing.length) {
     // A number in their place would be billed as nothing.
-    if (isNoRecord(usage!.searches)) throw badShape("searches", "{ web, file }");
-    if (isNoRecord(usage!.seconds)) throw badShape("seconds", "{ audio, session }");
+    if (isNoRecord(usage!.searches)) throw badShape("searches", "are { web, file }");
+    if (isNoRecord(usage!.seconds)) throw badShape("seconds", "are { audio, session }");
+    const { searchContext = null } = usage!;
+    if (searchContext !== null && !["low", "medium", "high"].includes(searchContext))
+      throw badShape("searchContext", 'is "low", "medium" or "high"');
     return;
   }
   const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;
@@ -215,7 +221,7 @@ function isNoRecord(value: unknown): boolean {
 }
 
 function badShape(name: string, shape: string): ReckonerError {
-  return new ReckonerError("pricing/unknown-usage", `${name} of a usage are ${shape}`, { name });
+  return new ReckonerError("pricing/unknown-usage", `${name} of a usage ${shape}`, { name });
 }
 
 /** Sum of a record's numbers. */

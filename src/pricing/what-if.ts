@@ -101,9 +101,9 @@ export function whatIf(
   };
 }
 
-/** Refuses a change that cannot be: what is no number would change nothing, or everything. */
 const CHANGES: readonly string[] = ["chunks", "maxOutput", "caching", "model", "provider", "tier", "region", "map"];
 
+/** Refuses a change that cannot be: what is no number would change nothing, or everything. */
 function checkChange(change: Change): void {
   if (typeof change !== "object" || change === null)
     throw bad("a change must be an object such as { maxOutput: 500 }", change);

@@ -44,6 +44,15 @@ describe("reckoner price --vocabulary", () => {
     });
   });
 
+  it.each([
+    ["price", "-m", "claude-sonnet-5", "--vocabulary", "none.json"],
+    ["compare", "--models", "gpt-5,claude-sonnet-5", "--vocabulary", "claude-sonnet-5=none.json"],
+  ])("is refused before anything is read: %s %s %s %s %s", async (...args) => {
+    const ran = await reckoner([args[0]!, "a.txt", "none.txt", ...args.slice(1)], { cwd: cwd() });
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.error).toMatch(/^[^\n]*the tokenizer of claude-sonnet-5 is not public[^\n]*\n/);
+  });
+
   it("is for files", async () => {
     const ran = await reckoner(["price", "--usage", "-", "--vocabulary", packed], { input: "{}" });
     expect(ran).toMatchObject({ code: 2, error: expect.stringContaining("--vocabulary is for files") });

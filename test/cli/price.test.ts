@@ -42,6 +42,19 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     );
   });
 
+  it("says which limit is too small: that of input alone has nothing to do with the answer", async () => {
+    const of = () => ({ tokens: 300_000, isOwn: true });
+    const large: FileCounter = async () => ({ files: 1, isComplete: true, of });
+    const first = async (...more: string[]): Promise<string | undefined> =>
+      (await run((io) => runPrice(["a.md", "-m", "gpt-5", ...at, ...more], io, large))).out.split("\n")[0];
+    const over = "gpt-5  1 file, 300,000 tokens, 28,000 more than the 272,000 tokens of input that it takes";
+    expect(await first("-o", "1000")).toBe(over);
+    expect(await first()).toBe(over);
+    expect(await first("-o", "100001")).toBe(
+      "gpt-5  1 file, 300,000 tokens, 1 more than its window of 400,000 tokens with the answer",
+    );
+  });
+
   it("says why a price may be higher", async () => {
     const last = async (...more: string[]): Promise<string | undefined> =>
       (await run((io) => runPrice(["-", ...at, ...more], io), { input: "hello world" })).out.split("\n").at(-2);
@@ -208,7 +221,7 @@ describe("reckoner models", () => {
 describe("reckoner prices", () => {
   it("shows how fresh each list is", async () => {
     const { out } = await run((io) => runPrices([], io));
-    expect(out).toMatch(/93 {2}openai\s+2026-09-23\s+\d+\s+https:/);
+    expect(out).toMatch(/97 {2}openai\s+2026-09-23\s+\d+\s+https:/);
   });
 
   const feeds: [string, unknown, string, string][] = [

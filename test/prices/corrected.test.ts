@@ -6,6 +6,7 @@ import google from "../../src/prices/google.ts";
 import groq from "../../src/prices/groq.ts";
 import mistral from "../../src/prices/mistral.ts";
 import openai from "../../src/prices/openai.ts";
+import openrouter from "../../src/prices/openrouter.ts";
 import perplexity from "../../src/prices/perplexity.ts";
 import { type PriceQuery, priceBook, usageFrom } from "../../src/pricing/index.ts";
 
@@ -85,6 +86,44 @@ describe("corrected prices", () => {
     expect(fee("sonar-deep-research", "high")).toBe("0");
     const asked = { provider: "perplexity", tier: "high", at: "2026-06-01" };
     expect(usd(1e6, 0, { model: "sonar", ...asked })).toBe("1.012");
+  });
+
+  it("have Perplexity's fee whatever else a body says, and none where its size has no price", () => {
+    const usage = (size: string, more: object = {}, model: string = "sonar") =>
+      usageFrom({
+        model,
+        ...more,
+        usage: { prompt_tokens: 1_000, completion_tokens: 2_000, total_tokens: 3_000, search_context_size: size },
+      });
+    const at = { at: "2026-06-01" };
+    // 1 + 2 thousandths of a dollar for tokens; a thousand requests are 5, 8 and 12 dollars.
+    for (const tier of ["default", "standard", "auto"])
+      expect(book.cost(usage("high", { service_tier: tier }), at).usd).toBe("0.015");
+    for (const size of ["none", "", "huge"]) expect(book.cost(usage(size), at).usd).toBe("0.008");
+    expect(book.cost(usage("high"), { ...at, tier: "standard" }).usd).toBe("0.008");
+    // Others that report it do not bill it.
+    expect(book.cost(usage("low", {}, "gpt-5"), at).usd).toBe("0.02125"); // 1.25 and 10 dollars a million
+    const mine = { ...openai, id: "mine", modifiers: [], cards: [{ id: "sonar", rates: { input: "1", output: "1" } }] };
+    expect(priceBook([mine]).cost(usage("low"), at).usd).toBe("0.003");
+    const tiered = priceBook([perplexity, openrouter]);
+    expect(
+      tiered.cost(usage("high", {}, "perplexity/sonar"), { provider: "openrouter", at: "2026-10-01" }).status,
+    ).toBe("priced");
+    // A replay searches as much as the call did, where that has a price.
+    const event = { usage: usage("high"), model: "sonar", ...at };
+    expect(book.whatIf([event], { model: "gpt-5" }).after.usd).toBe("0.02125");
+    expect(book.whatIf([event], { model: "sonar-pro" }).after.usd).toBe("0.047"); // 3 + 30 + 14 thousandths
+    const sizes = () => book.cost({ ...usage("high"), searchContext: "High" as "high" }, at);
+    expect(sizes).toThrowError(expect.objectContaining({ code: "pricing/unknown-usage" }));
+  });
+
+  it("name the page on which Perplexity's fees were read", () => {
+    const { card } = book.cost(
+      { input: { total: 1 }, output: { total: 1 } },
+      { model: "sonar", tier: "high", at: "2026-06-01" },
+    );
+    const page = { source: "https://developer.puter.com/tutorials/perplexity-api-pricing/", asOf: "2026-06-01" };
+    expect(card).toMatchObject({ ...page, modifiers: [{ name: "high", ...page }] });
   });
 
   it("have Claude Sonnet 4's price of long requests, since it takes them", () => {

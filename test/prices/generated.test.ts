@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { priceModules } from "../../src/cli/price-build.ts";
 import { overlays } from "../../src/cli/price-overlay.ts";
 import { models } from "../../src/models/openai.ts";
-import { type ProviderPrices, priceBook } from "../../src/pricing/index.ts";
+import { findCard, type ProviderPrices, priceBook } from "../../src/pricing/index.ts";
 
 const folder = new URL("../../src/prices/", import.meta.url);
 const names = readdirSync(folder);
@@ -43,8 +43,8 @@ describe("src/prices", () => {
         }
       }
     }
-    // One less than the imported lists have: mistral-small-latest is a name of another card now.
-    expect(plans).toBe(3 * 1693);
+    // The imported lists have 1694: mistral-small-latest is a name of another card now, and four cards were names.
+    expect(plans).toBe(3 * 1697);
   });
 
   it("OpenAI's cards have the context windows of its models' pages", () => {
@@ -53,6 +53,38 @@ describe("src/prices", () => {
     expect(both.length).toBeGreaterThan(30);
     for (const { id, window, maxInput } of both)
       expect([id, window, maxInput]).toEqual([id, models[id]!.contextWindow, models[id]!.maxInputTokens]);
+  });
+
+  it("OpenAI's models have the limits of their own pages under every name", () => {
+    const list = lists.filter(({ id }) => id === "openai");
+    let both = 0;
+    for (const [name, { contextWindow, maxInputTokens }] of Object.entries(models)) {
+      const card = findCard(list, name)?.card;
+      if (contextWindow === undefined || card?.window === undefined) continue;
+      expect([name, card.window, card.maxInput]).toEqual([name, contextWindow, maxInputTokens]);
+      both++;
+    }
+    expect(both).toBeGreaterThan(50);
+    const cards = ["gpt-5-chat", "gpt-5.1-chat", "gpt-5-1-chat-latest", "gpt-5.2-chat"].map((name) =>
+      findCard(list, name),
+    );
+    for (const found of cards) expect([found?.card.window, found?.card.maxInput]).toEqual([128_000, undefined]);
+  });
+
+  it("a name with a card of its own has the price and the tiers that it had", () => {
+    const book = priceBook(lists);
+    const usage = { input: { total: 100_000, cacheRead: 50_000 }, output: { total: 1_000 } };
+    for (const [model, tiers] of [
+      ["gpt-5", ["standard", "batch", "flex", "priority"]],
+      ["gpt-5.1", ["standard", "batch", "flex", "priority"]],
+      ["gpt-5.2", ["standard", "batch", "flex", "priority"]],
+      ["gpt-4o-realtime-preview", ["standard", "batch"]],
+    ] as const)
+      for (const tier of tiers) {
+        const name = model === "gpt-4o-realtime-preview" ? `${model}-2024-12-17` : `${model}-chat-latest`;
+        const [own, other] = [name, model].map((each) => book.cost(usage, { model: each, tier, at: "2026-10-01" }));
+        expect([name, tier, own!.card!.id, own!.usd]).toEqual([name, tier, `openai/${name}`, other!.usd]);
+      }
   });
 });
 

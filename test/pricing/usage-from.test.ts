@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type UsageInput, usageFrom, usageOf } from "../../src/pricing/index.ts";
 import { shapes } from "./usage-shapes.ts";
+import { aiSdkShapes } from "./usage-shapes-ai-sdk.ts";
 import { sdkShapes } from "./usage-shapes-sdk.ts";
 
 /** Numbers that are not zero, flat, so that a row shows all there is. */
@@ -18,13 +19,14 @@ function brief(usage: UsageInput): Record<string, unknown> {
   add("search.", usage.searches);
   add("seconds.", usage.seconds);
   for (const key of ["images", "pages", "annotatedPages", "messages"] as const) if (usage[key]) found[key] = usage[key];
-  for (const key of ["model", "tier", "region"] as const) if (usage[key] !== undefined) found[key] = usage[key];
+  for (const key of ["model", "tier", "region", "searchContext"] as const)
+    if (usage[key] !== undefined) found[key] = usage[key];
   if (usage.flags?.length) found.flags = usage.flags;
   return found;
 }
 
 describe("usageFrom", () => {
-  it.each([...shapes, ...sdkShapes])("%s", (_name, body, usage) => {
+  it.each([...shapes, ...sdkShapes, ...aiSdkShapes])("%s", (_name, body, usage) => {
     expect(brief(usageFrom(body))).toEqual(usage);
   });
 
@@ -58,6 +60,27 @@ describe("usageFrom", () => {
     [
       "a cache of which nothing says whether input includes it",
       { usage: { inputTokens: 1_000, outputTokens: 1, totalTokens: 1_001, cachedInputTokens: 700 } },
+      "pricing/ambiguous-usage",
+    ],
+    [
+      "a cache of AI SDK 6 that it has from a provider of version 5, which nothing names",
+      { usage: { inputTokens: 1_000, inputTokenDetails: { cacheReadTokens: 700 }, outputTokens: 1 } },
+      "pricing/ambiguous-usage",
+    ],
+    [
+      "a cache of which only a gateway speaks",
+      {
+        usage: { inputTokens: 1_000, outputTokens: 1, totalTokens: 1_001, cachedInputTokens: 700 },
+        providerMetadata: { gateway: { cost: "0.01" }, openai: null },
+      },
+      "pricing/ambiguous-usage",
+    ],
+    [
+      "a cache above the input of a provider that includes it",
+      {
+        usage: { inputTokens: 3, outputTokens: 1, cachedInputTokens: 9_511 },
+        providerMetadata: { deepseek: { promptCacheHitTokens: 9_511 } },
+      },
       "pricing/ambiguous-usage",
     ],
     [
