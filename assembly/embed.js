@@ -80,8 +80,9 @@ function sharedRun(fast, plain) {
   const found = { fast: 0, plain: 0, length: 0, text: "" };
   const data = lastSection(fast);
   if (fast[data] !== dataSection) return found;
+  const plainData = upToThree(lastSection(plain));
   for (let at = upToThree(data); at < fast.length; at += 3) {
-    for (let other = upToThree(lastSection(plain)); other < plain.length; other += 3) {
+    for (let other = plainData; other < plain.length; other += 3) {
       let length = 0;
       while (length < fast.length - at && fast[at + length] === plain[other + length]) length++;
       length -= length % 3;
