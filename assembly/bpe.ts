@@ -102,11 +102,8 @@ export function give(at: usize, pretokens: u32, isUnits: bool): usize {
 export function placeTexts(at: usize, texts: u32): void {
   loop.placeTexts(at, texts);
 }
-export function countTexts(at: usize, texts: u32): void {
-  loop.eachText(at, texts, 0);
-}
-export function encodeTexts(at: usize, texts: u32): void {
-  loop.eachText(at, texts, memory.output);
+export function eachText(at: usize, texts: u32, out: usize): void {
+  loop.eachText(at, texts, out);
 }
 export function textsAt(): usize {
   return memory.TEXTS;

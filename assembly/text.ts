@@ -7,16 +7,24 @@
  */
 import { PACKED } from "./bpe/memory.ts";
 
-/** Of eight characters so many beyond ASCII are few, and go one by one. */
-@inline const FEW: u32 = 3;
+/** Where the orders are for characters of at most two bytes each: half as many bytes at once, and less to do. */
+@inline const PACKED_PAIRS: usize = PACKED + (256 << 4);
 
 /**
- * Writes PACKED: of four pairs of bytes, the order that leaves out the second bytes of characters that have one. Bits say
- * which have two.
+ * Writes PACKED: the order that leaves out of four characters what is not theirs, where each has four bytes, on the right
+ * those of its UTF-8. The lower four bits of a place say which are beyond ASCII, the upper ones which have three bytes. Then
+ * PACKED_PAIRS, where each has two bytes, the first one always, and bits say which have the second.
  */
 export function open(): void {
+  for (let mask: u32 = 0; mask < 256; mask++) {
+    let at = PACKED + (mask << 4);
+    for (let character: u32 = 0; character < 4; character++) {
+      const length = 1 + ((mask >> character) & 1) + ((mask >> (4 + character)) & 1);
+      for (let byte = 4 - length; byte < 4; byte++) store<u8>(at++, <u8>((character << 2) | byte));
+    }
+  }
   for (let mask: u32 = 0; mask < 16; mask++) {
-    let at = PACKED + (mask << 3);
+    let at = PACKED_PAIRS + (mask << 3);
     for (let pair: u32 = 0; pair < 4; pair++) {
       store<u8>(at++, <u8>(pair << 1));
       if ((mask & (1 << pair)) != 0) store<u8>(at++, <u8>((pair << 1) | 1));
@@ -27,8 +35,7 @@ export function open(): void {
 /**
  * Writes code units as UTF-8; half a surrogate pair becomes U+FFFD.
  *
- * Eight at a time, where all are ASCII or none has three bytes; of three bytes, or of ASCII before others, as many as there
- * are of the first one's size. Else one by one, as long as no ASCII comes.
+ * Sixteen at a time where all are ASCII, else eight, up to the first half of a pair. Pairs go one by one, and the end does.
  *
  * @param at  Where the code units start; two bytes behind their end are overwritten.
  * @param out Where the bytes go; room for three per code unit and 16 more.
@@ -47,40 +54,48 @@ export function toUtf8(at: usize, end: usize, out: usize): usize {
         at += 32;
         continue;
       }
-      const beyond = i16x8.ne(i16x8.shr_u(units, 7), i64x2.splat(0));
-      const mask = <u32>i16x8.bitmask(beyond);
-      if (mask != 0 && !v128.any_true(i16x8.shr_u(units, 11))) {
+      if (!v128.any_true(i16x8.shr_u(units, 11))) {
+        const isBeyond = i16x8.ne(i16x8.shr_u(units, 7), i64x2.splat(0));
+        const mask = <u32>i16x8.bitmask(isBeyond);
         const second = v128.or(i16x8.shl(v128.and(units, i16x8.splat(0x3f)), 8), i16x8.splat(<i16>0x80c0));
-        const pairs = v128.bitselect(v128.or(i16x8.shr_u(units, 6), second), units, beyond);
+        const pairs = v128.bitselect(v128.or(i16x8.shr_u(units, 6), second), units, isBeyond);
         out = writePairs(pairs, mask & 15, out);
         out = writePairs(v128.shuffle<u64>(pairs, pairs, 1, 1), mask >> 4, out);
         at += 16;
         continue;
       }
-      const run = <usize>ctz(mask | 0x100);
-      if (run != 0) {
-        v128.store64_lane(out, i8x16.narrow_i16x8_u(units, units), 0);
-        out += run;
-        at += run << 1;
-        if (mask == 0 || popcnt(mask) > FEW) continue;
-      } else {
-        const isPair = i16x8.eq(v128.and(units, i16x8.splat(<i16>0xf800)), i16x8.splat(<i16>0xd800));
-        const others = v128.or(isPair, i16x8.lt_u(units, i16x8.splat(0x800)));
-        const wide = <usize>ctz(i16x8.bitmask(others) | 0x100);
-        if (wide != 0) {
-          writeWide(i32x4.extend_low_i16x8_u(units), out);
-          writeWide(i32x4.extend_high_i16x8_u(units), out + 12);
-          // Steps of one size are foreseen; of a run they are waited for.
-          if (wide == 8) {
-            out += 24;
-            at += 16;
-            continue;
-          }
-          out += wide * 3;
-          at += wide << 1;
-          continue;
-        }
+      const isBeyond = i16x8.ne(i16x8.shr_u(units, 7), i64x2.splat(0));
+      const isWide = i16x8.ne(i16x8.shr_u(units, 11), i64x2.splat(0));
+      const isHalf = i16x8.eq(v128.and(units, i16x8.splat(<i16>0xf800)), i16x8.splat(<i16>0xd800));
+      // Four bytes a character: one that nobody reads and the first of three; the second of three or first of two, and the last.
+      const lead = v128.or(i16x8.shl(i16x8.shr_u(units, 12), 8), i16x8.splat(<i16>0xe000));
+      const middle = v128.or(
+        v128.and(i16x8.shr_u(units, 6), i16x8.splat(0x3f)),
+        v128.bitselect(i16x8.splat(0x80), i16x8.splat(0xc0), isWide),
+      );
+      const last = v128.bitselect(
+        v128.or(v128.and(units, i16x8.splat(0x3f)), i16x8.splat(0x80)),
+        units,
+        isBeyond,
+      );
+      const rest = v128.or(middle, i16x8.shl(last, 8));
+      const beyond = <u32>i16x8.bitmask(isBeyond);
+      const wide = <u32>i16x8.bitmask(isWide);
+      const first = (beyond & 15) | ((wide & 15) << 4);
+      const second = (beyond >> 4) | (wide & 0xf0);
+      const middleOut = out + 4 + <usize>popcnt(first);
+      write(v128.shuffle<u16>(lead, rest, 0, 8, 1, 9, 2, 10, 3, 11), first, out);
+      write(v128.shuffle<u16>(lead, rest, 4, 12, 5, 13, 6, 14, 7, 15), second, middleOut);
+      const half = <u32>i16x8.bitmask(isHalf);
+      if (half == 0) {
+        out = middleOut + 4 + <usize>popcnt(second);
+        at += 16;
+        continue;
       }
+      const known = ctz(half);
+      const all = (1 << known) - 1;
+      out += <usize>(known + popcnt(beyond & all) + popcnt(wide & all));
+      at += <usize>known << 1;
     }
     do {
       let point = <u32>load<u16>(at);
@@ -101,25 +116,22 @@ export function toUtf8(at: usize, end: usize, out: usize): usize {
       const three = 0xe0 | (point >> 12) | follower(point >> 6, 8) | follower(point, 16);
       store<u32>(out, select<u32>(point, select<u32>(two, three, point < 0x800), point < 0x80));
       out += 1 + <usize>u32(point >= 0x80) + <usize>u32(point >= 0x800);
-    } while (load<u16>(at) >= 0x80);
+    } while ((load<u16>(at) & 0xf800) == 0xd800);
   }
   return out;
 }
 
-/** Writes the lower four of these pairs of bytes, the second ones only where the mask says so. */
+/** Writes four characters, and up to 12 bytes more. */
 @inline
-function writePairs(pairs: v128, mask: u32, out: usize): usize {
-  v128.store64_lane(out, i8x16.swizzle(pairs, v128.load64_zero(PACKED + (<usize>mask << 3))), 0);
-  return out + 4 + <usize>popcnt(mask);
+function write(characters: v128, mask: u32, out: usize): void {
+  v128.store(out, i8x16.swizzle(characters, v128.load(PACKED + (<usize>mask << 4))));
 }
 
-/** Writes four characters of three bytes each, and 4 bytes more. */
+/** Writes four characters of at most two bytes each. */
 @inline
-function writeWide(points: v128, out: usize): void {
-  const middle = v128.and(i32x4.shl(points, 2), i32x4.splat(0x3f00));
-  const last = v128.and(i32x4.shl(points, 16), i32x4.splat(0x3f0000));
-  const bytes = v128.or(v128.or(i32x4.shr_u(points, 12), i32x4.splat(0x8080e0)), v128.or(middle, last));
-  v128.store(out, i8x16.swizzle(bytes, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1)));
+function writePairs(pairs: v128, mask: u32, out: usize): usize {
+  v128.store64_lane(out, i8x16.swizzle(pairs, v128.load64_zero(PACKED_PAIRS + (<usize>mask << 3))), 0);
+  return out + 4 + <usize>popcnt(mask);
 }
 
 /** A byte that follows the first of its character, with six bits of it, so many bits further up. */

@@ -9,6 +9,7 @@
  *
  * Of the others the bytes are put together until they end where a character does.
  */
+import { copy16 } from "./cache.ts";
 import { DECODED, TEXTS, capacity, output, placesById, tokens } from "./memory.ts";
 import { MALFORMED, UNKNOWN_ID } from "./status.ts";
 import { SPAN_BITS, SPAN_MASK, bytesAt, lengthOf } from "./token-bytes.ts";
@@ -59,8 +60,7 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
       memory.copy(out, bytesAt(table + ((<usize>id) << 2)), length);
       decodedTo = end;
     } else {
-      store<u64>(out, load<u64>(from));
-      store<u64>(out, load<u64>(from, 8), 8);
+      copy16(from, out);
     }
     out += length;
   }

@@ -9,6 +9,7 @@
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache, counts (ids of one pretoken, and of one piece of it)
+ *   0x007100   SEALED      16 B            encode        encode (what lies behind a text, while zeros do)
  *   0x007200   WORK        8 × u32         all           JavaScript (counts of the kernel's work, in the counting build)
  *   0x007300   LEVELS      8 × u32         long          long (where each level of the pyramid begins)
  *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes (places and lengths of long tokens)
@@ -21,7 +22,7 @@
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
  *   0x046000   PIECES      64 × u32        cut           pieces, counter (where the pieces of a pretoken end)
- *   0x046200   PACKED      16 × 8 B        text          text (how pairs of bytes are packed)
+ *   0x046400   PACKED      4,224 B         text          text (how four characters are packed)
  *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last of LANES)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
@@ -63,6 +64,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PREFIXES: usize = 0xc000;
 @inline export const SCRATCH: usize = 0x7000;
 @inline export const PIECE_SCRATCH: usize = 0x7080;
+@inline export const SEALED: usize = 0x7100;
 @inline export const WORK: usize = 0x7200;
 @inline export const LEVELS: usize = 0x7300;
 @inline export const LONG_TOKENS: usize = 0x7600;
@@ -76,7 +78,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const SYMBOLS: usize = 0x44800;
 @inline export const PENDING: usize = 0x45800;
 @inline export const PIECES: usize = 0x46000;
-@inline export const PACKED: usize = 0x46200;
+@inline export const PACKED: usize = 0x46400;
 @inline export const PAIRS_OF_BYTES: usize = 0x48000;
 @inline export const MISSES: usize = 0x88000;
 @inline export const COUNTS: usize = 0x90000;

@@ -43,44 +43,60 @@ import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 @inline const TOKEN_BITS: u64 = 20;
 @inline const TOKEN: u64 = 0xfffff;
 
+/** Groups of one size lie script by script, so that what a text needs of them is together. */
+@inline const SCRIPT_BITS: u32 = 6;
+/** A kind of groups is a size and a script; sizes are up to 2^21. */
+@inline const KINDS: u32 = 22 << SCRIPT_BITS;
+
 /**
  * Makes room for the groups, after GROUPS has counted the merges of each; returns where they end. Most tokens begin no
- * merge; a list of the others is kept where the merges will be.
+ * merge; a list of the others is kept where the merges will be. It grows more slowly than what is read of EDGES, which lie there.
  */
 export function openGroups(symbols: u32): usize {
-  const end = GROUPS + ((<usize>symbols) << 2);
-  // How many groups there are of each size; then where the next one of that size begins.
-  memory.fill(LANES, 0, 128);
+  // How many groups there are of each kind; then where the next one of that kind begins.
+  memory.fill(LANES, 0, KINDS << 2);
   let list = merges;
-  for (let group = GROUPS; group < end; group += 4) {
+  for (let symbol: usize = 0; symbol < <usize>symbols; symbol++) {
+    const group = GROUPS + (symbol << 2);
     const count = load<u32>(group);
     if (count == 0) continue;
-    const bits = bitsFor(count);
-    store<u32>(bits, load<u32>(bits) + 1);
+    // Of a few all slots are full, of more a fifth is empty.
+    const slots = count > 4 ? count + (count >> 2) : count;
+    const script = scriptOf(<u32>(load<u64>(merges + (symbol << 3)) >> 40));
+    const kind = LANES + (<usize>(((32 - clz(slots - 1)) << SCRIPT_BITS) | script) << 2);
+    store<u32>(kind, load<u32>(kind) + 1);
     store<u32>(list, <u32>group);
-    list += 4;
+    store<u32>(list, <u32>kind, 4);
+    list += 8;
   }
   let start: u32 = 0;
-  for (let size: u32 = 0x20_0000, bits = LANES + 84; size != 0; size >>= 1, bits -= 4) {
-    const count = load<u32>(bits);
-    store<u32>(bits, start);
-    start += count * size;
+  for (let kind: u32 = KINDS; kind-- != 0; ) {
+    const at = LANES + (<usize>kind << 2);
+    const count = load<u32>(at);
+    store<u32>(at, start);
+    start += count << (kind >> SCRIPT_BITS);
   }
-  for (let at = merges; at < list; at += 4) {
-    const group = <usize>load<u32>(at);
-    const bits = bitsFor(load<u32>(group));
-    const first = load<u32>(bits);
-    const size = <u32>1 << <u32>((bits - LANES) >> 2);
-    store<u32>(bits, first + size);
-    store<u32>(group, (first << 1) | size);
+  for (let at = merges; at < list; at += 8) {
+    const kind = <usize>load<u32>(at, 4);
+    const first = load<u32>(kind);
+    const size = <u32>1 << (<u32>(kind - LANES) >> (SCRIPT_BITS + 2));
+    store<u32>(kind, first + size);
+    store<u32>(<usize>load<u32>(at), (first << 1) | size);
   }
   return merges + ((<usize>start) << 3);
 }
 
-/** Where the size of a group of so many merges is noted: a few fill it, more leave a fifth of it empty. */
-function bitsFor(count: u32): usize {
-  const slots = count > 4 ? count + (count >> 2) : count;
-  return LANES + (<usize>(32 - clz(slots - 1)) << 2);
+/**
+ * A number for the script of a token's last character, which is what its first byte tells, and its second one where India
+ * and its neighbours share the first.
+ *
+ * @param last The token's last three bytes, the last one highest.
+ */
+function scriptOf(last: u32): u32 {
+  if (last >> 23 == 0) return 0;
+  const second = (last >> 8) & 0xff;
+  if (second >= 0xc0) return second & 63;
+  return (last & 63) == 0x20 ? 48 | ((second >> 1) & 15) : last & 63;
 }
 
 /**

@@ -8,12 +8,12 @@
  *   16  the bytes before them
  *       u32 number of ids, and the ids of a pretoken of at most WITH_IDS bytes
  *
- * RING_PLACES says where they are: two places for every hash, the newest entry first, each with half of the hash above a
+ * RING_PLACES says where they are: four places for every hash, the newest entry first, each with half of the hash above a
  * position. Positions count on where the ring starts again, so they tell what was overwritten since. The whole key is
  * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
-import { entered, highOf, lowOf, maskOf } from "./cache.ts";
+import { copy16, entered, highOf, lowOf, maskOf } from "./cache.ts";
 import { GOLDEN, hashOf } from "./hash.ts";
 import { encodePieces } from "./pieces.ts";
 
@@ -22,8 +22,9 @@ import { encodePieces } from "./pieces.ts";
 @inline const KEPT: u32 = 240;
 
 @inline const RING_BYTES: u32 = 0x10_0000;
-/** There are as many sets of two places as so many bits say. */
-@inline const SET_BITS: usize = 13;
+/** There are as many sets of four places as so many bits say. */
+@inline const SET_BITS: usize = 12;
+@inline const SET_BYTES: usize = 32;
 
 /** The position of the next entry, far enough from 0, which is an empty place, that nothing seems to be there. */
 let head: u32 = RING_BYTES << 1;
@@ -60,15 +61,15 @@ function longEntryOf(at: usize, length: u32, tokens: u32): usize {
   let hash = low + rotl(high, 32);
   for (let from = at; from < tail; from += 16) hash = rotl(hash, 27) + hashOf(load<u64>(from), load<u64>(from, 8));
   hash = (hash ^ (hash >> 32)) * GOLDEN;
-  const set = RING_PLACES + ((<usize>(hash >> (64 - SET_BITS))) << 4);
-  for (let place = set; place < set + 16; place += 8) {
+  const set = RING_PLACES + ((<usize>(hash >> (64 - SET_BITS))) * SET_BYTES);
+  for (let place = set; place < set + SET_BYTES; place += 8) {
     const found = load<u64>(place);
     if (<u32>(found >> 32) != <u32>hash || head - <u32>found > RING_BYTES) continue;
     let entry = addressOf(<u32>found);
     let differs = (load<u64>(entry) ^ low) | (load<u64>(entry, 8) ^ high);
     for (let from = at; from < tail; from += 16) {
       entry += 16;
-      differs |= (load<u64>(entry) ^ load<u64>(from)) | (load<u64>(entry, 8) ^ load<u64>(from, 8));
+      differs |= differ16(entry, from);
     }
     if (differs == 0) return entry + 16;
   }
@@ -77,20 +78,26 @@ function longEntryOf(at: usize, length: u32, tokens: u32): usize {
   const count = tokens != 0 && entered == at ? tokens : encodePieces(at, at + length, ids);
   const idBytes: u32 = length > WITH_IDS ? 0 : count << 2;
   const position = roomFor((length & ~15) + 24 + idBytes);
-  store<u64>(set, load<u64>(set), 8);
+  for (let place = set + SET_BYTES - 8; place > set; place -= 8) store<u64>(place, load<u64>(place - 8));
   store<u64>(set, (hash << 32) | <u64>position);
   let entry = addressOf(position);
   store<u64>(entry, low);
   store<u64>(entry, high, 8);
   for (let from = at; from < tail; from += 16) {
     entry += 16;
-    store<u64>(entry, load<u64>(from));
-    store<u64>(entry, load<u64>(from, 8), 8);
+    copy16(from, entry);
   }
   entry += 16;
   store<u32>(entry, count);
   for (let done: usize = 0; done < <usize>idBytes; done += 8) store<u64>(entry + done, load<u64>(ids + done), 4);
   return entry;
+}
+
+/** 0 where these 16 bytes are the same. */
+@inline
+function differ16(a: usize, b: usize): u64 {
+  if (ASC_FEATURE_SIMD) return <u64>v128.any_true(v128.xor(v128.load(a), v128.load(b)));
+  return (load<u64>(a) ^ load<u64>(b)) | (load<u64>(a, 8) ^ load<u64>(b, 8));
 }
 
 /** Makes room for an entry, and says at which position. */
@@ -99,7 +106,7 @@ function roomFor(bytes: u32): u32 {
   if ((head & (RING_BYTES - 1)) + bytes > RING_BYTES) head = (head | (RING_BYTES - 1)) + 1;
   // Positions that have come round must not be taken for old ones.
   if (<i32>head < 0) {
-    memory.fill(RING_PLACES, 0, <usize>16 << SET_BITS);
+    memory.fill(RING_PLACES, 0, SET_BYTES << SET_BITS);
     head = RING_BYTES << 1;
   }
   const position = head;

@@ -34,8 +34,7 @@ export interface BpeExports {
   encode(at: number, end: number): number;
   give(at: number, pretokens: number, isUnits: number): number;
   placeTexts(at: number, texts: number): void;
-  countTexts(at: number, texts: number): void;
-  encodeTexts(at: number, texts: number): void;
+  eachText(at: number, texts: number, out: number): void;
   textsAt(): number;
   advance(at: number, counted: number, known: number, end: number): number;
   extend(at: number, counted: number, end: number): number;

@@ -225,15 +225,15 @@ export class BpeKernel {
 
   /** Tokens of each of the texts that `writeTexts` wrote, as a view that the next call overwrites. */
   countTexts(count: number): Uint32Array {
-    this.#wasm.countTexts(this.#inputAt, count);
+    this.#wasm.eachText(this.#inputAt, count, 0);
     return this.#texts.subarray(0, count);
   }
 
   /** Ids of the texts that `writeTexts` wrote, and where those of each text end in them; as views. */
   encodeTexts(count: number): { ids: Uint32Array; ends: Uint32Array } {
     const wasm = this.#wasm;
-    wasm.encodeTexts(this.#inputAt, count);
     const start = wasm.outputAt();
+    wasm.eachText(this.#inputAt, count, start);
     const ends = this.#texts.subarray(0, count);
     for (let index = 0; index < count; index++) ends[index] = (ends[index]! - start) >>> 2;
     return { ids: new Uint32Array(wasm.memory.buffer, start, ends[count - 1] ?? 0), ends };

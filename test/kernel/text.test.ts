@@ -7,7 +7,8 @@ import { freshSeed, Random } from "../random.ts";
 
 const unitsAt = 0x10_0000;
 const bytesAt = 0x20_0000;
-const packedAt = 0x4_6200;
+const packedAt = 0x4_6400;
+const packedBytes = 256 * 16 + 16 * 8;
 const memory = new WebAssembly.Memory({ initial: 64 });
 const all = new Uint8Array(memory.buffer);
 all.fill(0xaa);
@@ -30,7 +31,7 @@ describe("text.wasm", () => {
   it("touches nothing of the memory but its table, when it is opened", () => {
     expect(touchedBefore).toBe(-1);
     const touched = [all.findIndex((byte) => byte !== 0xaa), all.findLastIndex((byte) => byte !== 0xaa)];
-    expect(touched.map((at) => at >= packedAt && at < packedAt + 128)).toEqual([true, true]);
+    expect(touched.map((at) => at >= packedAt && at < packedAt + packedBytes)).toEqual([true, true]);
   });
 
   it.each([
@@ -47,6 +48,20 @@ describe("text.wasm", () => {
       for (let unit = first; unit < first + 0x1000; unit++) text += String.fromCharCode(unit) + beside;
       expect(Buffer.compare(utf8Of(text), encoder.encode(text))).toBe(0);
     }
+  });
+
+  it("writes any eight code units of one byte, two, three or half a pair as TextEncoder does", () => {
+    const kinds = ["a", "\u00e9", "\u4e2d", "\ud83d"];
+    const rest = "z".repeat(24);
+    const wrong = new Set<string>();
+    for (let drawn = 0; drawn < kinds.length ** 8; drawn++) {
+      let text = "";
+      for (let left = drawn, place = 0; place < 8; place++, left = Math.floor(left / kinds.length))
+        text += kinds[left % kinds.length];
+      text += rest;
+      if (Buffer.compare(utf8Of(text), encoder.encode(text)) !== 0) wrong.add(text);
+    }
+    expect([...wrong]).toEqual([]);
   });
 
   it("writes texts of every length and mixture as TextEncoder does", () => {

@@ -72,6 +72,13 @@ describe("the work of counting", () => {
     expect(again).toMatchObject({ misses: 0, merges: 0, probes: 0, tokens: first.tokens });
   });
 
+  it("is next to nothing for a text that has three thousand long words, each in its place among the others", () => {
+    const text = drawn("абвгдежзиклмнопрст", 30_000).replace(/.{10}/g, " $&");
+    const count = kernel();
+    expect(count(text).misses).toBeGreaterThanOrEqual(3_000);
+    expect(count(text).misses).toBeLessThan(60);
+  });
+
   it("scans ASCII by blocks of 64 bytes: about 18 of them in 1,000 bytes", () => {
     const { blockScans, bytes } = kernel()(declaration("eng").replace(/[^\0-\x7f]/g, ""));
     expect(blockScans / bytes).toBeLessThan(0.019);
