@@ -17,7 +17,7 @@
 import { asciiStarts, lastStart, writeStarts } from "./ascii.ts";
 import { NEWLINE, NUMBER } from "../unicode.ts";
 import { anyClassAt, asciiClass } from "../utf8.ts";
-import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, nearEnd, numberEnd } from "./runs.ts";
+import { LETTER, LOOK, asciiLetters, contractionEnd, lettersEnd, nearEndOfAscii, numberEnd } from "./runs.ts";
 import { whitespaceEnd, withoutLetters, wordSet } from "./runs.ts";
 
 /** Writes where each pretoken ends; see scanO200k. `keepTail`: tiktoken's spelling. */
@@ -44,7 +44,7 @@ function cl100kEnd(at: usize, end: usize, keepTail: bool): usize {
   if ((kind & NUMBER) != 0) return numberEnd(at, end);
   if ((kind & NEWLINE) != 0) return whitespaceEnd(at, end, true, keepTail);
   if (lead == 0x27) {
-    const stop = contractionEnd(at, end, true);
+    const stop = contractionEnd(at, true);
     if (stop > at) return stop;
   }
   const letters = at + ((kind & LETTER) != 0 ? 0 : 1);
@@ -63,7 +63,7 @@ function wideStart(at: usize, end: usize, keepTail: bool): usize {
 
 /** A letter or a character before letters, where the short way did not decide; then the other alternatives. */
 function start(at: usize, next: usize, end: usize, kind: u32, keepTail: bool): usize {
-  const near = nearEnd(next, end);
+  const near = nearEndOfAscii(next, end);
   const stop = lettersEnd(near, end);
   return stop > near ? stop : withoutLetters(at, next, end, kind, 0x0d, keepTail);
 }

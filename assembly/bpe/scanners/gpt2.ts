@@ -27,7 +27,7 @@ export function scanGpt2(at: usize, end: usize, out: usize, outEnd: usize): usiz
 function gpt2End(at: usize, end: usize): usize {
   const lead = <u32>load<u8>(at);
   if (lead == 0x27) {
-    const stop = contractionEnd(at, end, false);
+    const stop = contractionEnd(at, false);
     if (stop > at) return stop;
   }
   const next = at + (lead == 0x20 ? 1 : 0);

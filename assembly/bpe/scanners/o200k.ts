@@ -18,7 +18,7 @@
 import { asciiStarts, lastStart, writeStarts } from "./ascii.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, UPPER } from "../unicode.ts";
 import { asciiClass, classAt } from "../utf8.ts";
-import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, nearEnd, numberEnd, runEnd, whitespaceEnd } from "./runs.ts";
+import { LETTER, LOOK, apostrophe, asciiLetters, contractionEnd, nearEndOfAscii, numberEnd, runEnd, whitespaceEnd } from "./runs.ts";
 import { withoutLetters } from "./runs.ts";
 
 /**
@@ -59,29 +59,29 @@ function o200kEnd(at: usize, end: usize): usize {
   if (length != 0 && length != LOOK) {
     const stop = letters + length;
     const next = <u32>load<u8>(stop);
-    if (next < 0x80) return next == apostrophe ? contractionEnd(stop, end, true) : stop;
+    if (next < 0x80) return next == apostrophe ? contractionEnd(stop, true) : stop;
   }
   return asciiStart(at, letters, end, kind);
 }
 
 /** An ASCII character, not a number or newline, where the short way did not decide. */
 function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
-  const near = nearEnd(letters, end);
+  const near = nearEndOfAscii(letters, end);
   const stop = lettersFrom(near, end, true);
-  if (stop > near) return withContraction(stop, end);
+  if (stop > near) return withContraction(stop);
   return withoutLetters(at, letters, end, kind, slash, false);
 }
 
 /** A character beyond ASCII. */
 function wideStart(at: usize, end: usize): usize {
   const info = classAt(at);
-  if ((info & LETTER) != 0) return withContraction(lettersFrom(at, end, true), end);
+  if ((info & LETTER) != 0) return withContraction(lettersFrom(at, end, true));
   if ((info & NUMBER) != 0) return numberEnd(at, end);
   const next = at + <usize>(info >> 8);
   // A mark may stand before the letters or be one of them; before upper-case letters alone it is the whole word.
   const isMark = (info & MARK) != 0;
   const stop = lettersFrom(next, end, !isMark);
-  if (isMark || stop > next) return withContraction(stop, end);
+  if (isMark || stop > next) return withContraction(stop);
   return withoutLetters(at, next, end, info, slash, false);
 }
 
@@ -105,6 +105,6 @@ function lettersFrom(at: usize, end: usize, upperAlone: bool): usize {
 }
 
 @inline
-function withContraction(at: usize, end: usize): usize {
-  return at < end && <u32>load<u8>(at) == apostrophe ? contractionEnd(at, end, true) : at;
+function withContraction(at: usize): usize {
+  return <u32>load<u8>(at) == apostrophe ? contractionEnd(at, true) : at;
 }

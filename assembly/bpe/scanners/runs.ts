@@ -93,6 +93,12 @@ export function nearEnd(at: usize, end: usize): usize {
   return at;
 }
 
+/** The same, and without a call where a character beyond ASCII stands: each is a run of its own. */
+@inline
+export function nearEndOfAscii(at: usize, end: usize): usize {
+  return load<u8>(at) < 0x80 ? nearEnd(at, end) : at;
+}
+
 /**
  * End of the run of characters from `at` that have one of the classes in `set`.
  *
@@ -217,19 +223,14 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
  * @param keepTail As for `whitespaceEnd`.
  */
 export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, also: u32, keepTail: bool): usize {
-  let others = at;
-  if ((kind & SPACE) == 0) others = othersEnd(next, end);
-  else if (load<u8>(at) == 0x20) {
-    others = othersEnd(next, end);
-    if (others == next) others = at;
-  }
-  if (others == at) return whitespaceEnd(at, end, true, keepTail);
-  while (others < end) {
-    const byte = <u32>load<u8>(others);
-    if (byte != 0x0a && byte != 0x0d && byte != also) break;
-    others++;
-  }
-  return others;
+  const isSpace = (kind & SPACE) != 0;
+  let others = next;
+  if (!isSpace || load<u8>(at) == 0x20) others = othersEnd(next, end);
+  if (isSpace && others == next) return whitespaceEnd(at, end, true, keepTail);
+  let byte: u32;
+  do byte = <u32>load<u8>(others++);
+  while (byte == 0x0a || byte == 0x0d || byte == also);
+  return others - 1;
 }
 
 /**
@@ -238,13 +239,11 @@ export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, al
  * @param at       Address of an apostrophe.
  * @param anyCase  Ignore case; then U+017F (ſ) is an s.
  */
-export function contractionEnd(at: usize, end: usize, anyCase: bool): usize {
-  if (at + 2 > end) return at;
+export function contractionEnd(at: usize, anyCase: bool): usize {
   const fold: u32 = anyCase ? 0x20 : 0;
   const first = <u32>load<u8>(at, 1) | fold;
   // Bits of d, m, s and t.
   if (first - 0x61 < 26 && ((0xc1008 >> (first - 0x61)) & 1) != 0) return at + 2;
-  if (at + 3 > end) return at;
   const raw = <u32>load<u8>(at, 2);
   const second = raw | fold;
   if ((first == 0x72 || first == 0x76) && second == 0x65) return at + 3;
