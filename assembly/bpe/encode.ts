@@ -5,8 +5,8 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, SEALED, TEXTS, words } from "./memory.ts";
-import { HELD, SHORT, copy16, entryOf, forgetEntered, touchLine } from "./cache.ts";
+import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
+import { HELD, SHORT, entryOf, forgetEntered, touchLine } from "./cache.ts";
 import { countOf, heldCount } from "./counts.ts";
 import { longCount, longIds } from "./ring.ts";
 import { listsTokens } from "./lexicon.ts";
@@ -85,17 +85,22 @@ export function give(at: usize, pretokens: u32, isUnits: bool): usize {
   return <usize>load<u32>(given - 4);
 }
 
+let sealedLow: u64 = 0;
+let sealedHigh: u64 = 0;
+
 /** Puts zeros behind a text, where the scanners look LOOK bytes at a time; what was there comes back with `unseal`. */
 @inline
 function seal(end: usize): void {
-  copy16(end, SEALED);
+  sealedLow = load<u64>(end);
+  sealedHigh = load<u64>(end, 8);
   store<u64>(end, 0);
   store<u64>(end, 0, 8);
 }
 
 @inline
 function unseal(end: usize): void {
-  copy16(SEALED, end);
+  store<u64>(end, sealedLow);
+  store<u64>(end, sealedHigh, 8);
 }
 
 /** Ends of the next pretokens of a text, into BOUNDS; returns the address after the last one written. */

@@ -9,7 +9,6 @@
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache, counts (ids of one pretoken, and of one piece of it)
- *   0x007100   SEALED      16 B            encode        encode (what lies behind a text, while zeros do)
  *   0x007200   WORK        8 × u32         all           JavaScript (counts of the kernel's work, in the counting build)
  *   0x007300   LEVELS      8 × u32         long          long (where each level of the pyramid begins)
  *   0x007600   LONG_TOKENS 256 × u64       vocabulary    token-bytes (places and lengths of long tokens)
@@ -64,7 +63,6 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const PREFIXES: usize = 0xc000;
 @inline export const SCRATCH: usize = 0x7000;
 @inline export const PIECE_SCRATCH: usize = 0x7080;
-@inline export const SEALED: usize = 0x7100;
 @inline export const WORK: usize = 0x7200;
 @inline export const LEVELS: usize = 0x7300;
 @inline export const LONG_TOKENS: usize = 0x7600;

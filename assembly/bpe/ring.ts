@@ -13,7 +13,7 @@
  * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
-import { copy16, entered, highOf, lowOf, maskOf } from "./cache.ts";
+import { entered, highOf, lowOf, maskOf } from "./cache.ts";
 import { GOLDEN, hashOf } from "./hash.ts";
 import { encodePieces } from "./pieces.ts";
 
@@ -69,7 +69,7 @@ function longEntryOf(at: usize, length: u32, tokens: u32): usize {
     let differs = (load<u64>(entry) ^ low) | (load<u64>(entry, 8) ^ high);
     for (let from = at; from < tail; from += 16) {
       entry += 16;
-      differs |= differ16(entry, from);
+      differs |= (load<u64>(entry) ^ load<u64>(from)) | (load<u64>(entry, 8) ^ load<u64>(from, 8));
     }
     if (differs == 0) return entry + 16;
   }
@@ -85,19 +85,13 @@ function longEntryOf(at: usize, length: u32, tokens: u32): usize {
   store<u64>(entry, high, 8);
   for (let from = at; from < tail; from += 16) {
     entry += 16;
-    copy16(from, entry);
+    store<u64>(entry, load<u64>(from));
+    store<u64>(entry, load<u64>(from, 8), 8);
   }
   entry += 16;
   store<u32>(entry, count);
   for (let done: usize = 0; done < <usize>idBytes; done += 8) store<u64>(entry + done, load<u64>(ids + done), 4);
   return entry;
-}
-
-/** 0 where these 16 bytes are the same. */
-@inline
-function differ16(a: usize, b: usize): u64 {
-  if (ASC_FEATURE_SIMD) return <u64>v128.any_true(v128.xor(v128.load(a), v128.load(b)));
-  return (load<u64>(a) ^ load<u64>(b)) | (load<u64>(a, 8) ^ load<u64>(b, 8));
 }
 
 /** Makes room for an entry, and says at which position. */
