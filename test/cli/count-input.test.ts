@@ -7,6 +7,7 @@ import { appendFileSync, chmodSync, closeSync, existsSync, openSync } from "node
 import { join } from "node:path";
 import { get_encoding } from "tiktoken";
 import { afterAll, describe, expect, it } from "vitest";
+import { isEveryday } from "../random.ts";
 import { countJson, folderOf, mainPath, reckoner } from "./run.ts";
 
 const o200k = get_encoding("o200k_base");
@@ -90,16 +91,19 @@ describe("reckoner count: what cannot be read", () => {
     });
   });
 
-  it("names what has no place to cut and does not fit, in one line, counts the rest and ends with 1", async () => {
-    const input = Array.from({ length: 402 }, () => new Uint8Array(2 ** 20).fill(0x61));
-    const cwd = folderOf({ "here.txt": "one" });
-    const ran = await reckoner(["count", "--json", "-", "here.txt"], { cwd, input });
-    expect(ran.code).toBe(1);
-    expect(ran.error).toMatch(/^not counted stdin: a stretch of 4\d{8} bytes that cannot be cut does not fit .*\n$/);
-    const { files, skipped } = JSON.parse(ran.out);
-    expect(files).toHaveLength(1);
-    expect(skipped).toMatchObject([{ path: "-", reason: "too-large" }]);
-  });
+  it.skipIf(isEveryday)(
+    "in CI, names what has no place to cut and does not fit, in one line, counts the rest and ends with 1",
+    async () => {
+      const input = Array.from({ length: 402 }, () => new Uint8Array(2 ** 20).fill(0x61));
+      const cwd = folderOf({ "here.txt": "one" });
+      const ran = await reckoner(["count", "--json", "-", "here.txt"], { cwd, input });
+      expect(ran.code).toBe(1);
+      expect(ran.error).toMatch(/^not counted stdin: a stretch of 4\d{8} bytes that cannot be cut does not fit .*\n$/);
+      const { files, skipped } = JSON.parse(ran.out);
+      expect(files).toHaveLength(1);
+      expect(skipped).toMatchObject([{ path: "-", reason: "too-large" }]);
+    },
+  );
 
   it.skipIf(process.platform === "win32")("tells a file and a folder without permission (not on Windows)", async () => {
     const folder = folderOf({ "a.txt": "a", "secret.txt": "x", "closed/b.txt": "x" });

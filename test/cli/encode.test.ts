@@ -13,6 +13,7 @@ import { Tokenizer } from "../../src/tokenizer/index.ts";
 import cl100k_base from "../../src/vocabularies/cl100k_base.ts";
 import o200k_base from "../../src/vocabularies/o200k_base.ts";
 import p50k_base from "../../src/vocabularies/p50k_base.ts";
+import { isEveryday, oneOf } from "../random.ts";
 import { folderOf, mainPath, reckoner } from "./run.ts";
 
 const text = "Héllo, wörld! 测试 👩‍🚀\r\n\tif (x) {}   \n<|endoftext|> ".repeat(50);
@@ -107,17 +108,20 @@ describe("partsOf", () => {
     { maxLength: 12 },
   );
 
-  it("refuses what has no place to cut before it is too long for a string: kernel/out-of-memory", async () => {
-    const piece = "a".repeat(2 ** 20);
-    async function* endless() {
-      while (true) yield piece;
-    }
-    await expect(partsOf(endless()).next()).rejects.toThrowError(
-      expect.objectContaining({ code: "kernel/out-of-memory", message: expect.stringContaining("split the file") }),
-    );
-  });
+  it.skipIf(isEveryday)(
+    "in CI, refuses what has no place to cut before it is too long for a string: kernel/out-of-memory",
+    async () => {
+      const piece = "a".repeat(2 ** 20);
+      async function* endless() {
+        while (true) yield piece;
+      }
+      await expect(partsOf(endless()).next()).rejects.toThrowError(
+        expect.objectContaining({ code: "kernel/out-of-memory", message: expect.stringContaining("split the file") }),
+      );
+    },
+  );
 
-  it.each([o200k_base, cl100k_base, p50k_base])(
+  it.each(oneOf([o200k_base, cl100k_base, p50k_base]))(
     "cuts where $name cuts: the parts' ids are the whole's (fast-check prints the seed)",
     async (source) => {
       const tokenizer = await Tokenizer.load(source);

@@ -18,7 +18,7 @@ import p50k_edit from "../../src/compat/gpt-tokenizer/encoding/p50k_edit.ts";
 import r50k_base from "../../src/compat/gpt-tokenizer/encoding/r50k_base.ts";
 import * as main from "../../src/compat/gpt-tokenizer/index.ts";
 import { encodingNames, tiktoken, tokenBytes } from "../oracles.ts";
-import { freshSeed, Random } from "../random.ts";
+import { freshSeed, oneOf, Random } from "../random.ts";
 import { patterns } from "../reference/patterns.ts";
 import { functionCalls } from "./function-calls.ts";
 
@@ -252,7 +252,7 @@ describe("the published examples of gpt-tokenizer", () => {
 });
 
 describe("beside gpt-tokenizer", () => {
-  it.each(encodingNames)("%s: the same ids, counts, limits, texts and parts of text, for 200 texts", (name) => {
+  it.each(oneOf(encodingNames))("%s: the same ids, counts, limits, texts and parts of text, for 200 texts", (name) => {
     const random = new Random(seed);
     const theirs = peers.get(name)!;
     const mine = ours[name];

@@ -190,7 +190,7 @@ describe("the published examples of tiktoken", () => {
 });
 
 describe("beside tiktoken", () => {
-  it.each(peerNames)("%s: the same ids, the same refusals, the same bytes, for 200 texts", (name) => {
+  it.each(oneOf(peerNames))("%s: the same ids, the same refusals, the same bytes, for 200 texts", (name) => {
     const random = new Random(seed);
     const ours = get_encoding(name);
     const theirs = tiktoken(name);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import r50k_base from "../../src/vocabularies/r50k_base.ts";
+import { isEveryday } from "../random.ts";
 
 describe("linear memory", () => {
   it("refuses a stretch that cannot be cut and does not fit, and counts on: kernel/out-of-memory", async () => {
@@ -19,23 +20,26 @@ describe("linear memory", () => {
     expect(counter.push(oneWord.slice(0, 1_000_000))).toBe(tokenizer.count(oneWord.slice(0, 2_000_000)));
   });
 
-  it("of a counter that is fed one pretoken has a bound, too, and no push beyond it changes anything", async () => {
-    const tokenizer = await Tokenizer.load(r50k_base);
-    const counter = tokenizer.counter();
-    const piece = "a".repeat(2 ** 20);
-    for (let pushed = 0; pushed < 400; pushed++) counter.push(piece);
-    const before = counter.tokens;
-    const refusal = expect.objectContaining({
-      code: "kernel/out-of-memory",
-      details: { bytes: expect.any(Number), most: 400 * 2 ** 20 },
-    });
-    expect(() => counter.push(piece) && counter.push(piece)).toThrowError(refusal);
-    const { tokens } = counter;
-    expect(tokens).toBeGreaterThan(before);
-    expect(() => counter.push("b c")).toThrowError(refusal);
-    expect(counter.tokens).toBe(tokens);
-    expect(tokenizer.counter().push("hello world")).toBe(2);
-  });
+  it.skipIf(isEveryday)(
+    "in CI, of a counter that is fed one pretoken has a bound, too, and no push beyond it changes anything",
+    async () => {
+      const tokenizer = await Tokenizer.load(r50k_base);
+      const counter = tokenizer.counter();
+      const piece = "a".repeat(2 ** 20);
+      for (let pushed = 0; pushed < 400; pushed++) counter.push(piece);
+      const before = counter.tokens;
+      const refusal = expect.objectContaining({
+        code: "kernel/out-of-memory",
+        details: { bytes: expect.any(Number), most: 400 * 2 ** 20 },
+      });
+      expect(() => counter.push(piece) && counter.push(piece)).toThrowError(refusal);
+      const { tokens } = counter;
+      expect(tokens).toBeGreaterThan(before);
+      expect(() => counter.push("b c")).toThrowError(refusal);
+      expect(counter.tokens).toBe(tokens);
+      expect(tokenizer.counter().push("hello world")).toBe(2);
+    },
+  );
 });
 
 describe("the drawing in memory.ts", () => {

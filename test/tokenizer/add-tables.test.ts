@@ -8,7 +8,7 @@ import { addTables, Tokenizer } from "../../src/tokenizer/index.ts";
 import { withTables, writePacked } from "../../src/vocabulary/format.ts";
 import { pack, readPacked, readTokenizerJson, unpack, type Vocabulary } from "../../src/vocabulary/index.ts";
 import { xxHash32 } from "../../src/vocabulary/xxhash32.ts";
-import { freshSeed, often, Random } from "../random.ts";
+import { freshSeed, often, oneOf, Random } from "../random.ts";
 import { smallVocabulary, thrownBy } from "../vocabulary/small.ts";
 
 /** A model of characters with tokens that rank before their halves, words, unknown characters and added tokens. */
@@ -69,7 +69,7 @@ const long: Vocabulary = {
   ],
 };
 
-const vocabularies: readonly Vocabulary[] = [smallVocabulary(), characters, words, long];
+const vocabularies: readonly Vocabulary[] = oneOf([smallVocabulary(), characters, words, long]);
 const random = new Random(freshSeed("tables in packed files"));
 const texts = Array.from({ length: 200 }, () =>
   random.join(0, 30, () =>

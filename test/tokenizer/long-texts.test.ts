@@ -64,7 +64,7 @@ describe.each(oneOf(todaysEncodings))("%s", (name) => {
     expect(tokens.map(({ start, end }) => text.slice(start, end)).join("") === text).toBe(true);
   });
 
-  it.each(Object.keys(made))("truncates to a text that fits and cannot be longer: %s", async (kind) => {
+  it.each(oneOf(Object.keys(made)))("truncates to a text that fits and cannot be longer: %s", async (kind) => {
     const tokenizer = await tokenizerOf(name);
     const text = made[kind]!;
     const total = tokenizer.count(text);

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { readPacked, writePacked } from "../../src/vocabulary/format.ts";
 import { literal } from "../mismatch.ts";
-import { freshSeed, fuzzStrings, isEveryday, often, Random } from "../random.ts";
+import { freshSeed, fuzzStrings, isEveryday, often, oneOf, Random } from "../random.ts";
 import { encodeNaively, mergeLowest } from "../reference/bpe.ts";
 import { patterns, type ScannerName, variants } from "../reference/patterns.ts";
 import { allStrings, alphabets, pretokenVocabulary } from "../reference/representatives.ts";
@@ -66,7 +66,7 @@ describe.each(Object.entries(alphabets))("the scanners, over strings of %s", (ki
 
 describe("the scanners, over longer random strings", () => {
   const seed = freshSeed("scanners on random strings");
-  it.each(scannerNames)("%s: cuts where its pattern does", (name) => {
+  it.each(oneOf(scannerNames))("%s: cuts where its pattern does", (name) => {
     const random = new Random(seed);
     for (const alphabet of Object.values(alphabets)) {
       const tokens = pretokenVocabulary(alphabet, 4);

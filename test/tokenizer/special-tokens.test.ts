@@ -6,11 +6,13 @@ import { describe, expect, it } from "vitest";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { literal, sameNumbers, shrink } from "../mismatch.ts";
 import { encodingNames, encodings, tiktoken } from "../oracles.ts";
-import { freshSeed, often, Random } from "../random.ts";
+import { freshSeed, often, oneOf, Random } from "../random.ts";
 import { packed, tokenizerOf } from "../tokenizers.ts";
 
 const seed = freshSeed("special tokens against tiktoken");
 type Chosen = "all" | string[];
+
+const searched = oneOf(encodingNames);
 
 describe.each(encodingNames)("%s", (name) => {
   const specials = Object.keys(encodings[name].specialTokens);
@@ -84,29 +86,33 @@ describe.each(encodingNames)("%s", (name) => {
     expect(tokenizer.vocabulary.specialTokens).toEqual(encodings[name].specialTokens);
   });
 
-  it("finds a special token wherever it lies in a text longer than any window", async () => {
-    const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
-    const random = new Random(seed + 1);
-    for (const filler of ["a", "word ", "中", " ", "\n", "<|", "é "]) {
-      for (const size of [32_750, 32_768, 65_530, 70_000]) {
-        const [before, after] = [random.between(size - 20, size + 20), random.between(0, 40_000)];
-        // A short period: tiktoken's merge loop is quadratic in the length of one pretoken.
-        const stretch = (length: number): string =>
-          `${filler.repeat(40)} q `.repeat(Math.ceil(length / 40)).slice(0, length);
-        const text = `${stretch(before)}<|endoftext|>${stretch(after)}`;
-        const want = oracle.encode(text, ["<|endoftext|>"], []);
-        expect(sameNumbers(want, tokenizer.encode(text, { allowedSpecial: ["<|endoftext|>"] })), literal(filler)).toBe(
-          true,
-        );
-        expect(() => tokenizer.encode(text, { disallowedSpecial: "all" })).toThrowError(
-          expect.objectContaining({
-            code: "tokenizer/special-token",
-            details: expect.objectContaining({ token: "<|endoftext|>", offset: before }),
-          }),
-        );
+  it.runIf(searched.includes(name))(
+    "finds a special token wherever it lies in a text longer than any window",
+    async () => {
+      const [oracle, tokenizer] = [tiktoken(name), await tokenizerOf(name)];
+      const random = new Random(seed + 1);
+      for (const filler of ["a", "word ", "中", " ", "\n", "<|", "é "]) {
+        for (const size of [32_750, 32_768, 65_530, 70_000]) {
+          const [before, after] = [random.between(size - 20, size + 20), random.between(0, 40_000)];
+          // A short period: tiktoken's merge loop is quadratic in the length of one pretoken.
+          const stretch = (length: number): string =>
+            `${filler.repeat(40)} q `.repeat(Math.ceil(length / 40)).slice(0, length);
+          const text = `${stretch(before)}<|endoftext|>${stretch(after)}`;
+          const want = oracle.encode(text, ["<|endoftext|>"], []);
+          expect(
+            sameNumbers(want, tokenizer.encode(text, { allowedSpecial: ["<|endoftext|>"] })),
+            literal(filler),
+          ).toBe(true);
+          expect(() => tokenizer.encode(text, { disallowedSpecial: "all" })).toThrowError(
+            expect.objectContaining({
+              code: "tokenizer/special-token",
+              details: expect.objectContaining({ token: "<|endoftext|>", offset: before }),
+            }),
+          );
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe("options", () => {
