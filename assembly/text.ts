@@ -54,8 +54,8 @@ export function toUtf8(at: usize, end: usize, out: usize): usize {
         at += 32;
         continue;
       }
+      const isBeyond = i16x8.ne(i16x8.shr_u(units, 7), i64x2.splat(0));
       if (!v128.any_true(i16x8.shr_u(units, 11))) {
-        const isBeyond = i16x8.ne(i16x8.shr_u(units, 7), i64x2.splat(0));
         const mask = <u32>i16x8.bitmask(isBeyond);
         const second = v128.or(i16x8.shl(v128.and(units, i16x8.splat(0x3f)), 8), i16x8.splat(<i16>0x80c0));
         const pairs = v128.bitselect(v128.or(i16x8.shr_u(units, 6), second), units, isBeyond);
@@ -64,7 +64,6 @@ export function toUtf8(at: usize, end: usize, out: usize): usize {
         at += 16;
         continue;
       }
-      const isBeyond = i16x8.ne(i16x8.shr_u(units, 7), i64x2.splat(0));
       const isWide = i16x8.ne(i16x8.shr_u(units, 11), i64x2.splat(0));
       const isHalf = i16x8.eq(v128.and(units, i16x8.splat(<i16>0xf800)), i16x8.splat(<i16>0xd800));
       // Four bytes a character: one that nobody reads and the first of three; the second of three or first of two, and the last.
