@@ -42,7 +42,7 @@ export function open(): void {
  * @returns   Address after the last byte.
  */
 export function toUtf8(at: usize, end: usize, out: usize): usize {
-  // No second half follows the last one, and what follows is ASCII.
+  // Behind the last one stands no half of a pair, neither of its own nor another.
   store<u16>(end, 0);
   while (at < end) {
     if (at + 32 <= end) {

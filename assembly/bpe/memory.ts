@@ -17,12 +17,12 @@
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
  *   0x010000   CLASSES     0x32400 B       vocabulary    scanners (class of a code point)
- *   0x043000   LANES       1,024 × u32     short         short (the next merge at each place); repeat, merge
+ *   0x043000   LANES       1,408 × u32     short, merge  short (the next merge at each of 1,024 places); repeat; merge (while loading)
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
  *   0x046000   PIECES      64 × u32        cut           pieces, counter (where the pieces of a pretoken end)
  *   0x046400   PACKED      4,224 B         text          text (how four characters are packed)
- *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last of LANES)
+ *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last place of LANES)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x090000   COUNTS      131,072 × 16 B  counts        counts (pretoken → its number of ids)

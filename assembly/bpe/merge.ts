@@ -45,12 +45,12 @@ import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 
 /** Groups of one size lie script by script, so that what a text needs of them is together. */
 @inline const SCRIPT_BITS: u32 = 6;
-/** A kind of groups is a size and a script; sizes are up to 2^21. */
+/** A kind of groups is a size and a script; sizes are up to 2^21. LANES has a number for each. */
 @inline const KINDS: u32 = 22 << SCRIPT_BITS;
 
 /**
  * Makes room for the groups, after GROUPS has counted the merges of each; returns where they end. Most tokens begin no
- * merge; a list of the others is kept where the merges will be. It grows more slowly than what is read of EDGES, which lie there.
+ * merge; a list of the others is kept where the merges will be. It never overtakes what is read of EDGES, which lie there.
  */
 export function openGroups(symbols: u32): usize {
   // How many groups there are of each kind; then where the next one of that kind begins.
@@ -87,8 +87,8 @@ export function openGroups(symbols: u32): usize {
 }
 
 /**
- * A number for the script of a token's last character, which is what its first byte tells, and its second one where India
- * and its neighbours share the first.
+ * A number for the script of a token's last character, which is what its first byte tells, of four bytes the second one, and
+ * both where India and its neighbours share the first.
  *
  * @param last The token's last three bytes, the last one highest.
  */
@@ -171,7 +171,7 @@ export function turnOf(merged: u32): u32 {
   return tangled(merged) == 0 ? merged : load<u32>(turns + ((<usize>merged) << 2));
 }
 
-/** A place for `look` that nobody reads: the last of LANES, and as far behind PENDING. */
+/** A place for `look` that nobody reads: the last place of LANES, and as far behind PENDING. */
 @inline const NOWHERE: u32 = 1023;
 
 /** The token that two tokens merge to, or NONE; where speed matters less than size. */

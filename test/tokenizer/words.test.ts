@@ -30,11 +30,12 @@ function experienced(tokenizer: Tokenizer, name: EncodingName): Tokenizer {
   return tokenizer;
 }
 
-/** All words that are tokens, and their beginnings, their ends, and what they become beside others. */
+/** All words that are tokens (every day a third of them, a different one on every run), and their beginnings, their ends, and what they become beside others. */
 function* textsOf(tokens: readonly string[]): Generator<string> {
   const words = tokens.filter((text) => /^[ -~]{4,13}$/.test(text));
   const step = isEveryday ? 3 : 1;
-  for (let at = 0; at < words.length; at += 300 * step) yield words.slice(at, at + 300).join("\n");
+  for (let at = 300 * random.below(step); at < words.length; at += 300 * step)
+    yield words.slice(at, at + 300).join("\n");
   for (let left = often(1_000); left > 0; left--) {
     yield random.join(10, 30, () => {
       const word = random.pick(words);

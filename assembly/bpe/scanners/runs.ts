@@ -93,7 +93,7 @@ export function nearEnd(at: usize, end: usize): usize {
   return at;
 }
 
-/** The same, and without a call where a character beyond ASCII stands: each is a run of its own. */
+/** The same, and without a call where a character beyond ASCII stands, since none begins a run of one byte. */
 @inline
 export function nearEndOfAscii(at: usize, end: usize): usize {
   return load<u8>(at) < 0x80 ? nearEnd(at, end) : at;
@@ -220,6 +220,7 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
  * @param next     Behind the first character.
  * @param kind     Classes of that.
  * @param also     A byte that continues newlines after punctuation, beside the two of these.
+ * @param end      End of the text, behind which are zeros.
  * @param keepTail As for `whitespaceEnd`.
  */
 export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, also: u32, keepTail: bool): usize {
@@ -236,7 +237,7 @@ export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, al
 /**
  * End of `'s`, `'t`, `'m`, `'d`, `'re`, `'ve`, `'ll` at `at`, or `at` where there is none.
  *
- * @param at       Address of an apostrophe.
+ * @param at       Address of an apostrophe. The text may end behind it: then zeros follow, which are no letters.
  * @param anyCase  Ignore case; then U+017F (ſ) is an s.
  */
 export function contractionEnd(at: usize, anyCase: bool): usize {
