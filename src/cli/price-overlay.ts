@@ -51,10 +51,10 @@ const priority = (cards: string, factor: string): Modifier => ({
   ...PRIORITY,
 });
 
-/** The model of ChatGPT, which holds less than the one whose price it has; in both spellings of its version. */
-const chat = (model: string, other: string): NonNullable<Overlay["apart"]>[string] => ({
-  id: `${model}-chat-latest`,
-  names: [model, other].map((each) => `${each}-chat ${each}-chat-latest`).join(" "),
+/** The model of ChatGPT, which holds less than the one whose price it has; in all spellings of its version. */
+const chat = (...models: readonly string[]): NonNullable<Overlay["apart"]>[string] => ({
+  id: `${models[0]}-chat-latest`,
+  names: models.map((model) => `${model}-chat ${model}-chat-latest`).join(" "),
   window: 128_000,
 });
 
@@ -80,7 +80,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-5.5-pro": [1_000_000, 1_050_000],
     },
     apart: {
-      "gpt-5": { id: "gpt-5-chat-latest", names: "gpt-5-chat gpt-5-chat-latest", window: 128_000 },
+      "gpt-5": chat("gpt-5"),
       "gpt-5.1": chat("gpt-5.1", "gpt-5-1"),
       "gpt-5.2": chat("gpt-5.2", "gpt-5-2"),
       "gpt-4o-realtime-preview": {

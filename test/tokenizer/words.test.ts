@@ -30,7 +30,10 @@ function experienced(tokenizer: Tokenizer, name: EncodingName): Tokenizer {
   return tokenizer;
 }
 
-/** All words that are tokens (every day a third of them, a different one on every run), and their beginnings, their ends, and what they become beside others. */
+/**
+ * All words that are tokens (every day a third of them, a different one on every run), and their beginnings, their ends,
+ * and what they become beside others.
+ */
 function* textsOf(tokens: readonly string[]): Generator<string> {
   const words = tokens.filter((text) => /^[ -~]{4,13}$/.test(text));
   const step = isEveryday ? 3 : 1;
