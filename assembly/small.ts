@@ -1,11 +1,13 @@
 /**
- * ABI of small.wasm: the small form of a vocabulary's merges → the plain one.
+ * ABI of small.wasm, which makes what the files of vocabularies leave out to be small.
  *
- * A kernel of its own: only vocabularies that travel far are in the small form, and an instance is dropped when the
- * merges are decoded. Answers below zero are statuses (bpe/status.ts); called in this order by src/kernel/small.ts.
+ * It works in the memory that it is given, and is dropped afterwards. Answers below zero are statuses (bpe/status.ts).
  */
 import { xxHash32 } from "./bpe/checksum.ts";
 import * as merges from "./small/merges.ts";
+import * as origins from "./small/origins.ts";
+
+// The small form of a vocabulary's merges → the plain one, in a memory of its own: src/kernel/small.ts, in this order.
 
 export function beginMerges(symbols: u32, fileBytes: usize, codeAt: usize, codeBytes: usize): i32 {
   return merges.beginMerges(symbols, fileBytes, codeAt, codeBytes);
@@ -18,4 +20,12 @@ export function decodeMerges(from: u32, to: u32): i32 {
 }
 export function endMerges(): i32 {
   return merges.endMerges();
+}
+
+// What ready-made tables leave out, in the memory of bpe.wasm: src/kernel/small.ts.
+export function makeOrigins(symbols: u32, ids: u32, flags: u32, wordBits: u32): void {
+  origins.makeOrigins(symbols, ids, flags, wordBits);
+}
+export function dropOrigins(symbols: u32, ids: u32, flags: u32, wordBits: u32): void {
+  origins.dropOrigins(symbols, ids, flags, wordBits);
 }

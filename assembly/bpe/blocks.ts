@@ -10,6 +10,7 @@
 import { encodeLong } from "./long.ts";
 import { NONE } from "./memory.ts";
 import { areCompatible } from "./merge.ts";
+import { lackOrigins } from "./origins.ts";
 import { lengthOfToken } from "./token-bytes.ts";
 import { SHORT_MERGE, encodeShort, shortEnd } from "./short.ts";
 import { note } from "./work.ts";
@@ -27,6 +28,7 @@ import * as work from "./work.ts";
  * @returns   Number of ids, or UNDECIDED.
  */
 export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
+  if (lackOrigins()) return UNDECIDED;
   let block: u32 = 0;
   let top = out;
   while (at < end) {

@@ -37,3 +37,12 @@ export function anyLeftOf(symbol: u32): u32 {
 export function anyRightOf(symbol: u32): u32 {
   return rightOf(symbol);
 }
+
+/** Writes the left half of a symbol, or the right one, which is three planes behind. */
+export function setHalf(symbol: u32, half: u32): void {
+  const at = halves + symbol;
+  const plane = symbols;
+  store<u8>(at, half);
+  store<u8>(at + plane, half >> 8);
+  store<u8>(at + 2 * plane, half >> 16);
+}

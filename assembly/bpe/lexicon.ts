@@ -14,6 +14,7 @@ import { MEETING as SPARE, idOf, known, spans } from "./memory.ts";
 import { highOf, lowOf, maskOf } from "./cache.ts";
 import { hashOf } from "./hash.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf, symbols } from "./halves.ts";
+import { lackOrigins } from "./origins.ts";
 import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
 
 /** Bytes of the shortest word that is entered: a few bytes are merged in less time than memory takes. */
@@ -74,7 +75,11 @@ export function listedToken(low: u64, high: u64): u32 {
 /** Enters the next tokens: where there was a miss that is one. */
 export function listMore(): void {
   if (lexicon == 0) return;
-  for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) if (next >= 0) learn(next);
+  for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) {
+    if (next < 0) continue;
+    if (lackOrigins()) return;
+    learn(next);
+  }
 }
 
 /** The line of a word, by the key that is told to `listedToken`. */

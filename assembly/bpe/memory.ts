@@ -15,7 +15,8 @@
  *   0x007ffc   BOUNDS_START 1 × u32        encode        encode (where the first pretoken begins)
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
- *   0x00e000   TEXTS       2,048 × u32     JavaScript    encode (where each text of a batch ends, and its result)
+ *   0x00e000   TEXTS       2,047 × u32     JavaScript    encode (where each text of a batch ends, and its result)
+ *   0x00fffc   LACKING     1 × u32         origins       JavaScript (whether something would like HALVES and SPANS to be there)
  *   0x010000   CLASSES     0x32400 B       vocabulary    scanners (class of a code point)
  *   0x043000   LANES       1,408 × u32     short, merge  short (the next merge at each of 1,024 places); repeat; merge (while loading)
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
@@ -32,7 +33,6 @@
  *   0x2e0000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
  *   0x2e1000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x2f0000   RING        1 MiB           ring          ring (longer pretoken → its number of ids, or its ids)
- *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
  *   0x3f0000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
  *   0x4f0000   DECODED     32,768 × 32 B   decode        decode (token → its code units)
  *   0x5f0000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
@@ -49,6 +49,7 @@
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
  *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
  *   tokens     TOKENS      all token bytes    token-bytes decode, special, words, lexicon
+ *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
  *   lexicon    LEXICON     symbols × 12 B, and bits  lexicon  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
@@ -71,6 +72,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 /** A step of a scanner writes up to 64 bounds. */
 @inline export const BOUNDS_END: usize = 0xc000 - 64 * 4;
 @inline export const TEXTS: usize = 0xe000;
+@inline export const LACKING: usize = 0xfffc;
 @inline export const CLASSES: usize = 0x10000;
 @inline export const LANES: usize = 0x43000;
 @inline export const SYMBOLS: usize = 0x44800;
@@ -87,8 +89,6 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const MEETING: usize = 0x2e0000;
 @inline export const MET: usize = 0x2e1000;
 @inline export const RING: usize = 0x2f0000;
-/** While the vocabulary loads: which slots of MERGES are full, a bit each. */
-@inline export const FULL: usize = RING;
 @inline export const CACHE: usize = 0x3f0000;
 @inline export const DECODED: usize = 0x4f0000;
 @inline export const CHARACTERS: usize = 0x5f0000;
@@ -122,35 +122,35 @@ export let output: usize = 0;
 export let pyramid: usize = 0;
 export let capacity: usize = 0;
 
+/** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them: what is not as in OpenAI's. */
+@inline export const MAPPED: u32 = 1;
+@inline export const OF_CHARACTERS: u32 = 2;
+@inline export const CUTS_ANYWHERE: u32 = 4;
+@inline export const FUSES_UNKNOWN: u32 = 8;
+@inline export const UNKNOWN_BYTES: u32 = 16;
+@inline export const TANGLED_SYMBOLS: u32 = 32;
+
 /**
  * Places the vocabulary's tables whose sizes follow from its counts; MERGES comes behind them, then TOKENS.
  *
- * @param isMapped      Whether ids are other numbers than symbols.
- * @param hasTangled    Whether the numbers of some do not tell when they merge.
- * @param hasCharacters Whether merging starts from characters.
- * @param wordBits      0 where there are no words.
+ * @param flags    Whether ids are other numbers than symbols, whether the numbers of some do not tell when they merge, and whether
+ *   merging starts from characters.
+ * @param wordBits 0 where there are no words.
  */
-export function placeTables(
-  symbols: u32,
-  ids: u32,
-  isMapped: bool,
-  hasTangled: bool,
-  hasCharacters: bool,
-  wordBits: u32,
-): void {
+export function placeTables(symbols: u32, ids: u32, flags: u32, wordBits: u32): void {
   halves = GROUPS + ((<usize>symbols) << 2);
   spans = placesById = (halves + 6 * <usize>symbols + 15) & ~15;
   let end = spans + ((<usize>ids) << 2);
-  if (isMapped) {
+  if ((flags & MAPPED) != 0) {
     placesById = spans + ((<usize>symbols) << 2);
     idOf = placesById + ((<usize>ids) << 2);
     end = idOf + ((<usize>symbols) << 2);
   }
-  if (hasTangled) {
+  if ((flags & TANGLED_SYMBOLS) != 0) {
     turns = end;
     end += (<usize>symbols) << 2;
   }
-  if (hasCharacters) {
+  if ((flags & OF_CHARACTERS) != 0) {
     known = end;
     end += 0x110000 >> 3;
   }

@@ -19,29 +19,16 @@
 import * as work from "./work.ts";
 import { note } from "./work.ts";
 import { UNDECIDED, encodeBlocks } from "./blocks.ts";
+import { RIGHT_BITS, TOKEN_BITS, groupOf, symbolOf, tokenOf } from "./groups.ts";
 import { encodeLong } from "./long.ts";
 import { GOLDEN } from "./hash.ts";
-import { BYTES_ID, FULL, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, TANGLED } from "./memory.ts";
-import { idOf, known, merges, turns } from "./memory.ts";
+import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, TANGLED } from "./memory.ts";
+import { idOf, known, merges, tokens, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
 import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort, look } from "./short.ts";
 import { lengthOfToken, writeBytes } from "./token-bytes.ts";
-
-/**
- * Merges are kept by their left halves: a group is a small table of its own, 2^k slots of
- *
- *   token that the two merge to, 20 bits │ that token's group, 24 bits │ right half, 20 bits
- *
- * so that what a script or a language needs lies together, and a token comes with the place where its own merges are.
- * The number of a group is start << 1 | slots; groups begin at multiples of their size. 0 is the empty group.
- */
-@inline const RIGHT_BITS: u64 = 44;
-
-/** A token, and above it its group. */
-@inline const TOKEN_BITS: u64 = 20;
-@inline const TOKEN: u64 = 0xfffff;
 
 /** Groups of one size lie script by script, so that what a text needs of them is together. */
 @inline const SCRIPT_BITS: u32 = 6;
@@ -102,7 +89,8 @@ function scriptOf(last: u32): u32 {
 /**
  * Enters a merge, whose group has room. False where the pair has one already.
  *
- * Which slots are full is noted as bits, which fit the first-level cache: to look at the slots would be to wait for memory.
+ * Which slots are full is noted as bits, which fit the first-level cache: to look at the slots would be to wait for memory. They
+ * are where the bytes of tokens will be, of which there are more.
  */
 export function addMerge(left: u32, right: u32, merged: u32): bool {
   const group = groupOf(left);
@@ -111,7 +99,7 @@ export function addMerge(left: u32, right: u32, merged: u32): bool {
   while (true) {
     const slot = ((group ^ size) >> 1) + index;
     const at = merges + ((<usize>slot) << 3);
-    const bits = FULL + (slot >> 3);
+    const bits = tokens + <usize>(slot >> 3);
     const full = <u32>load<u8>(bits);
     const bit = <u32>1 << (slot & 7);
     if ((full & bit) == 0) {
@@ -122,22 +110,6 @@ export function addMerge(left: u32, right: u32, merged: u32): bool {
     if (<u32>(load<u64>(at) >> RIGHT_BITS) == right) return false;
     index = (index + 1) & (size - 1);
   }
-}
-
-@inline
-function groupOf(token: u32): u32 {
-  return load<u32>((<usize>token) << 2, GROUPS);
-}
-
-/** A token with its group. */
-@inline
-export function symbolOf(token: u32): u64 {
-  return <u64>token | (<u64>groupOf(token) << TOKEN_BITS);
-}
-
-@inline
-export function tokenOf(symbol: u64): u32 {
-  return <u32>(symbol & TOKEN);
 }
 
 /** Where in a group a right half is looked for first. */

@@ -12,7 +12,8 @@
  */
 import { mayTearBefore } from "./cut.ts";
 import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS } from "./memory.ts";
-import { mergeOf, symbolOf, tangled, tokenOf, turnOf } from "./merge.ts";
+import { symbolOf, tokenOf } from "./groups.ts";
+import { mergeOf, tangled, turnOf } from "./merge.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 

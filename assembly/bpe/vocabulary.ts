@@ -11,7 +11,8 @@
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
  */
-import { BYTES_ID, CHARACTERS, CLASSES, FULL, GROUPS, NONE, PAIRS_OF_BYTES, SCRATCH as SPARE } from "./memory.ts";
+import { BYTES_ID, CHARACTERS, CLASSES, GROUPS, NONE, PAIRS_OF_BYTES, SCRATCH as SPARE } from "./memory.ts";
+import { CUTS_ANYWHERE, FUSES_UNKNOWN, UNKNOWN_BYTES } from "./memory.ts";
 import { halves, idOf, known, merges, placeTables, placeTokens, placesById, reach, spans, tokens, turns, words } from "./memory.ts";
 import { addMerge, openGroups, openUnknown, tangle } from "./merge.ts";
 import { addKnown, joinCharacters, mayJoin, openCuts, tearCharacters } from "./cut.ts";
@@ -23,14 +24,6 @@ import { SPAN_MASK, absentSpan, lengthOfToken, nextSpan, openTokens, tokensEnd, 
 import { expandClasses } from "./unicode.ts";
 import { isWideCharacter } from "./utf8.ts";
 import { CORRUPT, TOO_LARGE } from "./status.ts";
-
-/** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them. */
-@inline const MAPPED: u32 = 1;
-@inline const OF_CHARACTERS: u32 = 2;
-@inline const CUTS_ANYWHERE: u32 = 4;
-@inline const FUSES_UNKNOWN: u32 = 8;
-@inline const UNKNOWN_BYTES: u32 = 16;
-@inline const TANGLED_SYMBOLS: u32 = 32;
 
 export let ids: u32 = 0;
 /** Behind the bytes of the tokens, the last of the tables. */
@@ -55,14 +48,12 @@ let allBytes: u32 = 0;
  * @param symbolCount Symbols in the file.
  * @param idCount     One more than the highest id, special tokens included.
  * @param room        That JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
- * @param flags       What is not as in OpenAI's vocabularies: the constants above.
+ * @param flags       What is not as in OpenAI's vocabularies: see memory.ts.
  * @param wordBits    Size of the table of words; 0 where there are none.
  * @returns           Address of the first of the other tables, or a status.
  */
 export function beginVocabulary(symbolCount: u32, idCount: u32, room: usize, flags: u32, wordBits: u32): i32 {
-  const isMapped = (flags & MAPPED) != 0;
-  const hasCharacters = (flags & OF_CHARACTERS) != 0;
-  placeTables(symbolCount, idCount, isMapped, (flags & TANGLED_SYMBOLS) != 0, hasCharacters, wordBits);
+  placeTables(symbolCount, idCount, flags, wordBits);
   openCuts((flags & CUTS_ANYWHERE) != 0, (flags & FUSES_UNKNOWN) != 0);
   openUnknown((flags & UNKNOWN_BYTES) != 0);
   openWords(wordBits);
@@ -207,8 +198,6 @@ export function finishVocabulary(): i32 {
       if (turns != 0 && load<u32>(turns + (symbol << 2)) != 0) tangle(symbol);
     }
   }
-  // Of a group's slots two in five are full at least, so these are more bits than there are slots.
-  memory.fill(FULL, 0, symbols >> 1);
   for (let byte: usize = 0; byte < 256; byte++) {
     if (load<u32>(byte << 2, BYTES_ID) == NONE) return CORRUPT;
   }

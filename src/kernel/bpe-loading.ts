@@ -7,7 +7,7 @@
 import compiled from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
 import { check, corrupt, instantiate, type KernelVocabulary, putFile, slice, unsupported } from "./packed-file.ts";
-import { decodeSmall } from "./small.ts";
+import { decodeSmall, type Placing } from "./small.ts";
 import { fillTables } from "./tables.ts";
 import { turnsOf } from "./turns.ts";
 
@@ -37,8 +37,7 @@ export function load(vocabulary: KernelVocabulary, ids: number, kernel: object |
     const merges = small === undefined ? vocabulary.merges : decodeSmall(vocabulary, small);
     build(wasm, { ...vocabulary, merges }, ids);
   } else {
-    const rules = { flags: flagsOf(vocabulary), wordBits: wordBitsOf(vocabulary) };
-    if (!fillTables(wasm, tables, rules)) throw corrupt(vocabulary, "a ready-made table");
+    if (!fillTables(wasm, tables, placingOf(vocabulary, ids))) throw corrupt(vocabulary, "a ready-made table");
   }
   check(wasm.finishVocabulary(scanner), vocabulary);
   return wasm;
@@ -56,7 +55,8 @@ function build(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): voi
 
 function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): number {
   const { merges, bytes, size, symbolIds } = vocabulary;
-  const mergesAt = wasm.beginVocabulary(size, ids, bytes.length, flagsOf(vocabulary), wordBitsOf(vocabulary));
+  const { flags, wordBits } = placingOf(vocabulary, ids);
+  const mergesAt = wasm.beginVocabulary(size, ids, bytes.length, flags, wordBits);
   if (mergesAt < 0) return mergesAt;
   const planesAt = wasm.openPlanes();
   if (planesAt < 0) return planesAt;
@@ -67,10 +67,10 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
     memory.set(merges, planesAt);
   } else if (before <= size * 4) {
     // So that its planes are where they stay, and the rest over tables that are still empty: GROUPS, SPANS and so on.
-    putFile(wasm, planesAt - before, vocabulary);
+    putFile(wasm, wasm.memory, planesAt - before, vocabulary);
     memory.fill(0, planesAt - before, planesAt).fill(0, planesAt + merges.length, planesAt - before + bytes.length);
   } else {
-    putFile(wasm, mergesAt, vocabulary);
+    putFile(wasm, wasm.memory, mergesAt, vocabulary);
     memory.copyWithin(planesAt, mergesAt + before, mergesAt + before + merges.length);
   }
   if (symbolIds !== undefined) new Uint32Array(wasm.memory.buffer, wasm.idsAt(), size).set(symbolIds);
@@ -91,6 +91,12 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
 function roomOf({ specialTokens, extras }: KernelVocabulary): number {
   const specials = Object.keys(specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
   return specials + (extras?.bytes.length ?? 0);
+}
+
+/** What decides where its tables are. */
+export function placingOf(vocabulary: KernelVocabulary, ids: number): Placing {
+  const { size, tables } = vocabulary;
+  return { size: tables?.size ?? size, ids, flags: flagsOf(vocabulary), wordBits: wordBitsOf(vocabulary) };
 }
 
 function flagsOf({ model, scanner, symbolIds, followers }: KernelVocabulary): number {

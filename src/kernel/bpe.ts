@@ -6,9 +6,11 @@
  */
 import { ReckonerError } from "../errors.ts";
 import type { BpeExports } from "./abi.ts";
-import { load } from "./bpe-loading.ts";
+import { load, placingOf } from "./bpe-loading.ts";
 import { countOfGiven, idsOfGiven } from "./given.ts";
-import { check, type KernelVocabulary, unsupported } from "./packed-file.ts";
+import { type KernelVocabulary, unsupported } from "./packed-file.ts";
+import { makeOrigins, type Placing } from "./small.ts";
+import { addSpecials, type SpecialToken } from "./special-tokens.ts";
 import { writeShort } from "./strings.ts";
 import { allIdsOf, noSymbol, symbolsOf } from "./symbols.ts";
 import type { Tenant } from "./tenant.ts";
@@ -25,8 +27,8 @@ const firstBytes = windowBytes + 4_096;
 /** The most bytes the input region may grow to: with its results it then takes half of what WebAssembly can address. */
 export const mostInputBytes: number = 400 * 2 ** 20;
 
-/** Texts in one batch: the size of the kernel's TEXTS. */
-const mostTexts = 2_048;
+/** Texts in one batch: the size of the kernel's TEXTS. Behind it the kernel says that it would like to have origins. */
+const mostTexts = 2_047;
 
 /** Code units of a text that `append` writes: the encoder would need a view of the place, and who owns the text before it would move out. */
 const appendedUnits = 128;
@@ -44,7 +46,7 @@ export class BpeKernel {
   /** Name of the split pattern. */
   readonly scanner: string;
   /** Special tokens in the order of their flags: texts and ids. */
-  readonly specials: readonly { readonly text: string; readonly id: number; readonly bytes: number }[];
+  readonly specials: readonly SpecialToken[];
   /** One more than the highest id. */
   readonly ids: number;
   /** Whose text lies in the input region; told before somebody else writes there. */
@@ -56,6 +58,8 @@ export class BpeKernel {
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
   #longest: number | undefined;
+  /** Set until the tables are made that ready-made ones leave out. */
+  #lacking: Placing | undefined;
   /** Whether the last texts of a batch were beyond ASCII: joined, each of them would take two bytes a code unit. */
   #isWide = false;
   /** How many symbols there are; and id → symbol, where those are other numbers, once somebody asks. */
@@ -70,31 +74,17 @@ export class BpeKernel {
    */
   constructor(vocabulary: KernelVocabulary) {
     this.scanner = vocabulary.scanner;
-    const specials = Object.entries(vocabulary.specialTokens).map(([text, id]) => ({ text, id }));
     this.#size = vocabulary.size;
     this.ids = vocabulary.tables?.ids ?? allIdsOf(vocabulary);
     if (vocabulary.size > 2 ** 20 - 1 || this.ids > 2 ** 24) {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
     }
     this.#wasm = load(vocabulary, this.ids);
+    this.#lacking = vocabulary.tables && placingOf(vocabulary, this.ids);
     this.#textOfIds = new TextOfIds(this, this.#wasm);
     this.#writer = new TextWriter(this.#wasm, windowUnits);
-    this.specials = this.#addSpecials(vocabulary, specials);
+    this.specials = addSpecials(this.#wasm, vocabulary, firstBytes);
     this.#view();
-  }
-
-  #addSpecials(vocabulary: KernelVocabulary, specials: readonly { text: string; id: number }[]): BpeKernel["specials"] {
-    const wasm = this.#wasm;
-    check(wasm.beginSpecials(specials.length), vocabulary);
-    check(wasm.reserve(firstBytes), vocabulary);
-    const at = wasm.inputAt();
-    const input = new Uint8Array(wasm.memory.buffer, at);
-    return specials.map(({ text, id }) => {
-      // Well-formed, as every description is.
-      const bytes = writeShort(text, input, 0);
-      check(wasm.addSpecial(id, at, bytes), vocabulary);
-      return { text, id, bytes };
-    });
   }
 
   /** Code units that fit into one write. */
@@ -102,7 +92,17 @@ export class BpeKernel {
     return windowUnits;
   }
 
+  /** Makes which two symbols each symbol was merged from, and with that the bytes of tokens, where that is still to be done. */
+  #needOrigins(): void {
+    const lacking = this.#lacking;
+    if (lacking === undefined) return;
+    makeOrigins(this.#wasm.memory, lacking);
+    this.#lacking = undefined;
+  }
+
+  /** Before a text is written. */
   #evict(): void {
+    if (this.#lacking !== undefined && this.#texts[mostTexts] !== 0) this.#needOrigins();
     const { owner } = this;
     if (owner === undefined) return;
     owner.moveOut();
@@ -147,7 +147,7 @@ export class BpeKernel {
     this.#inputAt = wasm.inputAt();
     const room = Math.max(firstBytes, wasm.outputAt() - this.#inputAt - 64);
     this.#input = new Uint8Array(wasm.memory.buffer, this.#inputAt, room);
-    this.#texts = new Uint32Array(wasm.memory.buffer, wasm.textsAt(), mostTexts);
+    this.#texts = new Uint32Array(wasm.memory.buffer, wasm.textsAt(), mostTexts + 1);
   }
 
   /** Moves the bytes `from..end` to the start of the input region. */
@@ -324,6 +324,7 @@ export class BpeKernel {
 
   /** Whether two tokens of one pretoken can stand side by side in its encoding. */
   areCompatible(left: number, right: number): boolean {
+    this.#needOrigins();
     const wasm = this.#wasm;
     if (wasm.idsAt() === 0) return Math.max(left, right) < this.#size && wasm.areCompatible(left, right) !== 0;
     this.#symbols ??= symbolsOf(new Uint32Array(wasm.memory.buffer, wasm.idsAt(), this.#size), this.ids);
@@ -353,6 +354,7 @@ export class BpeKernel {
    * @returns `undefined` when an id has no token.
    */
   decode(ids: Uint32Array): Uint8Array | undefined {
+    this.#needOrigins();
     this.#evict();
     const wasm = this.#wasm;
     // The ids lie in front, their bytes behind them.
@@ -370,14 +372,15 @@ export class BpeKernel {
 
   /** Text that ids stand for; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   text(ids: Uint32Array): string | undefined {
+    this.#needOrigins();
     this.#evict();
     return this.#textOfIds.of(ids);
   }
 
   /** Bytes of the token; 0 where the id has none. */
   tokenLength(id: number): number {
-    if (id >= this.ids) return 0;
-    return this.#wasm.lengthOfId(id);
+    this.#needOrigins();
+    return id >= this.ids ? 0 : this.#wasm.lengthOfId(id);
   }
 
   /** Bytes of the longest token: a text of `n` tokens has at most `n` times as many bytes, and code units. */
@@ -388,6 +391,7 @@ export class BpeKernel {
 
   /** Bytes of every token by id, 0 where an id has none; a copy. */
   tokenLengths(): Uint16Array {
+    this.#needOrigins();
     return Uint16Array.from({ length: this.ids }, (_, id) => this.#wasm.lengthOfId(id));
   }
 }

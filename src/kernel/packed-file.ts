@@ -48,7 +48,6 @@ export interface KernelExtras {
 
 /** What every kernel that reads packed files exports. */
 export interface FileExports {
-  readonly memory: KernelMemory;
   checksum(at: number, end: number): number;
 }
 
@@ -63,22 +62,23 @@ const checkedFrom = 16;
 /** Symbols per call while loading: the engine can replace its first code by better code between calls. */
 export const slice = 8_192;
 
-/** Writes the packed file into an instance and compares its checksum. */
-export function putFile(wasm: FileExports, at: number, vocabulary: KernelVocabulary): void {
+/** Writes the packed file into the memory of an instance and compares its checksum. */
+export function putFile(wasm: FileExports, memory: KernelMemory, at: number, vocabulary: KernelVocabulary): void {
   const { bytes } = vocabulary;
-  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
+  new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
   const expected = new DataView(bytes.buffer, bytes.byteOffset).getUint32(checksumAt, true);
   if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
 }
 
-/** A new instance of a compiled kernel, a WebAssembly.Module. */
-export function instantiate<Exports>(compiled: object | undefined): Exports {
+/** A new instance of a compiled kernel, a WebAssembly.Module, with what it asks for. */
+export function instantiate<Exports>(compiled: object | undefined, env: object = {}): Exports {
   if (compiled === undefined) {
     const message =
       "this runtime refuses WebAssembly; allow it (Content-Security-Policy: script-src 'wasm-unsafe-eval')";
     throw new ReckonerError("kernel/unavailable", message);
   }
-  return new WebAssembly.Instance(compiled as WebAssembly.Module, {}).exports as unknown as Exports;
+  return new WebAssembly.Instance(compiled as WebAssembly.Module, { env } as WebAssembly.Imports)
+    .exports as unknown as Exports;
 }
 
 /** Turns a refusal into its error. */

@@ -1,7 +1,8 @@
 /**
- * Decodes the small form of a vocabulary's merges with small.wasm.
+ * What small.wasm makes: the merges of a vocabulary from their small form, and what ready-made tables leave out.
  */
 import compiled from "#kernel/small";
+import type { KernelMemory } from "./abi.ts";
 import { check, type FileExports, instantiate, type KernelVocabulary, putFile, slice } from "./packed-file.ts";
 
 /** What assembly/small.ts exports. */
@@ -9,19 +10,40 @@ interface SmallExports extends FileExports {
   beginMerges(symbols: number, fileBytes: number, codeAt: number, codeBytes: number): number;
   decodeMerges(from: number, to: number): number;
   endMerges(): number;
+  makeOrigins(symbols: number, ids: number, flags: number, wordBits: number): void;
+  dropOrigins(symbols: number, ids: number, flags: number, wordBits: number): void;
 }
 
 /** The planes, decoded in an instance that is then dropped; valid as long as they are held. */
 export function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Uint8Array {
   const { bytes, size } = vocabulary;
-  const wasm = instantiate<SmallExports>(compiled());
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const wasm = instantiate<SmallExports>(compiled(), { memory });
   const at = wasm.beginMerges(size, bytes.length, small.byteOffset - bytes.byteOffset, small.length);
   check(at, vocabulary);
-  putFile(wasm, at, vocabulary);
+  putFile(wasm, memory, at, vocabulary);
   for (let from = 0; from < size; from += slice) {
     check(wasm.decodeMerges(from, Math.min(size, from + slice)), vocabulary);
   }
   const planesAt = wasm.endMerges();
   check(planesAt, vocabulary);
-  return new Uint8Array(wasm.memory.buffer, planesAt, size * 6);
+  return new Uint8Array(memory.buffer, planesAt, size * 6);
+}
+
+/** What `beginVocabulary` of the kernel was told of the vocabulary. */
+export interface Placing {
+  readonly size: number;
+  readonly ids: number;
+  readonly flags: number;
+  readonly wordBits: number;
+}
+
+/** Makes what ready-made tables leave out: which two symbols each symbol was merged from. */
+export function makeOrigins(memory: KernelMemory, { size, ids, flags, wordBits }: Placing): void {
+  instantiate<SmallExports>(compiled(), { memory }).makeOrigins(size, ids, flags, wordBits);
+}
+
+/** Takes that away. */
+export function dropOrigins(memory: KernelMemory, { size, ids, flags, wordBits }: Placing): void {
+  instantiate<SmallExports>(compiled(), { memory }).dropOrigins(size, ids, flags, wordBits);
 }

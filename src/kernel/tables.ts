@@ -1,5 +1,6 @@
 /**
- * Ready-made tables: what loading a vocabulary leaves in the kernel's memory, as a file.
+ * Ready-made tables: what loading a vocabulary leaves in the kernel's memory, as a file, but for a third that small.wasm makes
+ * of the rest when something is to be decoded or a pretoken is long: which two symbols each symbol was merged from.
  *
  * To read them takes a few milliseconds where to make them takes some thirty, and four to eight times the bytes of the
  * packed file: for runtimes that have files. They are those of one build of the kernel; any other passes them over. They are a
@@ -17,13 +18,21 @@
  */
 import { fingerprint } from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
+import type { Placing } from "./small.ts";
 import { utf8String } from "./strings.ts";
 
 export const tablesMagic = 0x544e_4b52; // "RKNT"
 export const prefixBytes = 16;
 
-/** A header is some hundreds of bytes: a name, special tokens, runs. */
+/** A header is some thousands of bytes: a name, special tokens, runs. */
 const mostHeaderBytes = 65_536;
+
+/**
+ * The longest run. Each is read to the same place, summed there, and copied to where it belongs: a system that hands out
+ * memory page by page does it faster for a program's own writes than for a file that is read into it, and the sum finds the
+ * bytes in the processor's cache.
+ */
+export const mostRunBytes = 65_536;
 
 export interface TablesHeader {
   /** What the packed file says of the vocabulary. */
@@ -68,16 +77,10 @@ export function openTables(read: ReadAt, sections: readonly Uint8Array[] = []): 
   return { ...header, bytes, checksum: checksum!, read, sections };
 }
 
-/** What the kernel is told before its tables are filled: see `beginVocabulary`. */
-export interface TableFlags {
-  readonly flags: number;
-  readonly wordBits: number;
-}
-
 /** Puts tables into an instance; false where they are damaged. */
-export function fillTables(wasm: BpeExports, tables: Tables, { flags, wordBits }: TableFlags): boolean {
-  const { size, ids, tokens, extras, span, runs, bytes, checksum, read, sections, beside } = tables;
-  const most = Math.max(bytes.length, lengthOf(sections));
+export function fillTables(wasm: BpeExports, tables: Tables, { size, ids, flags, wordBits }: Placing): boolean {
+  const { tokens, extras, span, runs, bytes, checksum, read, sections, beside } = tables;
+  const most = Math.max(bytes.length, lengthOf(sections), mostRunBytes);
   const at = wasm.beginVocabulary(size, ids, span + most, flags, wordBits);
   if (at < 0) return false;
   const end = at + span;
@@ -88,9 +91,10 @@ export function fillTables(wasm: BpeExports, tables: Tables, { flags, wordBits }
   const memory = new Uint8Array(wasm.memory.buffer);
   let from = prefixBytes + bytes.length;
   for (const [start, length, sum] of runs) {
-    if (!(start >= 0 && length >= 0 && start + length <= end + 16)) return false;
-    read(memory.subarray(start, start + length), from);
-    if (wasm.sum(start, start + length) >>> 0 !== sum) return false;
+    if (!(start >= 0 && length >= 0 && length <= mostRunBytes && start + length <= end)) return false;
+    read(memory.subarray(end, end + length), from);
+    if (wasm.sum(end, end + length) >>> 0 !== sum) return false;
+    memory.copyWithin(start, end, end + length);
     from += length;
   }
   wasm.adoptTokens(at + tokens, extras, end);

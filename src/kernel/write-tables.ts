@@ -1,10 +1,11 @@
 /** Makes ready-made tables (`tables.ts`): when the package is built, and for packed files. */
 import { fingerprint } from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
-import { load } from "./bpe-loading.ts";
+import { load, placingOf } from "./bpe-loading.ts";
 import type { KernelVocabulary } from "./packed-file.ts";
+import { dropOrigins } from "./small.ts";
 import { allIdsOf } from "./symbols.ts";
-import { checksumOf, lengthOf, prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
+import { checksumOf, lengthOf, mostRunBytes, prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
 
 /** Where memory is no longer the same in every instance. */
 const firstPage = 0x4000;
@@ -26,6 +27,9 @@ export function writeTables(
   // Sums are of groups of 16 bytes.
   const end = (wasm.tablesEnd() + 15) & ~15;
   const memory = new Uint8Array(wasm.memory.buffer);
+  dropOrigins(wasm.memory, placingOf(vocabulary, ids));
+  // Which slots were full while merges were entered is noted where nothing else is yet.
+  memory.fill(0, wasm.extrasAt(), end);
   const runs = runsOf(memory, end);
   const parts = runs.map(([at, length]) => memory.slice(at, at + length));
   runs.forEach((run, index) => {
@@ -64,7 +68,7 @@ function runsOf(memory: Uint8Array, end: number): [at: number, length: number, s
     const length = Math.min(pageBytes, end - at);
     if (memory.subarray(at, at + length).every((byte) => byte === 0)) continue;
     const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === at) last[1] += length;
+    if (last !== undefined && last[0] + last[1] === at && last[1] + length <= mostRunBytes) last[1] += length;
     else runs.push([at, length, 0]);
   }
   return runs;

@@ -172,8 +172,9 @@ describe("the package", () => {
       const bytes = readFileSync(join(root, path));
       return WebAssembly.Module.imports(new WebAssembly.Module(bytes));
     });
-    // Of what the package itself instantiates: text.wasm works in the memory of another kernel.
-    expect(imports).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
+    // Of what the package itself instantiates: text.wasm and small.wasm work in the memory of another kernel.
+    const memory = { module: "env", name: "memory", kind: "memory" };
+    expect(imports).toEqual([memory, memory]);
   });
 
   it("runs nothing when it is installed", () => {

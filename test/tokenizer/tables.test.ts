@@ -1,10 +1,14 @@
-/** Ready-made tables are those that loading makes, byte for byte; where a file of them is not sound, the packed one serves. */
+/**
+ * Ready-made tables are those that loading makes, byte for byte, and what they leave out is made of them; where a file of them is
+ * not sound, the packed one serves.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { load } from "../../src/kernel/bpe-loading.ts";
+import { load, placingOf } from "../../src/kernel/bpe-loading.ts";
+import { makeOrigins } from "../../src/kernel/small.ts";
 import { openTables, prefixBytes } from "../../src/kernel/tables.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { openReady } from "../../src/tokenizer/opened.ts";
@@ -16,6 +20,7 @@ import { freshSeed, Random } from "../random.ts";
 const folder = mkdtempSync(join(tmpdir(), "reckoner-tables-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const none = new Uint8Array(0);
 const sources = [o200k_base, cl100k_base];
 
 /** The vocabulary with these bytes in place of its tables. */
@@ -29,18 +34,51 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
   const bytes = new Uint8Array(readFileSync(source.tables!));
   const readAt = (into: Uint8Array, at: number): void => into.set(bytes.subarray(at, at + into.length));
 
-  it("its tables are the memory that loading the packed file leaves", async () => {
+  it("its tables are the memory that loading the packed file leaves, but for what is made of them", async () => {
     const packed = await loadVocabulary(source);
     const tables = openTables(readAt)!;
-    const none = new Uint8Array(0);
     const made = load(packed, tables.ids);
-    const ready = load({ ...packed, bytes: none, merges: none, tables }, tables.ids);
+    const withTables = { ...packed, bytes: none, merges: none, tables };
+    const ready = load(withTables, tables.ids);
     const end = made.extrasAt();
     expect(ready.extrasAt()).toBe(end);
     const memoryOf = ({ memory }: typeof made): Buffer => Buffer.from(memory.buffer, 0, end);
     // All but the scratch in which sums are taken.
     for (const wasm of [made, ready]) memoryOf(wasm).fill(0, 0x7000, 0x7100);
+    expect(memoryOf(ready).equals(memoryOf(made))).toBe(false);
+    makeOrigins(ready.memory, placingOf(withTables, tables.ids));
     expect(memoryOf(ready).equals(memoryOf(made))).toBe(true);
+    // Six bytes for every token's halves, and four for its length.
+    expect(bytes.length).toBeLessThan(Math.max(...tables.runs.map(([at, length]) => at + length)) - 10 * packed.size);
+  });
+
+  it("long pretokens have the same ids before that is made and after", async () => {
+    const random = new Random(freshSeed("origins"));
+    const known = await Tokenizer.load(source.packed);
+    const letters = (all: string) => (): string => random.join(65, 900, () => random.pick(all));
+    for (const kind of ["etaoinshrdlu", "ab", "中文的很长一句"].map(letters)) {
+      const tokenizer = await Tokenizer.load(source);
+      for (let text = 0; text < 8; text++) {
+        const long = kind();
+        expect(tokenizer.encode(long), long).toEqual(known.encode(long));
+        expect(tokenizer.count(long), long).toBe(known.count(long));
+      }
+    }
+  });
+
+  it("whatever is asked first: bytes, lengths, cuts between tokens", async () => {
+    const known = await Tokenizer.load(source.packed);
+    const text = "The quick brown fox, 北京大学, 🦊🦊🦊 and antidisestablishmentarianism";
+    const ids = known.encode(text);
+    const asked = [
+      (tokenizer: Tokenizer) => tokenizer.decode(ids),
+      (tokenizer: Tokenizer) => tokenizer.decodeBytes(ids),
+      (tokenizer: Tokenizer) => tokenizer.truncate(text, 5),
+      (tokenizer: Tokenizer) => tokenizer.tokens(text),
+      (tokenizer: Tokenizer) => tokenizer.chunk(text, { tokens: 4 }),
+      (tokenizer: Tokenizer) => [...ids].map((id) => tokenizer.decoder().push(id)),
+    ];
+    for (const ask of asked) expect(ask(await Tokenizer.load(source))).toEqual(ask(known));
   });
 
   it("says what the packed file says", async () => {

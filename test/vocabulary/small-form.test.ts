@@ -40,7 +40,6 @@ function codeOf(call: () => unknown): string {
 }
 
 interface Decoder {
-  readonly memory: WebAssembly.Memory;
   beginMerges(symbols: number, fileBytes: number, codeAt: number, codeBytes: number): number;
   decodeMerges(from: number, to: number): number;
   endMerges(): number;
@@ -53,15 +52,16 @@ function decodeInKernel(
   size: number,
   slice: number,
 ): Uint8Array | undefined {
-  const wasm = new WebAssembly.Instance(module).exports as unknown as Decoder;
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Decoder;
   // The code lies inside a file, with other bytes around it that must not be read.
   const at = wasm.beginMerges(size, code.length + 24, 12, code.length);
-  new Uint8Array(wasm.memory.buffer, at, code.length + 24).fill(0xa5).set(code, 12);
+  new Uint8Array(memory.buffer, at, code.length + 24).fill(0xa5).set(code, 12);
   for (let from = 0; from < size; from += slice) {
     if (wasm.decodeMerges(from, Math.min(size, from + slice)) < 0) return undefined;
   }
   const planes = wasm.endMerges();
-  return planes < 0 ? undefined : new Uint8Array(wasm.memory.buffer, planes, size * 6).slice();
+  return planes < 0 ? undefined : new Uint8Array(memory.buffer, planes, size * 6).slice();
 }
 
 function decodeHere(code: Uint8Array, size: number): Uint8Array | undefined {
