@@ -13,6 +13,7 @@ import { describe, ReckonerError } from "../errors.ts";
 import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
 import { DIALECTS } from "./usage-dialects.ts";
 import { type Draft, newDraft, type UsageFromOptions } from "./usage-draft.ts";
+import { refuseMisspelt } from "./usage-misspelt.ts";
 import { locate, object, type Place } from "./usage-place.ts";
 
 /**
@@ -27,7 +28,8 @@ import { locate, object, type Place } from "./usage-place.ts";
  * numbers of earlier ones, so it gives the usage of the whole response. Several
  * responses are several bills: pass them one by one.
  *
- * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, `pricing/bad-quantity` for a negative
+ * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, or the name of a
+ * count is misspelt, `pricing/bad-quantity` for a negative
  * or fractional count, or one beyond 2^53, `pricing/ambiguous-usage` when cached tokens may or may not be part of the
  * input, `pricing/several-responses` when it is of more than one response, `input/bad-option` for options that do not
  * exist.
@@ -51,6 +53,7 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
   }
   const draft = newDraft();
   dialect[1](draft, place.usage, place, options);
+  refuseMisspelt(place.usage, draft);
   return settle(draft, place, options, body);
 }
 

@@ -40,6 +40,20 @@ describe("usageFrom", () => {
     expect(brief(usageFrom(body, { api: "embeddings" }))).toEqual({ "in.total": 79 });
   });
 
+  it("names the count that was meant", () => {
+    const read = (): unknown => usageFrom({ input_tokens: 9, Output_Token: 5 });
+    expect(read).toThrow(
+      '"Output_Token" is not read in such a usage and would cost nothing; did you mean "output_tokens"?',
+    );
+  });
+
+  it("is not taken aback by a second set of names, nor by a call without output", () => {
+    const both = { prompt_tokens: 9, completion_tokens: 5, input_tokens: 0, output_tokens: 0, total_tokens: 14 };
+    expect(brief(usageFrom(both))).toEqual({ "in.total": 9, "out.total": 5 });
+    const none = { prompt_tokens: 9, input_tokens: 9, completion_tokens: 0, total_tokens: 9 };
+    expect(brief(usageFrom(none))).toEqual({ "in.total": 9 });
+  });
+
   it("gives back a usage unchanged", () => {
     const usage = usageOf({ input: { total: 5, cacheRead: 2 }, output: { total: 1 } });
     expect(usageFrom(usage)).toEqual(usage);
@@ -49,6 +63,10 @@ describe("usageFrom", () => {
     ["a body without usage", { id: "x", choices: [] }, "pricing/unknown-usage"],
     ["a request that only limits its output", { max_output_tokens: 800, usage: null }, "pricing/unknown-usage"],
     ["nothing", undefined, "pricing/unknown-usage"],
+    ["an output that is misspelt", { usage: { prompt_tokens: 9, completion_token: 5 } }, "pricing/unknown-usage"],
+    ["an input that is misspelt", { usage: { promt_tokens: 9, completion_tokens: 5 } }, "pricing/unknown-usage"],
+    ["names of two providers", { usage: { prompt_tokens: 9, completionTokens: 5 } }, "pricing/unknown-usage"],
+    ["a misspelt count of Gemini", { promptTokenCount: 9, candidateTokensCount: 5 }, "pricing/unknown-usage"],
     ["negative tokens", { usage: { prompt_tokens: -1, completion_tokens: 0 } }, "pricing/bad-quantity"],
     ["fractional tokens", { usage: { input_tokens: 1.5, output_tokens: 0 } }, "pricing/bad-quantity"],
     ["tokens as text", { usage: { input_tokens: "12", output_tokens: 0 } }, "pricing/bad-quantity"],

@@ -1,0 +1,55 @@
+/**
+ * A count that is zero because its name is spelt otherwise: it would cost nothing, and nobody would know.
+ */
+import { ReckonerError } from "../errors.ts";
+import type { Body } from "./usage-place.ts";
+
+/** What providers call their counts. */
+const inputNames = ["prompt_tokens", "input_tokens", "promptTokens", "inputTokens", "promptTokenCount"];
+const outputNames = ["completion_tokens", "output_tokens", "completionTokens", "outputTokens", "candidatesTokenCount"];
+
+/** Letters that may be wrong: "input" and "output" are three apart. */
+const mostWrong = 2;
+
+/**
+ * Refuses a usage without input, or without output, that has a count whose name is nearly that of one, or that of another
+ * provider.
+ *
+ * @throws {@link ReckonerError} `pricing/unknown-usage`.
+ */
+export function refuseMisspelt(usage: Body, { total, output }: { total: number; output: number }): void {
+  if (total === 0) refuseNearly(usage, inputNames);
+  if (output === 0) refuseNearly(usage, outputNames);
+}
+
+function refuseNearly(usage: Body, names: readonly string[]): void {
+  for (const [key, value] of Object.entries(usage)) {
+    if (typeof value !== "number" || value === 0) continue;
+    const meant = names.find((name) => name !== key && differs(bare(key), bare(name)) <= mostWrong);
+    if (meant === undefined) continue;
+    const message = `"${key.slice(0, 100)}" is not read in such a usage and would cost nothing; did you mean "${meant}"?`;
+    throw new ReckonerError("pricing/unknown-usage", message, { key, meant });
+  }
+}
+
+/** Without what languages and styles spell differently. */
+function bare(name: string): string {
+  return name
+    .slice(0, 40)
+    .toLowerCase()
+    .replace(/[^a-z]|s$/g, "");
+}
+
+/** How many letters have to be put in, left out or changed to make one word the other. */
+function differs(one: string, other: string): number {
+  let above = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= one.length; row++) {
+    const next = [row];
+    for (let at = 1; at <= other.length; at++) {
+      const changed = above[at - 1]! + (one[row - 1] === other[at - 1] ? 0 : 1);
+      next.push(Math.min(changed, above[at]! + 1, next[at - 1]! + 1));
+    }
+    above = next;
+  }
+  return above[other.length]!;
+}
