@@ -3,6 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { ReckonerError } from "../errors.ts";
 import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, percent, plural } from "./format.ts";
@@ -94,6 +95,10 @@ export async function readBody(path: string, io: Io): Promise<unknown> {
     } else text = readFileSync(resolve(io.cwd, path), "utf8");
   } catch (error) {
     throw unreadable(path === "-" ? "stdin" : path, error);
+  }
+  if (text.trim() === "") {
+    const message = `${path === "-" ? "stdin" : path} is empty; it should hold a response, its usage object or the stream's events`;
+    throw new ReckonerError("pricing/unknown-usage", message, { path });
   }
   return text;
 }

@@ -75,6 +75,15 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     expect(file.out).toMatch(/total\s+\$0\.0036191\n/);
   });
 
+  it("says that a body is empty, by name", async () => {
+    const cwd = folderOf({ "empty.json": "\n" });
+    const error = { code: "pricing/unknown-usage", message: expect.stringMatching(/^(empty\.json|stdin) is empty;/) };
+    await expect(run((io) => runPrice(["--usage", "empty.json", ...at], io, count), { cwd })).rejects.toMatchObject(
+      error,
+    );
+    await expect(run((io) => runPrice(["--usage", "-", ...at], io, count), { input: "" })).rejects.toMatchObject(error);
+  });
+
   it("prices a recorded stream, on another model and tier", async () => {
     const input =
       'data: {"type":"message_start","message":{"model":"claude-opus-5","usage":{"input_tokens":1000000,"output_tokens":1}}}\n\ndata: {"type":"message_delta","usage":{"output_tokens":0}}\n';
