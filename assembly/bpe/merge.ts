@@ -22,7 +22,7 @@ import { UNDECIDED, encodeBlocks } from "./blocks.ts";
 import { RIGHT_BITS, TOKEN_BITS, groupOf, symbolOf, tokenOf } from "./groups.ts";
 import { encodeLong } from "./long.ts";
 import { GOLDEN } from "./hash.ts";
-import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, TANGLED } from "./memory.ts";
+import { BYTES_ID, GROUPS, LANES, MEETING, MEMO, MEMO_BITS, MET, NONE, PENDING, TANGLED } from "./memory.ts";
 import { idOf, known, merges, tokens, turns } from "./memory.ts";
 import { isKnown } from "./cut.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
@@ -148,7 +148,8 @@ export function turnOf(merged: u32): u32 {
 
 /** The token that two tokens merge to, or NONE; where speed matters less than size. */
 export function anyMergeOf(left: u32, right: u32): u32 {
-  const merged = look(symbolOf(left), right, NOWHERE);
+  look(symbolOf(left), right, NOWHERE);
+  const merged = load<u64>(NOWHERE << 3, PENDING);
   return merged == 0 ? NONE : tokenOf(merged);
 }
 

@@ -68,11 +68,13 @@ function mergeShort(at: usize, end: usize): u64 {
     symbol += 8;
   }
   shortEnd = at;
-  // Lanes are looked at in groups of four.
-  store<u64>(lane, -1);
-  store<u64>(lane, -1, 8);
+  // Lanes are looked at in groups of eight.
+  if (ASC_FEATURE_SIMD) {
+    v128.store(lane, i64x2.splat(-1));
+    v128.store(lane, i64x2.splat(-1), 16);
+  }
   let live = <u64>-1 >> <u64>(63 - ((lane - LANES - 4) >> 2));
-  for (let least = smallest(LANES, lane); least != NONE; least = smallest(LANES, lane)) {
+  for (let least = smallest(LANES, lane); least != NONE; ) {
     note(work.MERGES);
     const place = least & 63;
     let merged = load<u64>(place << 3, PENDING);
@@ -83,13 +85,14 @@ function mergeShort(at: usize, end: usize): u64 {
     store<u32>(<u32>ctz(after) << 2, NONE, LANES);
     after &= after - 1;
     store<u64>(place << 3, merged, SYMBOLS);
-    if (after != 0) look(merged, tokenAt(<u32>ctz(after)), place);
-    else store<u32>(place << 2, NONE, LANES);
+    store<u32>(place << 2, NONE, LANES);
+    // The lanes that stay are gone through first: while those that change wait for memory, and not after it.
     const before = live & ((<u64>1 << place) - 1);
-    if (before != 0) {
-      const previous = 63 - <u32>clz(before);
-      look(load<u64>(previous << 3, SYMBOLS), tokenOf(merged), previous);
-    }
+    const previous = 63 - <u32>clz(before);
+    if (before != 0) store<u32>(previous << 2, NONE, LANES);
+    least = smallest(LANES, lane);
+    if (after != 0) least = min(least, look(merged, tokenAt(<u32>ctz(after)), place));
+    if (before != 0) least = min(least, look(load<u64>(previous << 3, SYMBOLS), tokenOf(merged), previous));
   }
   return live;
 }
@@ -99,12 +102,13 @@ function tokenAt(place: u32): u32 {
   return tokenOf(load<u64>(place << 3, SYMBOLS));
 }
 
-/** Notes what the token at a place and the one behind it merge to, and gives it: as `mergeOf` does. */
-export function look(left: u64, right: u32, place: u32): u64 {
+/** Notes what the token at a place and the one behind it merge to, as `mergeOf` gives it; returns the lane. */
+export function look(left: u64, right: u32, place: u32): u32 {
   const merged = mergeOf(left, right);
   store<u64>(place << 3, merged, PENDING);
-  store<u32>(place << 2, select<u32>((turnOf(tokenOf(merged)) << 6) | place, NONE, merged != 0), LANES);
-  return merged;
+  const lane = select<u32>((turnOf(tokenOf(merged)) << 6) | place, NONE, merged != 0);
+  store<u32>(place << 2, lane, LANES);
+  return lane;
 }
 
 /** The token that the two bytes at `at` merge to, or NONE. */
@@ -133,12 +137,13 @@ export function wideNumber(bytes: u32): u32 {
   return ((bytes & 15) << 12) | ((bytes >> 2) & 0xfc0) | ((bytes >> 16) & 63);
 }
 
-/** The smallest of the numbers in `at..end`, and in what is left of the last 16 bytes; NONE where there is none. */
-@inline
+/** The smallest of the numbers in `at..end`, and in what is left of the last 32 bytes; NONE where there is none. */
 export function smallest(at: usize, end: usize): u32 {
   if (ASC_FEATURE_SIMD) {
     let least = i32x4.splat(-1);
-    for (let lane = at; lane < end; lane += 16) least = i32x4.min_u(least, v128.load(lane));
+    for (let lane = at; lane < end; lane += 32) {
+      least = i32x4.min_u(least, i32x4.min_u(v128.load(lane), v128.load(lane, 16)));
+    }
     least = i32x4.min_u(least, v128.shuffle<i32>(least, least, 2, 3, 0, 1));
     least = i32x4.min_u(least, v128.shuffle<i32>(least, least, 1, 0, 3, 2));
     return <u32>i32x4.extract_lane(least, 0);
