@@ -136,6 +136,8 @@ export class BpeKernel {
   /** Makes the input region hold at least `bytes`; what was written stays. */
   reserve(bytes: number): void {
     if (bytes <= this.#input.length) return;
+    // There is a stretch without a cut that is longer than a window: to merge that as a whole takes up to ten times as long.
+    this.#needOrigins();
     // Every byte of it takes nine of memory, which never shrinks again.
     const wanted = Math.max(bytes, Math.min(Math.floor(this.#input.length * 1.5), mostInputBytes));
     if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) throw tooLong(bytes);
