@@ -4,7 +4,7 @@
 import { ReckonerError } from "../errors.ts";
 import type { Body } from "./usage-place.ts";
 
-/** What providers call their counts. */
+/** What providers call their counts, in the same order. */
 const inputNames = ["prompt_tokens", "input_tokens", "promptTokens", "inputTokens", "promptTokenCount"];
 const outputNames = ["completion_tokens", "output_tokens", "completionTokens", "outputTokens", "candidatesTokenCount"];
 
@@ -18,15 +18,17 @@ const mostWrong = 2;
  * @throws {@link ReckonerError} `pricing/unknown-usage`.
  */
 export function refuseMisspelt(usage: Body, { total, output }: { total: number; output: number }): void {
-  if (total === 0) refuseNearly(usage, inputNames);
-  if (output === 0) refuseNearly(usage, outputNames);
+  if (output === 0) refuseNearly(usage, outputNames, inputNames);
+  if (total === 0) refuseNearly(usage, inputNames, outputNames);
 }
 
-function refuseNearly(usage: Body, names: readonly string[]): void {
+/** @param others The other count's names: the one that is there says whose names are meant. */
+function refuseNearly(usage: Body, names: readonly string[], others: readonly string[]): void {
   for (const [key, value] of Object.entries(usage)) {
     if (typeof value !== "number" || value === 0) continue;
-    const meant = names.find((name) => name !== key && differs(bare(key), bare(name)) <= mostWrong);
-    if (meant === undefined) continue;
+    const near = names.find((name) => name !== key && differs(bare(key), bare(name)) <= mostWrong);
+    if (near === undefined) continue;
+    const meant = names.find((name, at) => name !== key && Object.hasOwn(usage, others[at]!)) ?? near;
     const message = `"${key.slice(0, 100)}" is not read in such a usage and would cost nothing; did you mean "${meant}"?`;
     throw new ReckonerError("pricing/unknown-usage", message, { key, meant });
   }

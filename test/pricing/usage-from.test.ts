@@ -47,6 +47,16 @@ describe("usageFrom", () => {
     );
   });
 
+  it.each([
+    [{ prompt_tokens: 9, output_tokens: 5 }, "completion_tokens"],
+    [{ input_tokens: 9, completion_tokens: 5 }, "prompt_tokens"],
+    [{ promptTokens: 9, outputTokens: 5 }, "inputTokens"],
+    [{ inputTokens: 0, outputTokens: 0, promptTokens: 9, completionTokens: 5 }, "outputTokens"],
+    [{ input_tokens: 0, ouput_tokens: 5 }, "output_tokens"],
+  ])("names the count of the provider whose other count is there: %o", (usage, meant) => {
+    expect(() => usageFrom(usage)).toThrow(expect.objectContaining({ details: expect.objectContaining({ meant }) }));
+  });
+
   it("is not taken aback by a second set of names, nor by a call without output", () => {
     const both = { prompt_tokens: 9, completion_tokens: 5, input_tokens: 0, output_tokens: 0, total_tokens: 14 };
     expect(brief(usageFrom(both))).toEqual({ "in.total": 9, "out.total": 5 });
