@@ -4,10 +4,10 @@
  * A text is written into the input region with `write`; `count`, `encode` and the searches then work on byte ranges of
  * what was written. Ranges are offsets from the start of the input region, half-open.
  */
-import { ReckonerError } from "../errors.ts";
 import type { BpeExports } from "./abi.ts";
 import { load, placingOf } from "./bpe-loading.ts";
 import { countOfGiven, idsOfGiven } from "./given.ts";
+import { mostInputBytes, tooLong } from "./most-input.ts";
 import { type KernelVocabulary, unsupported } from "./packed-file.ts";
 import { makeOrigins, type Placing } from "./small.ts";
 import { addSpecials, type SpecialToken } from "./special-tokens.ts";
@@ -24,9 +24,6 @@ const windowBytes = windowUnits * 3;
 /** Bytes of input that there are from the start: those of a window, and what is carried from the one before it. */
 const firstBytes = windowBytes + 4_096;
 
-/** The most bytes the input region may grow to: with its results it then takes half of what WebAssembly can address. */
-export const mostInputBytes: number = 400 * 2 ** 20;
-
 /** Texts in one batch: the size of the kernel's TEXTS. Behind it the kernel says that it would like to have origins. */
 const mostTexts = 2_047;
 
@@ -35,12 +32,6 @@ const appendedUnits = 128;
 
 /** Code units from which on texts of a batch, on average, are written one by one, where they are not ASCII. */
 const longUnits = 64;
-
-/** The refusal of so many bytes without a place to cut. */
-export function tooLong(bytes: number): ReckonerError {
-  const message = `a stretch of ${bytes} bytes that cannot be cut does not fit into memory; count it in parts`;
-  return new ReckonerError("kernel/out-of-memory", message, { bytes, most: mostInputBytes });
-}
 
 export class BpeKernel {
   /** Name of the split pattern. */
@@ -84,6 +75,8 @@ export class BpeKernel {
     this.#textOfIds = new TextOfIds(this, this.#wasm);
     this.#writer = new TextWriter(this.#wasm, windowUnits);
     this.specials = addSpecials(this.#wasm, vocabulary, firstBytes);
+    const { tables } = vocabulary;
+    this.#longest = tables && this.specials.reduce((most, { bytes }) => Math.max(most, bytes), tables.longest);
     this.#view();
   }
 
@@ -100,9 +93,13 @@ export class BpeKernel {
     this.#lacking = undefined;
   }
 
-  /** Before a text is written. */
-  #evict(): void {
+  /** Does so before a text is written, where the kernel has said that it would like to have it. */
+  #heed(): void {
     if (this.#lacking !== undefined && this.#texts[mostTexts] !== 0) this.#needOrigins();
+  }
+
+  #evict(): void {
+    this.#heed();
     const { owner } = this;
     if (owner === undefined) return;
     owner.moveOut();
@@ -129,6 +126,7 @@ export class BpeKernel {
    * @returns Offset after the last byte, or -1 for a text that is long, or has half a surrogate pair.
    */
   append(text: string, at: number): number {
+    this.#heed();
     if (text.length > appendedUnits || at + text.length * 3 > this.#input.length) return -1;
     return writeShort(text, this.#input, at);
   }

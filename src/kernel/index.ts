@@ -1,6 +1,7 @@
 /** The kernel room: the only TypeScript that says WebAssembly. Private to the package. */
-export { BpeKernel, mostInputBytes, tooLong } from "./bpe.ts";
+export { BpeKernel } from "./bpe.ts";
 export { characterClass } from "./classes.ts";
+export { mostInputBytes, tooLong } from "./most-input.ts";
 export { newIds } from "./new-ids.ts";
 export type { KernelVocabulary } from "./packed-file.ts";
 export { countsInOrder, groupsOf, idsInOrder } from "./script-groups.ts";

@@ -41,6 +41,8 @@ export interface TablesHeader {
   readonly ids: number;
   /** xxHash32 of the other sections of a packed file that their reader needs, one behind the other. */
   readonly beside?: number;
+  /** Bytes of the longest token that is not special. */
+  readonly longest: number;
   /** From where the merges begin, where the bytes of tokens do, how many are there, and where all tables end. */
   readonly tokens: number;
   readonly extras: number;

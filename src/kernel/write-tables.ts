@@ -27,6 +27,8 @@ export function writeTables(
   // Sums are of groups of 16 bytes.
   const end = (wasm.tablesEnd() + 15) & ~15;
   const memory = new Uint8Array(wasm.memory.buffer);
+  let longest = 1;
+  for (let id = 0; id < ids; id++) longest = Math.max(longest, wasm.lengthOfId(id));
   dropOrigins(wasm.memory, placingOf(vocabulary, ids));
   // Which slots were full while merges were entered is noted where nothing else is yet.
   memory.fill(0, wasm.extrasAt(), end);
@@ -42,6 +44,7 @@ export function writeTables(
     meta,
     size: vocabulary.size,
     ids,
+    longest,
     tokens: tokens - at,
     extras: wasm.extrasAt() - tokens,
     span: end - at,

@@ -53,7 +53,7 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
   }
   const draft = newDraft();
   dialect[1](draft, place.usage, place, options);
-  refuseMisspelt(place.usage, draft);
+  refuseMisspelt(place.usage, draft, options.api === undefined);
   return settle(draft, place, options, body);
 }
 

@@ -1,25 +1,47 @@
 /**
- * A count that is zero because its name is spelt otherwise: it would cost nothing, and nobody would know.
+ * A count that is not there because its name is spelt otherwise: it would cost nothing, and nobody would know.
  */
 import { ReckonerError } from "../errors.ts";
+import type { Draft } from "./usage-draft.ts";
 import type { Body } from "./usage-place.ts";
 
 /** What providers call their counts, in the same order. */
-const inputNames = ["prompt_tokens", "input_tokens", "promptTokens", "inputTokens", "promptTokenCount"];
-const outputNames = ["completion_tokens", "output_tokens", "completionTokens", "outputTokens", "candidatesTokenCount"];
+const inputNames = [
+  "prompt_tokens",
+  "input_tokens",
+  "promptTokens",
+  "inputTokens",
+  "promptTokenCount",
+  "prompt_token_count",
+  "total_input_tokens",
+];
+const outputNames = [
+  "completion_tokens",
+  "output_tokens",
+  "completionTokens",
+  "outputTokens",
+  "candidatesTokenCount",
+  "candidates_token_count",
+  "total_output_tokens",
+];
 
 /** Letters that may be wrong: "input" and "output" are three apart. */
 const mostWrong = 2;
 
 /**
- * Refuses a usage without input, or without output, that has a count whose name is nearly that of one, or that of another
- * provider.
+ * Refuses a usage in which input, or output, is zero or has none of its names, where a count has nearly such a name, or that of
+ * another provider.
  *
+ * @param isBilled Whether output is: that of embeddings is not.
  * @throws {@link ReckonerError} `pricing/unknown-usage`.
  */
-export function refuseMisspelt(usage: Body, { total, output }: { total: number; output: number }): void {
-  if (output === 0) refuseNearly(usage, outputNames, inputNames);
-  if (total === 0) refuseNearly(usage, inputNames, outputNames);
+export function refuseMisspelt(usage: Body, { total, output }: Draft, isBilled: boolean): void {
+  if (isBilled && (output === 0 || lacks(usage, outputNames))) refuseNearly(usage, outputNames, inputNames);
+  if (total === 0 || lacks(usage, inputNames)) refuseNearly(usage, inputNames, outputNames);
+}
+
+function lacks(usage: Body, names: readonly string[]): boolean {
+  return !names.some((name) => Object.hasOwn(usage, name));
 }
 
 /** @param others The other count's names: the one that is there says whose names are meant. */

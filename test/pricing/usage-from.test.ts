@@ -60,6 +60,8 @@ describe("usageFrom", () => {
   it("is not taken aback by a second set of names, nor by a call without output", () => {
     const both = { prompt_tokens: 9, completion_tokens: 5, input_tokens: 0, output_tokens: 0, total_tokens: 14 };
     expect(brief(usageFrom(both))).toEqual({ "in.total": 9, "out.total": 5 });
+    const embedded = { prompt_tokens: 9, output_token: 9 };
+    expect(brief(usageFrom(embedded, { api: "embeddings" }))).toEqual({ "in.total": 9 });
     const none = { prompt_tokens: 9, input_tokens: 9, completion_tokens: 0, total_tokens: 9 };
     expect(brief(usageFrom(none))).toEqual({ "in.total": 9 });
   });
@@ -77,6 +79,16 @@ describe("usageFrom", () => {
     ["an input that is misspelt", { usage: { promt_tokens: 9, completion_tokens: 5 } }, "pricing/unknown-usage"],
     ["names of two providers", { usage: { prompt_tokens: 9, completionTokens: 5 } }, "pricing/unknown-usage"],
     ["a misspelt count of Gemini", { promptTokenCount: 9, candidateTokensCount: 5 }, "pricing/unknown-usage"],
+    [
+      "a misspelt input beside what was cached of it",
+      { usage: { input_token: 900, cache_read_input_tokens: 5, output_tokens: 9 } },
+      "pricing/unknown-usage",
+    ],
+    [
+      "a misspelt output beside its thoughts",
+      { promptTokenCount: 4, candidateTokenCount: 500, thoughtsTokenCount: 50 },
+      "pricing/unknown-usage",
+    ],
     ["negative tokens", { usage: { prompt_tokens: -1, completion_tokens: 0 } }, "pricing/bad-quantity"],
     ["fractional tokens", { usage: { input_tokens: 1.5, output_tokens: 0 } }, "pricing/bad-quantity"],
     ["tokens as text", { usage: { input_tokens: "12", output_tokens: 0 } }, "pricing/bad-quantity"],

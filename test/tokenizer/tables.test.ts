@@ -66,6 +66,11 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
     }
   });
 
+  it("say how long the longest token is, so that a limit needs none of that", () => {
+    const { kernel } = openReady(source)!;
+    expect(kernel.longestToken).toBe(kernel.tokenLengths().reduce((most, length) => Math.max(most, length)));
+  });
+
   it("whatever is asked first: bytes, lengths, cuts between tokens", async () => {
     const known = await Tokenizer.load(source.packed);
     const text = "The quick brown fox, 北京大学, 🦊🦊🦊 and antidisestablishmentarianism";
