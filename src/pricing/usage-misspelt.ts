@@ -28,6 +28,9 @@ const outputNames = [
 /** Letters that may be wrong: "input" and "output" are three apart. */
 const mostWrong = 2;
 
+/** Characters of the longest key that can nearly be a name. */
+const longestKey = 24;
+
 /**
  * Refuses a usage in which input, or output, is zero or has none of its names, where a count has nearly such a name, or that of
  * another provider.
@@ -46,34 +49,36 @@ function lacks(usage: Body, names: readonly string[]): boolean {
 
 /** @param others The other count's names: the one that is there says whose names are meant. */
 function refuseNearly(usage: Body, names: readonly string[], others: readonly string[]): void {
-  for (const [key, value] of Object.entries(usage)) {
-    if (typeof value !== "number" || value === 0) continue;
-    const near = names.find((name) => name !== key && differs(bare(key), bare(name)) <= mostWrong);
+  for (const key of Object.keys(usage)) {
+    const value = usage[key];
+    if (typeof value !== "number" || value === 0 || key.length > longestKey) continue;
+    const letters = bare(key);
+    const near = names.find((name) => name !== key && isNear(letters, bare(name), mostWrong));
     if (near === undefined) continue;
     const meant = names.find((name, at) => name !== key && Object.hasOwn(usage, others[at]!)) ?? near;
-    const message = `"${key.slice(0, 100)}" is not read in such a usage and would cost nothing; did you mean "${meant}"?`;
-    throw new ReckonerError("pricing/unknown-usage", message, { key, meant });
+    throw new ReckonerError(
+      "pricing/unknown-usage",
+      `"${key}" is not read in such a usage and would cost nothing; did you mean "${meant}"?`,
+      { key, meant },
+    );
   }
 }
 
-/** Without what languages and styles spell differently. */
+/** The letters of a name, without an "s" at its end: what is left of it in any language's style. */
 function bare(name: string): string {
-  return name
-    .slice(0, 40)
-    .toLowerCase()
-    .replace(/[^a-z]|s$/g, "");
+  return name.toLowerCase().replace(/[^a-z]|s$/g, "");
 }
 
-/** How many letters have to be put in, left out or changed to make one word the other. */
-function differs(one: string, other: string): number {
-  let above = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= one.length; row++) {
-    const next = [row];
-    for (let at = 1; at <= other.length; at++) {
-      const changed = above[at - 1]! + (one[row - 1] === other[at - 1] ? 0 : 1);
-      next.push(Math.min(changed, above[at]! + 1, next[at - 1]! + 1));
-    }
-    above = next;
-  }
-  return above[other.length]!;
+/** Whether one word becomes the other by so many letters put in, left out or changed. */
+function isNear(one: string, other: string, wrong: number): boolean {
+  if (one === other) return true;
+  if (wrong === 0 || Math.abs(one.length - other.length) > wrong) return false;
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  // One letter is changed, left out or put in.
+  return [
+    [1, 1],
+    [1, 0],
+    [0, 1],
+  ].some(([left, right]) => isNear(one.slice(at + left!), other.slice(at + right!), wrong - 1));
 }
