@@ -1,8 +1,9 @@
 /**
- * The append-only counter, fed 1 MB one token at a time, beside one count of the whole.
+ * The append-only counter, fed 1 MB one token at a time, beside one count of the whole: pushed, where the count is known
+ * after every token, and appended, where it is asked for at the end.
  * Pieces are cut where tokens end in the text, as a stream from a model would be.
  *
- * Feeding and counting are timed in processes of their own, or whoever came second would find the text in the caches.
+ * Each way is timed in processes of its own, or whoever came second would find the text in the caches.
  */
 import { partBytes, textAt, warmText } from "./corpora/read.js";
 import { collectGarbage, timed } from "./measure.js";
@@ -25,7 +26,7 @@ export const row = {
               (setting.quick ? ["english", "chinese"] : ["english", "python", "chinese", "russian"]).includes(name),
             )
             .flatMap((corpus) =>
-              ["feed", "count"].map((way) => ({
+              ["push", "append", "count"].map((way) => ({
                 row: "counter",
                 peer,
                 round,
@@ -43,12 +44,13 @@ export const row = {
       for (const corpus of setting.corpora) {
         const own = samples.filter(({ job, value }) => job.peer === peer && job["corpus"] === corpus && value);
         const of = (/** @type {string} */ way) => own.filter(({ job }) => job["way"] === way).map(({ value }) => value);
-        const [fed, counted] = [of("feed"), of("count")];
-        if (fed.length === 0 || counted.length === 0) continue;
+        const [pushed, appended, counted] = [of("push"), of("append"), of("count")];
+        if (pushed.length === 0 || appended.length === 0 || counted.length === 0) continue;
         const usual = spreadOf(counted.map(({ ms }) => ms)).median;
         (peers[peer] ??= {})[corpus] = {
-          ratio: spreadOf(fed.map(({ ms }) => ms / usual)),
-          nsPerToken: spreadOf(fed.map(({ ms, pieces }) => (ms * 1e6) / pieces)),
+          ratio: spreadOf(pushed.map(({ ms }) => ms / usual)),
+          nsPerToken: spreadOf(pushed.map(({ ms, pieces }) => (ms * 1e6) / pieces)),
+          appended: spreadOf(appended.map(({ ms }) => ms / usual)),
         };
       }
     }
@@ -62,23 +64,33 @@ export const row = {
     const { text } = textAt(corpus, partBytes, megabyte);
     const pieces = await piecesOf(text, truth);
     const open = /** @type {NonNullable<typeof counter>} */ (counter);
-    const feed = (/** @type {string[]} */ parts) => {
+    const pushed = (/** @type {string[]} */ parts) => {
       const running = open();
       let tokens = 0;
       for (const part of parts) tokens = running.push(part);
       return tokens;
     };
+    const appended = (/** @type {string[]} */ parts) => {
+      const running = open();
+      for (const part of parts) running.append(part);
+      return running.tokens;
+    };
     // Warm-up: other text, and enough of it for the compilers.
     const warm = warmText(corpus).text;
     const warmPieces = warm.match(/[\s\S]{1,5}/gu) ?? [];
     for (let turn = 0; turn < 5; turn++) {
-      feed(warmPieces);
+      pushed(warmPieces);
+      appended(warmPieces);
       await count(warm);
     }
+    /** @type {Record<string, () => unknown>} */
+    const ways = { push: () => pushed(pieces), append: () => appended(pieces), count: () => count(text) };
     collectGarbage();
-    const { ms, value } = await timed(() => (job["way"] === "feed" ? feed(pieces) : count(text)));
-    const other = await (job["way"] === "feed" ? count(text) : feed(pieces));
-    if (value !== other) throw new Error(`the counter and count do not agree: ${value} and ${other} tokens`);
+    const { ms, value } = await timed(/** @type {() => unknown} */ (ways[job["way"]]));
+    for (const [way, work] of Object.entries(ways)) {
+      const other = await work();
+      if (value !== other) throw new Error(`${job["way"]} and ${way} do not agree: ${value} and ${other} tokens`);
+    }
     return { ms, pieces: pieces.length };
   },
 };

@@ -163,16 +163,16 @@ export function verdicts(result) {
       return [{ what: "`countUpTo(10 MB, 1000)`", goal: "≤ 100 µs", found: `${short(median)} µs`, met: median <= 100 }];
     }),
     ...judged(result, "counter fed token by token", (figure) => {
-      const all = Object.entries(figure.peers[ours]).map(([corpus, { ratio }]) => ({ corpus, ratio: ratio.median }));
-      const worst = all.reduce((a, b) => (b.ratio > a.ratio ? b : a));
-      const found = `${short(worst.ratio)}× at most (${corpusTitle(worst.corpus)})`;
+      /** @param {"ratio" | "appended"} way @param {string} what */
+      const verdict = (way, what) => {
+        const all = Object.entries(figure.peers[ours]).map(([corpus, value]) => ({ corpus, ratio: value[way].median }));
+        const worst = all.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+        const found = `${short(worst.ratio)}× at most (${corpusTitle(worst.corpus)})`;
+        return { what, goal: "≤ 2× the time of one count", found, met: worst.ratio <= 2 };
+      };
       return [
-        {
-          what: "counter fed 1 MB a token at a time",
-          goal: "≤ 2× the time of one count",
-          found,
-          met: worst.ratio <= 2,
-        },
+        verdict("appended", "counter fed 1 MB a token at a time, asked at the end"),
+        verdict("ratio", "the same, asked after every token"),
       ];
     }),
     ...judged(result, "all cores", (figure) => {

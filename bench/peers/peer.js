@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
  * @property {(ids: any) => string | Promise<string>} [decode] Takes what `encode` gave.
  * @property {(texts: string[]) => ArrayLike<number>} [countBatch] Only where the package has such a call.
  * @property {(text: string, limit: number) => unknown} [countUpTo] Only where the package stops early.
- * @property {() => { push(text: string): number }} [counter] Only where the package counts a growing text.
+ * @property {() => { push(text: string): number, append(text: string): void, readonly tokens: number }} [counter] Only where the package counts a growing text.
  *
  * @typedef {object} Parallel A tokenizer that uses all cores.
  * @property {number} threads

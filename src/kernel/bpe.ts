@@ -91,6 +91,7 @@ export class BpeKernel {
     if (lacking === undefined) return;
     makeOrigins(this.#wasm.memory, lacking);
     this.#lacking = undefined;
+    this.#texts[mostTexts] = 0;
   }
 
   /** Does so before a text is written, where the kernel has said that it would like to have it. */
@@ -123,11 +124,12 @@ export class BpeKernel {
   /**
    * Writes a short text at `at`; whoever owns the input region goes on owning it.
    *
-   * @returns Offset after the last byte, or -1 for a text that is long, or has half a surrogate pair.
+   * @returns Offset after the last byte, or -1 for a text that `write` must write: a long one, or with half a surrogate pair.
    */
   append(text: string, at: number): number {
-    this.#heed();
-    if (text.length > appendedUnits || at + text.length * 3 > this.#input.length) return -1;
+    const isLong = text.length > appendedUnits || at + text.length * 3 > this.#input.length;
+    // What the kernel would like to have is made there: here a branch never taken before would have the engine compile anew.
+    if (isLong || this.#texts[mostTexts] !== 0) return -1;
     return writeShort(text, this.#input, at);
   }
 

@@ -7,9 +7,9 @@
  * `open-end.ts` shortens the tail by other means, so that the work follows the
  * new text and not the tail.
  */
-import { checkText } from "../errors.ts";
 import { type BpeKernel, mostInputBytes, tooLong } from "../kernel/index.ts";
 import { newDecoder } from "./decoder.ts";
+import { GrowingCount } from "./growing-count.ts";
 import { firstToken, shorten } from "./open-end.ts";
 import { isHigh, unitsOf } from "./utf16.ts";
 
@@ -30,27 +30,8 @@ interface Inside {
   readonly bytes: number;
 }
 
-/** An append-only count: after every `push` it equals `count` of all that was pushed. */
-export interface TokenCounter {
-  /** Tokens of all that was pushed so far. */
-  readonly tokens: number;
-  /**
-   * Appends text.
-   *
-   * @param text Any piece; a surrogate pair may be split between two.
-   * @returns    Tokens of all text so far.
-   * @throws {@link ReckonerError} `input/not-a-string`; `kernel/out-of-memory` for a stretch of hundreds of megabytes that
-   *   cannot be cut, such as one letter over and over.
-   * @example
-   * const counter = tokenizer.counter();
-   * counter.push("hello worl"); // 3
-   * counter.push("d"); // 2
-   */
-  push(text: string): number;
-}
-
 /** The counter of a kernel by itself: the work follows the length of what is pushed, whatever came before. */
-export class KernelCounter implements TokenCounter {
+export class KernelCounter extends GrowingCount {
   readonly #kernel: BpeKernel;
   /** Tokens before the tail, and in it. */
   #settled = 0;
@@ -64,16 +45,15 @@ export class KernelCounter implements TokenCounter {
   #tailAllowed = longTail;
 
   constructor(kernel: BpeKernel) {
+    super();
     this.#kernel = kernel;
   }
 
-  get tokens(): number {
+  protected get counted(): number {
     return this.#settled + this.#open;
   }
 
-  push(text: string): number {
-    checkText(text);
-    if (text === "") return this.tokens;
+  protected take(text: string): number {
     const kernel = this.#kernel;
     if (kernel.owner === this) {
       const end = kernel.append(text, this.#end);

@@ -4,8 +4,8 @@
  * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
  * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
-import { checkText, ReckonerError } from "../errors.ts";
-import type { TokenCounter } from "./counter.ts";
+import { ReckonerError } from "../errors.ts";
+import { GrowingCount } from "./growing-count.ts";
 
 /** Who counts whole texts, and what ends where a text can be counted in two. */
 interface Texts {
@@ -13,34 +13,35 @@ interface Texts {
   count(text: string): number;
 }
 
-export class PipedCounter implements TokenCounter {
+export class PipedCounter extends GrowingCount {
   readonly #piped: Texts;
   #settled = 0;
   #open = 0;
   #tail = "";
 
   constructor(piped: Texts) {
+    super();
     this.#piped = piped;
   }
 
-  get tokens(): number {
+  protected get counted(): number {
     return this.#settled + this.#open;
   }
 
-  push(text: string): number {
-    checkText(text);
-    if (text === "") return this.tokens;
+  protected take(text: string): number {
     // What comes behind a newline may have shown only now that it is one where the text can be counted in two.
     const searched = Math.max(0, this.#tail.trimEnd().length - 1);
-    this.#tail = joined(this.#tail, text);
+    const whole = joined(this.#tail, text);
     const { lineEnd } = this.#piped;
-    const cut = lineEnd === undefined ? 0 : lastLine(this.#tail, searched, lineEnd);
-    if (cut > 0) {
-      this.#settled += this.#piped.count(this.#tail.slice(0, cut));
-      this.#tail = this.#tail.slice(cut);
-    }
-    this.#open = this.#piped.count(this.#tail);
-    return this.tokens;
+    const cut = lineEnd === undefined ? 0 : lastLine(whole, searched, lineEnd);
+    const settled = cut === 0 ? 0 : this.#piped.count(whole.slice(0, cut));
+    const tail = whole.slice(cut);
+    const open = this.#piped.count(tail);
+    // Last, so that a text that cannot be counted changes nothing.
+    this.#settled += settled;
+    this.#open = open;
+    this.#tail = tail;
+    return this.counted;
   }
 }
 

@@ -10,7 +10,7 @@ import type { EncodedBatch } from "./batch.ts";
 import { type ChatOptions, countChat } from "./chat.ts";
 import { checkInteger, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
-import type { TokenCounter } from "./counter.ts";
+import type { TokenCounter } from "./growing-count.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 import { PipedCounter } from "./piped-counter.ts";
 import { wholeLimits } from "./piped-limits.ts";
