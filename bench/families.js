@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { askedFor, chosen, positive } from "./asked.js";
 import { buildCorpora } from "./corpora/build.js";
 import { corpusNames } from "./corpora/read.js";
 import { families } from "./families/index.js";
@@ -17,14 +17,22 @@ import { inFreshProcess } from "./measure.js";
 import { progressBar } from "./progress.js";
 import { spreadOf } from "./statistics.js";
 
-const { values: asked } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    seed: { type: "string" },
-    strings: { type: "string" },
-    rounds: { type: "string" },
-  },
+const help = `npm run families -- [options]
+
+  --quick         some families, few strings, one round; only prints
+  --only NAMES    of ${Object.keys(families).join(", ")}
+  --strings N     compared of each family: 3000, and 200 with --quick
+  --rounds N      3, and 1 with --quick
+  --seed N        of the strings; another one each time
+
+Names have commas between them. A whole run writes results/ and the table of README.md.`;
+
+const asked = askedFor(help, {
+  quick: { type: "boolean", default: false },
+  only: { type: "string" },
+  seed: { type: "string" },
+  strings: { type: "string" },
+  rounds: { type: "string" },
 });
 
 const quick = asked.quick === true;
@@ -36,12 +44,11 @@ const withoutCuts = ["llama2", "gemma3"];
 /** A quick run leaves out who differs from another one only in added tokens, or only in name. */
 const alike = ["llama3", "qwen2_5", "deepseek_r1", "gemma2", "olmo2", "smollm2", "mistral3"];
 
-const names = asked.only?.split(",") ?? Object.keys(families).filter((name) => !quick || !alike.includes(name));
-const unknown = names.find((name) => families[name] === undefined);
-if (unknown !== undefined) throw new Error(`"${unknown}" is not one of ${Object.keys(families).join(", ")}`);
-const seed = Number(asked.seed ?? Date.now() % 2 ** 31);
-const strings = Number(asked.strings ?? (quick ? 200 : 3_000));
-const rounds = Number(asked.rounds ?? (quick ? 1 : 3));
+const all = Object.keys(families);
+const names = chosen(asked.only ?? all.filter((name) => !quick || !alike.includes(name)).join(","), all);
+const seed = positive("seed", asked.seed ?? `${(Date.now() % 2 ** 31) + 1}`);
+const strings = positive("strings", asked.strings ?? (quick ? "200" : "3000"));
+const rounds = positive("rounds", asked.rounds ?? (quick ? "1" : "3"));
 const loads = quick ? 1 : 3;
 
 buildCorpora(corpusNames, { say });

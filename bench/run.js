@@ -10,7 +10,7 @@
  * reckoner's ids differ from the reference, or a row of it fails.
  */
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
+import { askedFor, chosen, positive } from "./asked.js";
 import { buildCorpora } from "./corpora/build.js";
 import { messages } from "./corpora/messages.js";
 import { mixedText } from "./corpora/mixed.js";
@@ -42,25 +42,27 @@ const shares = {
 };
 const rowNames = Object.keys(shares).filter((name) => name !== "equality");
 
-const { values: asked } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    corpora: { type: "string" },
-    peers: { type: "string" },
-    encoding: { type: "string", default: "o200k_base" },
-    rounds: { type: "string" },
-    minutes: { type: "string", default: "12" },
-  },
-});
+const help = `npm run bench -- [options]
 
-/** @param {string | undefined} list @param {string[]} all */
-function chosen(list, all) {
-  const names = list?.split(",").map((name) => name.trim()) ?? all;
-  const unknown = names.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw new Error(`"${unknown}" is not one of ${all.join(", ")}`);
-  return all.filter((name) => names.includes(name));
-}
+  --quick            some peers, one round, small texts: 90 s; only prints
+  --only NAMES       of ${rowNames.join(", ")}
+  --corpora NAMES    of ${corpusNames.join(", ")}
+  --peers NAMES      of ${peerNames.join(", ")}
+  --encoding NAME    o200k_base (default) or cl100k_base
+  --rounds N         5, and 1 with --quick
+  --minutes N        what the rows share, 12: rounds beyond it are left out
+
+Names have commas between them. A whole run writes results/ and the tables of README.md.`;
+
+const asked = askedFor(help, {
+  quick: { type: "boolean", default: false },
+  only: { type: "string" },
+  corpora: { type: "string" },
+  peers: { type: "string" },
+  encoding: { type: "string", default: "o200k_base" },
+  rounds: { type: "string" },
+  minutes: { type: "string", default: "12" },
+});
 
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 
@@ -84,10 +86,11 @@ async function settle() {
     peer.prepare?.(encoding);
     about[name] = peer;
   }
-  const rounds = Number(asked.rounds ?? (asked.quick ? 1 : 5));
+  const rounds = positive("rounds", asked.rounds ?? (asked.quick ? "1" : "5"));
   return { encoding, peers: Object.keys(about), about, corpora, quick: asked.quick === true, rounds };
 }
 
+const minutes = positive("minutes", asked.minutes);
 const start = performance.now();
 const setting = await settle();
 /** @type {import("./row.js").Row[]} */
@@ -155,7 +158,7 @@ async function roundByRound(row, jobs, due) {
 
 for (const { row, jobs } of plans) {
   const began = performance.now();
-  due += (Number(asked.minutes) * 60_000 * shareOf(row.name)) / allShares;
+  due += (minutes * 60_000 * shareOf(row.name)) / allShares;
   const samples = await (row.isUntimed ? sideBySide(row, jobs) : roundByRound(row, jobs, due));
   bar.clear();
   secondsOf[row.name] = Math.round((performance.now() - began) / 1000);
