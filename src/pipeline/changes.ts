@@ -1,11 +1,11 @@
 /**
  * Steps that change a text before it is cut into pretokens: normalizers, and the changing half of some pre-tokenizers.
  */
-import type { Piece } from "./piece.ts";
+import { type Piece, pieceOf } from "./piece.ts";
 
 /** One change, and how a long text may be taken to it in parts. */
 export interface Change {
-  /** The piece changed. `isFirst` stays true only while its first character is that of the whole text. */
+  /** The piece changed, and what became of its lead. */
   readonly apply: (piece: Piece) => Piece;
   /**
    * Whether a text may be cut before this character, which is ASCII or an ideograph, and its parts changed apart, the
@@ -50,6 +50,11 @@ export class Changes {
     return this.#changes.every(({ isCut }) => isCut?.(character) === true);
   }
 
+  /** A text changed that nothing has changed yet; `isFirst` where the whole text begins with it. */
+  changed(text: string, isFirst: boolean): Piece {
+    return this.apply(pieceOf(text, isFirst));
+  }
+
   /** The whole piece changed. */
   apply(piece: Piece): Piece {
     return this.#changes.reduce((changed, { apply }) => apply(changed), piece);
@@ -58,14 +63,14 @@ export class Changes {
   /**
    * What changes a piece in parts, in order; each but the first begins at a cut.
    *
-   * @param isFirst As of the whole piece.
+   * @param isFirst Whether the whole piece begins where the whole text does.
    */
   inParts(isFirst: boolean): (text: string) => string {
     // What a change puts before a text comes with the first part that reaches it: another may have emptied those before.
     const begun = this.#changes.map(() => false);
     let isStart = isFirst;
     return (text) => {
-      let piece: Piece = { text, isFirst: isStart };
+      let piece = pieceOf(text, isStart);
       isStart = false;
       for (const [index, { apply, later = apply }] of this.#changes.entries()) {
         const change = begun[index] ? later : apply;

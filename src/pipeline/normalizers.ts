@@ -8,7 +8,7 @@ import { type Change, Changes } from "./changes.ts";
 import type { Expression } from "./expression.ts";
 import { type NormalForm, normalForm } from "./normal-forms.ts";
 import { patternIn } from "./patterns.ts";
-import type { Piece } from "./piece.ts";
+import { firstLength, leadIn, type Piece, prefixed } from "./piece.ts";
 import { Charsmap } from "./precompiled.ts";
 import { type CodePoints, classText, complement, has, intersection, union } from "./ranges.ts";
 import { booleanIn, listIn, type Reader, readComponent, textIn } from "./read.ts";
@@ -26,17 +26,34 @@ export function compileNormalizer(component: unknown, path: string): Changes {
 }
 
 /** A normalizer that goes character by character, or keeps the first character's place for other reasons. */
-function mapped(map: (text: string) => string, isCut: Change["isCut"]): Change {
-  return { apply: ({ text, isFirst }) => ({ text: map(text), isFirst }), isCut };
+function mapped(
+  map: (text: string) => string,
+  isCut: Change["isCut"],
+  leadOf?: (text: string, lead: number) => number,
+): Change {
+  const apply = ({ text, lead }: Piece): Piece => {
+    const made = map(text);
+    if (lead === 0) return { text: made, lead };
+    const units = leadOf === undefined ? sameUnits(map(text.slice(0, lead)), made) : leadOf(text, lead);
+    return { text: made, lead: Math.max(units, firstLength(made)) };
+  };
+  return { apply, isCut };
+}
+
+/** Code units with which both of two texts begin: marks that follow may come to stand among those of the first character. */
+function sameUnits(one: string, other: string): number {
+  let units = 0;
+  while (units < one.length && one[units] === other[units]) units++;
+  return units;
 }
 
 /** Leaves out the characters of a set. */
 function withoutSet(set: CodePoints): Change {
   const expression = new RegExp(classText(set), "gu");
   return {
-    apply: ({ text, isFirst }) => ({
+    apply: ({ text, lead }) => ({
       text: text.replace(expression, ""),
-      isFirst: isFirst && !has(set, text.codePointAt(0) ?? 0x110000),
+      lead: text.slice(0, lead).replace(expression, "").length,
     }),
     isCut: (character) => !has(set, character.charCodeAt(0)),
   };
@@ -108,7 +125,13 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
 
   Precompiled: (component, path) => {
     const charsmap = new Charsmap(textIn(component, "precompiled_charsmap", path), `${path}.precompiled_charsmap`);
-    return [mapped((text) => charsmap.apply(text), undefined)];
+    return [
+      mapped(
+        (text) => charsmap.apply(text),
+        undefined,
+        (text, lead) => charsmap.leadOf(text, lead),
+      ),
+    ];
   },
 
   Nmt: () => {
@@ -127,7 +150,7 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
     const prefix = textIn(component, "prepend", path);
     return [
       {
-        apply: (piece) => (piece.text === "" ? piece : { ...piece, text: prefix + piece.text }),
+        apply: (piece) => (piece.text === "" ? piece : prefixed(piece, prefix)),
         isCut: () => true,
         later: (piece) => piece,
       },
@@ -141,11 +164,11 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
     const isRight = booleanIn(component, "strip_right", path);
     return [
       {
-        apply: ({ text, isFirst }) => {
+        apply: ({ text, lead }) => {
           const from = isLeft ? (left.exec(text)?.[0].length ?? 0) : 0;
           let end = text.length;
           if (isRight) while (end > from && has(spaces(), text.charCodeAt(end - 1))) end--;
-          return { text: text.slice(from, end), isFirst: isFirst && from === 0 };
+          return { text: text.slice(from, end), lead: leadIn(lead, from, end) };
         },
         isCut: undefined,
       },
@@ -169,22 +192,49 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
 };
 
 /** Replaces a text, which is what nearly every file does: `" "` by `"▁"`. */
-function replaceText({ text, isFirst }: Piece, pattern: string, content: string): Piece {
-  const keepsFirst = (content !== "" && [...pattern].length === 1) || !text.startsWith(pattern);
-  return { text: text.replaceAll(pattern, content.replaceAll("$", "$$$$")), isFirst: isFirst && keepsFirst };
+function replaceText({ text, lead }: Piece, pattern: string, content: string): Piece {
+  const behind = new Lead(lead);
+  for (let at = text.indexOf(pattern); at >= 0 && at < lead; at = text.indexOf(pattern, at + pattern.length)) {
+    behind.replaced(at, at + pattern.length, content);
+    if (pattern === "") break;
+  }
+  return { text: text.replaceAll(pattern, content.replaceAll("$", "$$$$")), lead: behind.units };
 }
 
-function replace({ text, isFirst }: Piece, expression: Expression, content: string): Piece {
+function replace({ text, lead }: Piece, expression: Expression, content: string): Piece {
+  const behind = new Lead(lead);
   let replaced = "";
   let copied = 0;
-  let keepsFirst = isFirst;
   eachStretch(expression, text, (start, end, isMatch) => {
     if (!isMatch) return true;
-    // What replaces a match counts as standing where its last character stood.
-    if (start === 0 && (content === "" ? end > 0 : [...text.slice(0, end)].length > 1)) keepsFirst = false;
+    behind.replaced(start, end, content);
     replaced += text.slice(copied, start) + content;
     copied = end;
     return true;
   });
-  return { text: copied === 0 && replaced === "" ? text : replaced + text.slice(copied), isFirst: keepsFirst };
+  return { text: copied === 0 && replaced === "" ? text : replaced + text.slice(copied), lead: behind.units };
+}
+
+/**
+ * What becomes of a lead where stretches are replaced, in order: what replaces one counts as standing where its last
+ * character stood, or, in place of nothing, where the one before it stands.
+ */
+class Lead {
+  readonly #before: number;
+  #units: number;
+
+  constructor(before: number) {
+    this.#before = before;
+    this.#units = before;
+  }
+
+  get units(): number {
+    return this.#units;
+  }
+
+  replaced(start: number, end: number, content: string): void {
+    const anchor = end > start ? end - 1 : start - 1;
+    this.#units -= leadIn(this.#before, start, end);
+    if (anchor < this.#before && this.#before > 0) this.#units += content.length;
+  }
 }

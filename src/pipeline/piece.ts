@@ -3,8 +3,21 @@
 /** A piece that is tokenized apart from what surrounds it. */
 export interface Piece {
   readonly text: string;
-  /** Whether it begins where the whole text begins: `prepend_scheme: "first"` asks. */
-  readonly isFirst: boolean;
+  /**
+   * Code units at its beginning that stand where the whole text's first character stood, however many normalizing has made
+   * of it: whatever begins with one of them is first for `prepend_scheme: "first"`.
+   */
+  readonly lead: number;
+}
+
+/** A text that nothing has changed yet. */
+export function pieceOf(text: string, isFirst: boolean): Piece {
+  return { text, lead: isFirst ? firstLength(text) : 0 };
+}
+
+/** Code units of a text's first character. */
+export function firstLength(text: string): number {
+  return text === "" ? 0 : text.codePointAt(0)! > 0xffff ? 2 : 1;
 }
 
 /** Takes a piece; `false` when it wants no more. */
@@ -22,5 +35,15 @@ export type Cut = (text: string, start: number, end: number, visit: (end: number
 /** The part `start..end` of a piece. */
 export function part(piece: Piece, start: number, end: number): Piece {
   if (start === 0 && end === piece.text.length) return piece;
-  return { text: piece.text.slice(start, end), isFirst: piece.isFirst && start === 0 };
+  return { text: piece.text.slice(start, end), lead: leadIn(piece.lead, start, end) };
+}
+
+/** A piece with something before it, which stands where its first character stands. */
+export function prefixed({ text, lead }: Piece, prefix: string): Piece {
+  return { text: prefix + text, lead: lead > 0 ? lead + prefix.length : 0 };
+}
+
+/** How much of a lead lies in the part `start..end`. */
+export function leadIn(lead: number, start: number, end: number): number {
+  return Math.max(0, Math.min(lead, end) - start);
 }

@@ -9,7 +9,7 @@ import { fromByteLetters } from "./byte-letters.ts";
 import type { Changes } from "./changes.ts";
 import { compileDecoder, type Decoder } from "./decoders.ts";
 import { compileNormalizer } from "./normalizers.ts";
-import type { Piece } from "./piece.ts";
+import { type Piece, part } from "./piece.ts";
 import { compilePostProcessor, type Frame } from "./post-processors.ts";
 import { compilePreTokenizer, type PreTokenizer, rewrite, type StretchVisitor, stretches } from "./pre-tokenizers.ts";
 import { Speller } from "./spelling.ts";
@@ -85,7 +85,7 @@ export class TextPipeline {
 
   /** What is to be found of an added token. */
   #textOf({ normalized, content }: AddedToken): string {
-    return normalized ? this.normalizer.apply({ text: content, isFirst: true }).text : content;
+    return normalized ? this.normalizer.changed(content, true).text : content;
   }
 
   /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit, or asks for it. */
@@ -128,10 +128,9 @@ export class TextPipeline {
   ): boolean {
     const search = this.#normalizedSearch;
     if (isIdle(search, isWanted)) return visitor.raw(start, end);
-    const piece = this.normalizer.apply({ text: text.slice(start, end), isFirst: start === 0 });
+    const piece = this.normalizer.changed(text.slice(start, end), start === 0);
     return search.search(piece.text, isWanted ?? none, {
-      text: (from, to) =>
-        visitor.segment({ text: piece.text.slice(from, to), isFirst: piece.isFirst && from === 0 }, start, end),
+      text: (from, to) => visitor.segment(part(piece, from, to), start, end),
       token: ({ id }) => visitor.token(id, start, end),
     });
   }

@@ -9,7 +9,7 @@ import { classCutter } from "./class-cuts.ts";
 import { Expression, type WritePattern } from "./expression.ts";
 import { gpt2Cut } from "./gpt2.ts";
 import { patternIn } from "./patterns.ts";
-import type { Cut, Piece, Stage } from "./piece.ts";
+import { type Cut, leadIn, type Piece, prefixed, type Stage } from "./piece.ts";
 import { classText, complement, union } from "./ranges.ts";
 import { booleanIn, integerIn, type Json, listIn, type Reader, readComponent, textIn } from "./read.ts";
 import { betweenScripts } from "./scripts.ts";
@@ -65,7 +65,7 @@ export function compilePreTokenizer(
     if (step === "byte-letters") return toLetters;
     return isSplit(step) ? step.stage : (piece, emit) => emit(step.apply(piece));
   });
-  if (write !== undefined) each.push(({ text, isFirst }, emit) => emit({ text: write(text), isFirst }));
+  if (write !== undefined) each.push(({ text, lead }, emit) => emit(written(text, lead, write)));
   const letters = busy.indexOf("byte-letters");
   const behind = letters < 0 ? busy.length : letters;
   let first = behind;
@@ -87,24 +87,29 @@ function isSplit(step: Step): step is Split {
   return typeof step === "object" && "stage" in step;
 }
 
-const toLetters: Stage = ({ text, isFirst }, emit) => emit({ text: toByteLetters(text), isFirst });
+const toLetters: Stage = ({ text, lead }, emit) => emit(written(text, lead, toByteLetters));
+
+/** A piece in other letters. */
+function written(text: string, lead: number, write: (text: string) => string): Piece {
+  return { text: write(text), lead: write(text.slice(0, lead)).length };
+}
 
 /** Takes the stretch `start..end` of a text; `false` when it wants no more. */
-export type StretchVisitor = (text: string, start: number, end: number, isFirst: boolean) => boolean;
+export type StretchVisitor = (text: string, start: number, end: number, lead: number) => boolean;
 
 /**
  * The stretches of a segment that {@link rewrite} makes pretokens of.
  *
- * @param visit Gets a text, and where in it the stretch begins and ends; `isFirst` as of a piece.
+ * @param visit Gets a text, and where in it the stretch begins and ends; its `lead` is as of a piece.
  * @returns     Whether `visit` let all of them come.
  */
 export function stretches({ stages, cuts }: PreTokenizer, segment: Piece, visit: StretchVisitor): boolean {
-  return runStages(stages, segment, ({ text, isFirst }) => {
+  return runStages(stages, segment, ({ text, lead }) => {
     let start = 0;
     return runCuts(cuts, text, 0, text.length, (end) => {
       const from = start;
       start = end;
-      return visit(text, from, end, isFirst && from === 0);
+      return visit(text, from, end, leadIn(lead, from, end));
     });
   });
 }
@@ -179,8 +184,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
     if (booleanIn(component, "add_prefix_space", path)) {
       steps.push({
         // Nothing stands before a segment that normalizing emptied.
-        apply: (piece) =>
-          piece.text === "" || piece.text.startsWith(" ") ? piece : { ...piece, text: ` ${piece.text}` },
+        apply: (piece) => (piece.text === "" || piece.text.startsWith(" ") ? piece : prefixed(piece, " ")),
         isCut: () => true,
         later: (piece) => piece,
       });
@@ -226,13 +230,13 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
   Metaspace: (component, path) => {
     const replacement = characterIn(component, "replacement", path);
     const scheme = prependScheme(component, path);
-    const spaced = (piece: Piece): Piece => ({ ...piece, text: piece.text.replaceAll(" ", replacement) });
+    const spaced = ({ text, lead }: Piece): Piece => written(text, lead, (each) => each.replaceAll(" ", replacement));
     const steps: Step[] = [
       {
         apply(piece) {
-          const { text, isFirst } = spaced(piece);
-          const isPrefixed = text !== "" && (scheme === "always" || (scheme === "first" && isFirst));
-          return { text: isPrefixed && !text.startsWith(replacement) ? replacement + text : text, isFirst };
+          const { text, lead } = spaced(piece);
+          const isPrefixed = text !== "" && (scheme === "always" || (scheme === "first" && lead > 0));
+          return isPrefixed && !text.startsWith(replacement) ? prefixed({ text, lead }, replacement) : { text, lead };
         },
         isCut: (character) => character !== " ",
         later: spaced,

@@ -41,12 +41,40 @@ export class Charsmap {
   /** A text normalized. */
   apply(text: string): string {
     let normalized = "";
-    eachGrapheme(text, (cluster) => {
-      const whole = cluster.length < longCluster && cluster.length > 1 ? this.#find(cluster) : undefined;
-      if (whole !== undefined) normalized += whole;
-      else for (const character of cluster) normalized += this.#character(character);
+    this.#each(text, (_, made) => {
+      normalized += made;
     });
     return normalized;
+  }
+
+  /**
+   * What becomes of the first `lead` code units of a text. Of a cluster that is changed as a whole, the reference has the
+   * first character stand where the first stood, the second where the second did; what comes besides, where the last did.
+   */
+  leadOf(text: string, lead: number): number {
+    let units = 0;
+    let at = 0;
+    // Longer clusters are changed character by character.
+    this.#each(text.slice(0, lead + 2 * longCluster), (old, made) => {
+      const starts: number[] = [];
+      for (const character of old) {
+        starts.push(at);
+        at += character.length;
+      }
+      for (const [index, character] of [...made].entries()) {
+        if (starts[Math.min(index, starts.length - 1)]! < lead) units += character.length;
+      }
+    });
+    return units;
+  }
+
+  /** The clusters or characters of a text, and what becomes of each. */
+  #each(text: string, take: (old: string, made: string) => void): void {
+    eachGrapheme(text, (cluster) => {
+      const whole = cluster.length < longCluster && cluster.length > 1 ? this.#find(cluster) : undefined;
+      if (whole !== undefined) take(cluster, whole);
+      else for (const character of cluster) take(character, this.#character(character));
+    });
   }
 
   #character(character: string): string {

@@ -153,8 +153,7 @@ export class PipedText {
       return true;
     };
     this.pipeline.segments(text, undefined, {
-      raw: (start, end) =>
-        segment(this.pipeline.normalizer.apply({ text: slice(text, start, end), isFirst: start === 0 }), start, end),
+      raw: (start, end) => segment(this.pipeline.normalizer.changed(slice(text, start, end), start === 0), start, end),
       segment,
       token: (id, start, end) => {
         visitor.token(id, start, end);
@@ -172,8 +171,8 @@ export class PipedText {
       return text;
     }
     let text = "";
-    this.pipeline.stretches(segment, (whole, start, end, isFirst) => {
-      text += this.pipeline.rewrite({ text: slice(whole, start, end), isFirst }).join("");
+    this.pipeline.stretches(segment, (whole, start, end, lead) => {
+      text += this.pipeline.rewrite({ text: slice(whole, start, end), lead }).join("");
       return true;
     });
     this.#given(segment, sink);
@@ -194,7 +193,7 @@ export class PipedText {
     const changes = this.#changes;
     const isShort = end - start <= firstUnits;
     if (this.#isGiven || isShort || !changes.isCuttable) {
-      const piece = changes.apply({ text: slice(text, start, end), isFirst: start === 0 });
+      const piece = changes.changed(slice(text, start, end), start === 0);
       return this.#isGiven ? this.#given(piece, sink) : this.#scanned(piece.text, sink);
     }
     const change = changes.inParts(start === 0);
@@ -242,10 +241,10 @@ export class PipedText {
     };
     const flushIfFull = (): boolean => (count < pretokensAtOnce && end < unitsAtOnce) || flush();
     /** Works out what becomes of a stretch, and remembers it if it has a place. */
-    const rewrite = (stretch: string, isFirst: boolean, place: number): boolean => {
+    const rewrite = (stretch: string, lead: number, place: number): boolean => {
       const from = end;
       const before = count;
-      const pretokens = pipeline.rewrite({ text: stretch, isFirst });
+      const pretokens = pipeline.rewrite({ text: stretch, lead });
       for (const pretoken of pretokens) {
         end = kernel.write(pretoken, end);
         ends[count++] = end;
@@ -258,9 +257,9 @@ export class PipedText {
       }
       return true;
     };
-    const visit = (text: string, start: number, stop: number, isFirst: boolean): boolean => {
-      const place = isFirst ? -1 : recent.placeOf(text, start, stop);
-      if (place < 0 || !recent.has(place, text, start, stop)) return rewrite(slice(text, start, stop), isFirst, place);
+    const visit = (text: string, start: number, stop: number, lead: number): boolean => {
+      const place = lead > 0 ? -1 : recent.placeOf(text, start, stop);
+      if (place < 0 || !recent.has(place, text, start, stop)) return rewrite(slice(text, start, stop), lead, place);
       count += recent.copyEnds(place, ends, count, end);
       end += recent.copy(place, input, end);
       return flushIfFull();
@@ -286,7 +285,7 @@ export class PipedText {
       return (count < pretokensAtOnce && end - start < unitsAtOnce) || flush(end);
     };
     return (
-      this.pipeline.stretches({ text, isFirst: false }, (_text, _start, end) => visit(end)) &&
+      this.pipeline.stretches({ text, lead: 0 }, (_text, _start, end) => visit(end)) &&
       (count === 0 || flush(text.length))
     );
   }

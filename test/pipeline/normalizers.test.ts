@@ -66,7 +66,7 @@ const telling: readonly string[] = Array.from({ length: 0x110000 }, (_, at) => a
   });
 
 function whole(normalizer: Changes, text: string): string {
-  return normalizer.apply({ text, isFirst: true }).text;
+  return normalizer.changed(text, true).text;
 }
 
 /** The text normalized in as many parts as its cuts allow. */
@@ -154,21 +154,27 @@ describe.skipIf(!hasNative)(`precompiled charsmaps (${needsNative})`, () => {
     // A trie that points outside of itself, or of its texts.
     const units = Uint32Array.of(8, 2 << 10, 0xffffffff);
     const astray = compile(Buffer.from(units.buffer).toString("base64"))();
-    expect(() => astray.apply({ text: "a", isFirst: true })).toThrowError(refused);
+    expect(() => astray.changed("a", true)).toThrowError(refused);
   });
 });
 
 describe("a normalizer", () => {
-  it("knows whether its text still begins where the whole text begins", () => {
-    const isFirst = (component: object, text: string): boolean =>
-      compileNormalizer(component, "normalizer").apply({ text, isFirst: true }).isFirst;
-    expect(isFirst({ type: "Strip", strip_left: true, strip_right: false }, "a ")).toBe(true);
-    expect(isFirst({ type: "Strip", strip_left: true, strip_right: false }, " a")).toBe(false);
-    expect(isFirst({ type: "StripAccents" }, "\u0301a")).toBe(false);
-    expect(isFirst(replace({ String: " " }, "▁"), " a")).toBe(true);
-    expect(isFirst(replace({ String: "  " }, "▁"), "  a")).toBe(false);
-    expect(isFirst(replace({ Regex: "\\s+" }, "▁"), " \na")).toBe(false);
-    expect(isFirst(sequence(prepend, { type: "NFC" }), "a")).toBe(true);
+  it("knows how much of its text stands where the whole text's first character stood", () => {
+    const lead = (component: object, text: string): string => {
+      const piece = compileNormalizer(component, "normalizer").changed(text, true);
+      return piece.text.slice(0, piece.lead);
+    };
+    expect(lead({ type: "Strip", strip_left: true, strip_right: false }, "a ")).toBe("a");
+    expect(lead({ type: "Strip", strip_left: true, strip_right: false }, " a")).toBe("");
+    expect(lead({ type: "StripAccents" }, "\u0301a")).toBe("");
+    expect(lead(replace({ String: " " }, "▁"), " a")).toBe("▁");
+    expect(lead(replace({ String: "  " }, "▁"), "  a")).toBe("");
+    expect(lead(replace({ Regex: "\\s+" }, "▁"), " \na")).toBe("");
+    expect(lead(replace({ Regex: "b?" }, "1"), "+a")).toBe("1+1");
+    expect(lead(sequence(prepend, { type: "NFC" }), "a")).toBe("▁a");
+    expect(lead({ type: "NFKC" }, "½a")).toBe("1⁄2");
+    expect(lead({ type: "Lowercase" }, "İa")).toBe("i\u0307");
+    expect(lead({ type: "NFC" }, "😀e\u0301")).toBe("😀");
   });
 
   it("that is not known is refused with its place", () => {

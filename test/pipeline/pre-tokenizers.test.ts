@@ -3,6 +3,7 @@
  * refused.
  */
 import { describe, expect, it } from "vitest";
+import { pieceOf } from "../../src/pipeline/piece.ts";
 import { compilePreTokenizer, rewrite, stretches } from "../../src/pipeline/pre-tokenizers.ts";
 import { freshSeed, often, Random } from "../random.ts";
 import { hasNative, native, needsNative, tinyJson } from "./native.ts";
@@ -82,8 +83,8 @@ function cuts(component: object): (text: string) => string[] {
   const compiled = compilePreTokenizer(component, "pre_tokenizer", (text) => text);
   return (text) => {
     const pieces: string[] = [];
-    stretches(compiled, { text, isFirst: true }, (whole, start, end, isFirst) => {
-      return pieces.push(...rewrite(compiled, { text: whole.slice(start, end), isFirst })) > 0;
+    stretches(compiled, pieceOf(text, true), (whole, start, end, lead) => {
+      return pieces.push(...rewrite(compiled, { text: whole.slice(start, end), lead })) > 0;
     });
     return pieces;
   };
