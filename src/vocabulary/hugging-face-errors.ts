@@ -8,7 +8,7 @@ export function corrupt(path: string, what: string): ReckonerError {
 
 /** The file asks for something at this place that this version cannot do exactly. */
 export function unsupported(path: string, component: string, why: string): ReckonerError {
-  const message = `this tokenizer.json cannot be used: ${path} is ${component}: ${why}`;
+  const message = `this tokenizer.json cannot be used: ${path} is ${component}: ${why}; count with reckoner/integrations/hugging-face`;
   return new ReckonerError("vocabulary/unsupported", message, { path, component });
 }
 

@@ -34,7 +34,7 @@ export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialToken
 }
 
 /**
- * Reads a `tokenizer.json`.
+ * Reads a `tokenizer.json`. Its `truncation` and `padding` are passed over: transformers sets them anew with every call.
  *
  * @param json - The file's bytes, its text, or what `JSON.parse` made of it.
  * @param options - Its name, which the file does not hold, and provenance.
@@ -125,8 +125,7 @@ function checkModel(model: Record<string, unknown>): void {
   const { type, dropout } = model;
   // Old files do not say that their model is BPE.
   if (type !== "BPE" && !(type === undefined && "merges" in model)) {
-    const what = "only BPE is read; @huggingface/tokenizers does the others, see reckoner/integrations/hugging-face";
-    throw unsupported("model.type", String(type), what);
+    throw unsupported("model.type", String(type), "only BPE is read");
   }
   if (dropout !== undefined && dropout !== null && dropout !== 0) {
     throw unsupported("model.dropout", String(dropout), "with dropout the ids of a text are left to chance");
