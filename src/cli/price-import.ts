@@ -9,6 +9,7 @@
 
 import { ReckonerError } from "../errors.ts";
 import type { CardData, Modifier, Period, ProviderPrices, RateKey, Rates } from "../pricing/index.ts";
+import { withVersions } from "./price-names.ts";
 
 type Json = Record<string, unknown>;
 
@@ -114,11 +115,12 @@ function fromGenai(provider: Json, origin: Origin): ProviderPrices {
 
 function genaiCard(model: Json): CardData {
   const id = String(model.id);
-  const names = isJson(model.match) ? patterns(model.match) : id;
+  const listed = isJson(model.match) ? patterns(model.match) : id;
+  const names = withVersions(listed);
   const comments = String(model.price_comments ?? "");
   const isFree = /\bfree\b/i.test(`${id} ${String(model.name)} ${String(model.description)} ${comments}`);
   const source = /https:\/\/[^\s,;)]+/.exec(comments)?.[0].replace(/\.$/, "");
-  const since = earliest(names);
+  const since = earliest(listed);
   return {
     id,
     ...(names !== id && { names }),

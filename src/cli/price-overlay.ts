@@ -7,6 +7,7 @@
 
 import { models } from "../models/openai.ts";
 import { type CardData, type Modifier, matchesAny, type ProviderPrices, type Rates } from "../pricing/index.ts";
+import { withWords, words } from "./price-names.ts";
 import { deepseekPeriods, type Own, perRequest, searchContexts, withAudio } from "./price-periods.ts";
 
 /** Additions to one provider's list. */
@@ -92,7 +93,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     periods: {
       // The snapshot of 2024-10-01 had other prices of audio, which no page of OpenAI's states now: it is no name of the card.
       "gpt-4o-audio-preview": {
-        names: "/^gpt-4o-audio-preview(?!-2024-10-01)/",
+        names: "gpt-4o-audio-preview gpt-4o-audio-preview-2024-12-17 gpt-4o-audio-preview-2025-06-03",
         ...withAudio("gpt-4o-audio-preview", { input: "2.5", output: "10" }, "40", "80"),
       },
       "gpt-4o-mini-audio-preview": withAudio("gpt-4o-mini-audio-preview", { input: "0.15", output: "0.6" }, "10", "20"),
@@ -267,7 +268,11 @@ export const overlays: Readonly<Record<string, Overlay>> = {
  * A list with its overlay. An entry for a card that is not there is an error, so that the overlay stays true to the
  * pinned list; a list from elsewhere may lack cards (`isLenient`).
  */
-export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLenient?: boolean } = {}): ProviderPrices {
+export function withOverlay(
+  imported: ProviderPrices,
+  { isLenient = false }: { isLenient?: boolean } = {},
+): ProviderPrices {
+  const list = withOwnWords(imported, isLenient);
   const overlay = overlays[list.id];
   if (!overlay) return list;
   const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
@@ -305,6 +310,17 @@ export function withOverlay(list: ProviderPrices, { isLenient = false }: { isLen
       ),
     ),
   };
+}
+
+/** A list with our words in place of those that are wrong; all of ours must be there. */
+function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices {
+  const own = words[list.id];
+  if (!own) return list;
+  const used = new Set<string>();
+  const cards = list.cards.map((card) => withWords(card, own, used));
+  const lost = Object.keys(own).find((word) => !used.has(word));
+  if (lost !== undefined && !isLenient) throw new Error(`price overlay: ${list.id} has no card named ${lost}`);
+  return { ...list, cards };
 }
 
 /** Cards of which some give up names to a card of their own, unless the list has one; it comes first, since a pattern may fit it, too. */

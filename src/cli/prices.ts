@@ -10,7 +10,7 @@ import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";
 import { listOptions, priceLists } from "./price-lists.ts";
-import { overlays, withOverlay } from "./price-overlay.ts";
+import { withOverlay } from "./price-overlay.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
@@ -70,7 +70,7 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   if (!isDay(asOf)) throw refuse(`--as-of takes a day that exists, YYYY-MM-DD, got "${asOf}"`);
   const path = outputName("-o", given.text("output") ?? "reckoner-prices.json");
   const lists = importPrices(await read(source, io, get), { source, asOf }).map((list) =>
-    list.id in overlays ? withOverlay(list, { isLenient: true }) : list,
+    withOverlay(list, { isLenient: true }),
   );
   await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);

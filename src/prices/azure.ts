@@ -22,7 +22,7 @@ const prices: ProviderPrices = {
     { id: "o1-preview", names: "o1-preview o1-preview-2024-09-12", window: 128000, since: "2024-09-12", rates: { input: "15", "input.cache_read": "7.5", output: "60" } },
     { id: "o3-2025-04-16", names: "o3 o3-2025-04-16", window: 200000, since: "2025-04-16", rates: { input: "2", "input.cache_read": "0.5", output: "8" } },
     { id: "o3-mini", names: "o3-mini o3-mini-2025-01-31", window: 200000, since: "2025-01-31", rates: { input: "1.1", "input.cache_read": "0.55", output: "4.4" } },
-    { id: "o4-mini", names: "*o4-mini* *o4-mini-2025-04-16*", window: 200000, rates: { input: "1.1", "input.cache_read": "0.28", output: "4.4" } },
+    { id: "o4-mini", names: "o4-mini o4-mini-2025-04-16", window: 200000, rates: { input: "1.1", "input.cache_read": "0.28", output: "4.4" } },
     { id: "phi-3-medium-128k-instruct", window: 131072, rates: { input: "1", output: "1" } },
     { id: "phi-3-mini-128k-instruct", window: 131072, rates: { input: "0.1", output: "0.1" } },
     { id: "phi-3.5-mini-128k-instruct", window: 131072, rates: { input: "0.1", output: "0.1" } },

@@ -13,13 +13,13 @@ const prices: ProviderPrices = {
   aliases: "*cerebras*",
   claims: "*cerebras*",
   cards: [
-    { id: "gemma-4-31b", names: "gemma-4-31b cerebras/gemma-4-31b* cerebras:gemma-4-31b*", window: 131072, rates: { input: "0.99", output: "1.49" } },
-    { id: "gpt-oss-120b", names: "gpt-oss-120b cerebras/gpt-oss-120b* cerebras:gpt-oss-120b*", window: 131072, rates: { input: "0.35", output: "0.75" } },
-    { id: "llama-3.3-70b", names: "llama-3.3-70b cerebras/llama-3.3-70b* cerebras:llama-3.3-70b*", window: 128000, rates: { input: "0.85", output: "1.2" } },
-    { id: "llama3.1-8b", names: "llama3.1-8b cerebras/llama3.1-8b* cerebras:llama3.1-8b*", window: 32768, rates: { input: "0.1", output: "0.1" } },
-    { id: "qwen-3-32b", names: "qwen-3-32b cerebras/qwen-3-32b* cerebras:qwen-3-32b*", window: 131072, rates: { input: "0.4", output: "0.8" } },
+    { id: "gemma-4-31b", names: "gemma-4-31b cerebras/gemma-4-31b~ cerebras:gemma-4-31b~", window: 131072, rates: { input: "0.99", output: "1.49" } },
+    { id: "gpt-oss-120b", names: "gpt-oss-120b cerebras/gpt-oss-120b~ cerebras:gpt-oss-120b~", window: 131072, rates: { input: "0.35", output: "0.75" } },
+    { id: "llama-3.3-70b", names: "llama-3.3-70b cerebras/llama-3.3-70b~ cerebras:llama-3.3-70b~", window: 128000, rates: { input: "0.85", output: "1.2" } },
+    { id: "llama3.1-8b", names: "llama3.1-8b cerebras/llama3.1-8b~ cerebras:llama3.1-8b~", window: 32768, rates: { input: "0.1", output: "0.1" } },
+    { id: "qwen-3-32b", names: "qwen-3-32b cerebras/qwen-3-32b~ cerebras:qwen-3-32b~", window: 131072, rates: { input: "0.4", output: "0.8" } },
     { id: "qwen-3-coder-480b", rates: {  } },
-    { id: "zai-glm-4.7", names: "zai-glm-4.7 cerebras/zai-glm-4.7* cerebras:zai-glm-4.7*", window: 131072, rates: { input: "2.25", output: "2.75" }, source: "https://inference-docs.cerebras.ai/support/change-log" },
+    { id: "zai-glm-4.7", names: "zai-glm-4.7 cerebras/zai-glm-4.7~ cerebras:zai-glm-4.7~", window: 131072, rates: { input: "2.25", output: "2.75" }, source: "https://inference-docs.cerebras.ai/support/change-log" },
   ],
 };
 

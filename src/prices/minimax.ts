@@ -14,10 +14,10 @@ const prices: ProviderPrices = {
   cards: [
     { id: "M2-her", names: "m2-her", window: 64000, rates: { input: "0.3", output: "1.2" } },
     { id: "MiniMax-M2", names: "minimax-m2 minimax-m2.1 minimax-m2.5", window: 204800, rates: { input: "0.3", "input.cache_write": "0.375", "input.cache_read": "0.03", output: "1.2" } },
-    { id: "MiniMax-M2.1-highspeed", names: "*m2.1-highspeed*", window: 204800, rates: { input: "0.6", "input.cache_write": "0.375", "input.cache_read": "0.03", output: "2.4" } },
-    { id: "MiniMax-M2.5-highspeed", names: "*m2.5-highspeed*", window: 204800, rates: { input: "0.6", "input.cache_write": "0.375", "input.cache_read": "0.03", output: "2.4" } },
+    { id: "MiniMax-M2.1-highspeed", names: "*m2.1-highspeed~", window: 204800, rates: { input: "0.6", "input.cache_write": "0.375", "input.cache_read": "0.03", output: "2.4" } },
+    { id: "MiniMax-M2.5-highspeed", names: "*m2.5-highspeed~", window: 204800, rates: { input: "0.6", "input.cache_write": "0.375", "input.cache_read": "0.03", output: "2.4" } },
     { id: "MiniMax-M2.7", names: "minimax-m2.7", window: 204800, rates: { input: "0.3", "input.cache_write": "0.375", "input.cache_read": "0.06", output: "1.2" } },
-    { id: "MiniMax-M2.7-highspeed", names: "*m2.7-highspeed*", window: 204800, rates: { input: "0.6", "input.cache_write": "0.375", "input.cache_read": "0.06", output: "2.4" } },
+    { id: "MiniMax-M2.7-highspeed", names: "*m2.7-highspeed~", window: 204800, rates: { input: "0.6", "input.cache_write": "0.375", "input.cache_read": "0.06", output: "2.4" } },
     { id: "minimax-01", window: 1000192, rates: { input: "0.2", output: "1.1" } },
     { id: "minimax-m1", rates: { input: "0.4", output: "2.2" } },
     { id: "minimax-m3", window: 1000000, rates: { input: "0.3 >512000 0.6", "input.cache_read": "0.06 >512000 0.12", output: "1.2 >512000 2.4" }, source: "https://platform.minimax.io/docs/guides/pricing-paygo" },

@@ -55,7 +55,7 @@ export interface Period {
 /** One model's prices. */
 export interface CardData {
   readonly id: string;
-  /** Space-separated model names this card answers to; default: its id. `x*` prefix, `*x` suffix, `*x*` part, `#` a digit, `/…/` a regular expression. */
+  /** Space-separated model names this card answers to; default: its id. `x*` prefix, `*x` suffix, `*x*` part, `x~` with or without a version such as `-20250929`, `#` a digit, `/…/` a regular expression. */
   readonly names?: string;
   /** Context window: the most tokens of input and output in one request. */
   readonly window?: number;

@@ -1,9 +1,10 @@
 /**
  * Which card answers to a model's name.
  *
- * Patterns are words: an exact name, `x*`, `*x`, `*x*`, `#` for one digit, or
- * `/regular expression/`. Letter case never matters. The first card of a list
- * that answers wins, so a list's order is part of its meaning. A name that no
+ * Patterns are words: an exact name, `x*`, `*x`, `*x*`, `x~` for a name with or
+ * without its version, `#` for one digit, or `/regular expression/`. Letter case
+ * never matters. The first card of a list that answers wins, so a list's order is
+ * part of its meaning. A name that no
  * card knows is tried again with its date spelt with dashes
  * (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
@@ -35,12 +36,21 @@ function compile(patterns: string): RegExp {
   }
 }
 
+/**
+ * What may be behind a name and leave it the same model's: a date (`-20250929`, `-2025-09-29`, `@001`, `-05-06`), a word such as
+ * `latest` or `preview`, `:thinking`, Bedrock's `-v1:0` and `[1m]`. A single number, or any other word, is another model's.
+ * The count is bounded, so that no name costs a long search.
+ */
+const VERSION =
+  "(?:[-@](?:\\d{3,8}|\\d\\d-(?:20)?\\d\\d|v1)|[-@:](?:latest|default|preview|exp|experimental|beta|nightly|thinking)|:\\d+k?|:mm|\\[1m\\]){0,6}";
+
 /** A word's regular expression: its own, or one for its wildcards. */
 function source(word: string): string {
   const plain = word
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
     .replace(/#/g, "\\d")
-    .replace(/\*/g, ".*");
+    .replace(/\*/g, ".*")
+    .replace(/~$/, VERSION);
   return /^\/(.+)\/$/.exec(word)?.[1] ?? `^${plain}$`;
 }
 
@@ -76,6 +86,9 @@ function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPri
   return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
 }
 
+/** Google's names for where a model is: `models/x`, `publishers/google/models/x`, and those in a project. */
+const PLACE = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?(?:publishers\/[^/]+\/)?models\//i;
+
 /** The provider a question is put to: the one it names, or the one before the slash of `provider/model`. */
 export function askedProvider(
   lists: readonly ProviderPrices[],
@@ -83,7 +96,7 @@ export function askedProvider(
   provider: string | undefined,
 ): ProviderPrices | undefined {
   const slash = model.indexOf("/");
-  const name = provider ?? (slash > 0 ? model.slice(0, slash) : undefined);
+  const name = provider ?? (PLACE.test(model) ? "google" : slash > 0 ? model.slice(0, slash) : undefined);
   return name === undefined ? undefined : providerOf(lists, name);
 }
 
@@ -105,7 +118,9 @@ export function findCard(
 ): { list: ProviderPrices; card: CardData } | undefined {
   const name = `${model}`.trim();
   const owner = askedProvider(lists, name, provider);
-  if (provider !== undefined) return owner && cardOf(owner, name, lists);
+  const bare = name.replace(PLACE, "");
+  if (provider !== undefined)
+    return owner && (cardOf(owner, name, lists) ?? (bare === name ? undefined : cardOf(owner, bare, lists)));
   const tryAll = (some: readonly ProviderPrices[]): ReturnType<typeof cardOf> => {
     for (const list of some) {
       const found = cardOf(list, name, lists);
@@ -115,7 +130,7 @@ export function findCard(
   };
   return (
     tryAll(lists.filter(({ claims }) => claims && matches(claims, name))) ??
-    (owner && cardOf(owner, name.slice(name.indexOf("/") + 1), lists)) ??
+    (owner && cardOf(owner, bare === name ? name.slice(name.indexOf("/") + 1) : bare, lists)) ??
     tryAll(lists)
   );
 }

@@ -257,7 +257,7 @@ describe("reckoner prices", () => {
           ],
         },
       ],
-      "gpt-9-mini",
+      "gpt-9-2026-01-01",
       "6",
     ],
     [

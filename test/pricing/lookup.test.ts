@@ -196,9 +196,24 @@ describe("finding the card", () => {
     ["meta-llama/Llama-4-Scout-17B-16E-Instruct", "groq", "groq/meta-llama/llama-4-scout-17b-16e-instruct"],
     ["ft:gpt-4o", undefined, "openai/ft:gpt-4o"],
     ["omni-moderation-latest", undefined, "openai/moderation"],
+    ["models/gemini-2.5-flash", undefined, "google/gemini-2.5-flash"],
+    ["models/gemini-2.5-flash", "google", "google/gemini-2.5-flash"],
+    ["publishers/google/models/gemini-3.8-flash", undefined, "google/gemini-3.8-flash"],
+    ["projects/p/locations/global/publishers/google/models/gemini-2.5-flash", "vertex", "google/gemini-2.5-flash"],
+    ["publishers/anthropic/models/claude-opus-5", undefined, "google/claude-opus-5"],
   ];
   it.each(found)("%s at %s", (model, provider, id) => {
     expect(book.cost(tokens(1, 0), { model, provider, at: "2026-11-20" }).card!.id).toBe(id);
+  });
+  it("takes a place at Google for Google, and for nobody else", () => {
+    const flags = (model: string) => book.cost(tokens(1, 0), { model, at: "2026-11-20" }).flags;
+    expect(flags("publishers/google/models/gemini-2.5-flash")).toEqual([]);
+    expect(flags("publishers/anthropic/models/claude-haiku-4-5@20251001")).toEqual([
+      "price-of-another-provider:anthropic",
+    ]);
+    const unpriced = priceBook([groq, openai], { onUnknown: "unpriced" });
+    for (const model of ["models/gpt-5", "publishers/meta/models/llama-3.1-8b-instant"])
+      expect(unpriced.cost(tokens(1, 0), { model, at }).flags).toEqual(["unknown-model"]);
   });
   it("does not depend on what was asked before", () => {
     const asked: PriceQuery[] = [
