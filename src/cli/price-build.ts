@@ -6,8 +6,8 @@
  * that every change of a price can be reviewed; a test holds them to this file.
  */
 import { importPrices } from "./price-import.ts";
+import { withOverlay } from "./price-laying.ts";
 import { moduleText } from "./price-module.ts";
-import { withOverlay } from "./price-overlay.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
 /** The release the lists are made from, and the day it was published. */

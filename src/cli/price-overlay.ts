@@ -6,9 +6,18 @@
  */
 
 import { models } from "../models/openai.ts";
-import { type CardData, type Modifier, matchesAny, type ProviderPrices, type Rates } from "../pricing/index.ts";
-import { withWords, words } from "./price-names.ts";
-import { deepseekPeriods, type Own, perRequest, searchContexts, withAudio } from "./price-periods.ts";
+import type { CardData, Modifier, Rates } from "../pricing/index.ts";
+import { ownCards } from "./price-cards.ts";
+import {
+  deepseekPeriods,
+  live,
+  multiAgent,
+  type Own,
+  perRequest,
+  searchContexts,
+  tunedWith,
+  withAudio,
+} from "./price-periods.ts";
 
 /** Additions to one provider's list. */
 export interface Overlay {
@@ -24,6 +33,14 @@ export interface Overlay {
   readonly steps?: Readonly<Record<string, { readonly from: string; readonly rates: Rates }>>;
   /** Rates in place of the imported ones where those are wrong, by card id; with the page and the day. */
   readonly periods?: Readonly<Record<string, Own>>;
+  /** Cards of models that the imported list lacks. */
+  readonly cards?: readonly CardData[];
+  /** Rates of things that all cards of a pattern have, from a day on, and the imported list none of. */
+  readonly fees?: readonly { readonly cards: string; readonly from?: string; readonly rates: Rates }[];
+  /** Where steps for long requests begin in the imported list, and where they do on the provider's page. */
+  readonly thresholds?: Readonly<Record<string, string>>;
+  /** Names that the list claims beside the imported ones. */
+  readonly claims?: string;
   /** Names that have come to mean another card, by that card's id. */
   readonly moved?: Readonly<Record<string, string>>;
   /** First days of sale, by card id. */
@@ -41,6 +58,8 @@ const ANTHROPIC = { source: "https://platform.claude.com/docs/en/about-claude/pr
 const GEMINI = { source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" } as const;
 const GEMINI_BATCH = { source: "https://ai.google.dev/gemini-api/docs/batch-api", asOf: "2026-11-27" } as const;
 const VERTEX = { source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" } as const;
+/** "Regional and multi-region endpoints include a 10% premium over global endpoints." */
+const REGIONAL = { source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-11-27" } as const;
 const GROQ = { source: "https://console.groq.com/docs/batch", asOf: "2026-09-23" } as const;
 const MISTRAL = { source: "https://docs.mistral.ai/capabilities/batch/", asOf: "2026-09-23" } as const;
 
@@ -68,9 +87,15 @@ const sonnetSteps: Rates = {
   output: "200000 22.5",
 };
 
+/** "Prompts with >272K input tokens", as the pages of OpenAI's models and their cards at AWS have it. */
+const moreThan272k = { "271999": "272000" } as const;
+
 export const overlays: Readonly<Record<string, Overlay>> = {
   openai: {
     cachesByItself: true,
+    claims: "ft:* text-embedding-3* text-embedding-ada* chatgpt-4o* codex-mini* computer-use*",
+    cards: ownCards.openai,
+    thresholds: moreThan272k,
     // As src/models/openai.ts has them, of the models' pages: test/prices compares the two.
     windows: {
       "gpt-3.5-turbo-instruct": [16_385, 4_096],
@@ -97,6 +122,8 @@ export const overlays: Readonly<Record<string, Overlay>> = {
         ...withAudio("gpt-4o-audio-preview", { input: "2.5", output: "10" }, "40", "80"),
       },
       "gpt-4o-mini-audio-preview": withAudio("gpt-4o-mini-audio-preview", { input: "0.15", output: "0.6" }, "10", "20"),
+      "ft:gpt-4o": tunedWith("1.875", { input: "3.75", output: "15" }),
+      "ft:gpt-4o-mini": tunedWith("0.15", { input: "0.3", output: "1.2" }),
     },
     maxInputs: Object.fromEntries(Object.entries(models).map(([name, { maxInputTokens }]) => [name, maxInputTokens])),
     modifiers: [
@@ -154,6 +181,13 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "gpt-3.5-turbo": "8",
     },
   },
+  aws: {
+    // A maker's name before a dot is Bedrock's, also where another list has a pattern for what follows.
+    claims:
+      "/^(?:arn:aws.*/)?(?:[a-z-]+\\.)?(?:amazon|anthropic|deepseek|google|meta|mistral|nvidia|openai|qwen|writer)\\.[a-z]/",
+    cards: ownCards.aws,
+    thresholds: moreThan272k,
+  },
   anthropic: {
     // As Sonnet 4.5's, on the same page, since it takes requests of that length.
     steps: {
@@ -204,6 +238,8 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     },
   },
   google: {
+    cards: ownCards.google,
+    periods: { "gemini-live-2.5-flash": live },
     steps: { "claude-4-sonnet": { from: longSonnet, rates: sonnetSteps } },
     modifiers: [
       {
@@ -227,9 +263,11 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       {
         kind: "region",
         name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1",
-        cards: "claude-opus-5* claude-fable-5*",
+        // Of Claude, all since Sonnet 4.5, Haiku 4.5 and Opus 4.5.
+        cards:
+          "claude-haiku-4-5 claude-sonnet-4-5 claude-sonnet-4-6 claude-sonnet-5 claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5* claude-fable-5*",
         factor: "1.1",
-        ...VERTEX,
+        ...REGIONAL,
       },
     ],
   },
@@ -262,142 +300,13 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     modifiers: searchContexts,
   },
   deepseek: { periods: deepseekPeriods },
+  "x-ai": {
+    periods: { "grok-4.20-multi-agent": multiAgent },
+    // $5 per 1,000 calls of web search and of X search: https://docs.x.ai/developers/pricing#tools-pricing. Until the day of
+    // Grok 4.1 Fast it was up to twice that: https://docs.x.ai/developers/release-notes.
+    fees: [
+      { cards: "grok-4.* grok-4-1-fast-*", rates: { "searches.web": "5" } },
+      { cards: "grok-4-0709 grok-4-fast-*", from: "2025-11-19", rates: { "searches.web": "5" } },
+    ],
+  },
 };
-
-/**
- * A list with its overlay. An entry for a card that is not there is an error, so that the overlay stays true to the
- * pinned list; a list from elsewhere may lack cards (`isLenient`).
- */
-export function withOverlay(
-  imported: ProviderPrices,
-  { isLenient = false }: { isLenient?: boolean } = {},
-): ProviderPrices {
-  const list = withOwnWords(imported, isLenient);
-  const overlay = overlays[list.id];
-  if (!overlay) return list;
-  const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
-  const { modifiers = [], cachesByItself, maxInputs = {}, apart = {} } = overlay;
-  for (const id of Object.keys({
-    ...windows,
-    ...apart,
-    ...steps,
-    ...periods,
-    ...moved,
-    ...since,
-    ...training,
-    ...certainUntil,
-  })) {
-    if (!isLenient && !list.cards.some((card) => card.id === id))
-      throw new Error(`price overlay: ${list.id} has no card ${id}`);
-  }
-  // A list from elsewhere may know better by now.
-  const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...periods[card.id] });
-  const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
-  return {
-    ...list,
-    ...(cachesByItself !== undefined && { cachesByItself }),
-    modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
-    cards: withNames(withApart(list.cards, apart), isLenient ? {} : moved).map((card) =>
-      overlaid(
-        withSteps(
-          withLimits(withPeriods(card), windows[card.id], maxInputs[card.id], isLenient),
-          steps[card.id],
-          isLenient,
-        ),
-        since[card.id],
-        training[card.id],
-        isLenient ? undefined : certainUntil[card.id],
-      ),
-    ),
-  };
-}
-
-/** A list with our words in place of those that are wrong; all of ours must be there. */
-function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices {
-  const own = words[list.id];
-  if (!own) return list;
-  const used = new Set<string>();
-  const cards = list.cards.map((card) => withWords(card, own, used));
-  const lost = Object.keys(own).find((word) => !used.has(word));
-  if (lost !== undefined && !isLenient) throw new Error(`price overlay: ${list.id} has no card named ${lost}`);
-  return { ...list, cards };
-}
-
-/** Cards of which some give up names to a card of their own, unless the list has one; it comes first, since a pattern may fit it, too. */
-function withApart(cards: readonly CardData[], apart: NonNullable<Overlay["apart"]>): readonly CardData[] {
-  const ids = new Set(cards.map(({ id }) => id));
-  return cards.flatMap((card) => {
-    const { id = "", names = "", window = 0 } = apart[card.id] ?? {};
-    const own = card.names ?? card.id;
-    const its = names.split(" ").filter((name) => name && matchesAny(own, name));
-    if (its.length === 0 || ids.has(id)) return [card];
-    const left = own.split(" ").filter((name) => !its.includes(name));
-    return [
-      { ...card, id, names: its.join(" "), window },
-      { ...card, names: left.join(" ") },
-    ];
-  });
-}
-
-/** Cards of which some answer to names that were others'; one that had no other name is gone. */
-function withNames(cards: readonly CardData[], moved: Readonly<Record<string, string>>): readonly CardData[] {
-  const names = new Set(Object.values(moved));
-  return cards.flatMap((card) => {
-    const own = (card.names ?? card.id).split(" ");
-    const kept = own.filter((name) => !names.has(name));
-    const all = moved[card.id] === undefined ? kept : [...kept, moved[card.id]!];
-    if (all.length === 0) return [];
-    return all.join() === own.join() ? [card] : [{ ...card, names: all.join(" ") }];
-  });
-}
-
-/** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
-function withLimits(
-  card: CardData,
-  own: readonly [listed: number, own: number] | undefined,
-  maxInput: number | undefined,
-  isLenient: boolean,
-): CardData {
-  const { window: listed, maxInput: given, ...rest } = card;
-  if (own !== undefined && listed !== own[0] && !isLenient)
-    throw new Error(`price overlay: ${card.id} is listed with a window of ${listed}, not ${own[0]}`);
-  const window = own !== undefined && listed === own[0] ? own[1] : listed;
-  const isLess = given === undefined && window !== undefined && maxInput !== undefined && maxInput < window;
-  if (!isLess) return window === listed ? card : { ...card, window: window! };
-  const { id, names, ...more } = rest;
-  return { id, ...(names !== undefined && { names }), window: window!, maxInput, ...more };
-}
-
-/** As with windows: the pinned list must lack the steps. */
-function withSteps(
-  card: CardData,
-  steps: NonNullable<Overlay["steps"]>[string] | undefined,
-  isLenient: boolean,
-): CardData {
-  if (steps === undefined) return card;
-  const rates = Array.isArray(card.rates) ? undefined : (card.rates as Rates);
-  if (rates === undefined || Object.values(rates).some((rate) => rate?.includes(">"))) {
-    if (isLenient) return card;
-    throw new Error(`price overlay: ${card.id} is listed with steps or periods of its own`);
-  }
-  const stepped = Object.entries(steps.rates).map(([name, step]) => [name, `${rates[name as keyof Rates]} >${step}`]);
-  return { ...card, rates: [{ rates }, { from: steps.from, rates: { ...rates, ...Object.fromEntries(stepped) } }] };
-}
-
-function overlaid(
-  card: CardData,
-  since: string | undefined,
-  training: string | undefined,
-  certainUntil: string | undefined,
-): CardData {
-  const periods = Array.isArray(card.rates) ? card.rates : undefined;
-  const rates = training
-    ? periods
-      ? periods.map((period) => ({ ...period, rates: { ...period.rates, training } }))
-      : { ...card.rates, training }
-    : card.rates;
-  const newest = Array.isArray(rates)
-    ? rates.map((period, index) => (certainUntil && index === rates.length - 1 ? { ...period, certainUntil } : period))
-    : rates;
-  return { ...card, ...(since && { since }), rates: newest };
-}

@@ -18,6 +18,32 @@ export function withAudio(page: string, text: Rates, input: string, output: stri
   };
 }
 
+/** Rates of tuned models whose imported cards have none for cached input. */
+export function tunedWith(cached: string, text: Rates): Own {
+  return {
+    rates: { ...text, "input.cache_read": cached },
+    source: "https://developers.openai.com/api/docs/pricing#fine-tuning",
+    asOf: "2026-11-27",
+  };
+}
+
+/** The Live API's video is at the price of its audio: "$0.50 (text), $3.00 (audio / video)". */
+export const live: Own = {
+  rates: { input: "0.5", output: "2", "input.audio": "3", "input.video": "3", "output.audio": "12" },
+  source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-2.5-flash-native-audio",
+  asOf: "2026-11-27",
+};
+
+/** Grok 4.20 Multi-Agent began at $2 and $6; a page of 13 July 2026 that repeats xAI's list has the price of Grok 4.20. */
+export const multiAgent: Own = {
+  rates: [
+    { rates: { input: "2", "input.cache_read": "0.2", output: "6" } },
+    { from: "2026-07-13", rates: { input: "1.25", "input.cache_read": "0.2", output: "2.5" } },
+  ],
+  source: "https://docs.apiyi.com/api-capabilities/grok/overview",
+  asOf: "2026-07-13",
+};
+
 // ---- Perplexity ----
 
 /** Its tables of requests, as this page repeats them in June 2026. */

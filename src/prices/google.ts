@@ -18,7 +18,7 @@ const prices: ProviderPrices = {
     { kind: "tier", name: "flex", cards: "gemini-3.5* gemini-3.6* gemini-3.7* gemini-3.8*", factor: "0.5", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
     { kind: "tier", name: "priority", cards: "gemini-3.7* gemini-3.8*", factor: "1.8", source: "https://ai.google.dev/gemini-api/docs/pricing", asOf: "2026-09-23" },
     { kind: "tier", name: "provisioned provisioned_throughput", flag: "capacity-paid-in-advance", source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" },
-    { kind: "region", name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1", cards: "claude-opus-5* claude-fable-5*", factor: "1.1", source: "https://cloud.google.com/vertex-ai/generative-ai/pricing", asOf: "2026-09-23" },
+    { kind: "region", name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1", cards: "claude-haiku-4-5 claude-sonnet-4-5 claude-sonnet-4-6 claude-sonnet-5 claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5* claude-fable-5*", factor: "1.1", source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-11-27" },
   ],
   cards: [
     { id: "claude-3-5-haiku", names: "*claude-3-5-haiku~", window: 200000, rates: { input: "0.8", "input.cache_write": "1", "input.cache_read": "0.08", output: "4" } },
@@ -67,7 +67,7 @@ const prices: ProviderPrices = {
     { id: "gemini-embedding-2", window: 8192, rates: { input: "0.2", "input.audio": "6.5", "input.image": "0.45", "input.video": "12" }, source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-embedding-2" },
     { id: "gemini-flash-1.5", rates: { input: "0.075 >128000 0.15", "input.cache_read": "0.01875 >128000 0.0375", output: "0.3 >128000 0.6" }, source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-1.5-flash" },
     { id: "gemini-flash-1.5-8b", window: 1000000, rates: { input: "0.0375 >128000 0.075", "input.cache_read": "0.01 >128000 0.02", output: "0.15 >128000 0.3" }, source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-1.5-flash-8b", names: "gemini-flash-1.5-8b *gemini-1.5-flash-8b~" },
-    { id: "gemini-live-2.5-flash", names: "gemini-live-2.5-flash~ gemini-live-2.5-flash-native-audio~ gemini-live-2.5-flash-preview-native-audio~ gemini-2.5-flash-native-audio-preview~ gemini-2.5-flash-native-audio-latest", rates: { input: "0.5", output: "2", "input.audio": "3", "output.audio": "12" }, source: "https://cloud.google.com/vertex-ai/generative-ai/pricing" },
+    { id: "gemini-live-2.5-flash", names: "gemini-live-2.5-flash~ gemini-live-2.5-flash-native-audio~ gemini-live-2.5-flash-preview-native-audio~ gemini-2.5-flash-native-audio-preview~ gemini-2.5-flash-native-audio-latest", rates: { input: "0.5", output: "2", "input.audio": "3", "input.video": "3", "output.audio": "12" }, source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-2.5-flash-native-audio", asOf: "2026-11-27" },
     { id: "gemini-omni-flash-preview", names: "gemini-omni-flash-preview~", rates: { input: "1.5", output: "9", "output.video": "17.5" }, source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-omni-flash-preview" },
     { id: "gemini-pro", names: "gemini-pro gemini-1.0-pro", window: 32768, rates: { input: "0.125", output: "0.375" } },
     { id: "gemini-pro-1.5", window: 2000000, rates: { input: "1.25 >128000 2.5", "input.cache_read": "0.3125 >128000 0.625", output: "5 >128000 10" }, source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-1.5-pro" },
@@ -77,6 +77,9 @@ const prices: ProviderPrices = {
     { id: "gemma-4-26b-a4b-it", window: 262144, rates: { input: "0", output: "0" }, source: "https://ai.google.dev/gemini-api/docs/pricing" },
     { id: "gemma-4-26b-a4b-it-maas", window: 262144, rates: { input: "0.15", "input.cache_read": "0.015", output: "0.6" }, source: "https://cloud.google.com/vertex-ai/generative-ai/pricing" },
     { id: "gemma-4-31b-it", window: 262144, rates: { input: "0", output: "0" }, source: "https://ai.google.dev/gemini-api/docs/pricing" },
+    { id: "claude-haiku-4-5", names: "*claude-haiku-4-5~ *claude-haiku-4.5~", rates: { input: "1", "input.cache_write": "1.25", "input.cache_read": "0.1", output: "5", "input.cache_write.1h": "2" }, source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-11-27" },
+    { id: "claude-opus-4-5", names: "*claude-opus-4-5~ *claude-opus-4.5~", rates: { input: "5", "input.cache_write": "6.25", "input.cache_read": "0.5", output: "25", "input.cache_write.1h": "10" }, source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-11-27" },
+    { id: "claude-sonnet-5", names: "*claude-sonnet-5~", rates: { input: "2", "input.cache_write": "2.5", "input.cache_read": "0.2", output: "10", "input.cache_write.1h": "4" }, source: "https://platform.claude.com/docs/en/about-claude/pricing", asOf: "2026-11-27" },
   ],
 };
 

@@ -230,7 +230,7 @@ describe("reckoner models", () => {
 describe("reckoner prices", () => {
   it("shows how fresh each list is", async () => {
     const { out } = await run((io) => runPrices([], io));
-    expect(out).toMatch(/97 {2}openai\s+2026-09-23\s+\d+\s+https:/);
+    expect(out).toMatch(/101 {2}openai\s+2026-09-23\s+\d+\s+https:/);
   });
 
   const feeds: [string, unknown, string, string][] = [

@@ -1,0 +1,172 @@
+/**
+ * A list with its overlay (./price-overlay.ts) and the words of ./price-names.ts.
+ */
+
+import { type CardData, matchesAny, type Period, type ProviderPrices, type Rates } from "../pricing/index.ts";
+import { withWords, words } from "./price-names.ts";
+import { type Overlay, overlays } from "./price-overlay.ts";
+
+/**
+ * A list with its overlay. An entry for a card that is not there is an error, so that the overlay stays true to the
+ * pinned list; a list from elsewhere may lack cards (`isLenient`).
+ */
+export function withOverlay(
+  imported: ProviderPrices,
+  { isLenient = false }: { isLenient?: boolean } = {},
+): ProviderPrices {
+  const list = withOwnWords(imported, isLenient);
+  const overlay = overlays[list.id];
+  if (!overlay) return list;
+  const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
+  const { modifiers = [], cachesByItself, maxInputs = {}, apart = {}, thresholds = {}, fees } = overlay;
+  const own = isLenient ? [] : (overlay.cards ?? []);
+  for (const id of Object.keys({
+    ...windows,
+    ...apart,
+    ...steps,
+    ...periods,
+    ...moved,
+    ...since,
+    ...training,
+    ...certainUntil,
+  })) {
+    if (!isLenient && !list.cards.some((card) => card.id === id))
+      throw new Error(`price overlay: ${list.id} has no card ${id}`);
+  }
+  for (const { id } of own)
+    if (list.cards.some((card) => card.id === id))
+      throw new Error(`price overlay: ${list.id} has a card ${id} already`);
+  // A list from elsewhere may know better by now.
+  const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...periods[card.id] });
+  const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
+  return {
+    ...list,
+    ...(overlay.claims && { claims: [list.claims, overlay.claims].filter(Boolean).join(" ") }),
+    ...(cachesByItself !== undefined && { cachesByItself }),
+    modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
+    cards: [...withNames(withApart(list.cards, apart), isLenient ? {} : moved), ...own].map((card) =>
+      overlaid(
+        withSteps(
+          withLimits(withRates(withPeriods(card), thresholds, fees), windows[card.id], maxInputs[card.id], isLenient),
+          steps[card.id],
+          isLenient,
+        ),
+        since[card.id],
+        training[card.id],
+        isLenient ? undefined : certainUntil[card.id],
+      ),
+    ),
+  };
+}
+
+/** A card whose steps begin where they do, and with the fees that it lacks. */
+function withRates(card: CardData, thresholds: Readonly<Record<string, string>>, fees: Overlay["fees"]): CardData {
+  const rated = (rates: Rates, more: Rates = {}): Rates => {
+    const moved = Object.entries(rates).map(([name, rate]) => [
+      name,
+      rate?.replace(/>(\d+)/g, (_, from: string) => `>${thresholds[from] ?? from}`),
+    ]);
+    return { ...Object.fromEntries(moved), ...more };
+  };
+  const fee = fees?.find(({ cards }) => matchesAny(cards, card.id));
+  const periods = Array.isArray(card.rates) ? (card.rates as readonly Period[]) : undefined;
+  if (fee?.from !== undefined) {
+    if (periods) throw new Error(`price overlay: ${card.id} has periods, and a fee from a day on`);
+    const rates = rated(card.rates as Rates);
+    return { ...card, rates: [{ rates }, { from: fee.from, rates: { ...rates, ...fee.rates } }] };
+  }
+  const rates = periods
+    ? periods.map((period) => ({ ...period, rates: rated(period.rates, fee?.rates) }))
+    : rated(card.rates as Rates, fee?.rates);
+  return { ...card, rates };
+}
+
+/** A list with our words in place of those that are wrong; all of ours must be there. */
+function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices {
+  const own = words[list.id];
+  if (!own) return list;
+  const used = new Set<string>();
+  const cards = list.cards.map((card) => withWords(card, own, used));
+  const lost = Object.keys(own).find((word) => !used.has(word));
+  if (lost !== undefined && !isLenient) throw new Error(`price overlay: ${list.id} has no card named ${lost}`);
+  return { ...list, cards };
+}
+
+/** Cards of which some give up names to a card of their own, unless the list has one; it comes first, since a pattern may fit it, too. */
+function withApart(cards: readonly CardData[], apart: NonNullable<Overlay["apart"]>): readonly CardData[] {
+  const ids = new Set(cards.map(({ id }) => id));
+  return cards.flatMap((card) => {
+    const { id = "", names = "", window = 0 } = apart[card.id] ?? {};
+    const own = card.names ?? card.id;
+    const its = names.split(" ").filter((name) => name && matchesAny(own, name));
+    if (its.length === 0 || ids.has(id)) return [card];
+    const left = own.split(" ").filter((name) => !its.includes(name));
+    return [
+      { ...card, id, names: its.join(" "), window },
+      { ...card, names: left.join(" ") },
+    ];
+  });
+}
+
+/** Cards of which some answer to names that were others'; one that had no other name is gone. */
+function withNames(cards: readonly CardData[], moved: Readonly<Record<string, string>>): readonly CardData[] {
+  const names = new Set(Object.values(moved));
+  return cards.flatMap((card) => {
+    const own = (card.names ?? card.id).split(" ");
+    const kept = own.filter((name) => !names.has(name));
+    const all = moved[card.id] === undefined ? kept : [...kept, moved[card.id]!];
+    if (all.length === 0) return [];
+    return all.join() === own.join() ? [card] : [{ ...card, names: all.join(" ") }];
+  });
+}
+
+/** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
+function withLimits(
+  card: CardData,
+  own: readonly [listed: number, own: number] | undefined,
+  maxInput: number | undefined,
+  isLenient: boolean,
+): CardData {
+  const { window: listed, maxInput: given, ...rest } = card;
+  if (own !== undefined && listed !== own[0] && !isLenient)
+    throw new Error(`price overlay: ${card.id} is listed with a window of ${listed}, not ${own[0]}`);
+  const window = own !== undefined && listed === own[0] ? own[1] : listed;
+  const isLess = given === undefined && window !== undefined && maxInput !== undefined && maxInput < window;
+  if (!isLess) return window === listed ? card : { ...card, window: window! };
+  const { id, names, ...more } = rest;
+  return { id, ...(names !== undefined && { names }), window: window!, maxInput, ...more };
+}
+
+/** As with windows: the pinned list must lack the steps. */
+function withSteps(
+  card: CardData,
+  steps: NonNullable<Overlay["steps"]>[string] | undefined,
+  isLenient: boolean,
+): CardData {
+  if (steps === undefined) return card;
+  const rates = Array.isArray(card.rates) ? undefined : (card.rates as Rates);
+  if (rates === undefined || Object.values(rates).some((rate) => rate?.includes(">"))) {
+    if (isLenient) return card;
+    throw new Error(`price overlay: ${card.id} is listed with steps or periods of its own`);
+  }
+  const stepped = Object.entries(steps.rates).map(([name, step]) => [name, `${rates[name as keyof Rates]} >${step}`]);
+  return { ...card, rates: [{ rates }, { from: steps.from, rates: { ...rates, ...Object.fromEntries(stepped) } }] };
+}
+
+function overlaid(
+  card: CardData,
+  since: string | undefined,
+  training: string | undefined,
+  certainUntil: string | undefined,
+): CardData {
+  const periods = Array.isArray(card.rates) ? card.rates : undefined;
+  const rates = training
+    ? periods
+      ? periods.map((period) => ({ ...period, rates: { ...period.rates, training } }))
+      : { ...card.rates, training }
+    : card.rates;
+  const newest = Array.isArray(rates)
+    ? rates.map((period, index) => (certainUntil && index === rates.length - 1 ? { ...period, certainUntil } : period))
+    : rates;
+  return { ...card, ...(since && { since }), rates: newest };
+}
