@@ -187,6 +187,22 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       "/^(?:arn:aws.*/)?(?:[a-z-]+\\.)?(?:amazon|anthropic|deepseek|google|meta|mistral|nvidia|openai|qwen|writer)\\.[a-z]/",
     cards: ownCards.aws,
     thresholds: moreThan272k,
+    // "Claude Sonnet 4 - Long Context" and "Claude Sonnet 4.5 - Long Context" of https://aws.amazon.com/bedrock/pricing/, the
+    // latter a tenth more in a region.
+    steps: {
+      "global.anthropic.claude-sonnet-4-20250514-v1:0": { from: longSonnet, rates: sonnetSteps },
+      "regional.anthropic.claude-sonnet-4-20250514-v1:0": { from: longSonnet, rates: sonnetSteps },
+      "global.anthropic.claude-sonnet-4-5-20250929-v1:0": { from: "2025-09-29", rates: sonnetSteps },
+      "regional.anthropic.claude-sonnet-4-5-20250929-v1:0": {
+        from: "2025-09-29",
+        rates: {
+          input: "200000 6.6",
+          "input.cache_write": "200000 8.25",
+          "input.cache_read": "200000 0.66",
+          output: "200000 24.75",
+        },
+      },
+    },
   },
   anthropic: {
     // As Sonnet 4.5's, on the same page, since it takes requests of that length.

@@ -139,6 +139,19 @@ describe("Claude at Google", () => {
   });
 });
 
+describe("Claude Sonnet at AWS", () => {
+  it("costs more above 200,000 tokens of input: Long Context", () => {
+    // https://aws.amazon.com/bedrock/pricing/: $0.006 and $0.0225 per thousand, $0.0066 and $0.02475 in a region.
+    const price = (total: number, model: string) => usd({ input: { total }, output: { total: 1_000 } }, { model });
+    for (const [model, most, more] of [
+      ["global.anthropic.claude-sonnet-4-5-20250929-v1:0", "0.615", "1.5225"],
+      ["eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "0.6765", "1.67475"],
+      ["us.anthropic.claude-sonnet-4-20250514-v1:0", "0.615", "1.5225"],
+    ] as const)
+      expect([model, price(200_000, model), price(250_000, model)]).toEqual([model, most, more]);
+  });
+});
+
 describe("Gemini's Live API", () => {
   it("has video at the price of audio: $0.50 (text), $3.00 (audio / video)", () => {
     for (const kind of ["video", "audio"])
