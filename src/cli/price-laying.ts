@@ -66,14 +66,15 @@ function withRates(card: CardData, thresholds: Readonly<Record<string, string>>,
       name,
       rate?.replace(/>(\d+)/g, (_, from: string) => `>${thresholds[from] ?? from}`),
     ]);
-    return { ...Object.fromEntries(moved), ...more };
+    // What a list says itself is newer.
+    const lacking = Object.entries(more).filter(([name]) => !(name in rates));
+    return Object.fromEntries([...moved, ...lacking]);
   };
-  const fee = fees?.find(({ cards }) => matchesAny(cards, card.id));
   const periods = Array.isArray(card.rates) ? (card.rates as readonly Period[]) : undefined;
+  const fee = fees?.find(({ cards, from }) => matchesAny(cards, card.id) && (from === undefined || !periods));
   if (fee?.from !== undefined) {
-    if (periods) throw new Error(`price overlay: ${card.id} has periods, and a fee from a day on`);
     const rates = rated(card.rates as Rates);
-    return { ...card, rates: [{ rates }, { from: fee.from, rates: { ...rates, ...fee.rates } }] };
+    return { ...card, rates: [{ rates }, { from: fee.from, rates: rated(rates, fee.rates) }] };
   }
   const rates = periods
     ? periods.map((period) => ({ ...period, rates: rated(period.rates, fee?.rates) }))

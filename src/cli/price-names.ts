@@ -37,6 +37,7 @@ export const words: Readonly<Record<string, Words>> = {
   },
   // Names of deployments are anybody's, and a tuned model has another price.
   azure: { "*o4-mini~": "o4-mini", "*o4-mini-2025-04-16~": "o4-mini-2025-04-16" },
+  cohere: { "command-light~": "command-light~ command-light-nightly" },
   // https://api-docs.deepseek.com/quick_start/pricing has this at the price of the flash model.
   deepseek: { "deepseek-v4-flash~": "deepseek-v4-flash~ deepseek-v4-flash-vision-exp" },
   google: {

@@ -17,7 +17,7 @@ const prices: ProviderPrices = {
     { id: "c4ai-aya-expanse-8b", names: "*aya-expanse-8b~", window: 8192, rates: { input: "0.5", output: "1.5" }, source: "https://docs.cohere.com/docs/models" },
     { id: "command", rates: { input: "1", output: "2" } },
     { id: "command-a", names: "command-a command-a-03-2025", rates: { input: "2.5", output: "10" } },
-    { id: "command-light", names: "command-light~", window: 4096, rates: { input: "0.3", output: "0.6" }, source: "https://docs.cohere.com/docs/models" },
+    { id: "command-light", names: "command-light~ command-light-nightly", window: 4096, rates: { input: "0.3", output: "0.6" }, source: "https://docs.cohere.com/docs/models" },
     { id: "command-r", names: "command-r command-r-08-2024", rates: { input: "0.15", output: "0.6" } },
     { id: "command-r-plus", names: "command-r-plus command-r-plus-08-2024", rates: { input: "2.5", output: "10" } },
     { id: "command-r7b", names: "command-r7b command-r7b-12-2024", rates: { input: "0.0375", output: "0.15" } },

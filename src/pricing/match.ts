@@ -4,9 +4,8 @@
  * Patterns are words: an exact name, `x*`, `*x`, `*x*`, `x~` for a name with or
  * without its version, `#` for one digit, or `/regular expression/`. Letter case
  * never matters. The first card of a list that answers wins, so a list's order is
- * part of its meaning. A name that no
- * card knows is tried again with its date spelt with dashes
- * (`-20250807` → `-2025-08-07`), and last as a card's own id.
+ * part of its meaning. A name that no card knows is tried again with its date spelt
+ * with dashes (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
 import { typingSteps } from "../errors.ts";
@@ -41,8 +40,7 @@ function compile(patterns: string): RegExp {
  * `latest` or `preview`, `:thinking`, Bedrock's `-v1:0` and `[1m]`. A single number, or any other word, is another model's.
  * The count is bounded, so that no name costs a long search.
  */
-const VERSION =
-  "(?:[-@](?:\\d{3,8}|\\d\\d-(?:20)?\\d\\d|v1)|[-@:](?:latest|default|preview|exp|experimental|beta|nightly|thinking)|:\\d+k?|:mm|\\[1m\\]){0,6}";
+const VERSION = "([-@:](\\d{3,8}|\\d\\d-(20)?\\d\\d|v1|latest|default|preview|exp|beta|thinking)|:\\d+k?|\\[1m]){0,6}";
 
 /** A word's regular expression: its own, or one for its wildcards. */
 function source(word: string): string {
@@ -87,7 +85,7 @@ function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPri
 }
 
 /** Google's names for where a model is: `models/x`, `publishers/google/models/x`, and those in a project. */
-const PLACE = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?(?:publishers\/[^/]+\/)?models\//i;
+const PLACE = /^((projects\/.+\/)?publishers\/.+\/)?models\//i;
 
 /** The provider a question is put to: the one it names, or the one before the slash of `provider/model`. */
 export function askedProvider(
@@ -95,8 +93,7 @@ export function askedProvider(
   model: string,
   provider: string | undefined,
 ): ProviderPrices | undefined {
-  const slash = model.indexOf("/");
-  const name = provider ?? (PLACE.test(model) ? "google" : slash > 0 ? model.slice(0, slash) : undefined);
+  const name = provider ?? /^[^/]+(?=\/)/.exec(model.replace(PLACE, "vertex/"))?.[0];
   return name === undefined ? undefined : providerOf(lists, name);
 }
 
@@ -116,11 +113,9 @@ export function findCard(
   model: string,
   provider?: string,
 ): { list: ProviderPrices; card: CardData } | undefined {
-  const name = `${model}`.trim();
+  const name = `${model}`.trim().replace(PLACE, provider === undefined ? "vertex/" : "");
   const owner = askedProvider(lists, name, provider);
-  const bare = name.replace(PLACE, "");
-  if (provider !== undefined)
-    return owner && (cardOf(owner, name, lists) ?? (bare === name ? undefined : cardOf(owner, bare, lists)));
+  if (provider !== undefined) return owner && cardOf(owner, name, lists);
   const tryAll = (some: readonly ProviderPrices[]): ReturnType<typeof cardOf> => {
     for (const list of some) {
       const found = cardOf(list, name, lists);
@@ -130,7 +125,7 @@ export function findCard(
   };
   return (
     tryAll(lists.filter(({ claims }) => claims && matches(claims, name))) ??
-    (owner && cardOf(owner, bare === name ? name.slice(name.indexOf("/") + 1) : bare, lists)) ??
+    (owner && cardOf(owner, name.slice(name.indexOf("/") + 1), lists)) ??
     tryAll(lists)
   );
 }

@@ -1,12 +1,21 @@
 /** Prices of models, steps and fees that the imported lists lack or begin elsewhere, as their providers' own pages have them. */
 import { describe, expect, it } from "vitest";
+import { withOverlay } from "../../src/cli/price-laying.ts";
 import anthropic from "../../src/prices/anthropic.ts";
 import aws from "../../src/prices/aws.ts";
 import azure from "../../src/prices/azure.ts";
 import google from "../../src/prices/google.ts";
 import openai from "../../src/prices/openai.ts";
 import xai from "../../src/prices/x-ai.ts";
-import { type PriceQuery, priceBook, type UsageInput } from "../../src/pricing/index.ts";
+import {
+  type CardData,
+  type Period,
+  type PriceQuery,
+  type ProviderPrices,
+  priceBook,
+  type Rates,
+  type UsageInput,
+} from "../../src/pricing/index.ts";
 
 const book = priceBook([azure, openai, anthropic, google, aws, xai]);
 const at = "2026-11-20";
@@ -187,6 +196,47 @@ describe("Grok", () => {
     const before = book.cost(usage, { model: "grok-4-fast", at: "2025-10-01" });
     expect([before.parts.other, before.flags.length]).toEqual(["0", 1]);
     expect(book.cost(usage, { model: "grok-4-fast", at: "2026-01-01" }).parts.other).toBe("0.015");
+  });
+});
+
+describe("a list from elsewhere", () => {
+  const card = (id: string, rates: Rates | readonly Period[], names: string = id): CardData => ({ id, names, rates });
+  const list = (id: string, ...cards: CardData[]): ProviderPrices => ({
+    id,
+    name: id,
+    source: "https://example.com",
+    asOf: "2027-01-01",
+    cards,
+  });
+
+  it("keeps what it says itself, and gets what it lacks", () => {
+    const newer = list(
+      "x-ai",
+      card("grok-4.9", { input: "1", "searches.web": "7" }),
+      card("grok-4.3", { input: "1" }),
+      card("grok-4-fast-reasoning", [{ rates: { input: "1" } }]),
+    );
+    const { cards } = withOverlay(newer, { isLenient: true });
+    expect(cards.map(({ rates }) => rates)).toEqual([
+      { input: "1", "searches.web": "7" },
+      { input: "1", "searches.web": "5" },
+      [{ rates: { input: "1" } }],
+    ]);
+  });
+
+  it("loses the words that are wrong, and steps that begin a token early", () => {
+    const newer = list(
+      "openai",
+      card("gpt-5.4", { input: "2.5 >271999 5" }),
+      card("ft:gpt-4", { input: "3" }, "ft:gpt-4-0*"),
+    );
+    const { cards } = withOverlay(newer, { isLenient: true });
+    expect(cards.map(({ names, rates }) => [names, rates])).toEqual([
+      ["gpt-5.4", { input: "2.5 >272000 5" }],
+      ["ft:gpt-4-0### ft:gpt-4-0###:*", { input: "3" }],
+    ]);
+    // The pinned one must have all that the overlay speaks of.
+    expect(() => withOverlay(newer)).toThrowError(/^price overlay: openai has no card/);
   });
 });
 
