@@ -7,7 +7,7 @@
  * everything else takes the generic one, whose sums carry their rounding error.
  */
 import {
-  above, add, addCount, anyBit, back, ceilOf, counts, front, lanes, least, leastCount, loadCount, most, mostCount, mul, orCount, save, splat, splatCount, sub, subCount,
+  above, add, addCount, anyBit, back, ceilOf, counts, front, lanes, least, leastCount, loadCount, most, mostCount, mul, orCount, ratio, save, splat, splatCount, sub, subCount,
   whenPositive,
 } from "./lanes.ts";
 import { Column, Slot, SpanSlot, asked, cachedAt, column, columnAt, completionAt, promptAt, slot, spanSlot } from "./layout.ts";
@@ -180,26 +180,34 @@ function generic<V>(rows: i32): void {
   }
 }
 
-/** Positions a span's cache holds of `tokens`. */
+/**
+ * Positions a span's cache holds of `tokens`.
+ *
+ * Divided, because a product with 1/block can come out above a whole number of blocks: 525 · (1/75) > 7. A quotient of whole
+ * numbers that is no whole number itself lies further from the next one than rounding reaches.
+ */
 @inline
 export function heldPositions<V>(index: i32, tokens: V): V {
   const held = least<V>(tokens, splat<V>(spanSlot(index, SpanSlot.held)));
   const block = slot(Slot.block);
   if (block == 1) return held;
-  return mul<V>(ceilOf<V>(mul<V>(held, splat<V>(1 / block))), splat<V>(block));
+  return mul<V>(ceilOf<V>(ratio<V>(held, splat<V>(block))), splat<V>(block));
 }
 
 /** Cache bytes at the end of each request. */
 export function cacheColumn<V>(rows: i32): void {
   const address = column(Column.kvBytes);
   const spans = <i32>slot(Slot.spanCount);
+  const divisor = slot(Slot.cacheDivisor);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {
     const prompt = loadCount<V>(promptAt + (row << 2));
     const to = endOf<V>(prompt, loadCount<V>(completionAt + (row << 2)));
     let bytes = whenPositive<V>(prompt, splat<V>(slot(Slot.stateBytes)));
     for (let index = 0; index < spans; index++) {
       const held = heldPositions<V>(index, to);
-      bytes = add<V>(bytes, ceilOf<V>(mul<V>(held, splat<V>(spanSlot(index, SpanSlot.cacheBytes)))));
+      let span = mul<V>(held, splat<V>(spanSlot(index, SpanSlot.cacheBytes)));
+      if (divisor != 1) span = ratio<V>(span, splat<V>(divisor));
+      bytes = add<V>(bytes, ceilOf<V>(span));
     }
     save<V>(address + (row << 3), bytes);
   }

@@ -126,6 +126,12 @@ export function mul<V>(left: V, right: V): V {
   return <V>(<f64>left * <f64>right);
 }
 
+@inline
+export function ratio<V>(left: V, right: V): V {
+  if (isVector<V>()) return f64x2.div(left, right);
+  return <V>(<f64>left / <f64>right);
+}
+
 /** The smaller; no operand is ever NaN or -0. */
 @inline
 export function least<V>(left: V, right: V): V {

@@ -75,6 +75,8 @@ export namespace Slot {
   /** Cache bytes read per prefix position, under full attention and under the window. */
   export const fullRead: i32 = 25;
   export const windowRead: i32 = 26;
+  /** What \`cacheBytes\` of a span are still to be divided by: 1 where dividing them before is exact. */
+  export const cacheDivisor: i32 = 27;
 }
 
 /** One span's f64 slots. */

@@ -41,6 +41,8 @@ export interface BatchContext extends RequestContext {
 export function kernelModel(context: BatchContext): KernelModel {
   const { costs, weights, kv, policy, device } = context;
   const perElement = bytesPerElement(kv);
+  // A power of two divides without rounding; by any other number the kernel divides whole bytes, once.
+  const cacheDivisor = Number.isInteger(Math.log2(kv.blockElements)) ? 1 : kv.blockElements;
   const isSplit = costs.decompress > 0n || costs.spans.some((span) => span.prefillPair !== span.decodePair);
   // Full first, then windows: the straight bodies of the kernel expect this order.
   const order = (index: number): number => (costs.spans[index]!.span === "full" ? 0 : 1);
@@ -55,7 +57,7 @@ export function kernelModel(context: BatchContext): KernelModel {
       inverse: length === 0 ? 0 : 1 / length,
       prefillHalf: Number(prefillPair) / 2,
       decodeHalf: Number(decodePair) / 2,
-      cacheBytes: Number(cacheElements) * perElement,
+      cacheBytes: (Number(cacheElements) * kv.blockBytes) / (kv.blockElements / cacheDivisor),
       readHalf: (Number(readElements) * perElement) / 2,
       readBytes: Number(readElements) * perElement,
       held: keepsAll ? mostTokens : Number(longestView(span, BigInt(mostTokens))),
@@ -97,6 +99,7 @@ export function kernelModel(context: BatchContext): KernelModel {
       pieces.length > mostPieces ? [] : pieces.map(({ from, to, base, slope }) => [from, to, base, slope / 2] as const),
     fullRead: full?.readBytes ?? 0,
     windowRead: windowed?.readBytes ?? 0,
+    cacheDivisor,
     experts,
   };
 }

@@ -162,9 +162,11 @@ function at(input: CountColumn, row: number): number {
 }
 
 /** Whether a request's FLOPs are differences of prefix functions, as the kernel sums them. */
-function isTelescoping({ costs, pairs, prefillChunk, allLogits }: BatchContext): boolean {
+function isTelescoping({ costs, policy, pairs, prefillChunk, allLogits }: BatchContext): boolean {
   return (
     costs.spans.length <= mostSpans &&
+    // The positions a block of rows holds are summed in 64 bits.
+    (typeof policy !== "object" || policy.block <= 2 ** 51) &&
     pairs === "exact" &&
     !allLogits &&
     (prefillChunk === undefined || costs.decompress === 0n)

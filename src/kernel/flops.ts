@@ -65,6 +65,7 @@ const slots = [
   "window",
   "fullRead",
   "windowRead",
+  "cacheDivisor",
 ] as const;
 
 /** Span fields in the order of their slots. */
