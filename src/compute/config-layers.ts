@@ -1,13 +1,14 @@
 /**
  * Which mixer each layer of a config has: local or global, attention or recurrence.
  *
- * Newer configs list `layer_types`; older ones imply a pattern (every second
- * layer of Gemma 2, every sixth of Gemma 3, every fourth of Llama 4) that is
- * repeated here from the families' code.
+ * Newer configs list `layer_types`; older ones imply a pattern (every fourth of
+ * Qwen3-Next and Llama 4; windows are in ./config-windows.ts) that is repeated
+ * here from the families' code.
  */
 import { ReckonerError } from "../errors.ts";
 import type { FamilyTraits } from "./config.ts";
 import type { ConfigReader } from "./config-reader.ts";
+import { hasRotary, isWindowed } from "./config-windows.ts";
 import type { Mixer, Span } from "./geometry.ts";
 
 /** One layer, or a run of equal ones; `index` is its place. */
@@ -34,7 +35,13 @@ export function layerMixers(
     );
   }
   const make = mixerMaker(read, type, traits, hidden);
-  return Array.from({ length: layers }, (_, index) => ({ count: 1, index, mixer: make(layerType(read, type, index)) }));
+  const hasSpans = traits.mixer === undefined && !traits.encoder;
+  return Array.from({ length: layers }, (_, index) => {
+    const kind = layerType(read, type, index);
+    if (kind !== "full" && !hasSpans)
+      throw unknownLayer(type, index, read.list("layer_types")![index], ["full_attention"]);
+    return { count: 1, index, mixer: make(kind) };
+  });
 }
 
 type LayerType = "full" | "sliding" | "chunked" | "linear";
@@ -54,27 +61,12 @@ function layerType(read: ConfigReader, type: string, index: number): LayerType {
   if (known !== undefined) return known;
   if (listed !== undefined) throw unknownLayer(type, index, listed);
   if (type === "qwen3_next")
-    return (index + 1) % (read.optional("full_attention_interval") ?? 4) === 0 ? "full" : "linear";
-  if (type.startsWith("llama4")) {
-    const flags = read.list("no_rope_layers");
-    const isLocal = flags !== undefined && flags.length > index ? flags[index] === 1 : (index + 1) % 4 !== 0;
-    return isLocal ? "chunked" : "full";
-  }
-  if (read.optional("sliding_window") === undefined) return "full";
-  if (type === "gemma2") return index % 2 === 0 ? "sliding" : "full";
-  if (type.startsWith("gemma3"))
-    return (index + 1) % (read.optional("sliding_window_pattern") ?? 6) === 0 ? "full" : "sliding";
-  if (type === "gpt_oss") return index % 2 === 0 ? "sliding" : "full";
-  // Qwen ships a window that is switched off.
-  if (type.startsWith("qwen"))
-    return read.boolean("use_sliding_window") && index >= (read.optional("max_window_layers") ?? 0)
-      ? "sliding"
-      : "full";
-  return "sliding";
+    return (index + 1) % (read.whole(1, "full_attention_interval") ?? 4) === 0 ? "full" : "linear";
+  if (type.startsWith("llama4")) return hasRotary(read, index) ? "chunked" : "full";
+  return isWindowed(read, type, index) ? "sliding" : "full";
 }
 
-function unknownLayer(type: string, index: number, value: unknown): ReckonerError {
-  const known = [...layerTypes.keys()];
+function unknownLayer(type: string, index: number, value: unknown, known = [...layerTypes.keys()]): ReckonerError {
   const path = `layer_types[${index}]`;
   return new ReckonerError(
     "compute/unknown-architecture",
@@ -122,13 +114,21 @@ function mixerMaker(
   };
 }
 
-/** Falcon says multi-query with a flag, DBRX nests the count. */
+/** Falcon says multi-query with a flag, MPT with a word; DBRX nests the count, which no other field tells. */
 function kvHeadsOf(read: ConfigReader, type: string, heads: number): number {
   if (type === "falcon") {
     if (read.boolean("new_decoder_architecture")) return read.optional("num_kv_heads") ?? heads;
     return (read.boolean("multi_query") ?? true) ? 1 : heads;
   }
-  return read.optional("num_key_value_heads") ?? read.nested("attn_config", "kv_n_heads") ?? heads;
+  const attention = type === "mpt" ? read.nestedText("attn_config", "attn_type") : undefined;
+  if (attention === "multihead_attention") return heads;
+  if (attention === "multiquery_attention") return 1;
+  const isSaid = type === "dbrx" || attention !== undefined;
+  return (
+    read.optional("num_key_value_heads") ??
+    read.nested("attn_config", "kv_n_heads") ??
+    (isSaid ? read.lacks("attn_config.kv_n_heads") : heads)
+  );
 }
 
 function spanOf(read: ConfigReader, traits: FamilyTraits, kind: LayerType): { span?: Span } {
@@ -139,7 +139,7 @@ function spanOf(read: ConfigReader, traits: FamilyTraits, kind: LayerType): { sp
 }
 
 function latent(read: ConfigReader): Mixer {
-  const queryRank = read.optional("q_lora_rank");
+  const queryRank = read.integerOrNone("q_lora_rank");
   return {
     kind: "latent",
     heads: read.integer("num_attention_heads"),
@@ -165,12 +165,19 @@ function delta(read: ConfigReader): Mixer {
 function stateSpace(read: ConfigReader, hidden: number): Mixer {
   const inner = (read.optional("expand") ?? 2) * hidden;
   const headDim = read.integer("head_dim", "headdim");
+  const heads = read.optional("num_heads") ?? inner / headDim;
+  if (heads * headDim !== inner && read.missing.length === 0)
+    throw new ReckonerError(
+      "compute/bad-geometry",
+      `hidden_size × expand must be num_heads × head_dim; got ${inner}, and ${heads} × ${headDim} = ${heads * headDim}`,
+      { path: "num_heads", value: heads },
+    );
   return {
     kind: "state-space",
     inner,
     state: read.integer("state_size", "d_state"),
     groups: read.integer("n_groups", "ngroups"),
-    heads: read.optional("num_heads") ?? inner / headDim,
+    heads,
     conv: read.integer("conv_kernel", "d_conv"),
   };
 }

@@ -9,25 +9,54 @@ export type ConfigJson = Readonly<Record<string, unknown>>;
 export class ConfigReader {
   readonly missing: string[] = [];
   readonly #json: ConfigJson;
+  readonly #defaults: ConfigJson;
 
-  constructor(json: ConfigJson) {
+  /** @param defaults - What stands for fields that the config leaves out under all their names. */
+  constructor(json: ConfigJson, defaults: ConfigJson = {}) {
     this.#json = json;
+    this.#defaults = defaults;
   }
 
   /** A whole number under the first name present; 1 stands in for a missing one until {@link finish}. */
   integer(...names: readonly string[]): number {
-    const value = this.optional(...names);
-    if (value !== undefined) return value;
-    if (!this.missing.includes(names[0]!)) this.missing.push(names[0]!);
+    return this.optional(...names) ?? this.lacks(names[0]!);
+  }
+
+  /** The same, where `null` says that there is none. */
+  integerOrNone(...names: readonly string[]): number | undefined {
+    return this.#isNone(names) ? undefined : this.integer(...names);
+  }
+
+  /** Remembers that a field is missing. */
+  lacks(path: string): number {
+    if (!this.missing.includes(path)) this.missing.push(path);
     return 1;
   }
 
   optional(...names: readonly string[]): number | undefined {
-    for (const name of names) {
-      const value = read(name, this.#json[name], "number");
-      if (value !== undefined) return value;
+    for (const fields of this.#isNone(names) ? [this.#json] : [this.#json, this.#defaults]) {
+      for (const name of names) {
+        const value = read(name, fields[name], "number");
+        if (value !== undefined) return value;
+      }
     }
     return undefined;
+  }
+
+  /** A whole number of at least `least`: a count or a period of layers. */
+  whole(least: number, ...names: readonly string[]): number | undefined {
+    const value = this.optional(...names);
+    if (value === undefined || (Number.isInteger(value) && value >= least)) return value;
+    const path = names.find((name) => this.#json[name] === value) ?? names[0]!;
+    throw new ReckonerError(
+      "compute/bad-geometry",
+      `${path} of the config must be a whole number of at least ${least}, null or left out; got ${value}`,
+      { path, value },
+    );
+  }
+
+  #isNone(names: readonly string[]): boolean {
+    return names.some((name) => this.#json[name] === null);
   }
 
   /** A number inside a nested object, such as `ffn_config.moe_top_k`. */
@@ -49,9 +78,22 @@ export class ConfigReader {
     return read(name, this.#json[name], "boolean");
   }
 
+  /** A word inside a nested object, such as `attn_config.attn_type`. */
+  nestedText(parent: string, name: string): string | undefined {
+    return read(`${parent}.${name}`, this.#inside(parent, name), "string");
+  }
+
   text(name: string): string | undefined {
     const value = this.#json[name];
     return typeof value === "string" && value !== "" ? value : undefined;
+  }
+
+  /** Places of layers. */
+  indices(name: string): readonly unknown[] | undefined {
+    const listed = this.list(name);
+    const wrongAt = listed?.findIndex((index) => !Number.isInteger(index)) ?? -1;
+    if (wrongAt >= 0) throw wrong(`${name}[${wrongAt}]`, listed![wrongAt], "whole number");
+    return listed;
   }
 
   list(name: string): readonly unknown[] | undefined {
@@ -71,12 +113,13 @@ export class ConfigReader {
 }
 
 interface Kinds {
+  readonly string: string;
   readonly number: number;
   readonly boolean: boolean;
 }
 
 /** A field of the given type; `null` is how configs leave one out, anything else is not passed over. */
-function read<Kind extends keyof Kinds>(path: string, value: unknown, kind: Kind): Kinds[Kind] | undefined {
+export function read<Kind extends keyof Kinds>(path: string, value: unknown, kind: Kind): Kinds[Kind] | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === kind) return value as Kinds[Kind];
   throw wrong(path, value, kind);

@@ -43,6 +43,8 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
     ...(read.nestedBoolean("attn_config", "alibi") === false && (read.boolean("learned_pos_emb") ?? true)
       ? { positions: 0 }
       : {}),
+    // Over all channels of queries, and over those of the keys there are.
+    ...(read.nestedBoolean("attn_config", "qk_ln") ? { qkNorm: "full" } : {}),
   }),
   gpt_neox: (read) => (read.boolean("attention_bias") === false ? { bias: "none" } : {}),
   starcoder2: (read) => (read.boolean("use_bias") === false ? noBias : {}),
@@ -51,6 +53,12 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
 
 /** The traits of the family, as this config has them switched. */
 export function switched(read: ConfigReader, type: string, traits: FamilyTraits): FamilyTraits {
+  refuseOther(type, "is_encoder_decoder", read.boolean("is_encoder_decoder"), false);
+  if (type === "bert" || type === "gpt2")
+    refuseOther(type, "add_cross_attention", read.boolean("add_cross_attention"), false);
+  // A BERT that decodes is causal.
+  if (type === "bert") refuseOther(type, "is_decoder", read.boolean("is_decoder"), false);
+  if (type === "mpt") refuseOfMpt(read);
   if (type === "phi") refuseOther(type, "qk_layernorm", read.boolean("qk_layernorm"), false);
   // Bidirectional windows (EmbeddingGemma) are no span of a geometry.
   if (type.startsWith("gemma3"))
@@ -58,6 +66,16 @@ export function switched(read: ConfigReader, type: string, traits: FamilyTraits)
   if (type === "mamba2") refuseOther(type, "use_bias", read.boolean("use_bias"), false);
   if (traits.mixer === "latent") refuseOther(type, "attention_bias", read.boolean("attention_bias"), false);
   return Object.hasOwn(switches, type) ? { ...traits, ...switches[type]!(read) } : traits;
+}
+
+/** Attention of MPT that no geometry has: other kinds of it, and norms of queries and keys that have biases. */
+function refuseOfMpt(read: ConfigReader): void {
+  const known = ["multihead_attention", "multiquery_attention", "grouped_query_attention"];
+  const kind = read.nestedText("attn_config", "attn_type");
+  if (kind !== undefined && !known.includes(kind)) refuseOther("mpt", "attn_config.attn_type", kind, known.join(", "));
+  refuseOther("mpt", "attn_config.prefix_lm", read.nestedBoolean("attn_config", "prefix_lm"), false);
+  if (read.boolean("no_bias") === false)
+    refuseOther("mpt", "attn_config.qk_ln", read.nestedBoolean("attn_config", "qk_ln"), false);
 }
 
 function refuseOther(type: string, path: string, value: unknown, only: unknown): void {

@@ -4,15 +4,19 @@
  * A config names its family (`model_type`) and leaves much unsaid: which
  * norms, biases and gates a family has is in its code. That knowledge is the
  * table of traits below, one row per family; what its class fills in is in
- * ./config-defaults.ts, what a config may switch in ./config-switches.ts. The
+ * ./config-defaults.ts, what a config may switch in ./config-switches.ts, its
+ * windows in ./config-windows.ts and its experts in ./config-experts.ts. The
  * rest is reading integers, and every integer that is missing is named, all at once.
  */
 import { ReckonerError } from "../errors.ts";
 import { defaultsOf } from "./config-defaults.ts";
+import { feedForwardAt } from "./config-experts.ts";
 import { layerMixers } from "./config-layers.ts";
-import { type ConfigJson, ConfigReader } from "./config-reader.ts";
+import { type ConfigJson, ConfigReader, read as readField } from "./config-reader.ts";
 import { switched } from "./config-switches.ts";
-import { checkGeometry, type FeedForward, type LayerGroup, type ModelGeometry } from "./geometry.ts";
+import { refuseForeignWindow } from "./config-windows.ts";
+import { checkObject } from "./counts.ts";
+import { checkGeometry, type LayerGroup, type ModelGeometry } from "./geometry.ts";
 
 /** What a family has that its config does not say. */
 export interface FamilyTraits {
@@ -93,7 +97,7 @@ export const families: Readonly<Record<string, FamilyTraits>> = {
   llama4: { impliedShared: true },
   llama4_text: { impliedShared: true },
   dbrx: {},
-  mamba2: { mixer: "state-space", norms: 1, tied: true },
+  mamba2: { mixer: "state-space", norms: 1 },
 };
 
 /** Far beyond any published model. */
@@ -103,7 +107,7 @@ const mostLayers = 100_000;
  * Reads the shape of a model from its `config.json`.
  *
  * @param json - The parsed file. A multimodal wrapper is read through its `text_config`; what that leaves to the class of
- *   its family is filled in for Gemma, Llama and Mistral.
+ *   its family is filled in where transformers has one.
  * @param options - `assume` reads an unknown `model_type` as if it were the given family.
  * @returns A checked geometry, without a published parameter count.
  * @throws {@link ReckonerError} `compute/unknown-architecture` when the family, a layer type or a part is unknown, or when
@@ -115,6 +119,7 @@ const mostLayers = 100_000;
  * countParameters(geometryFromConfig(config)).total; // 124_439_808n
  */
 export function geometryFromConfig(json: unknown, options: { assume?: string; name?: string } = {}): ModelGeometry {
+  checkObject("options", options);
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new ReckonerError("compute/unknown-architecture", "a config.json must be an object; parse the file first", {
       missing: ["model_type"],
@@ -123,9 +128,10 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
   const outer = json as ConfigJson;
   const isNested = typeof outer["text_config"] === "object" && outer["text_config"] !== null;
   const inner: ConfigJson = isNested ? { ...outer, ...(outer["text_config"] as ConfigJson) } : outer;
-  const type = options.assume ?? String(inner["model_type"] ?? "");
+  const own = readField("model_type", inner["model_type"], "string") ?? "";
+  const type = options.assume ?? own;
   const family = Object.hasOwn(families, type) ? families[type]! : undefined;
-  const read = new ConfigReader({ ...defaultsOf(type, isNested), ...inner });
+  const read = new ConfigReader(inner, defaultsOf(type, isNested));
   // BLOOM and Falcon follow the older name where a config has both.
   const hidden = read.optional("n_embed") ?? read.integer("hidden_size", "n_embd", "d_model");
   const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
@@ -153,6 +159,7 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
       },
     );
   }
+  if (own !== type) refuseForeignWindow(read, type);
   const traits = switched(read, type, family);
   const contextNames = ["max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"];
   const hasPositions = traits.positions !== undefined || traits.encoder;
@@ -204,65 +211,4 @@ function mergeInto(groups: LayerGroup[], layer: LayerGroup): void {
   const at = groups.findIndex(same);
   if (at < 0) groups.push(layer);
   else groups[at] = { ...groups[at]!, count: groups[at]!.count + layer.count };
-}
-
-/** The feed-forward of one layer: dense, or experts where the family's rule puts them. */
-function feedForwardAt(
-  read: ConfigReader,
-  type: string,
-  traits: FamilyTraits,
-  hidden: number,
-  index: number,
-): FeedForward {
-  const experts =
-    read.optional("num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts") ??
-    read.nested("ffn_config", "moe_num_experts");
-  if (experts !== undefined && experts > 0 && hasExperts(read, index)) {
-    const active =
-      read.optional("num_experts_per_tok", "num_experts_per_token", "moe_top_k", "experts_per_token") ??
-      read.nested("ffn_config", "moe_top_k");
-    const width =
-      read.optional("moe_intermediate_size", "expert_intermediate_size") ??
-      read.nested("ffn_config", "ffn_hidden_size") ??
-      read.integer("intermediate_size");
-    const shared =
-      read.optional("shared_expert_intermediate_size") ??
-      (traits.impliedShared ? width : (read.optional("n_shared_experts", "num_shared_experts") ?? 0) * width);
-    return {
-      kind: "experts",
-      experts,
-      active: active ?? read.integer("num_experts_per_tok"),
-      width,
-      ...(shared > 0 ? { shared } : {}),
-      ...(shared > 0 && traits.sharedGate ? { sharedGate: true } : {}),
-      ...(traits.expertBias ? { bias: true } : {}),
-      ...(traits.routerBias ? { routerBias: true } : {}),
-    };
-  }
-  const dense = experts !== undefined && type.startsWith("llama4") ? read.integer("intermediate_size_mlp") : undefined;
-  const multiple = traits.feedForwardMultiple;
-  const width =
-    dense ??
-    read.optional("intermediate_size", "n_inner", "ffn_dim", "ffn_hidden_size") ??
-    (multiple === undefined
-      ? read.integer("intermediate_size")
-      : (read.optional("expansion_ratio") ?? multiple) * hidden);
-  const bias = traits.feedForwardBias ?? read.boolean("mlp_bias") ?? false;
-  return { kind: (traits.gated ?? true) ? "gated" : "plain", width, ...(bias ? { bias } : {}) };
-}
-
-/** Each family's rule for which layers carry experts. */
-function hasExperts(read: ConfigReader, index: number): boolean {
-  const first = read.optional("first_k_dense_replace");
-  if (first !== undefined) return index >= first && index % (read.optional("moe_layer_freq") ?? 1) === 0;
-  const listed = read.list("moe_layers");
-  if (listed !== undefined) return listed.includes(index);
-  const step = read.optional("interleave_moe_layer_step");
-  if (step !== undefined) return (index + 1) % step === 0;
-  const sparse = read.optional("decoder_sparse_step");
-  if (sparse !== undefined) {
-    const dense = read.list("mlp_only_layers") ?? [];
-    return !dense.includes(index) && (index + 1) % sparse === 0;
-  }
-  return true;
 }

@@ -105,7 +105,7 @@ describe("switches of a config.json", () => {
     expect(parameters({ ...starcoder, use_bias: false })).toBe(
       BigInt(table + 3 * (attention + plain + 2 * norm) + norm),
     );
-    const moe = { ...small, model_type: "qwen2_moe" };
+    const moe = { ...small, model_type: "qwen2_moe", num_experts: 0 };
     expect(parameters(moe) - parameters({ ...moe, qkv_bias: false })).toBe(BigInt(3 * 3 * 8));
   });
 
@@ -121,6 +121,40 @@ describe("switches of a config.json", () => {
     expect(geometryFromConfig(shape7b).context).toBe(mpt_7b_benchmark.context);
     // ALiBi needs no positions, whatever learned_pos_emb says.
     expect(parameters({ ...shape7b, attn_config: { alibi: true } })).toBe(6_658_859_008n - 2048n * 4096n);
+  });
+
+  it("attn_config.attn_type and qk_ln of MPT: keys and values of one head, norms over all channels", () => {
+    const mpt = (attn_config: object) => geometryFromConfig({ ...small, model_type: "mpt", attn_config });
+    const kvHeads = (attn_config: object): unknown => {
+      const [group] = mpt(attn_config).layers;
+      return group!.mixer?.kind === "grouped" && group!.mixer.kvHeads;
+    };
+    expect(kvHeads({})).toBe(2);
+    expect(kvHeads({ kv_n_heads: 1 })).toBe(1);
+    expect(kvHeads({ attn_type: "multihead_attention", kv_n_heads: 1 })).toBe(2);
+    expect(kvHeads({ attn_type: "multiquery_attention" })).toBe(1);
+    expect(kvHeads({ attn_type: "grouped_query_attention", kv_n_heads: 1 })).toBe(1);
+    expect(() => mpt({ attn_type: "grouped_query_attention" })).toThrowError(/lacks attn_config.kv_n_heads$/);
+    const count = (attn_config: object): bigint => countParameters(mpt(attn_config)).total;
+    expect(count({ qk_ln: true }) - count({ qk_ln: false })).toBe(BigInt(3 * 2 * 8));
+    // Eight channels of two query heads, four of the one key head.
+    const one = { attn_type: "multiquery_attention" };
+    expect(count({ ...one, qk_ln: true }) - count(one)).toBe(BigInt(3 * (8 + 4)));
+  });
+
+  it("tie_word_embeddings is off in Mamba-2, too, and its heads make up hidden_size × expand", () => {
+    const mamba = {
+      ...{ model_type: "mamba2", hidden_size: 64, num_hidden_layers: 2, expand: 2, head_dim: 16, vocab_size: 10 },
+      ...{ state_size: 8, n_groups: 1, conv_kernel: 4 },
+    };
+    expect(countParameters(geometryFromConfig(mamba)).head).toBe(BigInt(10 * 64));
+    expect(geometryFromConfig({ ...mamba, num_heads: 8 })).toEqual(geometryFromConfig(mamba));
+    expect(() => geometryFromConfig({ ...mamba, num_heads: 4 })).toThrowError(
+      expect.objectContaining({
+        code: "compute/bad-geometry",
+        message: "hidden_size × expand must be num_heads × head_dim; got 128, and 4 × 16 = 64",
+      }),
+    );
   });
 
   it("tie_word_embeddings is off in Granite, where it is left out", () => {
@@ -140,6 +174,13 @@ describe("switches of a config.json", () => {
       [{ ...small, model_type: "gemma3_text", use_bidirectional_attention: true }, "use_bidirectional_attention", true],
       [{ ...small, model_type: "mamba2", use_bias: true }, "use_bias", true],
       [{ ...small, model_type: "deepseek_v3", attention_bias: true }, "attention_bias", true],
+      [{ ...small, model_type: "bert", is_decoder: true, type_vocab_size: 2 }, "is_decoder", true],
+      [{ ...small, model_type: "bert", add_cross_attention: true, type_vocab_size: 2 }, "add_cross_attention", true],
+      [{ ...small, model_type: "gpt2", add_cross_attention: true }, "add_cross_attention", true],
+      [{ ...small, model_type: "llama", is_encoder_decoder: true }, "is_encoder_decoder", true],
+      [{ ...small, model_type: "mpt", attn_config: { attn_type: "linear" } }, "attn_config.attn_type", "linear"],
+      [{ ...small, model_type: "mpt", attn_config: { prefix_lm: true } }, "attn_config.prefix_lm", true],
+      [{ ...small, model_type: "mpt", no_bias: false, attn_config: { qk_ln: true } }, "attn_config.qk_ln", true],
     ];
     for (const [config, path, value] of refused)
       expect(() => geometryFromConfig(config)).toThrowError(

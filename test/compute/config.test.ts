@@ -72,7 +72,11 @@ describe("geometryFromConfig", () => {
       expect.objectContaining({
         code: "compute/unknown-architecture",
         details: expect.objectContaining({
-          missing: ["kv_lora_rank", "qk_nope_head_dim", "qk_rope_head_dim", "v_head_dim"],
+          missing: [
+            ...["q_lora_rank", "kv_lora_rank", "qk_nope_head_dim", "qk_rope_head_dim", "v_head_dim"],
+            ...["n_routed_experts", "first_k_dense_replace", "num_experts_per_tok", "moe_intermediate_size"],
+            "n_shared_experts",
+          ],
         }),
       }),
     );
