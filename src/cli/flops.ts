@@ -249,14 +249,16 @@ async function chooseShapes(
     if (found === undefined) throw unknownGeometry(named, all);
     shapes.push(found);
   }
-  if (config !== undefined)
-    shapes.push({
-      key: config,
-      geometry: geometryFromConfig(await readJson(config, io), {
-        name: config,
-        ...(assume === undefined ? {} : { assume }),
-      }),
-    });
+  if (config !== undefined) {
+    const json = await readJson(config, io);
+    const geometry = geometryFromConfig(json, { name: config, ...(assume === undefined ? {} : { assume }) });
+    shapes.push({ key: config, geometry });
+    const method = quantization(json);
+    if (method !== undefined && given.text("weights") === undefined)
+      await io.stderr.write(
+        `${visible(config)} says its weights are quantised (${visible(method)}); they are counted as bf16: give their format with --weights\n`,
+      );
+  }
   for (const operand of given.positionals) {
     const found = given.flag("compare") ? findGeometry(operand, all) : undefined;
     if (found !== undefined) shapes.push(found);
@@ -266,6 +268,15 @@ async function chooseShapes(
   if (shapes.length === 0)
     throw usage("which model? give --model NAME, --config FILE, or --compare NAME NAME; --list names them");
   return { shapes, files };
+}
+
+/** How a config says its weights are quantised. */
+function quantization(json: unknown): string | undefined {
+  const { quantization_config: quantized, text_config: inner } = json as Record<string, unknown>;
+  if (typeof quantized !== "object" || quantized === null)
+    return typeof inner === "object" && inner !== null ? quantization(inner) : undefined;
+  const { quant_method: method } = quantized as Record<string, unknown>;
+  return typeof method === "string" ? method : "quantization_config";
 }
 
 async function readJson(name: string, io: Io): Promise<unknown> {
@@ -331,6 +342,12 @@ function listText(all: readonly NamedGeometry[], io: Io): string {
   );
 }
 
+/** JSON has no Infinity: an intensity where nothing is moved is left out. */
+function jsonValue(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  return value === Number.POSITIVE_INFINITY ? undefined : value;
+}
+
 /** The stable document: integers as decimal strings, because they pass 2^53. */
 function jsonText({
   request,
@@ -357,5 +374,5 @@ function jsonText({
     device: device?.name ?? null,
     models,
   };
-  return `${JSON.stringify(document, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value), 2)}\n`;
+  return `${JSON.stringify(document, (_, value: unknown) => jsonValue(value), 2)}\n`;
 }

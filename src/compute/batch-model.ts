@@ -11,6 +11,7 @@ import {
   mostTokens,
 } from "../kernel/flops.ts";
 import { bytesOf, bytesPerElement } from "./formats.ts";
+import { keepsAll } from "./kv-cache.ts";
 import { longestView } from "./pairs.ts";
 import type { RequestContext, RequestCost } from "./request.ts";
 import { type DecodeWalls, decodePieces, type Rates } from "./roofline.ts";
@@ -50,7 +51,6 @@ export function kernelModel(context: BatchContext): KernelModel {
   const spans = sorted.slice(0, mostSpans).map((index): KernelSpan => {
     const { span, prefillPair, decodePair, cacheElements, readElements } = costs.spans[index]!;
     const length = typeof span === "string" ? 0 : "window" in span ? span.window : span.chunk;
-    const keepsAll = policy === "allocated" || (typeof policy === "object" && "allocated" in policy);
     return {
       kind: span === "full" ? 0 : span === "bidirectional" ? 3 : "window" in span ? 1 : 2,
       length,
@@ -60,7 +60,7 @@ export function kernelModel(context: BatchContext): KernelModel {
       cacheBytes: (Number(cacheElements) * kv.blockBytes) / (kv.blockElements / cacheDivisor),
       readHalf: (Number(readElements) * perElement) / 2,
       readBytes: Number(readElements) * perElement,
-      held: keepsAll ? mostTokens : Number(longestView(span, BigInt(mostTokens))),
+      held: keepsAll(policy) ? mostTokens : Number(longestView(span, BigInt(mostTokens))),
     };
   });
   const isStraight = !isSplit && /^(0|1|0,1)$/.test(spans.map(({ kind }) => kind).join());

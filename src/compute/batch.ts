@@ -5,7 +5,7 @@
  * get a status byte and zeros. FLOPs columns are within 4 × 2^-53 of the exact
  * value and exact below 2^53; `exactTotals()` sums integers and is exact always.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError } from "../errors.ts";
 import {
   type BatchColumn,
   batchColumns,
@@ -16,7 +16,7 @@ import {
   mostSpans,
 } from "../kernel/flops.ts";
 import { type BatchContext, expertsSaturate, kernelModel } from "./batch-model.ts";
-import { checkCount, checkObject, rowStatuses } from "./counts.ts";
+import { checkCount, checkCounts, checkObject, rowStatuses } from "./counts.ts";
 import { bytesOf } from "./formats.ts";
 import type { RequestCost } from "./request.ts";
 
@@ -88,7 +88,7 @@ const placedRows = new WeakMap<object, Placed>();
  */
 export function makeRows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
   checkCount("rows", count, 0, 2 ** 32);
-  const named = checkNames(columns);
+  const named = checkColumnNames(columns);
   const kernel = new FlopsKernel();
   const { inputs, outputs } = kernel.place(count, named);
   const [prompt, completion, cached] = inputs;
@@ -111,9 +111,13 @@ export function runBatch<Column extends BatchColumn>(
   options: BatchOptions<Column>,
   own?: FlopsKernel,
 ): BatchResult<Column> {
-  checkObject("requests", requests);
+  checkCounts("requests", requests, ["prompt", "completion", "cached"]);
   checkObject("options", options);
-  if (options.into !== undefined) checkObject("into", options.into);
+  checkNames("an option of batch", options, ["columns", "into"]);
+  if (options.into !== undefined) {
+    checkObject("into", options.into);
+    checkNames("a column", options.into, batchColumns);
+  }
   const rows = checkRows(requests);
   const placed = placedRows.get(requests);
   const kernel = own ?? placed?.kernel ?? (shared ??= new FlopsKernel());
@@ -131,6 +135,7 @@ export function runBatch<Column extends BatchColumn>(
     if (given !== undefined && given.length !== rows) throw lengths(`into.${column}`, given.length, rows);
     columns[column] = given ?? new Float64Array(rows);
   }
+  refuseShared(columns);
   const model = kernelModel(context);
   const isSlow = (column: BatchColumn): boolean => needsSlowPath(context, model, column);
   const statuses = new Uint8Array(rows);
@@ -154,6 +159,22 @@ export function runBatch<Column extends BatchColumn>(
       return multiplyTotals(context, kernel.totals(rows, inputs));
     },
   };
+}
+
+/** Refuses columns that would be written over each other. */
+function refuseShared(columns: Readonly<Record<string, Float64Array>>): void {
+  const arrays = Object.entries(columns).sort(([, left], [, right]) => left.byteOffset - right.byteOffset);
+  arrays.forEach(([column, array], index) => {
+    const shared = arrays.slice(0, index).find(([, { buffer, byteOffset, byteLength }]) => {
+      return buffer === array.buffer && byteOffset + byteLength > array.byteOffset;
+    });
+    if (shared !== undefined)
+      throw new ReckonerError(
+        "input/bad-option",
+        `into.${column} and into.${shared[0]} share their memory; give each column an array of its own`,
+        { name: "into", columns: [shared[0], column] },
+      );
+  });
 }
 
 /** One value of a column. */
@@ -237,7 +258,7 @@ function lengths(name: string, length: number, rows: number): ReckonerError {
 }
 
 /** Column names that exist, each once. */
-function checkNames<Column extends BatchColumn>(columns: readonly Column[]): Column[] {
+function checkColumnNames<Column extends BatchColumn>(columns: readonly Column[]): Column[] {
   if (!Array.isArray(columns))
     throw new ReckonerError("compute/unknown-column", "columns must be an array of column names", {
       known: batchColumns,
@@ -255,7 +276,7 @@ function checkNames<Column extends BatchColumn>(columns: readonly Column[]): Col
 }
 
 function checkColumns<Column extends BatchColumn>(columns: readonly Column[], context: BatchContext): Column[] {
-  const named = checkNames(columns);
+  const named = checkColumnNames(columns);
   for (const column of named) {
     const missing =
       timeColumns.includes(column) && context.device === undefined

@@ -67,8 +67,8 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
     const span = ignoreSpans && mixer.span !== "bidirectional" ? "full" : (mixer.span ?? "full");
     rows.push({
       count: BigInt(count),
-      key: BigInt(mixer.heads * key),
-      value: BigInt(mixer.heads * value),
+      key: BigInt(mixer.heads) * BigInt(key),
+      value: BigInt(mixer.heads) * BigInt(value),
       span,
       heads: BigInt(mixer.heads),
     });

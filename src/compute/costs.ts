@@ -304,7 +304,8 @@ function feedForwardCost(
   }
   const matrices = feedForward.plain ? 2 : 3;
   const width = feedForward.active * feedForward.width + (feedForward.shared ?? 0);
+  const wide = BigInt(feedForward.active) * BigInt(feedForward.width) + BigInt(feedForward.shared ?? 0);
   const router = d * BigInt(feedForward.experts) + (feedForward.sharedGate ? d : 0n);
   const biased = feedForward.bias ? feedForward.active * ((matrices - 1) * feedForward.width + hidden) : 0;
-  return { macs: BigInt(matrices) * d * BigInt(width) + router, activated: width, biased };
+  return { macs: BigInt(matrices) * d * wide + router, activated: width, biased };
 }

@@ -4,7 +4,7 @@
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
  */
-import { type ErrorCode, ReckonerError } from "../errors.ts";
+import { type ErrorCode, ReckonerError, typingSteps } from "../errors.ts";
 import { mostTokens } from "../kernel/flops.ts";
 
 // Largest token count of a request: up to here a batch column is exact in all its pair counts.
@@ -59,6 +59,30 @@ export function checkObject(name: string, value: unknown): void {
   throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${String(value)}`, { name, value });
 }
 
+/**
+ * What must be an object before its counts are read, without one that is nearly named so: `completions`, `promptTokens`.
+ * Other fields, such as the id of a request, are left alone.
+ */
+export function checkCounts(name: string, value: unknown, known: readonly string[]): void {
+  checkObject(name, value);
+  for (const [field, count] of Object.entries(value as object)) {
+    if (known.includes(field) || typeof count !== "number") continue;
+    const near = known.find((each) => field.startsWith(each) || typingSteps(field, each) <= 2);
+    if (near === undefined) continue;
+    throw new ReckonerError(
+      "input/bad-option",
+      `"${field}" is no count of ${name}; did you mean ${near}? There are ${known.join(", ")}`,
+      { name: field, known },
+    );
+  }
+}
+
+/** Yes, no, or left out. */
+export function checkFlag(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new ReckonerError("input/bad-option", `${name} must be true or false; got ${String(value)}`, { name, value });
+}
+
 /** What must be a list before it is gone through. */
 export function checkList(name: string, value: unknown): void {
   if (Array.isArray(value)) return;
@@ -100,12 +124,17 @@ export interface CheckedRequest {
   readonly end: number;
 }
 
-/** Checks one request against a model's limits. */
-export function checkRequest(request: RequestTokens, context: number, isGenerative: boolean): CheckedRequest {
+/** Checks one request against a model's limits; `name` is what the question calls its prompt. */
+export function checkRequest(
+  request: RequestTokens,
+  context: number,
+  isGenerative: boolean,
+  name = "prompt",
+): CheckedRequest {
   checkObject("a request, such as { prompt: 8_000, completion: 500 },", request);
-  const prompt = checkCount("prompt", request.prompt, 0, mostTokens);
+  const prompt = checkCount(name, request.prompt, 0, mostTokens);
   if (prompt === 0) {
-    throw new ReckonerError("compute/empty-prompt", "prompt must be at least 1; got 0", { name: "prompt", value: 0 });
+    throw new ReckonerError("compute/empty-prompt", `${name} must be at least 1; got 0`, { name, value: 0 });
   }
   const completion = checkCount("completion", request.completion ?? 0, 0, mostTokens);
   const cached = checkCount("cached", request.cached ?? 0, 0, mostTokens);

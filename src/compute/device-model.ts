@@ -5,7 +5,7 @@
  * what the hardware allows, not what an engine reaches; pass measured
  * efficiencies for that. Formulas: ./README.md, section 6.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError } from "../errors.ts";
 import {
   type BatchColumn,
   type BatchOptions,
@@ -40,6 +40,12 @@ import {
 import { type TrainingPlan, trainingActivationBytes } from "./training.ts";
 import { weightBytesRead } from "./weights.ts";
 
+/** What {@link DeviceOptions} may have. */
+const deviceOptions: readonly (keyof DeviceOptions)[] = [
+  ...(["count", "perHour", "compute", "efficiency", "overheadPerPass"] as const),
+  ...(["linkBytesPerSecond", "batch", "usableMemory"] as const),
+];
+
 /** Made by `model(…).on(…)`. */
 export class DeviceModel {
   readonly model: Model;
@@ -57,8 +63,12 @@ export class DeviceModel {
 
   constructor(model: Model, device: Device, options: DeviceOptions) {
     checkObject("options", options);
+    checkNames("an option of on", options, deviceOptions);
     checkDevice(device);
-    if (options.efficiency !== undefined) checkObject("efficiency", options.efficiency);
+    if (options.efficiency !== undefined) {
+      checkObject("efficiency", options.efficiency);
+      checkNames("a part of efficiency", options.efficiency, ["compute", "memory"]);
+    }
     this.model = model;
     this.device = device;
     this.count = checkCount("count", options.count ?? 1, 1, 2 ** 20);
@@ -178,13 +188,20 @@ export class DeviceModel {
   /**
    * Seconds of one decode step for the whole batch when its tokens see `keys` keys each.
    *
-   * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`.
+   * @throws {@link ReckonerError} the codes of a count, `compute/context-exceeded`, `compute/not-an-object`.
    * @example
    * model(llama3_8b).on(h100_sxm).step({ keys: 8_000 }).wall; // "memory"
    */
   step(request: { keys: number }): { seconds: number; wall: Wall } {
     checkObject("a request", request);
     const keys = checkCount("keys", request.keys, 1);
+    const limit = this.model.context;
+    if (keys > limit)
+      throw new ReckonerError(
+        "compute/context-exceeded",
+        `keys ${keys} is beyond the ${limit} positions of ${this.model.geometry.name}; raise the option context`,
+        { keys, limit },
+      );
     const { seconds, computeBound } = decodeSeconds(this.#walls, keys - 1, keys);
     return { seconds, wall: computeBound > 0 ? "compute" : "memory" };
   }

@@ -55,10 +55,13 @@ export const formats: Readonly<Record<FormatName, NumberFormat>> = Object.fromEn
  */
 export function formatOf(choice: FormatName | NumberFormat): NumberFormat {
   if (typeof choice === "object" && choice !== null) {
-    if (choice.blockElements >= 1 && choice.blockBytes > 0) return choice;
-    throw new ReckonerError("compute/unknown-format", `a format needs blockElements >= 1 and blockBytes > 0`, {
-      choice,
-    });
+    const { blockElements, blockBytes } = choice;
+    if ([blockElements, blockBytes].every((size) => Number.isSafeInteger(size) && size >= 1)) return choice;
+    throw new ReckonerError(
+      "compute/unknown-format",
+      `a format needs whole numbers of at least 1, such as { name: "half", blockElements: 2, blockBytes: 1 }; got blockElements ${String(blockElements)} and blockBytes ${String(blockBytes)}`,
+      { choice },
+    );
   }
   if (Object.hasOwn(formats, choice)) return formats[choice];
   const known = Object.keys(formats);

@@ -260,6 +260,9 @@ export function checkSpan(path: string, span: Span | undefined): void {
   if (typeof span !== "object" || span === null) {
     throw refuse("compute/bad-window", path, span, 'must be "full", "bidirectional", { window } or { chunk }');
   }
+  if ("window" in span && "chunk" in span) {
+    throw refuse("compute/bad-window", path, span, "must have a window or a chunk, not both");
+  }
   const [name, length] = "window" in span ? ["window", span.window] : ["chunk", span.chunk];
   if (!Number.isSafeInteger(length) || length < 1 || length > LARGEST_SIZE) {
     throw refuse(

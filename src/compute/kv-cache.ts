@@ -10,12 +10,8 @@ import type { CostModel } from "./costs.ts";
 import { bytesOf, type NumberFormat } from "./formats.ts";
 import { longestView, pairsBetween, spanKey } from "./pairs.ts";
 
-/** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up. */
-export type CachePolicy =
-  | "ideal"
-  | "allocated"
-  | { readonly block: number }
-  | { readonly block: number; readonly allocated: true };
+/** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up, or allocated. */
+export type CachePolicy = "ideal" | "allocated" | { readonly block: number; readonly allocated?: boolean };
 
 /** Bytes of cache, by span. */
 export interface CacheBytes {
@@ -30,14 +26,17 @@ export interface CacheBytes {
   readonly total: bigint;
 }
 
+/** Whether every layer keeps every position. */
+export function keepsAll(policy: CachePolicy): boolean {
+  return policy === "allocated" || (typeof policy === "object" && policy.allocated === true);
+}
+
 /** Positions one layer of a span holds for a sequence of `tokens`. */
 function positionsHeld(span: Parameters<typeof longestView>[0], tokens: bigint, policy: CachePolicy): bigint {
   if (span === "bidirectional") return 0n;
-  if (policy === "allocated") return tokens;
-  const ideal = longestView(span, tokens);
-  if (policy === "ideal") return ideal;
+  const held = keepsAll(policy) ? tokens : longestView(span, tokens);
+  if (typeof policy === "string") return held;
   const block = BigInt(policy.block);
-  const held = "allocated" in policy ? tokens : ideal;
   return ((held + block - 1n) / block) * block;
 }
 
@@ -105,7 +104,7 @@ export function sharedCacheBytes(
 
 export function policyName(policy: CachePolicy): string {
   if (typeof policy === "string") return policy;
-  return `${"allocated" in policy ? "allocated" : "ideal"}, blocks of ${policy.block}`;
+  return `${keepsAll(policy) ? "allocated" : "ideal"}, blocks of ${policy.block}`;
 }
 
 /** Cache bytes read by decode steps that process positions `from … to-1`: the visible pairs, once more. */

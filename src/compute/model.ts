@@ -4,7 +4,7 @@
  * `model(geometry, options)` checks the shape and compiles it once; every
  * question after that is arithmetic. `on(device)` adds time and money.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError } from "../errors.ts";
 import {
   type BatchColumn,
   type BatchOptions,
@@ -21,6 +21,8 @@ import { type CostModel, compileCosts } from "./costs.ts";
 import {
   checkChoice,
   checkCount,
+  checkCounts,
+  checkFlag,
   checkList,
   checkObject,
   checkRate,
@@ -42,6 +44,13 @@ import { addFields, conventionOf, type RequestContext, type RequestCost, request
 import { type SpeculativeCost, speculativeCost } from "./speculative.ts";
 import { type Recompute, type TrainingFlops, type TrainingRequest, trainingFlops } from "./training.ts";
 import { compileWeights } from "./weights.ts";
+
+/** What {@link ModelOptions} may have. */
+const modelOptions: readonly (keyof ModelOptions)[] = [
+  ...(["weights", "kv", "state", "cache", "pairs", "prefillChunk", "context", "experts"] as const),
+  ...(["latent", "elementwise"] as const),
+];
+const requestCounts = ["prompt", "completion", "cached"];
 
 /**
  * Checks and compiles a model.
@@ -71,6 +80,7 @@ export class Model {
 
   constructor(geometry: ModelGeometry, options: ModelOptions = {}) {
     checkObject("options", options);
+    checkNames("an option of model", options, modelOptions);
     checkGeometry(geometry);
     this.geometry = geometry;
     this.costs = compileCosts(geometry, options);
@@ -82,8 +92,11 @@ export class Model {
     this.#latent = hasLatent ? (form === "auto" ? "naive in prefill, absorbed in decode" : form) : "none";
     const experts = checkChoice("experts", options.experts ?? "expected", ["expected", "bound", "all"]);
     const cache = options.cache ?? "ideal";
-    if (typeof cache === "object" && cache !== null) checkCount("cache.block", cache.block, 1);
-    else checkChoice("cache", cache, ["ideal", "allocated"]);
+    if (typeof cache === "object" && cache !== null) {
+      checkNames("a part of cache", cache, ["block", "allocated"]);
+      checkCount("cache.block", cache.block, 1);
+      checkFlag("cache.allocated", cache.allocated);
+    } else checkChoice("cache", cache, ["ideal", "allocated"]);
     const pairs = checkChoice("pairs", options.pairs ?? "exact", ["exact", "half", "dense"]);
     this.settings = {
       costs: this.costs,
@@ -92,10 +105,11 @@ export class Model {
       state: formatOf(options.state ?? "fp32"),
       policy: cache,
       pairs,
-      convention: conventionOf(pairs, this.#latent, cache, options.elementwise),
+      convention: conventionOf(pairs, this.#latent, cache, options.elementwise ?? {}),
       prefillChunk:
         options.prefillChunk === undefined ? undefined : checkCount("prefillChunk", options.prefillChunk, 1),
     };
+    if (!this.#isGenerative && options.prefillChunk !== undefined) throw noDecoder("no prefillChunk");
   }
 
   /**
@@ -108,6 +122,7 @@ export class Model {
    * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total; // 109_131_137_548_288n
    */
   request(request: ScalarRequest): RequestCost {
+    checkCounts("a request", request, requestCounts);
     const checked = checkRequest(request, this.context, this.#isGenerative);
     const logits = checkChoice("logits", request.logits ?? "last", ["last", "all"]);
     return requestCost({ ...this.settings, allLogits: logits === "all" }, checked);
@@ -121,9 +136,9 @@ export class Model {
    * model(llama3_8b).score({ tokens: 1_000 }).prefill.logitRows; // 1_000n
    */
   score(request: { tokens: number }): RequestCost {
-    checkObject("a request", request);
-    const { tokens } = request;
-    return this.request({ prompt: tokens, logits: "all" });
+    checkCounts("a request", request, ["tokens"]);
+    const checked = checkRequest({ prompt: request.tokens }, this.context, this.#isGenerative, "tokens");
+    return requestCost({ ...this.settings, allLogits: true }, checked);
   }
 
   /**
@@ -134,11 +149,12 @@ export class Model {
    * model(llama3_8b).attention({ tokens: 1_000 }).formula; // "524288 FLOP/pair × 500500 pairs (full)"
    */
   attention(request: { tokens: number; cached?: number; phase?: "prefill" | "decode" }): AttentionCost {
-    checkObject("a request", request);
+    checkCounts("a request", request, ["tokens", "cached"]);
     const tokens = request.tokens;
     const phase = checkChoice("phase", request.phase ?? "prefill", ["prefill", "decode"]);
     const cached = request.cached ?? 0;
-    checkRequest({ prompt: tokens, cached }, this.context, this.#isGenerative);
+    checkRequest({ prompt: tokens, cached }, this.context, this.#isGenerative, "tokens");
+    if (!this.#isGenerative && phase === "decode") throw noDecoder("no decode phase");
     const { pairs } = this.settings;
     const terms = this.costs.spans.map(({ span, prefillPair, decodePair }) => {
       const flopsPerPair = phase === "prefill" ? prefillPair : decodePair;
@@ -164,7 +180,7 @@ export class Model {
    * model(llama3_8b).kvCache({ tokens: 8_192 }).total; // 1_073_741_824n: 1 GiB in bf16
    */
   kvCache(request: { tokens: number; batch?: number }): CacheBytes {
-    checkObject("a request", request);
+    checkCounts("a request", request, ["tokens", "batch"]);
     const { tokens, batch = 1 } = request;
     checkCount("tokens", tokens);
     checkCount("batch", batch, 1);
@@ -188,7 +204,7 @@ export class Model {
 
   /** @internal */
   checkMemory(request: MemoryRequest): Required<MemoryRequest> {
-    checkObject("a request", request);
+    checkCounts("a request", request, ["context", "batch", "tokensInFlight"]);
     const { context, batch = 1, tokensInFlight = 2048 } = request;
     checkCount("context", context, 1);
     checkCount("batch", batch, 1);
@@ -212,7 +228,7 @@ export class Model {
    * useful === 3n * forward; // true
    */
   training(request: TrainingRequest): TrainingFlops {
-    checkObject("a request", request);
+    checkCounts("a request", request, ["tokens", "epochs", "sequence", "mfu", "shards"]);
     const { pairs } = this.settings;
     // A training pass has no cache, so latent attention is naive.
     return trainingFlops(compileCosts(this.geometry, { latent: "naive" }), pairs, this.checkTraining(request));
@@ -236,6 +252,7 @@ export class Model {
         },
       );
     }
+    checkFlag("flash", flash);
     return {
       tokens: checkCount("tokens", tokens, 1),
       epochs: checkCount("epochs", epochs, 1),
@@ -271,10 +288,11 @@ export class Model {
   requests(requests: readonly RequestTokens[], options: { prefix?: number } = {}): RequestsCost {
     checkList("requests", requests);
     checkObject("options", options);
+    checkNames("an option of requests", options, ["prefix"]);
     const prefix = checkCount("prefix", options.prefix ?? 0, 0, mostTokens);
     const { costs, kv, state, policy } = this.settings;
     const checked = Array.from(requests, (request) => {
-      checkObject("a request", request);
+      checkCounts("a request", request, requestCounts);
       const own = checkRequest(request, this.context, this.#isGenerative);
       const cached = Math.max(own.cached, prefix);
       return { own, warm: checkRequest({ ...own, cached }, this.context, this.#isGenerative) };
@@ -303,6 +321,7 @@ export class Model {
    * model(llama3_8b).speculative(run).tokensPerStep; // 1.875: (1 - 0.5 ** 4) / (1 - 0.5)
    */
   speculative(request: RequestTokens & { drafts: number; acceptance: number; draft?: Model }): SpeculativeCost {
+    checkCounts("a request", request, [...requestCounts, "drafts", "draft", "acceptance"]);
     const checked = checkRequest(request, this.context, this.#isGenerative);
     checkCount("drafts", request.drafts, 1);
     checkRate("acceptance", request.acceptance, 0, 1);
@@ -362,6 +381,12 @@ export class Model {
   on(device: Device, options: DeviceOptions = {}): DeviceModel {
     return new DeviceModel(this, device, options);
   }
+}
+
+/** Why an encoder is asked in vain. */
+function noDecoder(what: string): ReckonerError {
+  const message = `a bidirectional encoder reads its whole input at once: ${what}`;
+  return new ReckonerError("compute/not-generative", message);
 }
 
 function pairText(doubled: bigint): string {

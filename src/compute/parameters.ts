@@ -34,8 +34,8 @@ export interface ParameterCount {
 }
 
 interface GroupParameters {
-  matrices: number;
-  vectors: number;
+  matrices: bigint;
+  vectors: bigint;
 }
 
 /**
@@ -52,9 +52,9 @@ export function countParameters(geometry: ModelGeometry): ParameterCount {
   for (const group of geometry.layers) {
     const count = BigInt(group.count);
     if (group.mixer !== undefined) {
-      const mixer = mixerParameters(geometry.hidden, group.mixer);
-      sum.mixer += count * BigInt(mixer.matrices);
-      sum.vectors += count * BigInt(mixer.vectors);
+      const mixer = mixerParameters(hidden, group.mixer);
+      sum.mixer += count * mixer.matrices;
+      sum.vectors += count * mixer.vectors;
     }
     if (group.feedForward !== undefined) addFeedForward(sum, geometry.hidden, group.feedForward, count);
     sum.vectors += count * BigInt(normVectors(group)) * hidden;
@@ -91,24 +91,32 @@ function normVectors(group: LayerGroup): number {
   return group.norms ?? Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
 }
 
+/** The sizes of a mixer as exact integers: a product of two of them may pass 2^53. */
+function exactly<Name extends string>(shape: Readonly<Record<Name, number>>, ...names: Name[]): Record<Name, bigint> {
+  return Object.fromEntries(names.map((name) => [name, BigInt(shape[name])])) as Record<Name, bigint>;
+}
+
 /** Weights of one mixer: what is multiplied per token, and what is merely added or scaled. */
-function mixerParameters(hidden: number, mixer: Mixer): GroupParameters {
+function mixerParameters(hidden: bigint, mixer: Mixer): GroupParameters {
   switch (mixer.kind) {
     case "grouped": {
-      const valueDim = mixer.valueDim ?? mixer.headDim;
-      const query = mixer.heads * mixer.headDim;
-      const key = mixer.reusesCache ? 0 : mixer.kvHeads * mixer.headDim;
-      const value = mixer.reusesCache || mixer.keysAreValues ? 0 : mixer.kvHeads * valueDim;
-      const out = mixer.heads * valueDim;
-      const gate = mixer.outputGate ? out : 0;
-      let vectors = mixer.sinks ? mixer.heads : 0;
-      if (mixer.bias !== undefined) vectors += query + key + value + (mixer.bias === "all" ? hidden : 0);
-      if (mixer.qkNorm === "head") vectors += (key > 0 ? 2 : 1) * mixer.headDim;
+      const { heads, kvHeads, headDim } = exactly(mixer, "heads", "kvHeads", "headDim");
+      const valueDim = BigInt(mixer.valueDim ?? mixer.headDim);
+      const query = heads * headDim;
+      const key = mixer.reusesCache ? 0n : kvHeads * headDim;
+      const value = mixer.reusesCache || mixer.keysAreValues ? 0n : kvHeads * valueDim;
+      const out = heads * valueDim;
+      const gate = mixer.outputGate ? out : 0n;
+      let vectors = mixer.sinks ? heads : 0n;
+      if (mixer.bias !== undefined) vectors += query + key + value + (mixer.bias === "all" ? hidden : 0n);
+      if (mixer.qkNorm === "head") vectors += (key > 0n ? 2n : 1n) * headDim;
       if (mixer.qkNorm === "full") vectors += query + key;
       return { matrices: hidden * (query + key + value + gate) + out * hidden, vectors };
     }
     case "latent": {
-      const { heads, queryRank, latentRank, nopeDim, ropeDim, valueDim } = mixer;
+      const sizes = exactly(mixer, "heads", "latentRank", "nopeDim", "ropeDim", "valueDim");
+      const { heads, latentRank, nopeDim, ropeDim, valueDim } = sizes;
+      const queryRank = mixer.queryRank === undefined ? undefined : BigInt(mixer.queryRank);
       const query = heads * (nopeDim + ropeDim);
       const queryMatrices = queryRank === undefined ? hidden * query : hidden * queryRank + queryRank * query;
       return {
@@ -117,23 +125,24 @@ function mixerParameters(hidden: number, mixer: Mixer): GroupParameters {
           hidden * (latentRank + ropeDim) +
           latentRank * heads * (nopeDim + valueDim) +
           heads * valueDim * hidden,
-        vectors: (queryRank ?? 0) + latentRank,
+        vectors: (queryRank ?? 0n) + latentRank,
       };
     }
     case "delta": {
-      const key = mixer.keyHeads * mixer.keyDim;
-      const value = mixer.valueHeads * mixer.valueDim;
-      const convolution = (2 * key + value) * mixer.conv;
+      const sizes = exactly(mixer, "keyHeads", "valueHeads", "keyDim", "valueDim", "conv");
+      const key = sizes.keyHeads * sizes.keyDim;
+      const value = sizes.valueHeads * sizes.valueDim;
+      const convolution = (2n * key + value) * sizes.conv;
       // Queries, keys, values and output gate; then one decay and one write strength per value head.
-      const projections = hidden * (2 * key + 2 * value + 2 * mixer.valueHeads) + value * hidden;
-      return { matrices: projections + convolution, vectors: 2 * mixer.valueHeads + mixer.valueDim };
+      const projections = hidden * (2n * key + 2n * value + 2n * sizes.valueHeads) + value * hidden;
+      return { matrices: projections + convolution, vectors: 2n * sizes.valueHeads + sizes.valueDim };
     }
     case "state-space": {
-      const { inner, state, groups, heads, conv } = mixer;
-      const convolved = inner + 2 * groups * state;
-      const projections = hidden * (2 * inner + 2 * groups * state + heads) + inner * hidden;
+      const { inner, state, groups, heads, conv } = exactly(mixer, "inner", "state", "groups", "heads", "conv");
+      const convolved = inner + 2n * groups * state;
+      const projections = hidden * (2n * inner + 2n * groups * state + heads) + inner * hidden;
       // Vectors: convolution bias, A, D and step bias per head, and the gated norm.
-      return { matrices: projections + convolved * conv, vectors: convolved + 3 * heads + inner };
+      return { matrices: projections + convolved * conv, vectors: convolved + 3n * heads + inner };
     }
   }
 }

@@ -6,8 +6,9 @@
  * Activation memory follows Korthikanti et al. (arXiv:2205.05198), generalised
  * to grouped queries and gated feed-forwards: ./README.md, section 8.
  */
+import { checkNames, ReckonerError } from "../errors.ts";
 import type { CostModel } from "./costs.ts";
-import { checkChoice, checkCount, checkObject } from "./counts.ts";
+import { checkChoice, checkCount, checkFlag, checkObject } from "./counts.ts";
 import { checkGeometry, type ModelGeometry } from "./geometry.ts";
 import type { PairConvention } from "./pairs.ts";
 import { passFlops } from "./request.ts";
@@ -107,9 +108,12 @@ export function trainingActivationBytes(
 ): bigint {
   checkGeometry(geometry);
   checkObject("options", options);
+  checkNames("an option of trainingActivationBytes", options, ["sequence", "batch", "recompute", "flash", "dropout"]);
   checkCount("sequence", options.sequence, 1);
   checkCount("batch", options.batch, 1);
   checkChoice("recompute", options.recompute, ["none", "selective", "full"]);
+  checkFlag("flash", options.flash);
+  checkFlag("dropout", options.dropout);
   const d = geometry.hidden;
   const tokens = BigInt(options.sequence) * BigInt(options.batch);
   let bytes = 0n;
@@ -149,6 +153,12 @@ export function trainingActivationBytes(
           : feedForward.width;
       perToken += 2 * (isGated ? 3 : 2) * width;
     }
+    if (!Number.isSafeInteger(perToken))
+      throw new ReckonerError(
+        "compute/bad-geometry",
+        `a layer of this model keeps ${perToken} bytes per token; sizes must keep that below 2^53`,
+        { value: perToken },
+      );
     bytes += layers * BigInt(perToken) * tokens;
   }
   return bytes;

@@ -5,6 +5,7 @@
  * those tokens were routed to; that is why small batches of a mixture of
  * experts are cheap to serve and why the first extra sequences are not free.
  */
+import { checkNames } from "../errors.ts";
 import { bytesOf, type FormatName, formatOf, type NumberFormat } from "./formats.ts";
 import type { ModelGeometry } from "./geometry.ts";
 import { countParameters } from "./parameters.ts";
@@ -62,6 +63,7 @@ export interface WeightModel {
 /** Compiles a checked geometry. */
 export function compileWeights(geometry: ModelGeometry, choice: WeightFormats, traffic: ExpertTraffic): WeightModel {
   const choices = typeof choice === "object" && "default" in choice ? choice : { default: choice };
+  checkNames("a class of weights", choices, ["default", "experts", "embedding", "head"]);
   const main = formatOf(choices.default);
   const expertFormat = formatOf(choices.experts ?? main);
   const embeddingFormat = formatOf(choices.embedding ?? main);

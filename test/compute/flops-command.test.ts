@@ -34,6 +34,8 @@ async function run(
     });
   await writeFile(join(cwd, "tiny.json"), config("llama"));
   await writeFile(join(cwd, "odd.json"), config("odd"));
+  const quantization_config = { quant_method: "fp8" };
+  await writeFile(join(cwd, "fp8.json"), JSON.stringify({ ...JSON.parse(config("llama")), quantization_config }));
   await writeFile(join(cwd, "text.json"), "no JSON");
   const io = { stdin: {}, stdout: output("out"), stderr: output("err"), env: {}, cwd } as unknown as Io;
   const code = await runFlops(line.split(" "), io, async (paths, encoding) => ({
@@ -108,6 +110,23 @@ describe("reckoner flops", () => {
   it("reads a config.json", async () => {
     const { out } = await run("--config tiny.json --prompt 10");
     expect(out).toContain("tiny.json");
+  });
+
+  it("says that a config's weights are quantised, unless --weights says how", async () => {
+    const asked = await run("--config fp8.json --prompt 10");
+    expect(asked.err).toBe(
+      "fp8.json says its weights are quantised (fp8); they are counted as bf16: give their format with --weights\n",
+    );
+    expect((await run("--config fp8.json --prompt 10 --weights fp8")).err).toBe("");
+    expect((await run("--config tiny.json --prompt 10")).err).toBe("");
+  });
+
+  it("leaves an intensity out of --json where nothing is moved, instead of null", async () => {
+    const request = "--prompt 100 --cached 100 --completion 5 --device h100 --json";
+    const { out } = await run(`--model llama-3-8b ${request}`);
+    const { intensity } = (JSON.parse(out) as { models: { intensity: Record<string, number> }[] }).models[0]!;
+    expect(Object.keys(intensity)).toEqual(["decode", "ridge"]);
+    expect(out).not.toMatch(/intensity[^}]*null/);
   });
 
   it("refuses unknown names with the nearest, and half a question", async () => {
