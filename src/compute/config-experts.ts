@@ -11,61 +11,71 @@ import type { ConfigReader } from "./config-reader.ts";
 import type { FeedForward } from "./geometry.ts";
 
 interface ExpertRule {
-  /** The field with the number of experts, which may have the other families' names, too. */
-  readonly count: string;
-  /** The field with the width of one expert. */
-  readonly width: string;
-  /** Where the total width of shared experts is. */
+  /** Fields with the number of experts, with those of a token, and with the width of one: the family's own name first. */
+  readonly count: readonly string[];
+  readonly active?: string;
+  readonly width: readonly string[];
+  /** What the config says of experts that always run: their width, or how many there are, as wide as the others. */
   readonly shared?: "width" | "count";
   isSparse(read: ConfigReader, index: number): boolean;
 }
 
 const counts = ["num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts"];
-const everywhere = { isSparse: () => true };
-const behindDense = {
-  count: "n_routed_experts",
-  width: "moe_intermediate_size",
-  shared: "count",
-  isSparse: (read: ConfigReader, index: number) =>
-    index >= (read.whole(0, "first_k_dense_replace") ?? read.lacks("first_k_dense_replace")) &&
-    index % (read.whole(1, "moe_layer_freq") ?? 1) === 0,
-} as const;
-const inSteps = {
-  count: "num_experts",
-  width: "moe_intermediate_size",
-  isSparse: (read: ConfigReader, index: number) =>
-    !(read.indices("mlp_only_layers") ?? []).includes(index) &&
-    (index + 1) % (read.whole(1, "decoder_sparse_step") ?? 1) === 0,
-};
-const interleaved: ExpertRule = {
-  count: "num_local_experts",
-  width: "intermediate_size",
+const actives = ["num_experts_per_tok", "num_experts_per_token", "moe_top_k", "experts_per_token"];
+const widths = ["moe_intermediate_size", "expert_intermediate_size"];
+
+const mixtral: ExpertRule = { count: counts, width: ["intermediate_size"], isSparse: () => true };
+const llama4: ExpertRule = {
+  ...mixtral,
   isSparse: (read, index) =>
-    read.indices("moe_layers")?.includes(index) ??
-    (index + 1) % (read.whole(1, "interleave_moe_layer_step") ?? 1) === 0,
+    read.indices("moe_layers")?.includes(index) ?? (index + 1) % read.period("interleave_moe_layer_step") === 0,
+};
+const deepseek: ExpertRule = {
+  count: ["n_routed_experts", ...counts],
+  width: widths,
+  shared: "count",
+  isSparse: (read, index) =>
+    index >= read.required(0, "first_k_dense_replace") && index % read.period("moe_layer_freq") === 0,
+};
+const qwen3: ExpertRule = {
+  count: ["num_experts", ...counts],
+  width: widths,
+  isSparse: (read, index) =>
+    !read.indices("mlp_only_layers")?.includes(index) && (index + 1) % read.period("decoder_sparse_step") === 0,
+};
+const qwen: ExpertRule = { ...qwen3, shared: "width" };
+/** A family without experts of its own whose config has them all the same: what it says of them. */
+const others: ExpertRule = {
+  ...mixtral,
+  width: [...widths, "intermediate_size"],
+  isSparse: (read, index) =>
+    (read.optional("first_k_dense_replace") === undefined || deepseek.isSparse(read, index)) &&
+    llama4.isSparse(read, index) &&
+    qwen.isSparse(read, index),
 };
 
-const rules: ReadonlyMap<string, ExpertRule> = new Map<string, ExpertRule>([
-  ["mixtral", { count: "num_local_experts", width: "intermediate_size", ...everywhere }],
-  ["gpt_oss", { count: "num_local_experts", width: "intermediate_size", ...everywhere }],
-  ["dbrx", { count: "ffn_config.moe_num_experts", width: "ffn_config.ffn_hidden_size", ...everywhere }],
-  ["llama4", interleaved],
-  ["llama4_text", interleaved],
-  ["qwen2_moe", { ...inSteps, shared: "width" }],
-  ["qwen3_moe", inSteps],
-  ["qwen3_next", { ...inSteps, shared: "width" }],
-  ["deepseek_v2", behindDense],
-  ["deepseek_v3", behindDense],
-  ["kimi_k2", behindDense],
-  ["glm4_moe", behindDense],
+const rules: ReadonlyMap<string, ExpertRule> = new Map([
+  ["mixtral", mixtral],
+  ["gpt_oss", mixtral],
+  [
+    "dbrx",
+    {
+      count: ["ffn_config.moe_num_experts"],
+      active: "ffn_config.moe_top_k",
+      width: ["ffn_config.ffn_hidden_size"],
+      isSparse: mixtral.isSparse,
+    },
+  ],
+  ["llama4", llama4],
+  ["llama4_text", llama4],
+  ["qwen2_moe", qwen],
+  ["qwen3_moe", qwen3],
+  ["qwen3_next", qwen],
+  ["deepseek_v2", deepseek],
+  ["deepseek_v3", deepseek],
+  ["kimi_k2", deepseek],
+  ["glm4_moe", deepseek],
 ]);
-
-/** A family without experts of its own whose config has them all the same: those of its fields that say which layers. */
-function isSparseAnyhow(read: ConfigReader, index: number): boolean {
-  if (read.optional("first_k_dense_replace") !== undefined) return behindDense.isSparse(read, index);
-  if (read.list("moe_layers") ?? read.optional("interleave_moe_layer_step")) return interleaved.isSparse(read, index);
-  return inSteps.isSparse(read, index);
-}
 
 /** The feed-forward of one layer: dense, or experts where the family's rule puts them. */
 export function feedForwardAt(
@@ -75,14 +85,14 @@ export function feedForwardAt(
   hidden: number,
   index: number,
 ): FeedForward {
-  const rule = rules.get(type);
-  const experts = expertCount(read, rule);
-  if (experts !== undefined && experts > 0 && (rule?.isSparse ?? isSparseAnyhow)(read, index)) {
-    const active =
-      read.optional("num_experts_per_tok", "num_experts_per_token", "moe_top_k", "experts_per_token") ??
-      read.nested("ffn_config", "moe_top_k") ??
-      read.lacks(type === "dbrx" ? "ffn_config.moe_top_k" : "num_experts_per_tok");
-    const width = expertWidth(read, rule);
+  const known = rules.get(type);
+  const rule = known ?? others;
+  // Null, as 0, says that the model is dense.
+  const experts =
+    known === undefined || read.isNone(...rule.count) ? read.whole(0, ...rule.count) : read.required(0, ...rule.count);
+  if (experts !== undefined && experts > 0 && rule.isSparse(read, index)) {
+    const active = read.integer(...(rule.active === undefined ? actives : [rule.active]));
+    const width = read.integer(...rule.width);
     const shared = sharedWidth(read, rule, traits, width);
     return {
       kind: "experts",
@@ -107,32 +117,11 @@ export function feedForwardAt(
   return { kind: (traits.gated ?? true) ? "gated" : "plain", width, ...(bias ? { bias } : {}) };
 }
 
-/** How many experts there are; null, as 0, says that the model is dense. */
-function expertCount(read: ConfigReader, rule: ExpertRule | undefined): number | undefined {
-  const names = rule === undefined || rule.count.includes(".") ? counts : [rule.count, ...counts];
-  const known = read.whole(0, ...names) ?? read.nested("ffn_config", "moe_num_experts");
-  if (known !== undefined || rule === undefined) return known;
-  return rule.count.includes(".") ? read.lacks(rule.count) : read.integerOrNone(...names);
-}
-
-function expertWidth(read: ConfigReader, rule: ExpertRule | undefined): number {
-  if (rule?.width === "intermediate_size") return read.integer("intermediate_size");
-  if (rule?.width === "moe_intermediate_size") return read.integer("moe_intermediate_size", "expert_intermediate_size");
-  return (
-    read.nested("ffn_config", "ffn_hidden_size") ??
-    (rule === undefined
-      ? (read.optional("moe_intermediate_size", "expert_intermediate_size") ?? read.integer("intermediate_size"))
-      : read.lacks(rule.width))
-  );
-}
-
 /** Total width of the experts that always run. */
-function sharedWidth(read: ConfigReader, rule: ExpertRule | undefined, traits: FamilyTraits, width: number): number {
+function sharedWidth(read: ConfigReader, rule: ExpertRule, traits: FamilyTraits, width: number): number {
+  const [total, many] = ["shared_expert_intermediate_size", ["n_shared_experts", "num_shared_experts"]] as const;
   if (traits.impliedShared) return width;
-  if (rule?.shared === "width")
-    return read.whole(0, "shared_expert_intermediate_size") ?? read.integer("shared_expert_intermediate_size");
-  const names = ["n_shared_experts", "num_shared_experts"];
-  if (rule?.shared === "count") return (read.whole(0, ...names) ?? read.integerOrNone(...names) ?? 0) * width;
-  if (rule !== undefined) return 0;
-  return read.whole(0, "shared_expert_intermediate_size") ?? (read.whole(0, ...names) ?? 0) * width;
+  if (rule.shared === "width") return read.required(0, total);
+  if (rule.shared === "count") return read.isNone(...many) ? 0 : read.required(0, ...many) * width;
+  return rule === others ? (read.whole(0, total) ?? (read.whole(0, ...many) ?? 0) * width) : 0;
 }

@@ -60,8 +60,7 @@ function layerType(read: ConfigReader, type: string, index: number): LayerType {
   const known = layerTypes.get(listed);
   if (known !== undefined) return known;
   if (listed !== undefined) throw unknownLayer(type, index, listed);
-  if (type === "qwen3_next")
-    return (index + 1) % (read.whole(1, "full_attention_interval") ?? 4) === 0 ? "full" : "linear";
+  if (type === "qwen3_next") return (index + 1) % read.period("full_attention_interval", 4) === 0 ? "full" : "linear";
   if (type.startsWith("llama4")) return hasRotary(read, index) ? "chunked" : "full";
   return isWindowed(read, type, index) ? "sliding" : "full";
 }
@@ -120,13 +119,12 @@ function kvHeadsOf(read: ConfigReader, type: string, heads: number): number {
     if (read.boolean("new_decoder_architecture")) return read.optional("num_kv_heads") ?? heads;
     return (read.boolean("multi_query") ?? true) ? 1 : heads;
   }
-  const attention = type === "mpt" ? read.nestedText("attn_config", "attn_type") : undefined;
+  const attention = type === "mpt" ? read.word("attn_config.attn_type") : undefined;
   if (attention === "multihead_attention") return heads;
   if (attention === "multiquery_attention") return 1;
   const isSaid = type === "dbrx" || attention !== undefined;
   return (
-    read.optional("num_key_value_heads") ??
-    read.nested("attn_config", "kv_n_heads") ??
+    read.optional("num_key_value_heads", "attn_config.kv_n_heads") ??
     (isSaid ? read.lacks("attn_config.kv_n_heads") : heads)
   );
 }
@@ -139,7 +137,7 @@ function spanOf(read: ConfigReader, traits: FamilyTraits, kind: LayerType): { sp
 }
 
 function latent(read: ConfigReader): Mixer {
-  const queryRank = read.integerOrNone("q_lora_rank");
+  const queryRank = read.isNone("q_lora_rank") ? undefined : read.integer("q_lora_rank");
   return {
     kind: "latent",
     heads: read.integer("num_attention_heads"),

@@ -17,14 +17,9 @@ export class ConfigReader {
     this.#defaults = defaults;
   }
 
-  /** A whole number under the first name present; 1 stands in for a missing one until {@link finish}. */
+  /** A number under the first name present; 1 stands in for a missing one until {@link finish}. */
   integer(...names: readonly string[]): number {
     return this.optional(...names) ?? this.lacks(names[0]!);
-  }
-
-  /** The same, where `null` says that there is none. */
-  integerOrNone(...names: readonly string[]): number | undefined {
-    return this.#isNone(names) ? undefined : this.integer(...names);
   }
 
   /** Remembers that a field is missing. */
@@ -34,53 +29,44 @@ export class ConfigReader {
   }
 
   optional(...names: readonly string[]): number | undefined {
-    for (const fields of this.#isNone(names) ? [this.#json] : [this.#json, this.#defaults]) {
+    for (const fields of this.isNone(...names) ? [this.#json] : [this.#json, this.#defaults]) {
       for (const name of names) {
-        const value = read(name, fields[name], "number");
+        const value = read(name, at(fields, name), "number");
         if (value !== undefined) return value;
       }
     }
     return undefined;
   }
 
-  /** A whole number of at least `least`: a count or a period of layers. */
+  /** A whole number of at least `least`. */
   whole(least: number, ...names: readonly string[]): number | undefined {
     const value = this.optional(...names);
     if (value === undefined || (Number.isInteger(value) && value >= least)) return value;
-    const path = names.find((name) => this.#json[name] === value) ?? names[0]!;
-    throw new ReckonerError(
-      "compute/bad-geometry",
-      `${path} of the config must be a whole number of at least ${least}, null or left out; got ${value}`,
-      { path, value },
-    );
+    const path = names.find((name) => at(this.#json, name) === value)!;
+    throw wrong(path, value, `whole number of at least ${least}`);
   }
 
-  #isNone(names: readonly string[]): boolean {
-    return names.some((name) => this.#json[name] === null);
+  /** The same, missed where there is none. */
+  required(least: number, ...names: readonly string[]): number {
+    return this.whole(least, ...names) ?? this.lacks(names[0]!);
   }
 
-  /** A number inside a nested object, such as `ffn_config.moe_top_k`. */
-  nested(parent: string, name: string): number | undefined {
-    return read(`${parent}.${name}`, this.#inside(parent, name), "number");
+  /** Every how many layers something comes back; 1 when nothing says so. */
+  period(name: string, otherwise = 1): number {
+    return this.whole(1, name) ?? otherwise;
   }
 
-  /** A flag inside a nested object, such as `attn_config.alibi`. */
-  nestedBoolean(parent: string, name: string): boolean | undefined {
-    return read(`${parent}.${name}`, this.#inside(parent, name), "boolean");
-  }
-
-  #inside(parent: string, name: string): unknown {
-    const object = this.#json[parent];
-    return typeof object === "object" && object !== null ? (object as ConfigJson)[name] : undefined;
+  /** Whether `null` says that there is none. */
+  isNone(...names: readonly string[]): boolean {
+    return names.some((name) => at(this.#json, name) === null);
   }
 
   boolean(name: string): boolean | undefined {
-    return read(name, this.#json[name], "boolean");
+    return read(name, at(this.#json, name), "boolean");
   }
 
-  /** A word inside a nested object, such as `attn_config.attn_type`. */
-  nestedText(parent: string, name: string): string | undefined {
-    return read(`${parent}.${name}`, this.#inside(parent, name), "string");
+  word(name: string): string | undefined {
+    return read(name, at(this.#json, name), "string");
   }
 
   text(name: string): string | undefined {
@@ -116,6 +102,14 @@ interface Kinds {
   readonly string: string;
   readonly number: number;
   readonly boolean: boolean;
+}
+
+/** A field, or one inside another, such as `attn_config.alibi`. */
+function at(json: ConfigJson, path: string): unknown {
+  const [name = path, inner] = path.split(".");
+  const value = json[name];
+  if (inner === undefined) return value;
+  return typeof value === "object" && value !== null ? (value as ConfigJson)[inner] : undefined;
 }
 
 /** A field of the given type; `null` is how configs leave one out, anything else is not passed over. */

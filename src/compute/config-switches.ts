@@ -40,11 +40,11 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
   mpt: (read) => ({
     ...(read.boolean("no_bias") === false ? { bias: "all", feedForwardBias: true, norms: 4, finalNorms: 2 } : {}),
     // Learned positions are made only where ALiBi is off.
-    ...(read.nestedBoolean("attn_config", "alibi") === false && (read.boolean("learned_pos_emb") ?? true)
+    ...(read.boolean("attn_config.alibi") === false && (read.boolean("learned_pos_emb") ?? true)
       ? { positions: 0 }
       : {}),
     // Over all channels of queries, and over those of the keys there are.
-    ...(read.nestedBoolean("attn_config", "qk_ln") ? { qkNorm: "full" } : {}),
+    ...(read.boolean("attn_config.qk_ln") ? { qkNorm: "full" } : {}),
   }),
   gpt_neox: (read) => (read.boolean("attention_bias") === false ? { bias: "none" } : {}),
   starcoder2: (read) => (read.boolean("use_bias") === false ? noBias : {}),
@@ -71,11 +71,11 @@ export function switched(read: ConfigReader, type: string, traits: FamilyTraits)
 /** Attention of MPT that no geometry has: other kinds of it, and norms of queries and keys that have biases. */
 function refuseOfMpt(read: ConfigReader): void {
   const known = ["multihead_attention", "multiquery_attention", "grouped_query_attention"];
-  const kind = read.nestedText("attn_config", "attn_type");
+  const kind = read.word("attn_config.attn_type");
   if (kind !== undefined && !known.includes(kind)) refuseOther("mpt", "attn_config.attn_type", kind, known.join(", "));
-  refuseOther("mpt", "attn_config.prefix_lm", read.nestedBoolean("attn_config", "prefix_lm"), false);
+  refuseOther("mpt", "attn_config.prefix_lm", read.boolean("attn_config.prefix_lm"), false);
   if (read.boolean("no_bias") === false)
-    refuseOther("mpt", "attn_config.qk_ln", read.nestedBoolean("attn_config", "qk_ln"), false);
+    refuseOther("mpt", "attn_config.qk_ln", read.boolean("attn_config.qk_ln"), false);
 }
 
 function refuseOther(type: string, path: string, value: unknown, only: unknown): void {

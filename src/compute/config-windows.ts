@@ -14,7 +14,7 @@ type WindowRule = (read: ConfigReader, index: number) => boolean;
 
 const everyLayer: WindowRule = () => true;
 const everySecond: WindowRule = (_, index) => index % 2 === 0;
-const gemma3: WindowRule = (read, index) => (index + 1) % (read.whole(1, "sliding_window_pattern") ?? 6) !== 0;
+const gemma3: WindowRule = (read, index) => (index + 1) % read.period("sliding_window_pattern", 6) !== 0;
 /** Qwen ships a window that is switched off; so does SmolLM3. */
 const isSwitchedOn = (read: ConfigReader): boolean => read.boolean("use_sliding_window") ?? false;
 const firstLayers = (read: ConfigReader): number => read.whole(0, "max_window_layers") ?? 28;
@@ -42,7 +42,7 @@ const windows: ReadonlyMap<string, WindowRule> = new Map([
 export function hasRotary(read: ConfigReader, index: number): boolean {
   const flags = read.list("no_rope_layers");
   if (flags !== undefined && flags.length > index) return flags[index] === 1;
-  return (index + 1) % (read.whole(1, "no_rope_layer_interval") ?? 4) !== 0;
+  return (index + 1) % read.period("no_rope_layer_interval", 4) !== 0;
 }
 
 /** Whether the layer at `index` sees a window only. */
@@ -58,7 +58,7 @@ export function refuseForeignWindow(read: ConfigReader, type: string): void {
   if (isSaid || windows.has(type)) return;
   throw new ReckonerError(
     "compute/unknown-architecture",
-    `sliding_window of this config is ${value}, and the family "${type}" has no windows; set assume to "mistral" if every layer has that window, or sliding_window to null if none has`,
+    `sliding_window of this config is ${value}, and ${type} has no windows; set assume to "mistral" if all layers have it, or sliding_window to null`,
     { modelType: type, missing: [], path: "sliding_window", value, known: [...windows.keys()] },
   );
 }

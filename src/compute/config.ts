@@ -113,7 +113,7 @@ const mostLayers = 100_000;
  * @throws {@link ReckonerError} `compute/unknown-architecture` when the family, a layer type or a part is unknown, or when
  *   fields are missing; `details.missing` names every one of them, `details.known` what there is. `compute/bad-geometry`
  *   when a field holds something else than it should, such as text for a number or a type for some of the layers;
- *   `details.path` names it.
+ *   `details.path` names it. `input/bad-option` for an option that does not exist.
  * @example
  * const config = { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1_024, vocab_size: 50_257 };
  * countParameters(geometryFromConfig(config)).total; // 124_439_808n

@@ -57,7 +57,8 @@ const requestCounts = ["prompt", "completion", "cached"];
  *
  * @param geometry - A shape from `reckoner/models/*`, from `geometryFromConfig()`, or written by hand.
  * @throws {@link ReckonerError} `compute/bad-geometry` and its kin for a shape no model can have;
- *   `compute/unknown-format` for a number format nobody knows; `input/bad-option` for an option that is none of its words.
+ *   `compute/unknown-format` for a number format nobody knows; `input/bad-option` for an option that does not exist or is none of its
+ *   words; `compute/not-generative` for an encoder in chunks.
  * @example
  * model(llama3_8b).attention({ tokens: 8_000 }).flops; // 16_779_313_152_000n: 32 layers × 2 × 32 heads × 256 × 8000·8001/2
  */
@@ -117,7 +118,7 @@ export class Model {
    *
    * @throws {@link ReckonerError} one code per cause: `compute/not-a-number`, `negative`, `fractional`, `too-large`,
    *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`, `not-an-object`; `input/bad-option`
-   *   for `logits`.
+   *   for `logits`, and for a number that is nearly named as one of the counts. So do the questions below.
    * @example
    * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total; // 109_131_137_548_288n
    */
@@ -144,7 +145,8 @@ export class Model {
   /**
    * The quadratic term of one pass over `tokens` positions, `cached` of which were there before: exact FLOPs.
    *
-   * @throws {@link ReckonerError} as `request` does, with `tokens` for its prompt; `input/bad-option` for `phase`.
+   * @throws {@link ReckonerError} as `request` does, with `tokens` for its prompt; `input/bad-option` for `phase`,
+   *   `compute/not-generative` for an encoder that decodes.
    * @example
    * model(llama3_8b).attention({ tokens: 1_000 }).formula; // "524288 FLOP/pair × 500500 pairs (full)"
    */
@@ -222,7 +224,7 @@ export class Model {
   /**
    * FLOPs of a training run, exact; hours and dollars with `on(device).training()`.
    *
-   * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`, `input/bad-option` for `recompute`.
+   * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`, `input/bad-option` for `recompute` and `flash`.
    * @example
    * const { model: useful, forward } = model(llama3_8b).training({ tokens: 1_000_000_000 });
    * useful === 3n * forward; // true
@@ -336,7 +338,8 @@ export class Model {
   /**
    * Columns for many requests; see ./README.md, section 9, for exactness and refused rows.
    *
-   * @throws {@link ReckonerError} `input/bad-option` for a column nobody knows, `compute/not-an-object`, and the codes of a
+   * @throws {@link ReckonerError} `compute/unknown-column`, `compute/not-an-object`, `input/bad-option` for an option that does
+   *   not exist and for arrays of `into` that share memory, and the codes of a
    *   count for a number that all rows share; a row that no request can be has a status instead.
    * @example
    * const rows = { prompt: Uint32Array.of(8_000), completion: 500, cached: 0 };
