@@ -160,10 +160,16 @@ export function conventionOf(
   };
 }
 
+/** How many prefill passes there are over positions `cached … prompt-1`, and how long all but the last are. */
+function passesOf(cached: number, prompt: number, chunk: number | undefined): { step: number; passes: number } {
+  const step = chunk ?? Math.max(prompt - cached, 1);
+  return { step, passes: Math.ceil((prompt - cached) / step) };
+}
+
 /** Starts of the prefill passes over positions `cached … prompt-1`. */
 export function prefillStarts(cached: number, prompt: number, chunk: number | undefined): number[] {
   const starts: number[] = [];
-  const step = chunk ?? Math.max(prompt - cached, 1);
+  const { step } = passesOf(cached, prompt, chunk);
   for (let start = cached; start < prompt; start += step) starts.push(start);
   return starts;
 }
@@ -175,8 +181,9 @@ export function prefillFlops(
   prompt: number,
   rows: bigint,
 ): FlopBreakdown {
-  const starts = prefillStarts(cached, prompt, prefillChunk);
-  const decompressed = starts.reduce((sum, start) => sum + BigInt(start), 0n);
+  const { step, passes } = passesOf(cached, prompt, prefillChunk);
+  // Each pass starts a step behind the one before.
+  const decompressed = BigInt(passes) * BigInt(cached) + (BigInt(step) * BigInt(passes) * BigInt(passes - 1)) / 2n;
   return passFlops(costs, "prefill", BigInt(cached), BigInt(prompt), rows, decompressed, pairs);
 }
 
@@ -185,13 +192,18 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
   const { costs, weights, kv, state } = context;
   const { prompt, completion, cached, end } = request;
   const [from, middle, to] = [BigInt(cached), BigInt(prompt), BigInt(end)];
-  const starts = prefillStarts(cached, prompt, context.prefillChunk);
-  const step = context.prefillChunk ?? prompt;
-  let readElements = 0n;
+  const { step, passes } = passesOf(cached, prompt, context.prefillChunk);
+  // All passes but the last are as long.
+  const passBytes = weightBytesRead(weights, step);
   let weightBytes = 0;
-  for (const start of starts) {
-    weightBytes += weightBytesRead(weights, Math.min(step, prompt - start));
-    for (const cost of costs.spans) readElements += cost.readElements * BigInt(prefixView(cost.span, start));
+  for (let start = cached; start < prompt; start += step)
+    weightBytes += start + step <= prompt ? passBytes : weightBytesRead(weights, prompt - start);
+  let readElements = 0n;
+  for (const { span, readElements: each } of costs.spans) {
+    // Starts below 2^26 add up to less than 2^52.
+    let viewed = 0;
+    for (let start = cached; start < prompt; start += step) viewed += prefixView(span, start);
+    readElements += each * BigInt(viewed);
   }
   const stateBytes = bytesOf(costs.stateElements, state);
   const prefillRows = context.allLogits ? middle - from : completion > 0 ? 1n : 0n;
@@ -199,11 +211,11 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
   const prefill = phaseOf(
     middle - from,
     prefillRows,
-    BigInt(starts.length),
+    BigInt(passes),
     prefillFlops(context, cached, prompt, prefillRows),
     BigInt(Math.round(weightBytes)),
-    bytesOf(readElements, kv) + stateBytes * BigInt(cached > 0 ? starts.length : Math.max(starts.length - 1, 0)),
-    cacheBytesWritten(costs, kv, middle - from) + stateBytes * BigInt(starts.length),
+    bytesOf(readElements, kv) + stateBytes * BigInt(cached > 0 ? passes : Math.max(passes - 1, 0)),
+    cacheBytesWritten(costs, kv, middle - from) + stateBytes * BigInt(passes),
   );
   const decode = phaseOf(
     decodeTokens,

@@ -141,6 +141,10 @@ describe("a field that holds what no model can have", () => {
       expect(() => geometryFromConfig(published("llama"), options as never)).toThrowError(
         expect.objectContaining({ code: "compute/not-an-object" }),
       );
+    for (const options of [{ assume: 5 }, { assume: ["llama"] }, { name: 5 }])
+      expect(() => geometryFromConfig(published("llama"), options as never)).toThrowError(
+        expect.objectContaining({ code: "input/not-a-string" }),
+      );
     expect(Object.keys(families)).toContain("llama");
   });
 });
