@@ -8,14 +8,14 @@
  * windows in ./config-windows.ts and its experts in ./config-experts.ts. The
  * rest is reading integers, and every integer that is missing is named, all at once.
  */
-import { checkNames, checkText, ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError } from "../errors.ts";
 import { defaultsOf } from "./config-defaults.ts";
 import { feedForwardAt } from "./config-experts.ts";
 import { layerMixers } from "./config-layers.ts";
 import { type ConfigJson, ConfigReader, read as readField } from "./config-reader.ts";
 import { switched } from "./config-switches.ts";
 import { refuseForeignWindow } from "./config-windows.ts";
-import { checkObject } from "./counts.ts";
+import { checkChoice, checkObject } from "./counts.ts";
 import { checkGeometry, type LayerGroup, type ModelGeometry } from "./geometry.ts";
 
 /** What a family has that its config does not say. */
@@ -121,7 +121,8 @@ const mostLayers = 100_000;
 export function geometryFromConfig(json: unknown, options: { assume?: string; name?: string } = {}): ModelGeometry {
   checkObject("options", options);
   checkNames("an option of geometryFromConfig", options, ["assume", "name"]);
-  for (const [name, text] of Object.entries(options)) if (text !== undefined) checkText(text, name);
+  if (options.assume !== undefined && typeof options.assume !== "string")
+    checkChoice("assume", options.assume, Object.keys(families));
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new ReckonerError("compute/unknown-architecture", "a config.json must be an object; parse the file first", {
       missing: ["model_type"],
