@@ -82,6 +82,8 @@ const sentences: Readonly<Record<string, string>> = {
   "cache-write-at-input-rate": "no price is published for writing to cache: input's is used",
   "iterations-outside-total": "the response lists work outside its totals (compaction, advice), which is not priced",
   "total-mismatch": "the provider's total is not its input plus its output",
+  unpriced: "no rate of this is known: it is not in the price",
+  unread: "a count of tokens under a name of unknown meaning is in no total",
   "unknown-model": "no list has a price for this model",
 };
 

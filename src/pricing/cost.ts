@@ -136,6 +136,11 @@ function thousandth(n: number): number {
 const whole = (n: number): boolean => typeof n === "number" && n >>> 0 === n;
 const NONE: readonly string[] = [];
 
+/** Whether a flag says that something is billed that is not in the sum. */
+function lacksRate(flag: string): boolean {
+  return flag.startsWith("unpriced:");
+}
+
 /**
  * Prices a usage.
  *
@@ -176,13 +181,14 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
       (write && write * rates[SLOT.cacheWrite]!) +
       (out && out * rates[SLOT.output]!);
     const leaves = [SLOT.input, fresh, SLOT.cacheRead, read, SLOT.cacheWrite, write, SLOT.output, out];
+    const flags = usage.flags?.length ? usage.flags : NONE;
     return new Priced(
       plan,
       band,
       leaves,
       sum < EXACT ? sum : undefined,
-      usage.flags?.length ? usage.flags : NONE,
-      "priced",
+      flags,
+      flags.some(lacksRate) ? "partial" : "priced",
     );
   }
   return longWay(plan, usage, at);
@@ -315,7 +321,7 @@ function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
   }
   // Of what was used, not of what the card lists: where nothing has a rate, nothing must not look like a price.
   const isPriced = plan.priced && (known || !leaves.length);
-  const status = !isPriced ? "unpriced" : known < leaves.length ? "partial" : "priced";
+  const status = !isPriced ? "unpriced" : flags.some(lacksRate) ? "partial" : "priced";
   if (at > plan.staleAfter) flags.push("price-older-than-90d");
   if (at >= plan.certainUntil) flags.push("price-past-its-promised-date");
   return new Priced(plan, band, leaves, Number.isSafeInteger(sum) ? sum : undefined, flags, status);

@@ -54,6 +54,12 @@ function readDetailed(draft: Draft, usage: Body): boolean {
   const output = object(usage.outputTokens);
   const inDetails = object(usage.inputTokenDetails) ?? {};
   const outDetails = object(usage.outputTokenDetails);
+  if (!tells(input) && !tells(output) && !tells(usage) && !tells(inDetails) && !tells(outDetails))
+    throw new ReckonerError(
+      "pricing/unknown-usage",
+      "The usage has no counts, as of a call that was aborted or whose provider reports none: nothing says what it cost",
+      { keys: Object.keys(usage) },
+    );
   draft.cacheRead = input ? count(input, "cacheRead") : count(inDetails, "cacheReadTokens");
   draft.cacheWrite = input ? count(input, "cacheWrite") : count(inDetails, "cacheWriteTokens");
   const fresh = input ? count(input, "noCache") : count(inDetails, "noCacheTokens");
@@ -62,6 +68,11 @@ function readDetailed(draft: Draft, usage: Body): boolean {
   draft.reasoning = output ? count(output, "reasoning") : count(outDetails, "reasoningTokens");
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
   return !(input ? has(input, "noCache", "cacheWrite") : has(inDetails, "noCacheTokens", "cacheWriteTokens"));
+}
+
+/** Whether any count is there. */
+function tells(counts: Body | undefined): boolean {
+  return Object.values(counts ?? {}).some((value) => typeof value !== "object" && value !== undefined);
 }
 
 /** Version 5: flat. */

@@ -9,6 +9,8 @@ import { sum, usageOf } from "./usage.ts";
 import { aiSdk4, aiSdk5, aiSdkReader } from "./usage-ai-sdk.ts";
 import { ambiguous, count, duration, first, has, lifetimes, type Modes, type Reader } from "./usage-draft.ts";
 import { type Body, object, type Place } from "./usage-place.ts";
+import { telemetry } from "./usage-telemetry.ts";
+import { readTools } from "./usage-tools.ts";
 
 function modes(of: Body | undefined): Modes {
   const tokens = (mode: string): number => count(of, `${mode}_tokens`) || count(of, mode);
@@ -26,16 +28,6 @@ function geminiModes(into: Modes, list: unknown): void {
   }
 }
 
-/** OpenTelemetry span attributes: input includes cache, output includes reasoning. */
-const telemetry: Reader = (draft, usage) => {
-  const read = (...names: string[]): number => first(usage, ...names.map((name) => `gen_ai.usage.${name}`));
-  draft.total = read("input_tokens", "prompt_tokens");
-  draft.cacheRead = read("cache_read.input_tokens");
-  draft.cacheWrite = read("cache_write.input_tokens", "cache_creation.input_tokens");
-  draft.output = read("output_tokens", "completion_tokens");
-  draft.reasoning = read("reasoning.output_tokens");
-};
-
 /** Gemini: input includes cache but not tool results, output excludes thoughts. */
 const gemini: Reader = (draft, usage, place) => {
   const u: Body = Object.create(null) as Body;
@@ -51,7 +43,7 @@ const gemini: Reader = (draft, usage, place) => {
   geminiModes(draft.cachedModes, u.cacheTokensDetails);
   geminiModes(draft.outModes, u.candidatesTokensDetails ?? u.responseTokensDetails);
   if (has(u, "totalTokenCount")) draft.claimed = count(u, "totalTokenCount");
-  place.tier ??= text(u.trafficType) ?? text(u.serviceTier);
+  place.tier ??= said(u.trafficType) ?? said(u.serviceTier);
 };
 
 /** Gemini Interactions: input includes cache, thoughts and tool results stand apart. */
@@ -120,8 +112,18 @@ const chat: Reader = (draft, usage) => {
     count(usage, "cached_prompt_text_tokens") ||
     count(usage, "cached_tokens") ||
     count(usage, "cache_read_input_tokens");
-  draft.cacheWrite = count(input, "cache_write_tokens") || count(usage, "cache_creation_input_tokens");
-  draft.ttl = { ...lifetimes(object(usage.cache_creation)), ...lifetimes(object(input?.cache_write_tokens_details)) };
+  // OpenAI's name, LiteLLM's, Qwen's, and that of gateways which keep Anthropic's.
+  draft.cacheWrite =
+    count(input, "cache_write_tokens") ||
+    count(input, "cache_creation_tokens") ||
+    count(input, "cache_creation_input_tokens") ||
+    count(usage, "cache_creation_input_tokens");
+  draft.ttl = Object.assign(
+    lifetimes(object(usage.cache_creation)),
+    lifetimes(object(input?.cache_creation)),
+    lifetimes(object(input?.cache_creation_token_details)),
+    lifetimes(object(input?.cache_write_tokens_details)),
+  );
   draft.output = count(usage, "completion_tokens");
   draft.reasoning = count(output, "reasoning_tokens") || count(usage, "reasoning_tokens");
   draft.inModes = modes(input);
@@ -130,8 +132,10 @@ const chat: Reader = (draft, usage) => {
   const searches =
     count(usage, "num_search_queries") ||
     count(object(usage.server_tool_use), "web_search_requests") ||
+    count(input, "web_search_requests") ||
     count(usage, "num_sources_used");
   draft.rest.searches = { web: searches };
+  readTools(draft, usage);
   // Mistral bills sound by time; where there is none it writes {}.
   if (typeof usage.prompt_audio_seconds === "number")
     draft.rest.seconds = { audio: duration(usage, "prompt_audio_seconds") };
@@ -149,20 +153,27 @@ const chat: Reader = (draft, usage) => {
   if (has(usage, "total_tokens") && !draft.citation) draft.claimed = count(usage, "total_tokens");
 };
 
+const tierNames = ["flex", "priority"];
+
 /**
  * OpenAI responses, realtime, images and transcription, and LangChain, whose details have shorter names: input includes
  * cache, output includes reasoning.
  */
-const responses: Reader = (draft, usage) => {
+const responses: Reader = (draft, usage, place) => {
   const input = object(usage.input_tokens_details) ?? object(usage.input_token_details);
   const output = object(usage.output_tokens_details) ?? object(usage.output_token_details);
   draft.total = count(usage, "input_tokens");
-  draft.cacheRead = count(input, "cached_tokens") || count(input, "cache_read");
+  // LangChain writes the tier into the names of what it has a price of its own for.
+  const tier = tierNames.find((name) => input?.[name] !== undefined || output?.[name] !== undefined);
+  const own = tier === undefined ? "" : `${tier}_`;
+  place.tier ??= tier;
+  draft.cacheRead = count(input, "cached_tokens") || count(input, `${own}cache_read`);
   draft.ttl = { ...lifetimes(input), ...lifetimes(object(input?.cache_write_tokens_details)) };
   // Where LangChain says how long writes last, it does not count them twice.
   draft.cacheWrite = count(input, "cache_write_tokens") || count(input, "cache_creation") || sum(draft.ttl);
   draft.output = count(usage, "output_tokens");
-  draft.reasoning = count(output, "reasoning_tokens") || count(output, "reasoning");
+  draft.reasoning = count(output, "reasoning_tokens") || count(output, `${own}reasoning`);
+  readTools(draft, usage);
   draft.inModes = modes(input);
   draft.cachedModes = modes(object(input?.cached_tokens_details));
   draft.outModes = modes(output);
@@ -226,15 +237,28 @@ const flat: Reader = (draft, usage) => {
     });
 };
 
-/** Durations, pages and Cohere's billed units. */
+/** Durations, pages and Cohere's billed units, of which images are counted beside the text. */
 const others: Reader = (draft, usage) => {
   const units = object(usage.billed_units);
-  draft.total = count(units ?? object(usage.tokens), "input_tokens");
+  draft.inModes.image = count(units, "image_tokens");
+  draft.total = count(units ?? object(usage.tokens), "input_tokens") + draft.inModes.image;
   draft.output = count(units ?? object(usage.tokens), "output_tokens");
   draft.cacheRead = count(usage, "cached_tokens");
   draft.rest.seconds = { audio: duration(usage, "seconds") || duration(usage, "billable_audio_seconds") };
   draft.rest.pages = count(usage, "pages_processed");
   draft.rest.searches = { web: count(units, "search_units") };
+  // Where an image has tokens, they are what is billed of it.
+  if (!draft.inModes.image) draft.rest.images = count(units, "images");
+  if (count(units, "classifications")) draft.flags.add("unpriced:classifications");
+};
+
+/** One number, of calls that have no output: embeddings and rankings of Voyage, Jina and the AI SDK. */
+const alone: Reader = (draft, usage) => {
+  draft.total = count(usage, "total_tokens") || count(usage, "tokens");
+  // Voyage counts text and images together, and bills images by their pixels.
+  if (has(usage, "text_tokens")) draft.inModes.image = Math.max(0, draft.total - count(usage, "text_tokens"));
+  for (const pixels of ["image_pixels", "video_pixels"])
+    if (count(usage, pixels)) draft.flags.add(`unpriced:${pixels}`);
 };
 
 const EXCLUSIVE = [
@@ -278,9 +302,14 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
   [(usage) => has(usage, "promptTokens", "completionTokens"), aiSdk4],
   [(usage) => has(usage, "prompt_tokens", "completion_tokens"), chat],
   [
+    (usage, { hasNoOutput }) =>
+      typeof usage.tokens === "number" ? isOnly(usage, "tokens") : hasNoOutput && isOnly(usage, "total_tokens"),
+    alone,
+  ],
+  [
     (usage) =>
-      has(usage, "billed_units", "tokens", "pages_processed", "seconds", "billable_audio_seconds") &&
-      !has(usage, "input_tokens"),
+      !has(usage, "input_tokens") &&
+      (has(usage, "billed_units", "pages_processed", "seconds", "billable_audio_seconds") || !!object(usage.tokens)),
     others,
   ],
   [(usage) => has(usage, "input_tokens_details", "input_token_details"), responses],
@@ -289,6 +318,19 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
   // Neither cache counts nor details: both ways of reading give the same numbers.
   [(usage) => has(usage, "input_tokens", "output_tokens"), anthropic],
 ];
+
+/** Whether a usage has this count, and no other of tokens. */
+function isOnly(usage: Body, name: string): boolean {
+  return (
+    has(usage, name) && !Object.keys(usage).some((key) => key !== name && /token/i.test(key) && key !== "text_tokens")
+  );
+}
+
+/** A name, unless it says that nothing is said: `TRAFFIC_TYPE_UNSPECIFIED`. */
+function said(value: unknown): string | undefined {
+  const name = text(value);
+  return name !== undefined && /unspecified$/i.test(name) ? undefined : name;
+}
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;

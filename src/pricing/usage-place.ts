@@ -19,6 +19,8 @@ export interface Place {
   region: string | undefined;
   webSearches: number;
   fileSearches: number;
+  /** Whether the body is of an API whose calls have no output: embeddings, rankings. */
+  hasNoOutput: boolean;
   /** What the AI SDK's providers say beside the usage, of each step it sums. */
   metadata: readonly Body[];
 }
@@ -29,7 +31,9 @@ export function object(value: unknown): Body | undefined {
 }
 
 const USAGE_KEYS = ["totalUsage", "usage", "usageMetadata", "usage_metadata", "tokenUsage", "usage_info"];
-const WRAPPERS = ["response", "message", "metadata", "result", "body", "interaction", "meta", "x_groq"];
+const WRAPPERS = ["response", "message", "metadata", "result", "body", "interaction", "meta", "delta", "x_groq"];
+/** Models of which a single count is their input. */
+const INPUT_ONLY = /embed|rerank|^voyage|^jina/i;
 /** Keys that only a usage object has: a request's `max_output_tokens` must not look like one. */
 const COUNT =
   /^(?:(?:prompt|completion|(?:total_)?(?:in|out)put)_tokens|(?:prompt|completion|input|output)Tokens|(?:prompt|candidates|total)(?:TokenCount|_token_count)|gen_ai\.usage\..*|(?:billable_|input_)?(?:audio_)?seconds|pages_processed|billed_units|(?:web|storage)_searches|(?:in|out)put_(?:audio|image|video)_tokens)$/;
@@ -112,7 +116,12 @@ function inside(body: Body | undefined, depth: number = 0): Place | undefined {
   }
   for (const key of WRAPPERS) {
     const found = inside(object(body[key]), depth + 1);
-    if (found) return found;
+    if (found) {
+      // A wrapper of the usage alone (Groq's last chunk) stands beside them.
+      found.model ??= modelOf(body);
+      found.tier ??= tierOf(body);
+      return found;
+    }
   }
   // Where a stream's last chunk has no usage of its own, its answer may have (Moonshot).
   const [answer] = Array.isArray(body.choices) ? body.choices : [];
@@ -121,9 +130,33 @@ function inside(body: Body | undefined, depth: number = 0): Place | undefined {
   return Object.keys(body).some((key) => COUNT.test(key)) ? place(body, body) : undefined;
 }
 
+function text(...values: unknown[]): string | undefined {
+  return values.find((value) => typeof value === "string") as string | undefined;
+}
+
+function modelOf(body: Body): string | undefined {
+  return text(
+    body.model,
+    body.modelVersion,
+    body.model_version,
+    body.modelId,
+    object(body.response)?.modelId,
+    body["gen_ai.response.model"],
+    body["gen_ai.request.model"],
+  );
+}
+
+function tierOf(body: Body, usage?: Body): string | undefined {
+  return text(
+    body.service_tier,
+    usage?.service_tier,
+    body.serviceTier,
+    object(body.serviceTier)?.type,
+    body["openai.response.service_tier"],
+  );
+}
+
 function place(usage: Body, body: Body, key?: string): Place {
-  const text = (...values: unknown[]): string | undefined =>
-    values.find((value) => typeof value === "string") as string | undefined;
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
   // Opening a page that was found, or looking in it, is an action of its own, and free.
   const isFree = (item: Body): boolean => ["open_page", "find_in_page"].includes(String(object(item.action)?.type));
@@ -131,27 +164,18 @@ function place(usage: Body, body: Body, key?: string): Place {
   const isOfAll = key === "totalUsage" || usage.promptTokens !== undefined;
   const steps = isOfAll && Array.isArray(body.steps) ? body.steps.map(object) : [body];
   const calls = (type: string): number => items.filter((item) => item?.type === type && !isFree(item)).length;
+  const model = modelOf(body);
   return {
-    usage: { ...usage },
-    model: text(
-      body.model,
-      body.modelVersion,
-      body.model_version,
-      body.modelId,
-      object(body.response)?.modelId,
-      body["gen_ai.response.model"],
-      body["gen_ai.request.model"],
-    ),
-    tier: text(
-      body.service_tier,
-      usage.service_tier,
-      body.serviceTier,
-      object(body.serviceTier)?.type,
-      body["openai.response.service_tier"],
-    ),
+    // xAI's chats count their tools beside the usage.
+    usage: body.server_side_tool_usage
+      ? { server_side_tool_usage: body.server_side_tool_usage, ...usage }
+      : { ...usage },
+    model,
+    tier: tierOf(body, usage),
     region: undefined,
     webSearches: calls("web_search_call"),
     fileSearches: calls("file_search_call"),
+    hasNoOutput: Array.isArray(body.data) || Array.isArray(body.results) || INPUT_ONLY.test(model ?? ""),
     metadata: steps
       .map((step) => object(step?.providerMetadata) ?? object(step?.experimental_providerMetadata))
       .filter((each) => each !== undefined),

@@ -3,9 +3,10 @@ import { expect, it } from "vitest";
 import anthropic from "../../src/prices/anthropic.ts";
 import google from "../../src/prices/google.ts";
 import openai from "../../src/prices/openai.ts";
+import xai from "../../src/prices/x-ai.ts";
 import { priceBook, usageFrom } from "../../src/pricing/index.ts";
 
-const book = priceBook([openai, anthropic, google]);
+const book = priceBook([openai, anthropic, google, xai]);
 const chat = (prompt: number, cached: number, completion: number): object => ({
   usage: { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details: { cached_tokens: cached } },
 });
@@ -52,6 +53,54 @@ it.each([
   ["gpt-5.6-sol", "2026-10-01", "fast", chat(100_000, 0, 100_000), "4.8"],
   // half price: platform.claude.com/docs/en/build-with-claude/batch-processing
   ["claude-sonnet-4-6", "2026-10-01", "batch", claude(200_000, 0, 0, 1_120_000), "8.7"],
+  // LiteLLM of Claude, 100 × 3 + 1,000 × 6 (one hour) + 100 × 15
+  [
+    "claude-sonnet-4-5",
+    "2026-10-01",
+    "",
+    {
+      usage: {
+        prompt_tokens: 1_100,
+        completion_tokens: 100,
+        prompt_tokens_details: {
+          cache_creation_tokens: 1_000,
+          cache_creation_token_details: { ephemeral_1h_input_tokens: 1_000 },
+        },
+        cache_creation_input_tokens: 1_000,
+      },
+    },
+    "0.0078",
+  ],
 ])("%s on %s %s", (model, at, tier, body, usd) => {
   expect(book.cost(usageFrom(body), { model, at, tier }).usd).toBe(usd);
+});
+
+it("the flex tier that LangChain writes into names: 200 × 0.125 + 800 × 0.0125 + 100 × 1", () => {
+  const usage = usageFrom({
+    usage_metadata: {
+      input_tokens: 1_000,
+      output_tokens: 100,
+      total_tokens: 1_100,
+      input_token_details: { flex_cache_read: 800, flex: 200 },
+      output_token_details: { flex_reasoning: 50, flex: 50 },
+    },
+  });
+  expect(book.cost(usage, { model: "gpt-5-mini", at: "2026-10-01" }).usd).toBe("0.000135");
+});
+
+it("code that xAI ran is named, and what is left is no whole price", () => {
+  const body = {
+    model: "grok-4.3",
+    usage: {
+      input_tokens: 7_583,
+      input_tokens_details: { cached_tokens: 3_072 },
+      output_tokens: 3_192,
+      server_side_tool_usage_details: { code_interpreter_calls: 3 },
+    },
+  };
+  expect(book.cost(usageFrom(body), { at: "2026-10-01" })).toMatchObject({
+    status: "partial",
+    usd: "0.01423315",
+    flags: ["unpriced:tools.code_interpreter"],
+  });
 });

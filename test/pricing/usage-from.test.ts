@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type UsageInput, usageFrom, usageOf } from "../../src/pricing/index.ts";
 import { shapes } from "./usage-shapes.ts";
 import { aiSdkShapes } from "./usage-shapes-ai-sdk.ts";
+import { gatewayShapes } from "./usage-shapes-gateways.ts";
 import { sdkShapes } from "./usage-shapes-sdk.ts";
+import { telemetryShapes } from "./usage-shapes-telemetry.ts";
 
 /** Numbers that are not zero, flat, so that a row shows all there is. */
 function brief(usage: UsageInput): Record<string, unknown> {
@@ -26,9 +28,12 @@ function brief(usage: UsageInput): Record<string, unknown> {
 }
 
 describe("usageFrom", () => {
-  it.each([...shapes, ...sdkShapes, ...aiSdkShapes])("%s", (_name, body, usage) => {
-    expect(brief(usageFrom(body))).toEqual(usage);
-  });
+  it.each([...shapes, ...sdkShapes, ...aiSdkShapes, ...gatewayShapes, ...telemetryShapes])(
+    "%s",
+    (_name, body, usage) => {
+      expect(brief(usageFrom(body))).toEqual(usage);
+    },
+  );
 
   it("keeps the body it was given", () => {
     const body = { usage: { prompt_tokens: 1, completion_tokens: 1 } };
@@ -89,6 +94,34 @@ describe("usageFrom", () => {
       { promptTokenCount: 4, candidateTokenCount: 500, thoughtsTokenCount: 50 },
       "pricing/unknown-usage",
     ],
+    [
+      "a misspelt attribute of a span",
+      { "gen_ai.usage.inputtokens": 9, "gen_ai.usage.output_tokens": 1 },
+      "pricing/unknown-usage",
+    ],
+    ["a span's total alone", { "gen_ai.usage.total_tokens": 10_000 }, "pricing/unknown-usage"],
+    ["a span's cost alone", { "gen_ai.usage.cost.amount": 0.3 }, "pricing/unknown-usage"],
+    [
+      "a span's cache of which nothing says whether input includes it",
+      {
+        "gen_ai.usage.input_tokens": 10_000,
+        "gen_ai.usage.output_tokens": 1,
+        "gen_ai.usage.cache_read_input_tokens": 9_000,
+      },
+      "pricing/ambiguous-usage",
+    ],
+    [
+      "a call of AI SDK 6 that was aborted",
+      { usage: { inputTokens: undefined, inputTokenDetails: {}, outputTokenDetails: { textTokens: undefined } } },
+      "pricing/unknown-usage",
+    ],
+    [
+      "a call of a version 3 provider that reports nothing",
+      { usage: { inputTokens: { total: undefined }, outputTokens: { total: undefined }, raw: undefined } },
+      "pricing/unknown-usage",
+    ],
+    ["a call of embed that reports nothing", { usage: { tokens: Number.NaN } }, "pricing/bad-quantity"],
+    ["a total of a chat alone", { model: "gpt-5", choices: [], usage: { total_tokens: 9 } }, "pricing/unknown-usage"],
     ["negative tokens", { usage: { prompt_tokens: -1, completion_tokens: 0 } }, "pricing/bad-quantity"],
     ["fractional tokens", { usage: { input_tokens: 1.5, output_tokens: 0 } }, "pricing/bad-quantity"],
     ["tokens as text", { usage: { input_tokens: "12", output_tokens: 0 } }, "pricing/bad-quantity"],
@@ -171,6 +204,17 @@ describe("usageFrom", () => {
     expect(usageFrom(gemini).input.cacheRead).toBe(0);
     const bedrock = JSON.parse('{"usage":{"inputTokens":1,"cacheDetails":[{"ttl":"__proto__","inputTokens":7}]}}');
     expect(usageFrom(bedrock).input.cacheWrite).toBe(7);
+  });
+
+  it("takes the caller's word for a span", () => {
+    const span = {
+      "gen_ai.usage.input_tokens": 10_000,
+      "gen_ai.usage.output_tokens": 1,
+      "gen_ai.usage.cache_read_input_tokens": 9_000,
+    };
+    expect(usageFrom(span, { inputIncludesCache: true }).input.total).toBe(10_000);
+    expect(usageFrom(span, { inputIncludesCache: false }).input.total).toBe(19_000);
+    expect(usageFrom({ "gen_ai.usage.total_tokens": 7 }, { api: "embeddings" }).input.total).toBe(7);
   });
 
   it("takes the caller's word where the body leaves it open", () => {
