@@ -14,7 +14,8 @@ import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, u
 import { DIALECTS } from "./usage-dialects.ts";
 import { type Draft, newDraft, type UsageFromOptions } from "./usage-draft.ts";
 import { refuseMisspelt } from "./usage-misspelt.ts";
-import { locate, object, type Place } from "./usage-place.ts";
+import { object, type Place } from "./usage-place.ts";
+import { locate } from "./usage-stream.ts";
 
 /**
  * The usage that a response, a stream or a usage object reports.

@@ -6,7 +6,7 @@ import type { Draft } from "./usage-draft.ts";
 import type { Body } from "./usage-place.ts";
 
 /** What providers call their counts, in the same order. */
-const inputNames = [
+export const inputNames: readonly string[] = [
   "prompt_tokens",
   "input_tokens",
   "promptTokens",
@@ -15,7 +15,7 @@ const inputNames = [
   "prompt_token_count",
   "total_input_tokens",
 ];
-const outputNames = [
+export const outputNames: readonly string[] = [
   "completion_tokens",
   "output_tokens",
   "completionTokens",

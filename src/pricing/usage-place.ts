@@ -1,13 +1,8 @@
 /**
  * Where in a body its usage lies.
  *
- * Responses carry it at the top, streams in their last events, batches one
- * level down. A stream is read like one body whose later events replace the
- * numbers of earlier ones, which is what every provider's running totals mean.
- * Events of several responses are several bills, and no stream.
+ * Responses carry it at the top, streams in their last events, batches one level down.
  */
-
-import { ReckonerError } from "../errors.ts";
 
 export type Body = Record<string, unknown>;
 
@@ -38,77 +33,13 @@ const INPUT_ONLY = /embed|rerank|^voyage|^jina/i;
 const COUNT =
   /^(?:(?:prompt|completion|(?:total_)?(?:in|out)put)_tokens|(?:prompt|completion|input|output)Tokens|(?:prompt|candidates|total)(?:TokenCount|_token_count)|gen_ai\.usage\..*|(?:billable_|input_)?(?:audio_)?seconds|pages_processed|billed_units|(?:web|storage)_searches|(?:in|out)put_(?:audio|image|video)_tokens)$/;
 
-/**
- * Finds the usage of a body, a stream's events or a stream's text.
- *
- * @throws {@link ReckonerError} `pricing/several-responses` when they are of more than one response.
- */
-export function locate(body: unknown): Place | undefined {
-  if (typeof body === "string") return locate(events(body));
-  if (!Array.isArray(body)) return inside(object(body));
-  let merged: Place | undefined;
-  const ids = new Set<string>();
-  for (const event of body) {
-    const found = inside(object(event));
-    if (!found) continue;
-    // An agent's last word is the sum of all its responses.
-    if (object(event)?.type === "result") return found;
-    const id = idOf(object(event));
-    if (id) ids.add(id);
-    if (!merged) merged = found;
-    else {
-      // Not by assignment: a key "__proto__" would become what the usage inherits from.
-      const known = Object.entries(found.usage).filter(([, value]) => value !== null && value !== undefined);
-      merged.usage = { ...merged.usage, ...Object.fromEntries(known) };
-      merged.model = found.model ?? merged.model;
-      merged.tier = found.tier ?? merged.tier;
-      merged.webSearches = Math.max(merged.webSearches, found.webSearches);
-      merged.fileSearches = Math.max(merged.fileSearches, found.fileSearches);
-      merged.metadata = [...merged.metadata, ...found.metadata];
-    }
-  }
-  if (ids.size > 1) throw several([...ids]);
-  return merged;
+/** What bodies wrap a usage in. */
+export function wrapped(body: Body): readonly (Body | undefined)[] {
+  return WRAPPERS.map((key) => object(body[key]));
 }
 
-/** What tells an event's response from others; events of a stream have the same, or none. */
-function idOf(event: Body | undefined, depth: number = 0): string | undefined {
-  if (!event || depth > 3) return undefined;
-  const own = [event.custom_id, event.id, event.responseId].find((id) => typeof id === "string" && id !== "");
-  if (own !== undefined) return own as string;
-  for (const key of WRAPPERS) {
-    const found = idOf(object(event[key]), depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function several(ids: readonly string[]): ReckonerError {
-  const some = ids.slice(0, 3).join(", ");
-  const message = `Usage of ${ids.length} responses (${some}${ids.length > 3 ? ", …" : ""}), which are ${ids.length} bills: pass one response, or one stream, at a time`;
-  return new ReckonerError("pricing/several-responses", message, { ids });
-}
-
-/** Objects of a JSON text, of JSON lines, or of an event stream's `data:` lines. */
-function events(text: string): unknown {
-  const whole = parse(text);
-  if (whole !== undefined) return whole;
-  return text
-    .split(/\r?\n/)
-    .map((line) => parse(line.replace(/^data:\s*/, "")))
-    .filter((event) => event !== undefined);
-}
-
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function inside(body: Body | undefined, depth: number = 0): Place | undefined {
+/** Finds the usage of one body or event. */
+export function inside(body: Body | undefined, depth: number = 0): Place | undefined {
   if (!body || depth > 3) return undefined;
   for (const key of USAGE_KEYS) {
     const usage = object(body[key]);

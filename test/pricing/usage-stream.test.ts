@@ -137,4 +137,147 @@ describe("events of several responses", () => {
     const { input, output } = usageFrom([...batch.map((each) => each.result), result]);
     expect([input.total, output.total]).toEqual([3000, 1500]);
   });
+
+  it.each<[string, unknown[]]>([
+    [
+      "Bedrock",
+      [
+        { metadata: { usage: { inputTokens: 1_000, outputTokens: 500, totalTokens: 1_500 } } },
+        { metadata: { usage: { inputTokens: 10, outputTokens: 5, totalTokens: 15 } } },
+      ],
+    ],
+    [
+      "usage objects alone",
+      [
+        { prompt_tokens: 1_000, completion_tokens: 500 },
+        { prompt_tokens: 10, completion_tokens: 5 },
+      ],
+    ],
+    [
+      "whole chats",
+      [10, 1_000].map((prompt_tokens) => ({
+        choices: [{ message: { content: "Hi" } }],
+        usage: { prompt_tokens, completion_tokens: 5 },
+      })),
+    ],
+    [
+      "turns of Gemini Live",
+      [
+        { usageMetadata: { promptTokenCount: 500, responseTokenCount: 300 } },
+        { usageMetadata: { promptTokenCount: 900, responseTokenCount: 20 } },
+      ],
+    ],
+    [
+      "turns of Gemini Live that grow",
+      [20, 300].map((responseTokenCount) => ({
+        serverContent: { turnComplete: true },
+        usageMetadata: { promptTokenCount: 500, responseTokenCount },
+      })),
+    ],
+    [
+      "steps of the AI SDK without their sum",
+      [5, 9].map((outputTokens) => ({
+        type: "finish-step",
+        usage: { inputTokens: 10, outputTokens, totalTokens: 10 + outputTokens },
+      })),
+    ],
+    [
+      "the AI SDK's sums",
+      [5, 9].map((outputTokens) => ({
+        type: "finish",
+        totalUsage: { inputTokens: 10, outputTokens, totalTokens: 10 + outputTokens },
+      })),
+    ],
+    [
+      "Anthropic's streams",
+      [5, 9].flatMap((output_tokens) => [
+        { type: "message_start", message: { usage: { input_tokens: 9, output_tokens: 1 } } },
+        { type: "message_delta", usage: { output_tokens } },
+      ]),
+    ],
+  ])("are told apart without ids: %s", (_name, bodies) => {
+    expect(() => usageFrom(bodies)).toThrowError(
+      expect.objectContaining({ code: "pricing/several-responses", details: { sign: expect.any(String) } }),
+    );
+  });
+
+  it("are said by what shows them", () => {
+    const bodies = [
+      { prompt_tokens: 10, completion_tokens: 500 },
+      { prompt_tokens: 10, completion_tokens: 5 },
+    ];
+    expect(() => usageFrom(bodies)).toThrow('for "completion_tokens" falls from 500 to 5');
+  });
+
+  it("are summed by the AI SDK, which has their metadata in its steps", () => {
+    const step = (id: string, cacheCreationInputTokens: number): object => ({
+      type: "finish-step",
+      response: { id, modelId: "claude-sonnet-4-5" },
+      usage: { inputTokens: 10, outputTokens: 5, totalTokens: 15, cachedInputTokens: 0 },
+      providerMetadata: { anthropic: { cacheCreationInputTokens } },
+    });
+    const totalUsage = { inputTokens: 20, outputTokens: 10, totalTokens: 30, cachedInputTokens: 0 };
+    const usage = usageFrom([step("a", 100), step("b", 7), { type: "finish", finishReason: "stop", totalUsage }]);
+    expect([usage.input.total, usage.input.cacheWrite, usage.output.total, usage.model]).toEqual([
+      127,
+      107,
+      10,
+      "claude-sonnet-4-5",
+    ]);
+  });
+});
+
+describe("a stream whose totals do not only grow", () => {
+  const start = (usage: object): object => ({ type: "message_start", message: { usage } });
+  const delta = (usage: object): object => ({ type: "message_delta", usage });
+  it.each<[string, unknown[], number, number]>([
+    [
+      "its input is repeated",
+      [start({ input_tokens: 9, output_tokens: 1 }), delta({ input_tokens: 9, output_tokens: 5 })],
+      9,
+      5,
+    ],
+    [
+      "its input is zero at its end",
+      [start({ input_tokens: 9, output_tokens: 1 }), delta({ input_tokens: 0, output_tokens: 5 })],
+      9,
+      5,
+    ],
+    [
+      "its input is zero at its start",
+      [start({ input_tokens: 0, output_tokens: 0 }), delta({ input_tokens: 9, output_tokens: 5 })],
+      9,
+      5,
+    ],
+    [
+      "its input was all cached, as its end says",
+      [
+        start({ input_tokens: 9, output_tokens: 1 }),
+        delta({ input_tokens: 0, cache_read_input_tokens: 9, output_tokens: 5 }),
+      ],
+      9,
+      5,
+    ],
+    [
+      "its input was guessed",
+      [start({ input_tokens: 20, output_tokens: 1 }), delta({ input_tokens: 9, output_tokens: 5 })],
+      9,
+      5,
+    ],
+    [
+      "its chunks count on",
+      [1, 5, 5].map((completion_tokens) => ({ usage: { prompt_tokens: 9, completion_tokens } })),
+      9,
+      5,
+    ],
+    [
+      "Gemini counts its prompt anew",
+      [20, 9].map((promptTokenCount) => ({ usageMetadata: { promptTokenCount, candidatesTokenCount: 5 } })),
+      9,
+      5,
+    ],
+  ])("is one response: %s", (_name, events, input, output) => {
+    const usage = usageFrom(events);
+    expect([usage.input.total, usage.output.total]).toEqual([input, output]);
+  });
 });
