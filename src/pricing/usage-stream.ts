@@ -71,8 +71,8 @@ function joined(so: Place, next: Place): Place {
     ([key, value]) =>
       value !== null &&
       value !== undefined &&
-      // A total that is zero after it was not is one that is not said, unless all of it was cached.
-      !(value === 0 && TOTALS.has(key) && Object.hasOwn(so.usage, key) && !isCached),
+      // An input that is zero after it was not is one that is not said, unless all of it was cached.
+      !(value === 0 && inputNames.includes(key) && Object.hasOwn(so.usage, key) && !isCached),
   );
   return {
     ...so,

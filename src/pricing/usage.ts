@@ -9,6 +9,7 @@
 
 import { describe, ReckonerError } from "../errors.ts";
 import { EXACT } from "./money.ts";
+import { checkNames } from "./usage-names.ts";
 
 /** Tokens that went in. */
 export interface InputTokens {
@@ -98,7 +99,8 @@ export type UsageFlag =
  * A usage object from numbers, checked, with absent numbers zero.
  *
  * @throws {@link ReckonerError} `pricing/bad-quantity` for a negative or fractional count,
- * `pricing/breakdown-above-total` for parts that exceed their whole.
+ * `pricing/breakdown-above-total` for parts that exceed their whole, `pricing/unknown-usage` for what is no usage, or has
+ * a count by a name that a usage does not have.
  * @example
  * usageOf({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }).input.cacheRead; // 0
  */
@@ -112,7 +114,7 @@ export function usageOf(parts: UsageInput): Usage {
 export function filled(parts: UsageInput): Usage {
   const { input, output, searches, seconds } = parts;
   // Written out, so that all usages have one shape: pricing reads them several times faster.
-  return {
+  const usage: Usage = {
     input: {
       total: input.total,
       cacheRead: input.cacheRead ?? 0,
@@ -148,6 +150,30 @@ export function filled(parts: UsageInput): Usage {
     flags: parts.flags ?? [],
     raw: parts.raw,
   };
+  new Named(usage);
+  return usage;
+}
+
+function nothing(): Usage {
+  return filled({ input: { total: 0 }, output: { total: 0 } });
+}
+
+class Given {
+  constructor(usage: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: the class below then puts its mark on this object.
+    return usage;
+  }
+}
+
+/**
+ * A mark on a usage all of whose names are right, for `filled` wrote them. Nobody sees it, and no copy has it: names
+ * added to a copy are looked at.
+ */
+class Named extends Given {
+  readonly #isNamed = true;
+  static has(usage: object): boolean {
+    return #isNamed in usage;
+  }
 }
 
 /**
@@ -204,6 +230,7 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
 
 /** Refuses what is no usage, a provider's own body for example: `pricing/unknown-usage`. */
 export function checkShape(usage: UsageInput | undefined): void {
+  if (typeof usage === "object" && usage !== null && Named.has(usage)) return;
   const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
   if (!missing.length) {
     // A number in their place would be billed as nothing.
@@ -212,6 +239,7 @@ export function checkShape(usage: UsageInput | undefined): void {
     const { searchContext = null } = usage!;
     if (searchContext !== null && !["low", "medium", "high"].includes(searchContext))
       throw badShape("searchContext", 'is "low", "medium" or "high"');
+    checkNames(usage!, nothing);
     return;
   }
   const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type UsageInput, uncachedInput, usageOf } from "../../src/pricing/index.ts";
+import openai from "../../src/prices/openai.ts";
+import { priceBook, type UsageInput, uncachedInput, usageOf } from "../../src/pricing/index.ts";
 
 describe("usageOf", () => {
   it("fills what is absent with zero and one call", () => {
@@ -52,5 +53,37 @@ describe("usageOf", () => {
     expect(() => usageOf({} as UsageInput)).toThrowError(
       expect.objectContaining({ code: "pricing/unknown-usage", details: { missing: ["input", "output"] } }),
     );
+  });
+
+  const counts = { input: { total: 10 }, output: { total: 5 } };
+  it.each<[string, object]>([
+    ["seconds.sound", { ...counts, seconds: { sound: 500 } }],
+    ["search", { ...counts, search: { web: 5 } }],
+    ["searches.webb", { ...counts, searches: { webb: 5 } }],
+    ["input.cacheread", { ...counts, input: { total: 1_000, cacheread: 800 } }],
+    ["input.cached", { ...counts, input: { total: 1_000, cached: 800 } }],
+    ["output.thinking", { ...counts, output: { total: 5, thinking: 5 } }],
+    ["image", { ...usageOf(counts), image: 5 }],
+    ["input.cached", { ...usageOf(counts), input: { ...usageOf(counts).input, cached: 5 } }],
+  ])("refuses %s, which is no name of a usage", (name, usage) => {
+    const error = {
+      code: "pricing/unknown-usage",
+      details: { name, known: expect.arrayContaining([expect.any(String)]) },
+    };
+    expect(() => usageOf(usage as UsageInput)).toThrowError(expect.objectContaining(error));
+    expect(() => priceBook([openai]).cost(usage as UsageInput, { model: "gpt-5" })).toThrowError(
+      expect.objectContaining(error),
+    );
+  });
+  it("says which names there are", () => {
+    const usage: object = { ...counts, searches: { webb: 5 } };
+    expect(() => usageOf(usage as UsageInput)).toThrow(
+      'A usage has no "searches.webb", which would cost nothing; its searches has web, file',
+    );
+  });
+  it("takes a copy of a usage, and what says whose call it was", () => {
+    const { raw: _, ...usage } = usageOf(counts);
+    const copy = { ...usage, user: "u_1", isRetry: true, cachedTokens: undefined };
+    expect(usageOf(copy)).toEqual(usageOf(counts));
   });
 });
