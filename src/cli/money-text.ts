@@ -81,6 +81,7 @@ const sentences: Readonly<Record<string, string>> = {
   "cache-read-at-input-rate": "no price is published for reading from cache: input's is used",
   "cache-write-at-input-rate": "no price is published for writing to cache: input's is used",
   "iterations-outside-total": "the response lists work outside its totals (compaction, advice), which is not priced",
+  "priced-as-longest-prompt": "some prompts of the call are long, and all are priced as those",
   "total-mismatch": "the provider's total is not its input plus its output",
   unpriced: "no rate of this is known: it is not in the price",
   unread: "a count of tokens under a name of unknown meaning is in no total",

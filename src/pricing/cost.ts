@@ -212,8 +212,10 @@ function isPlain({
   annotatedPages,
   messages,
   calls,
+  prompts,
 }: UsageInput): boolean {
   return (
+    !prompts &&
     isEmpty(input.cacheWriteByTtl) &&
     none(input.audio) &&
     none(input.image) &&
@@ -237,12 +239,22 @@ function isPlain({
   );
 }
 
+/** The band of a usage's longest prompt; of its average call, where only their sum is known. */
+function bandOfUsage(plan: Plan, { input, calls, prompts }: UsageInput, flags: string[]): number {
+  if (!prompts?.length || prompts.reduce((all, each) => all + each) !== input.total)
+    return bandOf(plan, input.total / (calls || 1));
+  const band = bandOf(plan, Math.max(...prompts));
+  // What the shorter ones wrote and read is not told apart.
+  if (band !== bandOf(plan, Math.min(...prompts))) flags.push("priced-as-longest-prompt");
+  return band;
+}
+
 function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
   checkUsage(usage);
   const { input, output } = usage;
-  const band = bandOf(plan, input.total / (usage.calls || 1));
-  const rates = plan.bands[band]!;
   const flags: string[] = [...(usage.flags ?? []), ...plan.flags];
+  const band = bandOfUsage(plan, usage, flags);
+  const rates = plan.bands[band]!;
   const leaves: number[] = [];
   const has = (slot: number): boolean => rates[slot]! >= 0;
   const put = (slot: number, quantity: number | undefined): number => {

@@ -7,7 +7,17 @@
 
 import { sum, usageOf } from "./usage.ts";
 import { aiSdk4, aiSdk5, aiSdkReader } from "./usage-ai-sdk.ts";
-import { ambiguous, count, duration, first, has, lifetimes, type Modes, type Reader } from "./usage-draft.ts";
+import {
+  ambiguous,
+  count,
+  type Draft,
+  duration,
+  first,
+  has,
+  lifetimes,
+  type Modes,
+  type Reader,
+} from "./usage-draft.ts";
 import { type Body, object, type Place } from "./usage-place.ts";
 import { telemetry } from "./usage-telemetry.ts";
 import { readTools } from "./usage-tools.ts";
@@ -197,11 +207,20 @@ const anthropic: Reader = (draft, usage, place) => {
   draft.rest.searches = { web: count(object(usage.server_tool_use), "web_search_requests") };
   if (usage.speed === "fast") place.tier = place.tier === "batch" ? "batch+fast" : "fast";
   place.region ??= text(usage.inference_geo);
-  if (Array.isArray(usage.iterations) && usage.iterations.some((each) => object(each)?.type !== "message")) {
-    draft.flags.add("iterations-outside-total");
-  }
+  if (Array.isArray(usage.iterations)) addIterations(draft, usage.iterations.map(object));
   if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
 };
+
+/** Iterations of a loop of server tools are prompts of their own, of which the usage is the sum. */
+function addIterations(draft: Draft, iterations: readonly (Body | undefined)[]): void {
+  const messages = iterations.filter((each) => each?.type === "message");
+  if (messages.length < iterations.length) draft.flags.add("iterations-outside-total");
+  const prompts = messages.map(
+    (each) =>
+      count(each, "input_tokens") + count(each, "cache_read_input_tokens") + count(each, "cache_creation_input_tokens"),
+  );
+  if (prompts.length > 1) draft.rest.prompts = prompts;
+}
 
 /** genai-prices' flat names: totals include their parts. */
 const flat: Reader = (draft, usage) => {

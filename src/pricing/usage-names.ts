@@ -42,6 +42,7 @@ function isOfUsage(name: string): boolean {
     case "output":
     case "model":
     case "calls":
+    case "prompts":
     case "searches":
     case "seconds":
     case "images":

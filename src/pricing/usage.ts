@@ -51,6 +51,11 @@ export interface UsageInput {
   readonly input: InputTokens;
   readonly output: OutputTokens;
   readonly calls?: number;
+  /**
+   * Input tokens of each prompt, where one call was several (Anthropic's loops of server tools): rates that depend on the
+   * length of a prompt look at each, while they add up to `input.total`.
+   */
+  readonly prompts?: readonly number[] | undefined;
   readonly searches?: { readonly web?: number; readonly file?: number };
   /** Durations, which may be fractional. */
   readonly seconds?: { readonly audio?: number; readonly session?: number };
@@ -137,6 +142,7 @@ export function filled(parts: UsageInput): Usage {
       citation: output.citation ?? 0,
     },
     calls: parts.calls ?? 1,
+    prompts: parts.prompts,
     searches: { web: searches?.web ?? 0, file: searches?.file ?? 0 },
     seconds: { audio: seconds?.audio ?? 0, session: seconds?.session ?? 0 },
     images: parts.images ?? 0,
@@ -191,7 +197,7 @@ export function uncachedInput({ input }: UsageInput): number {
  *
  * @throws {@link ReckonerError} `pricing/bad-quantity`, `pricing/breakdown-above-total`.
  */
-export function checkUsage({ input, output, searches, seconds, ...rest }: UsageInput): void {
+export function checkUsage({ input, output, searches, seconds, prompts, ...rest }: UsageInput): void {
   const { cacheWriteByTtl = {}, ...tokens } = input;
   const { calls, images, pages, annotatedPages, messages } = rest;
   const things = { ...searches, calls, images, pages, annotatedPages, messages };
@@ -200,6 +206,8 @@ export function checkUsage({ input, output, searches, seconds, ...rest }: UsageI
   }
   checkCount("input.total", input.total);
   checkCount("output.total", output.total);
+  if (prompts && !Array.isArray(prompts)) throw badShape("prompts", "are [input tokens of each]");
+  for (const prompt of prompts ?? []) checkCount("prompts", prompt);
   for (const [name, value] of Object.entries(seconds ?? {}))
     if (typeof value !== "number" || !(value >= 0 && value < EXACT)) throw badCount(name, value);
 

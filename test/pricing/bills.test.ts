@@ -1,5 +1,5 @@
 /** Bills and sums that others published, worked out again from the usage they show. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import anthropic from "../../src/prices/anthropic.ts";
 import google from "../../src/prices/google.ts";
 import openai from "../../src/prices/openai.ts";
@@ -102,5 +102,30 @@ it("code that xAI ran is named, and what is left is no whole price", () => {
     status: "partial",
     usd: "0.01423315",
     flags: ["unpriced:tools.code_interpreter"],
+  });
+});
+
+describe("a loop of server tools", () => {
+  const loop = (...prompts: number[]): object => ({
+    model: "claude-sonnet-4-5",
+    usage: {
+      input_tokens: prompts.reduce((all, each) => all + each),
+      output_tokens: 100 * prompts.length,
+      iterations: prompts.map((input_tokens) => ({ type: "message", input_tokens, output_tokens: 100 })),
+    },
+  });
+  // 3 and 15 per million up to 200k, 6 and 22.5 above: https://platform.claude.com/docs/en/build-with-claude/context-windows
+  it.each<[prompts: number[], usd: string, flags: string[]]>([
+    [[150_000, 150_000], "0.903", []],
+    [[60_000, 190_000], "0.753", []],
+    [[201_000, 210_000], "2.4705", []],
+    [[150_000, 250_000], "2.4045", ["priced-as-longest-prompt"]],
+  ])("has prompts of %j", (prompts, usd, flags) => {
+    expect(book.cost(usageFrom(loop(...prompts)), { at: "2026-02-20" })).toMatchObject({ usd, flags });
+  });
+  it("is as long as its sum where its prompts are not those of the sum", () => {
+    const usage = { ...usageFrom(loop(150_000, 150_000)), prompts: [1, 2] };
+    expect(book.cost(usage, { at: "2026-02-20" }).usd).toBe("1.8045");
+    expect(() => book.cost({ ...usage, prompts: [0.5] }, { at: "2026-02-20" })).toThrow("prompts must be");
   });
 });
