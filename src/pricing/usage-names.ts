@@ -1,91 +1,71 @@
 /**
- * Names that a usage has, and no others.
- *
- * What may be a count and has no such name would be billed as nothing. Numbers
- * of a call are looked at whenever one is priced, so names are told by `switch`:
- * a set takes four times as long, and the whole of a price half as long again.
+ * Names that a usage has, and no others: what may be a count and has no such
+ * name would be billed as nothing.
  */
 
 import { ReckonerError } from "../errors.ts";
-import type { Usage, UsageInput } from "./usage.ts";
+import type { UsageInput } from "./usage.ts";
+
+const [ofUsage, ofInput, ofOutput, ofSearches, ofSeconds] = [1, 2, 4, 8, 16] as const;
+
+/** All names, with the parts that they are names in. */
+const names: Readonly<Record<string, number>> = {
+  input: ofUsage,
+  output: ofUsage,
+  model: ofUsage,
+  calls: ofUsage,
+  prompts: ofUsage,
+  searches: ofUsage,
+  seconds: ofUsage,
+  images: ofUsage,
+  pages: ofUsage,
+  annotatedPages: ofUsage,
+  messages: ofUsage,
+  searchContext: ofUsage,
+  tier: ofUsage,
+  region: ofUsage,
+  flags: ofUsage,
+  raw: ofUsage,
+  total: ofInput | ofOutput,
+  cacheRead: ofInput,
+  cacheWrite: ofInput,
+  cacheWriteByTtl: ofInput,
+  audio: ofInput | ofOutput | ofSeconds,
+  image: ofInput | ofOutput,
+  video: ofInput | ofOutput,
+  cacheReadAudio: ofInput,
+  cacheReadImage: ofInput,
+  cacheReadVideo: ofInput,
+  tool: ofInput,
+  reasoning: ofOutput,
+  citation: ofOutput,
+  web: ofSearches,
+  file: ofSearches,
+  session: ofSeconds,
+};
 
 /**
  * Refuses a name that a usage does not have.
  *
- * @param all - Gives a usage that has every name.
  * @throws {@link ReckonerError} `pricing/unknown-usage`.
  */
-export function checkNames(usage: UsageInput, all: () => Usage): void {
+export function checkNames(usage: UsageInput): void {
   const { input, output, searches, seconds } = usage;
-  for (const name in usage) if (!isOfUsage(name)) refuse(usage, name, all);
-  for (const name in input) if (!isOfInput(name)) refuse(input, name, all, "input");
-  for (const name in output) if (!isOfOutput(name)) refuse(output, name, all, "output");
-  for (const name in searches) if (name !== "web" && name !== "file") refuse(searches, name, all, "searches");
-  for (const name in seconds) if (name !== "audio" && name !== "session") refuse(seconds, name, all, "seconds");
+  // What most have is not looked up.
+  for (const name in usage) if (name !== "input" && name !== "output") check(usage, name, "usage", ofUsage);
+  for (const name in input) if (name !== "total" && name !== "cacheRead") check(input, name, "input", ofInput);
+  for (const name in output) if (name !== "total") check(output, name, "output", ofOutput);
+  for (const name in searches) check(searches, name, "searches", ofSearches);
+  for (const name in seconds) check(seconds, name, "seconds", ofSeconds);
 }
 
-type Part = "input" | "output" | "searches" | "seconds";
-
-function refuse(of: object, key: string, all: () => Usage, part?: Part): void {
-  const value: unknown = Object.entries(of).find(([name]) => name === key)?.[1];
+function check(of: object, key: string, part: string, bit: number): void {
+  if (names[key]! & bit) return;
+  const value: unknown = of[key as keyof typeof of];
   // Whose call it was, and when, may stand beside the counts.
   if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean") return;
-  const known = Object.keys(part === undefined ? all() : all()[part]);
-  const name = part === undefined ? key : `${part}.${key}`;
-  const message = `A usage has no "${name}", which would cost nothing; ${part === undefined ? "it" : `its ${part}`} has ${known.join(", ")}`;
+  const known = Object.keys(names).filter((name) => names[name]! & bit);
+  const name = part === "usage" ? key : `${part}.${key}`;
+  const message = `A usage has no "${name}", which would cost nothing; ${part} has ${known.join(", ")}`;
   throw new ReckonerError("pricing/unknown-usage", message, { name, known });
-}
-
-function isOfUsage(name: string): boolean {
-  switch (name) {
-    case "input":
-    case "output":
-    case "model":
-    case "calls":
-    case "prompts":
-    case "searches":
-    case "seconds":
-    case "images":
-    case "pages":
-    case "annotatedPages":
-    case "messages":
-    case "searchContext":
-    case "tier":
-    case "region":
-    case "flags":
-    case "raw":
-      return true;
-  }
-  return false;
-}
-
-function isOfInput(name: string): boolean {
-  switch (name) {
-    case "total":
-    case "cacheRead":
-    case "cacheWrite":
-    case "cacheWriteByTtl":
-    case "audio":
-    case "image":
-    case "video":
-    case "cacheReadAudio":
-    case "cacheReadImage":
-    case "cacheReadVideo":
-    case "tool":
-      return true;
-  }
-  return false;
-}
-
-function isOfOutput(name: string): boolean {
-  switch (name) {
-    case "total":
-    case "reasoning":
-    case "audio":
-    case "image":
-    case "video":
-    case "citation":
-      return true;
-  }
-  return false;
 }

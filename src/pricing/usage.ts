@@ -160,10 +160,6 @@ export function filled(parts: UsageInput): Usage {
   return usage;
 }
 
-function nothing(): Usage {
-  return filled({ input: { total: 0 }, output: { total: 0 } });
-}
-
 class Given {
   constructor(usage: object) {
     // biome-ignore lint/correctness/noConstructorReturn: the class below then puts its mark on this object.
@@ -238,20 +234,19 @@ export function checkUsage({ input, output, searches, seconds, prompts, ...rest 
 
 /** Refuses what is no usage, a provider's own body for example: `pricing/unknown-usage`. */
 export function checkShape(usage: UsageInput | undefined): void {
-  if (typeof usage === "object" && usage !== null && Named.has(usage)) return;
-  const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
-  if (!missing.length) {
-    // A number in their place would be billed as nothing.
-    if (isNoRecord(usage!.searches)) throw badShape("searches", "are { web, file }");
-    if (isNoRecord(usage!.seconds)) throw badShape("seconds", "are { audio, session }");
-    const { searchContext = null } = usage!;
-    if (searchContext !== null && !["low", "medium", "high"].includes(searchContext))
-      throw badShape("searchContext", 'is "low", "medium" or "high"');
-    checkNames(usage!, nothing);
-    return;
+  if (!usage?.input || !usage.output) {
+    const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
+    const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;
+    throw new ReckonerError("pricing/unknown-usage", message, { missing });
   }
-  const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;
-  throw new ReckonerError("pricing/unknown-usage", message, { missing });
+  if (Named.has(usage)) return;
+  const { searches, seconds, searchContext = null } = usage;
+  // A number in their place would be billed as nothing.
+  if (isNoRecord(searches)) throw badShape("searches", "are { web, file }");
+  if (isNoRecord(seconds)) throw badShape("seconds", "are { audio, session }");
+  if (searchContext !== null && !["low", "medium", "high"].includes(searchContext))
+    throw badShape("searchContext", 'is "low", "medium" or "high"');
+  checkNames(usage);
 }
 
 function isNoRecord(value: unknown): boolean {

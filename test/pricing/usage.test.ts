@@ -78,7 +78,7 @@ describe("usageOf", () => {
   it("says which names there are", () => {
     const usage: object = { ...counts, searches: { webb: 5 } };
     expect(() => usageOf(usage as UsageInput)).toThrow(
-      'A usage has no "searches.webb", which would cost nothing; its searches has web, file',
+      'A usage has no "searches.webb", which would cost nothing; searches has web, file',
     );
   });
   it("takes a copy of a usage, and what says whose call it was", () => {
