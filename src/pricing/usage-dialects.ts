@@ -161,6 +161,9 @@ const chat: Reader = (draft, usage) => {
     draft.output += draft.reasoning;
   }
   if (has(usage, "total_tokens") && !draft.citation) draft.claimed = count(usage, "total_tokens");
+  // A second pair of names that says more than the first.
+  if (isAbove(usage.input_tokens, draft.total)) draft.flags.add("unread:input_tokens");
+  if (isAbove(usage.output_tokens, draft.output)) draft.flags.add("unread:output_tokens");
 };
 
 const tierNames = ["flex", "priority"];
@@ -343,6 +346,10 @@ function isOnly(usage: Body, name: string): boolean {
   return (
     has(usage, name) && !Object.keys(usage).some((key) => key !== name && /token/i.test(key) && key !== "text_tokens")
   );
+}
+
+function isAbove(value: unknown, total: number): boolean {
+  return typeof value === "number" && value > total;
 }
 
 /** A name, unless it says that nothing is said: `TRAFFIC_TYPE_UNSPECIFIED`. */

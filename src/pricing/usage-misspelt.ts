@@ -25,6 +25,9 @@ export const outputNames: readonly string[] = [
   "total_output_tokens",
 ];
 
+/** Names that some give to counts, and that no reader reads: without their style. */
+const foreign = ["generatedtoken", "outputtokencount", "completiontokencount"];
+
 /** Letters that may be wrong: "input" and "output" are three apart. */
 const mostWrong = 2;
 
@@ -51,9 +54,13 @@ function lacks(usage: Body, names: readonly string[]): boolean {
 function refuseNearly(usage: Body, names: readonly string[], others: readonly string[]): void {
   for (const key of Object.keys(usage)) {
     const value = usage[key];
-    if (typeof value !== "number" || value === 0 || key.length > longestKey) continue;
+    // A count that is a text is one, too.
+    const isCount = typeof value === "number" ? value !== 0 : typeof value === "string" && /^0*[1-9]\d*$/.test(value);
+    if (!isCount || key.length > longestKey) continue;
     const letters = bare(key);
-    const near = names.find((name) => name !== key && isNear(letters, bare(name), mostWrong));
+    const near =
+      names.find((name) => name !== key && isNear(letters, bare(name), mostWrong)) ??
+      (names === outputNames && foreign.includes(letters) ? names[0] : undefined);
     if (near === undefined) continue;
     const meant = names.find((name, at) => name !== key && Object.hasOwn(usage, others[at]!)) ?? near;
     throw new ReckonerError(

@@ -51,6 +51,8 @@ export function inside(body: Body | undefined, depth: number = 0): Place | undef
       // A wrapper of the usage alone (Groq's last chunk) stands beside them.
       found.model ??= modelOf(body);
       found.tier ??= tierOf(body);
+      // A line of a batch of OpenAI or Groq, whose response calls its tier the default one.
+      if (typeof body.id === "string" && body.id.startsWith("batch_req_")) found.tier = "batch";
       return found;
     }
   }

@@ -82,6 +82,9 @@ describe("usageFrom", () => {
     ["nothing", undefined, "pricing/unknown-usage"],
     ["an output that is misspelt", { usage: { prompt_tokens: 9, completion_token: 5 } }, "pricing/unknown-usage"],
     ["an input that is misspelt", { usage: { promt_tokens: 9, completion_tokens: 5 } }, "pricing/unknown-usage"],
+    ["an output that is misspelt, and a text", { prompt_tokens: 9, completion_token: "5" }, "pricing/unknown-usage"],
+    ["an output by a name of no provider's", { prompt_tokens: 10, generated_tokens: 500 }, "pricing/unknown-usage"],
+    ["an output by another such name", { inputTokens: 10, outputTokenCount: 500 }, "pricing/unknown-usage"],
     ["names of two providers", { usage: { prompt_tokens: 9, completionTokens: 5 } }, "pricing/unknown-usage"],
     ["a misspelt count of Gemini", { promptTokenCount: 9, candidateTokensCount: 5 }, "pricing/unknown-usage"],
     [

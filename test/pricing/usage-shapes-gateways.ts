@@ -155,6 +155,28 @@ export const gatewayShapes: [name: string, body: unknown, usage: Record<string, 
     { "in.total": 3, "out.total": 4, model: "openai/gpt-oss-120b", tier: "flex" },
   ],
   [
+    "a line of a batch of OpenAI, whose response has the default tier",
+    {
+      id: "batch_req_1",
+      custom_id: "a",
+      response: {
+        status_code: 200,
+        body: {
+          id: "chatcmpl_1",
+          model: "gpt-5",
+          service_tier: "default",
+          usage: { prompt_tokens: 9, completion_tokens: 5 },
+        },
+      },
+    },
+    { "in.total": 9, "out.total": 5, model: "gpt-5", tier: "batch" },
+  ],
+  [
+    "a second pair of names that says more than the first is flagged",
+    { usage: { prompt_tokens: 10, completion_tokens: 5, input_tokens: 1_000, output_tokens: 500 } },
+    { "in.total": 10, "out.total": 5, flags: ["unread:input_tokens", "unread:output_tokens"] },
+  ],
+  [
     "Vertex: traffic of no type has no tier",
     { usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 4, trafficType: "TRAFFIC_TYPE_UNSPECIFIED" } },
     { "in.total": 3, "out.total": 4 },
