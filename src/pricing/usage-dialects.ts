@@ -177,7 +177,8 @@ const responses: Reader = (draft, usage, place) => {
   const output = object(usage.output_tokens_details) ?? object(usage.output_token_details);
   draft.total = count(usage, "input_tokens");
   // LangChain writes the tier into the names of what it has a price of its own for.
-  const tier = tierNames.find((name) => input?.[name] !== undefined || output?.[name] !== undefined);
+  const details = object(usage.input_token_details);
+  const tier = details && tierNames.find((name) => has(details, name, `${name}_cache_read`));
   const own = tier === undefined ? "" : `${tier}_`;
   place.tier ??= tier;
   draft.cacheRead = count(input, "cached_tokens") || count(input, `${own}cache_read`);

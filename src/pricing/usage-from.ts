@@ -22,15 +22,16 @@ import { locate } from "./usage-stream.ts";
  *
  * Reads OpenAI (chat, responses, realtime, images, embeddings, transcription),
  * Anthropic, Gemini (generateContent, Live, Interactions), Bedrock (Converse,
- * Nova, Llama), Mistral, DeepSeek, Groq, xAI, Moonshot, Perplexity, Cohere, the
- * AI SDK from 4 on, LangChain, OpenAI's and Claude's agents,
+ * Nova, Llama), Mistral, DeepSeek, Groq, xAI, Moonshot, Qwen, Perplexity, Cohere,
+ * Voyage, the AI SDK from 4 on, LangChain, LiteLLM, OpenAI's and Claude's agents,
  * OpenTelemetry attributes, and the flat names of genai-prices. A stream is an
  * array of its events, or its text (`data: …` lines); later events replace
  * numbers of earlier ones, so it gives the usage of the whole response. Several
- * responses are several bills: pass them one by one.
+ * responses are several bills: pass them one by one. What is billed and has no
+ * count in a usage leaves a flag `unpriced:…`, and its cost is `partial`.
  *
- * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, or the name of a
- * count is misspelt, `pricing/bad-quantity` for a negative
+ * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, it has no counts (a call that was
+ * aborted), or the name of a count is misspelt, `pricing/bad-quantity` for a negative
  * or fractional count, or one beyond 2^53, `pricing/ambiguous-usage` when cached tokens may or may not be part of the
  * input, `pricing/several-responses` when it is of more than one response, `input/bad-option` for options that do not
  * exist.
@@ -42,6 +43,7 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
   const own = object(body);
   if (own && object(own.input)?.total !== undefined && object(own.output)) return usageOf(body as UsageInput);
   const place = locate(body);
+  if (place && options.api) place.hasNoOutput = true;
   const dialect = place && DIALECTS.find(([test]) => test(place.usage, place));
   if (!place || !dialect) {
     throw new ReckonerError(

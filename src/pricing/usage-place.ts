@@ -46,6 +46,8 @@ export function inside(body: Body | undefined, depth: number = 0): Place | undef
     if (usage && Object.keys(usage).length) return place(usage, body, key);
   }
   for (const key of WRAPPERS) {
+    // Of all events with a delta, Cohere's last has a usage in it.
+    if (key === "delta" && body.type !== "message-end") continue;
     const found = inside(object(body[key]), depth + 1);
     if (found) {
       // A wrapper of the usage alone (Groq's last chunk) stands beside them.
@@ -108,7 +110,10 @@ function place(usage: Body, body: Body, key?: string): Place {
     region: undefined,
     webSearches: calls("web_search_call"),
     fileSearches: calls("file_search_call"),
-    hasNoOutput: Array.isArray(body.data) || Array.isArray(body.results) || INPUT_ONLY.test(model ?? ""),
+    hasNoOutput:
+      usage.total_tokens !== undefined &&
+      usage.prompt_tokens === undefined &&
+      (Array.isArray(body.data) || Array.isArray(body.results) || INPUT_ONLY.test(model ?? "")),
     metadata: steps
       .map((step) => object(step?.providerMetadata) ?? object(step?.experimental_providerMetadata))
       .filter((each) => each !== undefined),

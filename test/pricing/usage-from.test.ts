@@ -209,7 +209,7 @@ describe("usageFrom", () => {
     expect(usageFrom(bedrock).input.cacheWrite).toBe(7);
   });
 
-  it("takes the caller's word for a span", () => {
+  it("takes the caller's word for a span, and for embeddings", () => {
     const span = {
       "gen_ai.usage.input_tokens": 10_000,
       "gen_ai.usage.output_tokens": 1,
@@ -217,6 +217,7 @@ describe("usageFrom", () => {
     };
     expect(usageFrom(span, { inputIncludesCache: true }).input.total).toBe(10_000);
     expect(usageFrom(span, { inputIncludesCache: false }).input.total).toBe(19_000);
+    expect(usageFrom({ usage: { total_tokens: 7 } }, { api: "embeddings" }).input.total).toBe(7);
     expect(usageFrom({ "gen_ai.usage.total_tokens": 7 }, { api: "embeddings" }).input.total).toBe(7);
   });
 
