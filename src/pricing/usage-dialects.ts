@@ -335,7 +335,18 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
       (has(usage, "billed_units", "pages_processed", "seconds", "billable_audio_seconds") || !!object(usage.tokens)),
     others,
   ],
-  [(usage) => has(usage, "input_tokens_details", "input_token_details"), responses],
+  [
+    (usage) =>
+      has(
+        usage,
+        "input_tokens_details",
+        "input_token_details",
+        "server_side_tool_usage_details",
+        "server_side_tool_usage",
+        "num_server_side_tools_used",
+      ),
+    responses,
+  ],
   [(usage) => has(usage, ...EXCLUSIVE), anthropic],
   [(usage) => Object.keys(usage).some((key) => FLAT.test(key)), flat],
   // Neither cache counts nor details: both ways of reading give the same numbers.

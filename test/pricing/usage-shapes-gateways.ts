@@ -103,6 +103,11 @@ export const gatewayShapes: [name: string, body: unknown, usage: Record<string, 
     { "in.total": 10, "out.total": 5, "search.web": 2 },
   ],
   [
+    "xAI responses: tools without details of the input",
+    { usage: { input_tokens: 10, output_tokens: 5, server_side_tool_usage_details: { web_search_calls: 2 } } },
+    { "in.total": 10, "out.total": 5, "search.web": 2 },
+  ],
+  [
     "xAI: tools that nothing names",
     { usage: { prompt_tokens: 10, completion_tokens: 5, num_server_side_tools_used: 2 } },
     { "in.total": 10, "out.total": 5, flags: ["unpriced:tools"] },
