@@ -55,9 +55,9 @@ export const telemetry: Reader = (draft, attributes, place, { api, inputIncludes
 
 /** What a name counts: `cache_read.input_tokens`, `input_tokens.cached`, `details.thinking_tokens`. */
 function kindOf(name: string): "cacheRead" | "cacheWrite" | "reasoning" | undefined {
-  if (/cache_read|cached/.test(name)) return "cacheRead";
-  if (/cache_(?:write|creation)/.test(name)) return "cacheWrite";
-  return /reasoning|thinking|thoughts/.test(name) ? "reasoning" : undefined;
+  if (/cache(?:_read|d)(?:[._]input)?(?:_tokens)?$/.test(name)) return "cacheRead";
+  if (/cache_(?:write|creation)(?:[._]input)?(?:_tokens)?$/.test(name)) return "cacheWrite";
+  return /(?:reasoning|thinking|thoughts)(?:[._]output)?(?:_tokens)?$/.test(name) ? "reasoning" : undefined;
 }
 
 /** @param isOpen Whether the names of cached counts leave it open. */

@@ -76,6 +76,11 @@ export const telemetryShapes: [name: string, body: unknown, usage: Record<string
     },
   ],
   [
+    "a limit is no count, nor is what a text says",
+    gen({ input_tokens: 100, output_tokens: 10, "experimental.reasoning_tokens_limit": 8_192, token_type: "input" }),
+    { "in.total": 100, "out.total": 10 },
+  ],
+  [
     "a total that is no sum is flagged",
     gen({ input_tokens: 100, output_tokens: 10, total_tokens: 700 }),
     { "in.total": 100, "out.total": 10, flags: ["total-mismatch"] },
