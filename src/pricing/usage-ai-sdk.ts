@@ -57,7 +57,7 @@ function readDetailed(draft: Draft, usage: Body): boolean {
   if (!tells(input) && !tells(output) && !tells(usage) && !tells(inDetails) && !tells(outDetails))
     throw new ReckonerError(
       "pricing/unknown-usage",
-      "The usage has no counts, as of a call that was aborted or whose provider reports none: nothing says what it cost",
+      "The usage has no counts, as of a call that was aborted: estimate what it cost",
       { keys: Object.keys(usage) },
     );
   draft.cacheRead = input ? count(input, "cacheRead") : count(inDetails, "cacheReadTokens");

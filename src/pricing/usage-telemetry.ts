@@ -45,7 +45,7 @@ export const telemetry: Reader = (draft, attributes, place, { api, inputIncludes
   else if (!has(usage, ...input, ...output))
     throw new ReckonerError(
       "pricing/unknown-usage",
-      `The attributes have no ${prefix}input_tokens and no ${prefix}output_tokens; a total or a cost does not tell one from the other`,
+      `The attributes have neither ${prefix}input_tokens nor ${prefix}output_tokens; a total does not tell one from the other`,
       { keys: Object.keys(attributes) },
     );
   const isOpen = draft.cacheRead > parts.cacheRead || draft.cacheWrite > parts.cacheWrite;
