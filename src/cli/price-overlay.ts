@@ -318,11 +318,15 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   deepseek: { periods: deepseekPeriods },
   "x-ai": {
     periods: { "grok-4.20-multi-agent": multiAgent },
-    // $5 per 1,000 calls of web search and of X search: https://docs.x.ai/developers/pricing#tools-pricing. Until the day of
+    // $5 per 1,000 calls of web search and of X search, $2.50 of collections: https://docs.x.ai/developers/pricing#tools-pricing. Until the day of
     // Grok 4.1 Fast it was up to twice that: https://docs.x.ai/developers/release-notes.
     fees: [
-      { cards: "grok-4.* grok-4-1-fast-*", rates: { "searches.web": "5" } },
-      { cards: "grok-4-0709 grok-4-fast-*", from: "2025-11-19", rates: { "searches.web": "5" } },
+      { cards: "grok-4.* grok-4-1-fast-*", rates: { "searches.web": "5", "searches.file": "2.5" } },
+      {
+        cards: "grok-4-0709 grok-4-fast-*",
+        from: "2025-11-19",
+        rates: { "searches.web": "5", "searches.file": "2.5" },
+      },
     ],
   },
 };

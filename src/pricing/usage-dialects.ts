@@ -138,12 +138,11 @@ const chat: Reader = (draft, usage) => {
   draft.reasoning = count(output, "reasoning_tokens") || count(usage, "reasoning_tokens");
   draft.inModes = modes(input);
   draft.outModes = modes(output);
-  // Perplexity's searches, gateways' and the sources that xAI bills.
+  // Perplexity's searches and gateways'.
   const searches =
     count(usage, "num_search_queries") ||
     count(object(usage.server_tool_use), "web_search_requests") ||
-    count(input, "web_search_requests") ||
-    count(usage, "num_sources_used");
+    count(input, "web_search_requests");
   draft.rest.searches = { web: searches };
   readTools(draft, usage);
   // Mistral bills sound by time; where there is none it writes {}.

@@ -24,6 +24,8 @@ export function readTools(draft: Draft, usage: Body): void {
   const calls = object(usage.server_side_tool_usage_details) ?? object(usage.server_side_tool_usage);
   if (!calls) {
     if (count(usage, "num_server_side_tools_used")) draft.flags.add("unpriced:tools");
+    // Of xAI's Live Search, which billed each source, $25 a thousand, until January 2026.
+    if (count(usage, "num_sources_used")) draft.flags.add("unpriced:sources");
     return;
   }
   const searches = { web: 0, file: 0 };
@@ -34,7 +36,5 @@ export function readTools(draft: Draft, usage: Body): void {
     if (kind) searches[kind] += times;
     else if (kind === undefined && times) draft.flags.add(`unpriced:tools.${tool}`);
   }
-  // Sources are counted where the tools were not, and never both.
-  searches.web ||= draft.rest.searches?.web ?? 0;
   draft.rest.searches = searches;
 }

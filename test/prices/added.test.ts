@@ -218,8 +218,8 @@ describe("a list from elsewhere", () => {
     );
     const { cards } = withOverlay(newer, { isLenient: true });
     expect(cards.map(({ rates }) => rates)).toEqual([
-      { input: "1", "searches.web": "7" },
-      { input: "1", "searches.web": "5" },
+      { input: "1", "searches.web": "7", "searches.file": "2.5" },
+      { input: "1", "searches.web": "5", "searches.file": "2.5" },
       [{ rates: { input: "1" } }],
     ]);
   });

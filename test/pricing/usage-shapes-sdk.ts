@@ -223,9 +223,9 @@ export const sdkShapes: [name: string, body: unknown, usage: Record<string, unkn
     { "in.total": 10, "out.total": 5, "search.web": 3 },
   ],
   [
-    "xAI: sources that a search used",
+    "xAI: sources that a search used were billed at a rate of their own, which is no search's",
     { usage: { prompt_tokens: 10, completion_tokens: 5, num_sources_used: 7 } },
-    { "in.total": 10, "out.total": 5, "search.web": 7 },
+    { "in.total": 10, "out.total": 5, flags: ["unpriced:sources"] },
   ],
   [
     "Mistral: seconds of sound beside tokens",
