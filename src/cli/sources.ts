@@ -10,7 +10,8 @@ import { join, normalize, resolve, sep } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
-import { expandBraces, globExpression, IgnoreRules } from "./gitignore.ts";
+import { IgnoreRules } from "./gitignore.ts";
+import { expandBraces, globOf } from "./glob.ts";
 import type { Input } from "./io.ts";
 import { slashed, walk } from "./walk.ts";
 
@@ -139,8 +140,8 @@ export function findSources(
       }
       const folder = parts.slice(0, plain).join("/") || (pattern.startsWith("/") ? "/" : ".");
       const rest = parts.slice(plain);
-      const steps = rest.map((step) => (step === "**" ? undefined : globExpression(step)));
-      const whole = globExpression(rest.join("/"));
+      const steps = rest.map((step) => (step === "**" ? undefined : globOf(step)));
+      const whole = globOf(rest.join("/"));
       if (whole === undefined || !statSync(resolve(cwd, folder), { throwIfNoEntry: false })?.isDirectory()) continue;
       addFolder(folder, resolve(cwd, folder), enters, wants);
 

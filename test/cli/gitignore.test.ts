@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expandBraces, globExpression, IgnoreRules } from "../../src/cli/gitignore.ts";
+import { IgnoreRules } from "../../src/cli/gitignore.ts";
 import { isEveryday, often } from "../random.ts";
 
 describe("IgnoreRules", () => {
@@ -110,31 +110,4 @@ describe.skipIf(!hasGit)("IgnoreRules beside git check-ignore (skipped where git
       return rules.decide(parts.slice(0, index + 1).join("/"), isFolder) === "ignored";
     });
   }
-});
-
-describe("globExpression", () => {
-  it("stops * at a slash and lets ** pass", () => {
-    expect(globExpression("src/*.ts")?.test("src/a/b.ts")).toBe(false);
-    expect(globExpression("src/**/*.ts")?.test("src/a/b.ts")).toBe(true);
-    expect(globExpression("src/**/*.ts")?.test("src/b.ts")).toBe(true);
-  });
-  it("takes regular expression characters literally", () => {
-    expect(globExpression("a+(b).ts|$^{2}")?.test("a+(b).ts|$^{2}")).toBe(true);
-    expect(globExpression("a.c")?.test("abc")).toBe(false);
-  });
-});
-
-describe("expandBraces", () => {
-  it.each([
-    ["a.{ts,js}", ["a.ts", "a.js"]],
-    ["{a,b{c,d}}", ["a", "bc", "bd"]],
-    ["{a,b}/{c,d}", ["a/c", "a/d", "b/c", "b/d"]],
-    ["{}", ["{}"]],
-    ["{one}", ["{one}"]],
-    ["{open,", ["{open,"]],
-    ["{one}.{ts,js}", ["{one}.ts", "{one}.js"]],
-    ["a{,.min}.js", ["a.js", "a.min.js"]],
-  ])("%j stands for %j", (pattern, expected) => {
-    expect(expandBraces(pattern)).toEqual(expected);
-  });
 });
