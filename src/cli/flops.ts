@@ -4,7 +4,7 @@
  * Tokens are given or counted from files; the model is a shape from the
  * shelves or a config.json; a device adds time, a price per hour adds money.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   type Device,
@@ -30,6 +30,7 @@ import { exitCodes, type Io } from "./io.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { table } from "./table.ts";
+import { readWhole } from "./whole-file.ts";
 import { outputName } from "./write-if-changed.ts";
 
 const help = `reckoner flops: what a request costs a model, exactly.
@@ -250,7 +251,7 @@ async function chooseShapes(
     shapes.push(found);
   }
   if (config !== undefined) {
-    const json = await readJson(config, io);
+    const json = readJson(config, io);
     const geometry = geometryFromConfig(json, { name: config, ...(assume === undefined ? {} : { assume }) });
     shapes.push({ key: config, geometry });
     const method = quantization(json);
@@ -279,10 +280,10 @@ function quantization(json: unknown): string | undefined {
   return typeof method === "string" ? method : "quantization_config";
 }
 
-async function readJson(name: string, io: Io): Promise<unknown> {
+function readJson(name: string, io: Io): unknown {
   let text: string;
   try {
-    text = await readFile(resolve(io.cwd, name), "utf8");
+    text = readWhole(resolve(io.cwd, name)).toString("utf8");
   } catch (error) {
     throw unreadable(name, error);
   }

@@ -65,7 +65,12 @@ export function globOf(pattern: string, start: number = 0): Glob | undefined {
       at += unitsOf(point);
     }
   }
-  return { test: (path) => matches(steps, sets, path) };
+  // Most paths differ from most patterns in how they end: "*.log".
+  const end = steps
+    .slice(steps.findLastIndex((step) => step < 0) + 1)
+    .map((point) => String.fromCodePoint(point))
+    .join("");
+  return { test: (path) => path.endsWith(end) && matches(steps, sets, path) };
 }
 
 function matches(steps: readonly number[], sets: readonly RegExp[], path: string): boolean {

@@ -1,7 +1,7 @@
 /**
  * The price lists a command works with: those on the shelf, or a file of one's own.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { findCard, type ProviderPrices } from "../pricing/index.ts";
@@ -12,6 +12,7 @@ import type { Io } from "./io.ts";
 import { packageFolder } from "./package-folder.ts";
 import { importPrices } from "./price-import.ts";
 import { unreadable } from "./sources.ts";
+import { readWhole } from "./whole-file.ts";
 
 /** Spread these into a command's options. */
 export const listOptions: Readonly<Record<"provider" | "prices", OptionSpec>> = {
@@ -67,7 +68,7 @@ export function namingNearest<Answer>(lists: readonly ProviderPrices[], price: (
 function parseFile(path: string, name: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readWhole(path).toString("utf8");
   } catch (error) {
     throw unreadable(name, error);
   }

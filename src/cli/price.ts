@@ -1,7 +1,6 @@
 /**
  * `reckoner price`: what files would cost to send, or what a response did cost.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
@@ -13,6 +12,7 @@ import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, listOptions, namingNearest, priceLists } from "./price-lists.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
+import { readWhole } from "./whole-file.ts";
 
 const help = `reckoner price: what files cost to send to a model, or what a response cost.
 
@@ -92,7 +92,7 @@ export async function readBody(path: string, io: Io): Promise<unknown> {
       const decoder = new TextDecoder();
       for await (const piece of io.stdin) text += decoder.decode(piece, { stream: true });
       text += decoder.decode();
-    } else text = readFileSync(resolve(io.cwd, path), "utf8");
+    } else text = readWhole(resolve(io.cwd, path)).toString("utf8");
   } catch (error) {
     throw unreadable(path === "-" ? "stdin" : path, error);
   }

@@ -1,7 +1,6 @@
 /**
  * `reckoner prices`: how fresh the built-in prices are, and fresher ones from a file or URL.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { isDay, type ProviderPrices } from "../pricing/index.ts";
@@ -14,6 +13,7 @@ import { listOptions, priceLists } from "./price-lists.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
+import { readWhole } from "./whole-file.ts";
 import { outputName, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how fresh prices are, and fresher ones.
@@ -85,7 +85,7 @@ async function read(source: string, io: Io, get: Fetch): Promise<unknown> {
       const response = await get(source);
       if (!response.ok) throw new Error(`status ${response.status}`);
       text = await response.text();
-    } else text = readFileSync(resolve(io.cwd, source), "utf8");
+    } else text = readWhole(resolve(io.cwd, source)).toString("utf8");
   } catch (error) {
     throw unreadable(source, fromWeb(error));
   }

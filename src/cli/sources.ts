@@ -14,6 +14,7 @@ import { IgnoreRules } from "./gitignore.ts";
 import { expandBraces, globOf } from "./glob.ts";
 import type { Input } from "./io.ts";
 import { slashed, walk } from "./walk.ts";
+import { device, isDevice } from "./whole-file.ts";
 
 /** Something that yields bytes. A piece is only valid until the next one is asked for. */
 export interface Source {
@@ -71,8 +72,7 @@ export function findSources(
     try {
       const stats = statSync(absolute);
       if (stats.isDirectory()) addFolder(operand, absolute);
-      else if (stats.isCharacterDevice() || stats.isBlockDevice())
-        skip(operand, "device", "a device, which may never end");
+      else if (isDevice(stats)) skip(operand, "device", device);
       else add(operand, absolute, stats);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -5,7 +5,6 @@
  * uses it and forgets it, and says how to keep it.
  */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import type { TokenizerLike } from "../tokenizer/index.ts";
@@ -25,6 +24,7 @@ import type { Io } from "./io.ts";
 import { publishedBySha256 } from "./pack-openai.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
+import { readWhole } from "./whole-file.ts";
 
 /** The split patterns that a rank file can have. */
 export const rankScanners: readonly ScannerName[] = scannerNames.filter((name) => name !== "none" && name !== "given");
@@ -57,7 +57,7 @@ export interface VocabularyFacts {
 export async function readVocabularyFile(path: string): Promise<VocabularyFile> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = readWhole(path);
   } catch (cause) {
     throw new ReckonerError("vocabulary/not-loaded", unreadable(path, cause).message, { path }, cause);
   }

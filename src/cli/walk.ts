@@ -6,9 +6,10 @@
  * entered; names that begin with a dot are left out unless asked for; symbolic
  * links are not followed, so that no loop exists. Names come in code unit order.
  */
-import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { IgnoreRules } from "./gitignore.ts";
+import { readFound } from "./whole-file.ts";
 
 export interface WalkOptions {
   /** Names that begin with a dot too; `.git` still not. */
@@ -76,7 +77,7 @@ export function walk(root: string, options: WalkOptions, visitor: Visitor): void
     if (entries.some(({ name }) => name === ".git")) levels = excludesOf(folder);
     if (!entries.some(({ name }) => name === ".gitignore")) return levels;
     try {
-      return [...levels, { folder, rules: new IgnoreRules(readFileSync(join(folder, ".gitignore"), "utf8")) }];
+      return [...levels, { folder, rules: new IgnoreRules(readFound(join(folder, ".gitignore"))) }];
     } catch (error) {
       visitor.unreadable(join(path, ".gitignore"), error as NodeJS.ErrnoException);
       return levels;
@@ -118,7 +119,7 @@ function excludesOf(repository: string): Level[] {
 
 function readRules(path: string): IgnoreRules | undefined {
   try {
-    return new IgnoreRules(readFileSync(path, "utf8"));
+    return new IgnoreRules(readFound(path));
   } catch {
     return undefined;
   }

@@ -123,6 +123,27 @@ describe("reckoner count: what cannot be read", () => {
     expect(skipped).toEqual([{ path: "/dev/zero", reason: "device", message: "a device, which may never end" }]);
   });
 
+  it.skipIf(process.platform === "win32").each([
+    ["count", "--vocabulary", "/dev/zero", "a.txt"],
+    ["pack", "/dev/zero", "-o", "a.bin"],
+    ["price", "--usage", "/dev/zero"],
+    ["price", "--prices", "/dev/zero", "-m", "gpt-5", "a.txt"],
+    ["prices", "update", "/dev/zero"],
+    ["flops", "--config", "/dev/zero", "--prompt", "9"],
+  ])("refuses devices as files beside the text: %s %s %s (not on Windows)", async (...args) => {
+    const error = expect.stringContaining("cannot read /dev/zero: a device, which may never end");
+    expect(await reckoner(args, { cwd: folderOf({ "a.txt": "a" }) })).toMatchObject({ code: 1, out: "", error });
+  });
+
+  it.skipIf(process.platform === "win32")("does not wait for a pipe called .gitignore (not on Windows)", async () => {
+    const folder = folderOf({ "a.txt": "a", "inner/b.txt": "b", "inner/.git/info/none": "" });
+    execFileSync("mkfifo", [join(folder, ".gitignore"), join(folder, "inner/.git/info/exclude")]);
+    const { files, skipped, error } = await countJson(["."], folder, 1);
+    expect(files).toHaveLength(2);
+    expect(skipped).toEqual([{ path: ".gitignore", reason: "unreadable", message: "a pipe" }]);
+    expect(error).toBe("not read .gitignore: a pipe\n");
+  });
+
   it.skipIf(process.platform === "win32")(
     "reads a named pipe that is named, skips one that is found (not on Windows)",
     async () => {

@@ -1,0 +1,33 @@
+/**
+ * Files that are read whole: price lists, bodies, vocabularies, configurations, ignore files.
+ *
+ * What never ends is not begun with. Pipes end when their writer does, and shells make them: `--prices <(…)`.
+ */
+import { readFileSync, type Stats, statSync } from "node:fs";
+
+/**
+ * The bytes of a file or pipe.
+ *
+ * @throws The system's error, or one that says it is a device, for `explain` and `unreadable`.
+ */
+export function readWhole(path: string): Buffer {
+  if (isDevice(statSync(path))) throw new Error(device);
+  return readFileSync(path);
+}
+
+/**
+ * The text of a file that is come upon, which nobody named: not of a pipe, for which nobody may write.
+ *
+ * @throws as {@link readWhole}.
+ */
+export function readFound(path: string): string {
+  if (statSync(path).isFIFO()) throw new Error("a pipe");
+  return readWhole(path).toString("utf8");
+}
+
+/** Why a device is not read. */
+export const device = "a device, which may never end";
+
+export function isDevice(stats: Stats): boolean {
+  return stats.isCharacterDevice() || stats.isBlockDevice();
+}
