@@ -1,6 +1,6 @@
 /** Decoding where a text is the bytes of its tokens, as for every byte-level vocabulary. */
 import type { BpeKernel } from "../kernel/index.ts";
-import { decodeParts, type IdStream, newDecoder } from "./decoder.ts";
+import { asTooLong, decodeParts, type IdStream, newDecoder } from "./decoder.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 
 /** Ids that are decoded by one call of the kernel; more go in parts, so that its memory does not grow with them. */
@@ -26,8 +26,12 @@ export class ByteDecoding {
 
   decode(ids: Iterable<number>): string {
     const checked = checkIds(ids, this.#size);
-    const text = this.#kernel.text(checked);
-    if (text !== undefined) return text;
+    try {
+      const text = this.#kernel.text(checked);
+      if (text !== undefined) return text;
+    } catch (cause) {
+      throw asTooLong(cause);
+    }
     if (checked.length <= idsAtOnce) return utf8.decode(this.#bytesOf(checked));
     const decoder = newDecoder();
     return decodeParts(decoder, this.#partsOf(checked)) + decoder.decode();

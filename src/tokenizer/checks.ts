@@ -11,12 +11,20 @@ export function checkTexts(texts: unknown): readonly string[] {
     const message = `texts must be an array of strings, got ${describe(texts)}`;
     throw new ReckonerError("input/not-a-string", message, { got: describe(texts) });
   }
+  // A long array may be four thousand million holes: it is looked through before it is copied.
+  if (texts.length > textsAtOnce) checkEach(texts);
   const read: readonly unknown[] = [...texts];
+  checkEach(read);
+  return read;
+}
+
+const textsAtOnce = 2 ** 20;
+
+function checkEach(texts: readonly unknown[]): asserts texts is readonly string[] {
   // Not forEach: it passes over holes.
-  for (const [index, text] of read.entries()) {
-    if (typeof text !== "string") checkText(text, `texts[${index}]`);
+  for (let index = 0; index < texts.length; index++) {
+    if (typeof texts[index] !== "string") checkText(texts[index], `texts[${index}]`);
   }
-  return read as readonly string[];
 }
 
 /** @throws {@link ReckonerError} `input/bad-option` unless `value` is an integer from `least` on. */

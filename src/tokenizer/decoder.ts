@@ -64,11 +64,16 @@ export function decodeParts(decoder: Utf8Decoder, parts: Iterable<Uint8Array>): 
   try {
     for (const part of parts) text += decoder.decode(part, { stream: true });
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    const message = "the text of these ids is longer than a string can be; decode them in parts";
-    throw new ReckonerError("kernel/out-of-memory", message, { decoded: text.length }, cause);
+    throw asTooLong(cause, { decoded: text.length });
   }
   return text;
+}
+
+/** What a runtime threw while it joined text: that this is longer than a string can be, in our words. */
+export function asTooLong(cause: unknown, details: Record<string, unknown> = {}): unknown {
+  if (!(cause instanceof RangeError)) return cause;
+  const message = "the text of these ids is longer than a string can be; decode them in parts";
+  return new ReckonerError("kernel/out-of-memory", message, details, cause);
 }
 
 /** A decoder of UTF-8 that keeps a byte order mark, as models see it. */

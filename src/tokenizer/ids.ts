@@ -1,6 +1,9 @@
 /** Ids that come in: checked once, as an array the kernel can take. */
 import { describe, ReckonerError } from "../errors.ts";
 
+/** So many ids have room at once; a longer array may be holes, which have none, and is checked before there is room. */
+const idsAtOnce = 2 ** 22;
+
 /** @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list. */
 export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
   if (ArrayBuffer.isView(ids) && ids.byteLength === 0 && isGone(ids)) {
@@ -17,7 +20,7 @@ export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
     if (!Number.isInteger(id) || id < 0 || id >= size) throw unknownToken(id, index, size);
     return id;
   };
-  if (!Array.isArray(ids)) return Uint32Array.from(listOf(ids, check));
+  if (!Array.isArray(ids) || ids.length > idsAtOnce) return Uint32Array.from(listOf(ids, check));
   const checked = new Uint32Array(ids.length);
   for (let index = 0; index < ids.length; index++) checked[index] = check(ids[index], index);
   return checked;

@@ -4,7 +4,7 @@
 import type { BpeKernel } from "../kernel/index.ts";
 import type { TextPipeline } from "../pipeline/index.ts";
 import type { ModelRules } from "../vocabulary/index.ts";
-import type { IdStream } from "./decoder.ts";
+import { asTooLong, type IdStream } from "./decoder.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 
 export class PipedDecoding {
@@ -40,7 +40,14 @@ export class PipedDecoding {
   start(): IdStream {
     const stream = this.#pipeline.decoder.start();
     return {
-      push: (ids) => stream.push(this.#textsOf(ids)),
+      push: (ids) => {
+        const texts = this.#textsOf(ids);
+        try {
+          return stream.push(texts);
+        } catch (cause) {
+          throw asTooLong(cause);
+        }
+      },
       end: () => stream.end(),
     };
   }

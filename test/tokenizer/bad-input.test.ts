@@ -91,6 +91,14 @@ describe.each(encodingNames)("%s", (name) => {
     holes[1] = "x";
     expect(codeOf(() => tokenizer.countBatch(holes))).toBe("input/not-a-string");
     expect(codeOf(() => tokenizer.encodeBatch(holes))).toBe("input/not-a-string");
+    // As many as an array can be long: none is copied before it is looked at.
+    holes.length = 2 ** 32 - 1;
+    expect(codeOf(() => tokenizer.countBatch(holes))).toBe("input/not-a-string");
+    expect(codeOf(() => tokenizer.encodeBatch(holes))).toBe("input/not-a-string");
+    const ids: number[] = [0];
+    ids.length = holes.length;
+    expect(codeOf(() => tokenizer.decode(ids))).toBe("tokenizer/unknown-token");
+    expect(codeOf(() => tokenizer.decodeBytes(ids))).toBe("tokenizer/unknown-token");
   });
 
   it("a bad push leaves a counter as it was", async () => {

@@ -57,6 +57,19 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s", 
     }
   });
 
+  it("refuses ids whose text is longer than a string can be: kernel/out-of-memory", async () => {
+    const tokenizer = await tokenizerOf(name);
+    // The longest token of spaces, so that few ids do.
+    const [longest] = [128, 64, 32, 16, 8].flatMap((spaces) => {
+      const ids = tokenizer.encode(" ".repeat(spaces));
+      return ids.length === 1 ? [{ id: ids[0]!, spaces }] : [];
+    });
+    const { id, spaces } = longest!;
+    const ids = new Uint32Array(2 ** 29 / spaces + 1).fill(id);
+    expect(() => tokenizer.decode(ids)).toThrow(expect.objectContaining({ code: "kernel/out-of-memory" }));
+    expect(tokenizer.decode(ids.subarray(0, 3))).toBe(" ".repeat(3 * spaces));
+  });
+
   it("gives back texts beyond ASCII whose parts are gathered, gathered in several strings, and a string each", async () => {
     const tokenizer = await tokenizerOf(name);
     const word = [...tokenizer.encode(declaration("rus"))].reduce((longest, id) =>
