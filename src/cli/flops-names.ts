@@ -138,7 +138,8 @@ export async function findDevice(name: string): Promise<Device> {
   const all: Readonly<Record<string, Device>> = { ...(await import("../compute/devices.ts")) };
   const wanted = plain(name);
   const key =
-    usual[wanted] ?? Object.keys(all).find((each) => plain(each) === wanted || plain(all[each]!.name) === wanted);
+    (Object.hasOwn(usual, wanted) ? usual[wanted] : undefined) ??
+    Object.keys(all).find((each) => plain(each) === wanted || plain(all[each]!.name) === wanted);
   if (key !== undefined) return all[key]!;
   const keys = Object.keys(all).map((each) => each.replaceAll("_", "-"));
   const near = closest(name, [...Object.keys(usual), ...keys]).slice(0, 3);

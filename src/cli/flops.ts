@@ -169,7 +169,12 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
   }
   const all = await allGeometries();
   if (given.flag("list")) {
-    await io.stdout.write(listText(all, io));
+    const extra = Object.keys(options).find((name) => name !== "list" && name !== "json" && given.flag(name));
+    if (extra !== undefined || given.positionals.length > 0) {
+      const what = extra === undefined ? "names or files" : `--${extra}`;
+      throw usage(`--list names all models, and takes no ${what}; leave one of them out`);
+    }
+    await io.stdout.write(given.flag("json") ? listJson(all) : listText(all, io));
     return exitCodes.ok;
   }
   const { shapes, files } = await chooseShapes(given, all, io);
@@ -268,7 +273,7 @@ async function chooseShapes(
   }
   if (shapes.length === 0)
     throw usage("which model? give --model NAME, --config FILE, or --compare NAME NAME; --list names them");
-  return { shapes, files };
+  return { shapes: [...new Set(shapes)], files };
 }
 
 /** How a config says its weights are quantised. */
@@ -347,6 +352,17 @@ function listText(all: readonly NamedGeometry[], io: Io): string {
 function jsonValue(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   return value === Number.POSITIVE_INFINITY ? undefined : value;
+}
+
+/** All shapes; parameters are a decimal string, as in the document of a request. */
+function listJson(all: readonly NamedGeometry[]): string {
+  const rows = all.map(({ key, geometry }) => ({
+    name: geometry.name,
+    key: key.replaceAll("_", "-"),
+    parameters: String(model(geometry).parameters.total),
+    context: geometry.context ?? null,
+  }));
+  return `${JSON.stringify(rows, undefined, 2)}\n`;
 }
 
 /** The stable document: integers as decimal strings, because they pass 2^53. */

@@ -3,15 +3,13 @@
  *
  * Our own build makes the vocabularies on the shelf with the same command.
  */
-import { statSync } from "node:fs";
 import { addTables } from "../tokenizer/index.ts";
 import { pack, readPacked, unpack } from "../vocabulary/index.ts";
 import { readArguments, usage } from "./arguments.ts";
-import { visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
 import { nameOf, rankScanners, readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
-import { outputName, writeIfChanged } from "./write-if-changed.ts";
+import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner pack: make a packed vocabulary, which loads in milliseconds.
 
@@ -84,7 +82,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   const output = given.text("output");
   if (output === undefined) throw usage("pack needs -o FILE for the packed vocabulary");
   const path = outputName("-o", output);
-  if (isSameFile(input, path)) throw usage(`${visible(path)} is the input, which -o would replace; name another file`);
+  refuseSameFile(input, path);
   const scanner = given.choice("scanner", rankScanners);
   const license = given.text("license");
   const specials = given.texts("special");
@@ -116,12 +114,6 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   return exitCodes.ok;
 }
 
-/** Whether two paths lead to one file that exists, by whatever links. */
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
-  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
-}
-
 /** How many ids have a token. */
 function countOf(tokens: readonly unknown[]): number {
   return tokens.filter((token) => token !== undefined).length;
@@ -134,5 +126,11 @@ function readSpecialTokens(options: readonly string[]): Record<string, number> {
     if (cut < 1 || !/^\d+$/.test(id)) throw usage(`--special takes TEXT=ID, got "${option}"`, { option });
     return [option.slice(0, cut), Number(id)];
   });
-  return Object.fromEntries(entries);
+  const ids = new Map<string, number>();
+  for (const [text, id] of entries) {
+    const other = ids.get(text) ?? id;
+    if (other !== id) throw usage(`--special gives "${text}" two ids, ${other} and ${id}; leave one out`, { text });
+    ids.set(text, id);
+  }
+  return Object.fromEntries(ids);
 }

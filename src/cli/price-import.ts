@@ -9,6 +9,7 @@
 
 import { ReckonerError } from "../errors.ts";
 import type { CardData, Modifier, Period, ProviderPrices, RateKey, Rates } from "../pricing/index.ts";
+import { visible } from "./format.ts";
 import { withVersions } from "./price-names.ts";
 
 type Json = Record<string, unknown>;
@@ -51,10 +52,7 @@ function isJson(value: unknown): value is Json {
  * @example
  * decimal(1.9e-8, 6); // "0.019"
  */
-export function decimal(value: unknown, shift: number = 0): string {
-  const number = Number(value);
-  if (!Number.isFinite(number) || number < 0)
-    throw new ReckonerError("cli/bad-input", `${String(value)} is no price`, { value });
+export function decimal(number: number, shift: number = 0): string {
   // Twelve digits hold every published price; what lies beyond is the double's own error.
   const [mantissa, exponent] = number.toExponential(11).split("e");
   const digits = mantissa!.replace(".", "").replace(/0+$/, "") || "0";
@@ -63,6 +61,28 @@ export function decimal(value: unknown, shift: number = 0): string {
   if (point <= 0) return `0.${"0".repeat(-point)}${digits}`;
   if (digits.length <= point) return digits.padEnd(point, "0");
   return `${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** Where a price stands, for its refusal. */
+interface Place extends Origin {
+  readonly model: string;
+}
+
+/**
+ * A price as a list has it: a number, or one as text.
+ *
+ * @returns `undefined` where there is none.
+ * @throws {@link ReckonerError} `cli/bad-input`, naming the field, the model and the list, for what cannot be read: it
+ *   would pass for no price.
+ */
+function priceAt(field: string, value: unknown, shift: number, { model, source }: Place): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const isNumber = typeof value === "string" ? /^\d*\.?\d+(?:e[+-]?\d+)?$/i.test(value) : typeof value === "number";
+  const number = isNumber ? Number(value) : Number.NaN;
+  if (Number.isFinite(number) && number >= 0) return decimal(number, shift);
+  const got = JSON.stringify(value);
+  const message = `${got} is no price: ${visible(field)} of ${visible(model)} in ${visible(source)}; mend it, or leave the model out`;
+  throw new ReckonerError("cli/bad-input", message, { source, model, field, value });
 }
 
 // ---- genai-prices ----
@@ -109,12 +129,13 @@ function fromGenai(provider: Json, origin: Origin): ProviderPrices {
     ...(Array.isArray(provider.fallback_model_providers) && {
       fallback: provider.fallback_model_providers.map(String),
     }),
-    cards: models.map(genaiCard),
+    cards: models.map((model) => genaiCard(model, origin)),
   };
 }
 
-function genaiCard(model: Json): CardData {
+function genaiCard(model: Json, origin: Origin): CardData {
   const id = String(model.id);
+  const place = { ...origin, model: id };
   const listed = isJson(model.match) ? patterns(model.match) : id;
   const names = withVersions(listed);
   const comments = String(model.price_comments ?? "");
@@ -127,13 +148,13 @@ function genaiCard(model: Json): CardData {
     ...(typeof model.context_window === "number" && { window: model.context_window }),
     ...(since && { since }),
     rates: Array.isArray(model.prices)
-      ? model.prices.filter(isJson).map((entry) => genaiPeriod(entry, isFree))
-      : genaiRates(model.prices, isFree),
+      ? model.prices.filter(isJson).map((entry) => genaiPeriod(entry, isFree, place))
+      : genaiRates(model.prices, isFree, place),
     ...(source && { source }),
   };
 }
 
-function genaiPeriod({ prices, constraint }: Json, isFree: boolean): Period {
+function genaiPeriod({ prices, constraint }: Json, isFree: boolean, place: Place): Period {
   const limit = isJson(constraint) ? constraint : {};
   const clock = (time: unknown): string => {
     const found = /^(\d\d:\d\d):00(?:\.0+)?Z$/.exec(String(time));
@@ -144,23 +165,23 @@ function genaiPeriod({ prices, constraint }: Json, isFree: boolean): Period {
   return {
     ...(limit.start_date !== undefined && { from: String(limit.start_date) }),
     ...(limit.start_time !== undefined && { hours: `${clock(limit.start_time)}-${clock(limit.end_time)}` }),
-    rates: genaiRates(prices, isFree),
+    rates: genaiRates(prices, isFree, place),
   };
 }
 
-function genaiRates(prices: unknown, isFree: boolean): Rates {
+function genaiRates(prices: unknown, isFree: boolean, place: Place): Rates {
   const rates: Record<string, string> = {};
   for (const [key, value] of Object.entries(isJson(prices) ? prices : {})) {
     if (value === undefined || value === null) continue;
+    const read = (price: unknown): string => priceAt(key, price ?? "", 0, place)!;
     const name = GENAI[key];
     if (!name) throw new ReckonerError("cli/bad-input", `genai-prices key "${key}" has no rate here`, { key });
-    if (!isJson(value)) rates[name] = decimal(value);
+    if (!isJson(value) || !Array.isArray(value.tiers)) rates[name] = read(value);
     else {
-      const tiers = (value.tiers as unknown[]).filter(isJson).sort((a, b) => Number(a.start) - Number(b.start));
-      rates[name] = [
-        decimal(value.base),
-        ...tiers.map(({ start, price }) => `>${String(start)} ${decimal(price)}`),
-      ].join(" ");
+      const tiers = value.tiers.filter(isJson).sort((a, b) => Number(a.start) - Number(b.start));
+      rates[name] = [read(value.base), ...tiers.map(({ start, price }) => `>${String(start)} ${read(price)}`)].join(
+        " ",
+      );
     }
   }
   // An empty list is a free model where the list says so, and a model without prices elsewhere.
@@ -246,18 +267,18 @@ function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
     const provider = entry.litellm_provider;
     const id = name.startsWith(`${provider}/`) ? name.slice(provider.length + 1) : name;
     if (/[\s*#]/.test(id) || id === "sample_spec") continue;
-    const rates = litellmRates(entry, "");
+    const place = { ...origin, model: name };
+    const rates = litellmRates(entry, "", place);
     if (!Object.keys(rates).length) continue;
-    const search = isJson(entry.search_context_cost_per_query)
-      ? entry.search_context_cost_per_query.search_context_size_medium
-      : undefined;
+    const searches = isJson(entry.search_context_cost_per_query) ? entry.search_context_cost_per_query : {};
+    const search = priceAt("search_context_size_medium", searches.search_context_size_medium, 3, place);
     const window = entry.max_input_tokens;
     const list = cards.get(provider) ?? [];
     cards.set(provider, list);
     list.push({
       id,
       ...(typeof window === "number" && { window }),
-      rates: { ...rates, ...(search !== undefined && search !== null && { "searches.web": decimal(search, 3) }) },
+      rates: { ...rates, ...(search !== undefined && { "searches.web": search }) },
       ...(typeof entry.source === "string" && { source: entry.source }),
     });
     for (const [suffix, tier] of [
@@ -265,7 +286,7 @@ function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
       ["_priority", "priority"],
       ["_batches", "batch"],
     ] as const) {
-      const own = litellmRates(entry, suffix);
+      const own = litellmRates(entry, suffix, place);
       if (!Object.keys(own).length) continue;
       const those = modifiers.get(provider) ?? [];
       modifiers.set(provider, those);
@@ -289,21 +310,18 @@ function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
   }));
 }
 
-function litellmRates(entry: Json, suffix: string): Rates {
+function litellmRates(entry: Json, suffix: string, place: Place): Rates {
   const rates: Record<string, string> = {};
   for (const [key, name, shift] of LITELLM) {
-    const value = entry[`${key}${suffix}`];
-    if (typeof value !== "number") continue;
+    const read = (field: string): string | undefined => priceAt(field, entry[field], shift, place);
+    const value = read(`${key}${suffix}`);
+    if (value === undefined) continue;
     const steps = Object.keys(entry).flatMap((each) => {
       const over = new RegExp(`^${key}_above_(\\d+)k_tokens${suffix}$`).exec(each)?.[1];
-      return over && typeof entry[each] === "number"
-        ? [[Number(over) * 1000, decimal(entry[each], shift)] as const]
-        : [];
+      const price = over && read(each);
+      return price === undefined ? [] : [[Number(over) * 1000, price] as const];
     });
-    rates[name] = [
-      decimal(value, shift),
-      ...steps.sort(([a], [b]) => a - b).map(([over, price]) => `>${over} ${price}`),
-    ].join(" ");
+    rates[name] = [value, ...steps.sort(([a], [b]) => a - b).map(([over, price]) => `>${over} ${price}`)].join(" ");
   }
   return rates;
 }
@@ -327,10 +345,11 @@ function fromModelsDev(data: Json, origin: Origin): ProviderPrices[] {
       if (!isJson(model) || !isJson(model.cost) || /[\s*#]/.test(id)) return [];
       const long = isJson(model.cost.context_over_200k) ? model.cost.context_over_200k : {};
       const rates: Record<string, string> = {};
+      const place = { ...origin, model: `${key}/${id}` };
       for (const [theirs, ours] of Object.entries(MODELS_DEV)) {
-        if (typeof model.cost[theirs] !== "number") continue;
-        const over = typeof long[theirs] === "number" ? ` >200000 ${decimal(long[theirs])}` : "";
-        rates[ours] = decimal(model.cost[theirs]) + over;
+        const price = priceAt(theirs, model.cost[theirs], 0, place);
+        const over = priceAt(`context_over_200k.${theirs}`, long[theirs], 0, place);
+        if (price !== undefined) rates[ours] = over === undefined ? price : `${price} >200000 ${over}`;
       }
       const { context: window, input: most } = isJson(model.limit) ? model.limit : ({} as Json);
       const isLess = typeof window === "number" && typeof most === "number" && most < window;

@@ -14,7 +14,7 @@ import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
 import { readWhole } from "./whole-file.ts";
-import { outputName, writeIfChanged } from "./write-if-changed.ts";
+import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how fresh prices are, and fresher ones.
 
@@ -31,7 +31,8 @@ are added to providers of the same name.
 Options
   -o, --output FILE     where to write; folders that are missing are made; default:
                         reckoner-prices.json
-      --as-of DATE      the day SOURCE was true, YYYY-MM-DD; default: today
+      --as-of DATE      the day SOURCE was true, YYYY-MM-DD; default: today, or what
+                        a file of this command says
       --json            list as one JSON document
   -h, --help            this page
 
@@ -61,27 +62,47 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   }
   const [verb, source, ...more] = given.positionals;
   if (verb === undefined) {
+    const extra = ["output", "as-of"].find((name) => given.flag(name));
+    if (extra !== undefined) throw refuse(`--${extra} is for prices update SOURCE; leave it out`);
     await io.stdout.write(listText(await priceLists(given, io), given.flag("json"), io));
     return exitCodes.ok;
   }
   if (verb !== "update" || source === undefined || more.length)
     throw refuse(`prices takes "update SOURCE", or nothing`);
-  const asOf = given.text("as-of") ?? new Date().toISOString().slice(0, 10);
+  const extra = ["prices", "json"].find((name) => given.flag(name));
+  if (extra !== undefined) throw refuse(`--${extra} is for the list, not for prices update; leave it out`);
+  const day = given.text("as-of");
+  const asOf = day ?? new Date().toISOString().slice(0, 10);
   if (!isDay(asOf)) throw refuse(`--as-of takes a day that exists, YYYY-MM-DD, got "${asOf}"`);
   const path = outputName("-o", given.text("output") ?? "reckoner-prices.json");
-  const lists = importPrices(await read(source, io, get), { source, asOf }).map((list) =>
-    withOverlay(list, { isLenient: true }),
-  );
+  if (!isUrl(source)) refuseSameFile(resolve(io.cwd, source), resolve(io.cwd, path));
+  // A file of this command says itself when it was true.
+  const lists = importPrices(await read(source, io, get), { source, asOf }).map((each) => {
+    const list = day === undefined ? each : { ...each, asOf: day };
+    return withOverlay(list, { isLenient: true });
+  });
   await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
-  await io.stdout.write(`${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${asOf}\n`);
+  await io.stdout.write(
+    `${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${daysText(lists)}\n`,
+  );
   return exitCodes.ok;
+}
+
+/** The day that all lists have, or the first and the last. */
+function daysText(lists: readonly ProviderPrices[]): string {
+  const days = lists.map(({ asOf }) => asOf).sort();
+  return [...new Set([days[0], days.at(-1)])].join(" to ");
+}
+
+function isUrl(source: string): boolean {
+  return /^https?:\/\//.test(source);
 }
 
 async function read(source: string, io: Io, get: Fetch): Promise<unknown> {
   let text: string;
   try {
-    if (/^https?:\/\//.test(source)) {
+    if (isUrl(source)) {
       const response = await get(source);
       if (!response.ok) throw new Error(`status ${response.status}`);
       text = await response.text();

@@ -3,9 +3,11 @@
  *
  * Folders are made one at a time: where a file system makes none (`/proc`), Node's recursive `mkdir` never ends.
  */
+import { statSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { usage } from "./arguments.ts";
+import { visible } from "./format.ts";
 
 /** @returns Whether the file was written; its folder is made when missing. */
 export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<boolean> {
@@ -23,6 +25,17 @@ export async function writeIfChanged(path: string, content: string | Uint8Array)
     throw error.code === "ENOENT" ? Object.assign(error, { syscall: "write" }) : error;
   });
   return true;
+}
+
+/**
+ * Refuses to write over what was read.
+ *
+ * @throws {@link ReckonerError} `cli/usage` when two paths lead to one file that exists, by whatever links.
+ */
+export function refuseSameFile(input: string, output: string): void {
+  const [a, b] = [input, output].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  if (a === undefined || a.ino !== b?.ino || a.dev !== b.dev) return;
+  throw usage(`${visible(output)} is the input, which -o would replace; name another file`);
 }
 
 /** Makes a folder and those above it that are missing. */
@@ -47,9 +60,9 @@ function isThere(path: string): Promise<boolean> {
 /**
  * The name of a file to be written, as an option gives it.
  *
- * @throws {@link ReckonerError} `cli/usage` for `-` and for nothing.
+ * @throws {@link ReckonerError} `cli/usage` for `-`, for nothing and for a folder's.
  */
 export function outputName(option: string, name: string): string {
-  if (name === "" || name === "-") throw usage(`${option} takes the name of a file, got "${name}"`, { option, name });
+  if (/^-?$|[/\\]$/.test(name)) throw usage(`${option} takes the name of a file, got "${name}"`, { option, name });
   return name;
 }

@@ -1,15 +1,10 @@
-/** `reckoner price`, `models` and `prices`, with files counted by the test. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** `reckoner price` and `models`, with files counted by the test. */
 import { describe, expect, it } from "vitest";
 import { runCompare } from "../../src/cli/compare.ts";
 import { runModels } from "../../src/cli/models.ts";
 import { flagText } from "../../src/cli/money-text.ts";
 import { runPrice } from "../../src/cli/price.ts";
 import type { FileCounter } from "../../src/cli/price-count.ts";
-import { decimal, importPrices, patterns } from "../../src/cli/price-import.ts";
-import { type Fetch, runPrices } from "../../src/cli/prices.ts";
-import { priceBook } from "../../src/pricing/index.ts";
 import { folderOf, reckoner } from "./run.ts";
 import { at, count, run } from "./run-here.ts";
 
@@ -227,133 +222,6 @@ describe("reckoner models", () => {
   });
 });
 
-describe("reckoner prices", () => {
-  it("shows how fresh each list is", async () => {
-    const { out } = await run((io) => runPrices([], io));
-    expect(out).toMatch(/101 {2}openai\s+2026-09-23\s+\d+\s+https:/);
-  });
-
-  const feeds: [string, unknown, string, string][] = [
-    [
-      "genai-prices",
-      [
-        {
-          id: "openai",
-          name: "OpenAI",
-          pricing_urls: ["https://example.com"],
-          models: [
-            {
-              id: "gpt-9",
-              match: { starts_with: "gpt-9" },
-              context_window: 1000,
-              prices: [
-                { prices: { input_mtok: 1 } },
-                {
-                  constraint: { start_date: "2026-01-01" },
-                  prices: { input_mtok: { base: 2, tiers: [{ start: 10, price: 3 }] } },
-                },
-              ],
-            },
-          ],
-        },
-      ],
-      "gpt-9-2026-01-01",
-      "6",
-    ],
-    [
-      "LiteLLM",
-      {
-        sample_spec: {},
-        "gpt-9": {
-          litellm_provider: "openai",
-          input_cost_per_token: 2e-6,
-          input_cost_per_token_above_128k_tokens: 3e-6,
-          output_cost_per_token: 8e-6,
-          input_cost_per_token_priority: 3.5e-6,
-          max_input_tokens: 1000,
-        },
-      },
-      "gpt-9",
-      "6",
-    ],
-    [
-      "models.dev",
-      {
-        openai: {
-          id: "openai",
-          name: "OpenAI",
-          models: {
-            "gpt-9": {
-              cost: { input: 2, output: 8, context_over_200k: { input: 3, output: 12 } },
-              limit: { context: 1000 },
-              release_date: "2026-01-01",
-            },
-          },
-        },
-      },
-      "gpt-9",
-      "6",
-    ],
-  ];
-  it.each(feeds)("updates from %s, and the update can be used", async (_name, feed, model, usd) => {
-    const cwd = folderOf({ "feed.json": JSON.stringify(feed) });
-    const { code, out } = await run(
-      (io) => runPrices(["update", "feed.json", "-o", "mine.json", "--as-of", "2026-11-20"], io),
-      { cwd },
-    );
-    expect([code, out]).toEqual([0, "mine.json: 1 provider, 1 model, as of 2026-11-20\n"]);
-    const lists = importPrices(JSON.parse(readFileSync(join(cwd, "mine.json"), "utf8")), { source: "", asOf: "" });
-    expect(
-      priceBook(lists).cost({ input: { total: 2_000_000 }, output: { total: 0 } }, { model, at: "2026-11-21" }).usd,
-    ).toBe(usd);
-    const priced = await run((io) => runPrice(["a.md", "-m", model, "-o", "0", "--prices", "mine.json"], io, count), {
-      cwd,
-    });
-    expect(priced.out).toContain("read on 2026-11-20");
-  });
-
-  it("keeps the tiers of LiteLLM and adds those built in", async () => {
-    const lists = importPrices(feeds[1]![1], { source: "https://example.com", asOf: "2026-11-20" });
-    const usage = { input: { total: 1_000_000 }, output: { total: 0 } };
-    expect(priceBook(lists).cost(usage, { model: "gpt-9", tier: "priority", at: "2026-11-21" }).usd).toBe("3.5");
-  });
-
-  it("fetches a URL that is named, and says why it could not", async () => {
-    const cwd = folderOf({});
-    const get: Fetch = async (url) => ({
-      ok: url.endsWith("good"),
-      status: 404,
-      text: async () => JSON.stringify(feeds[0]![1]),
-    });
-    const good = ["update", "https://example.com/good", "-o", "new/folder/mine.json"];
-    expect((await run((io) => runPrices(good, io, get), { cwd })).code).toBe(0);
-    expect(readFileSync(join(cwd, "new/folder/mine.json"), "utf8")).toContain("gpt-9");
-    await expect(run((io) => runPrices(["update", "https://example.com/bad"], io, get), { cwd })).rejects.toMatchObject(
-      { code: "cli/unreadable", message: expect.stringContaining("status 404") },
-    );
-    const down: Fetch = () => Promise.reject(new TypeError("fetch failed", { cause: new Error("no route to host") }));
-    await expect(run((io) => runPrices(["update", "https://example.com"], io, down), { cwd })).rejects.toMatchObject({
-      message: "cannot read https://example.com: no route to host",
-    });
-  });
-
-  it("refuses files that are no price list", async () => {
-    const cwd = folderOf({ "text.json": "no", "other.json": '{"a":1}' });
-    for (const [name, code] of [
-      ["text.json", "cli/bad-input"],
-      ["other.json", "cli/bad-input"],
-      ["none.json", "cli/unreadable"],
-    ] as const) {
-      await expect(run((io) => runPrices(["update", name], io), { cwd })).rejects.toMatchObject({ code });
-    }
-    await expect(run((io) => runPrices(["refresh"], io))).rejects.toMatchObject({ code: "cli/usage" });
-    for (const day of ["2026-02-31", "2026-13-01", "1 May 2026"]) {
-      const refusal = run((io) => runPrices(["update", "other.json", "--as-of", day], io), { cwd });
-      await expect(refusal).rejects.toMatchObject({ code: "cli/usage" });
-    }
-  });
-});
-
 describe("flagText", () => {
   it("says flags in words, and which one where they name one", async () => {
     const { error } = await run(async (io) => {
@@ -364,31 +232,5 @@ describe("flagText", () => {
 note no price of this provider's own is published for the model: another's is used (openai)
 note a b
 `);
-  });
-});
-
-describe("decimal", () => {
-  it("gives the decimal text that a double was meant to be", () => {
-    const rows: [number, number, string][] = [
-      [1.9e-8, 6, "0.019"],
-      [3e-6, 6, "3"],
-      [0.1 + 0.2, 0, "0.3"],
-      [600, 0, "600"],
-      [0, 6, "0"],
-      [0.0833333333333333, 0, "0.0833333333333"],
-      [2.5e-9, 6, "0.0025"],
-      [0.01, 3, "10"],
-    ];
-    for (const [value, shift, text] of rows) expect(decimal(value, shift)).toBe(text);
-  });
-});
-
-describe("patterns", () => {
-  it("turn match logic into words", () => {
-    expect(
-      patterns({ or: [{ equals: "gpt-5" }, { starts_with: "GPT-5-" }, { contains: "x" }, { ends_with: "y" }] }),
-    ).toBe("gpt-5 gpt-5-* *x* *y");
-    expect(patterns({ regex: "^gpt-6-sol-\\d{4}-\\d{2}-\\d{2}$" })).toBe("gpt-6-sol-####-##-##");
-    expect(patterns({ and: [{ starts_with: "a" }, { regex: "^(?!.*b)" }] })).toBe("/^(?=a)(?=(?!.*b))/");
   });
 });

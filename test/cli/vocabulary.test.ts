@@ -230,6 +230,27 @@ describe("reckoner pack", () => {
     expect(readFileSync(join(cwd, "mine.tiktoken"), "utf8")).toBe(content);
   });
 
+  it("refuses two ids for one special token, and takes one that is given twice", async () => {
+    const bytes = Array.from({ length: 256 }, (_, byte) => `${Buffer.of(byte).toString("base64")} ${byte}\n`);
+    const cwd = folderOf({ "mine.tiktoken": bytes.join("") });
+    const pack = (...ids: string[]) =>
+      reckoner(
+        [
+          "pack",
+          "mine.tiktoken",
+          "-o",
+          "a.bin",
+          "--scanner",
+          "cl100k",
+          ...ids.flatMap((id) => ["--special", `<x>=${id}`]),
+        ],
+        { cwd },
+      );
+    const error = expect.stringContaining('--special gives "<x>" two ids, 300 and 301');
+    expect(await pack("300", "301")).toMatchObject({ code: 2, out: "", error });
+    expect(await pack("300", "300")).toMatchObject({ code: 0 });
+  });
+
   it("does not pack what is packed", async () => {
     expect(await reckoner(["pack", packed, "-o", "x.bin"])).toMatchObject({
       code: 2,

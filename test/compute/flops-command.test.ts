@@ -213,6 +213,34 @@ describe("reckoner flops", () => {
     const { out } = await run("--list");
     expect(out).not.toMatch(/\de\+/);
     expect(out.split("\n").length).toBeGreaterThan(130);
+    const { out: json } = await run("--list --json");
+    const listed = JSON.parse(json);
+    expect(listed).toHaveLength(out.trim().split("\n").length - 1);
+    expect(listed).toContainEqual({
+      name: "meta-llama/Llama-3.1-8B",
+      key: "llama3-1-8b",
+      parameters: "8030261248",
+      context: 131_072,
+    });
+  });
+
+  it.each(["--list llama-3-8b", "--list --model llama-3-8b", "--list --prompt 9"])(
+    "refuses %s, half of which it would pass over",
+    async (line) => {
+      await expect(run(line)).rejects.toMatchObject({
+        code: "cli/usage",
+        message: expect.stringContaining("--list names all"),
+      });
+    },
+  );
+
+  it("compares a model that is named twice once", async () => {
+    const { out } = await run("--compare llama-3-8b llama3_8b opt-13b --prompt 9 --json");
+    expect(JSON.parse(out).models.map(({ key }: { key: string }) => key)).toEqual(["llama3_8b", "opt_13b"]);
+  });
+
+  it.each(["constructor", "toString", "__proto__"])("has no device %j: compute/unknown-device", async (name) => {
+    await expect(run(`-m llama-3-8b --prompt 9 -d ${name}`)).rejects.toMatchObject({ code: "compute/unknown-device" });
   });
 });
 
