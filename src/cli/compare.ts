@@ -1,13 +1,13 @@
 /**
  * `reckoner compare`: the same work on several models, cheapest first.
  */
-import { type Comparison, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
+import { type Comparison, priceBook, type WindowUse } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { grouped, percent, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars, flagText, rateText, sourceText } from "./money-text.ts";
-import { brokenLimit, queryOptions, readBody, refuseCached, refuseFileOptions } from "./price.ts";
+import { brokenLimit, queryOptions, readUsage, refuseCached, refuseFileOptions } from "./price.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, namingNearest, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
@@ -75,7 +75,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   let isComplete = true;
   if (body !== undefined) {
     refuseFileOptions(given);
-    const usage = usageFrom(await readBody(body, io));
+    const usage = await readUsage(body, io);
     rows = namingNearest(lists, () => priceBook(lists).compare({ usage, models, ...query }));
   } else {
     if (!given.positionals.length && !io.stdin.isPiped) throw refuse("compare needs FILES, or --usage BODY");

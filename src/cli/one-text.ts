@@ -62,7 +62,7 @@ function findOne(path: string, command: string, io: Io): Source {
   const [source] = sources;
   if (source !== undefined && sources.length === 1 && source.path === path) return source;
   if (skipped[0]?.reason === "missing") {
-    throw unreadable(path, `no such file; to ${command} the words themselves: echo "…" | reckoner ${command}`);
+    throw unreadable(path, `${skipped[0].message}; for the words themselves: echo "…" | reckoner ${command}`);
   }
   if (skipped[0] !== undefined && sources.length === 0) throw unreadable(path, skipped[0].message);
   throw usage(`${command} takes one file, but ${visible(path)} is a folder or a pattern`);

@@ -3,9 +3,17 @@
  */
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
-import { type Cost, type Estimate, type PriceQuery, priceBook, usageFrom, type WindowUse } from "../pricing/index.ts";
+import {
+  type Cost,
+  type Estimate,
+  type PriceQuery,
+  priceBook,
+  type Usage,
+  usageFrom,
+  type WindowUse,
+} from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
-import { grouped, percent, plural } from "./format.ts";
+import { grouped, percent, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
@@ -84,8 +92,40 @@ export function refuseCached(cached: number | undefined, model: string, { tokens
   throw refuse(`--cached ${grouped(cached)} is more than the prompt's ${prompt} for ${model}; give at most that many`);
 }
 
-/** A body from a file or stdin: parsed JSON, or the text of a stream. */
-export async function readBody(path: string, io: Io): Promise<unknown> {
+/**
+ * The usage of a body from a file or stdin: JSON, or the events of a stream.
+ *
+ * @throws {@link ReckonerError} as `usageFrom` does; `cli/bad-input` for what begins as JSON and is none.
+ */
+export async function readUsage(path: string, io: Io): Promise<Usage> {
+  const text = await readBody(path, io);
+  try {
+    return usageFrom(text);
+  } catch (error) {
+    if (!(error instanceof ReckonerError) || error.code !== "pricing/unknown-usage") throw error;
+    const [first = ""] = text.trim().split("\n", 1);
+    // Events may be JSON, a line each; their first is whole.
+    const why = /^[{[]/.test(first) && faultOf(first) !== undefined ? faultOf(text) : undefined;
+    if (why === undefined) throw error;
+    throw new ReckonerError("cli/bad-input", `${nameOf(path)} is not JSON: ${why}`, { path }, error);
+  }
+}
+
+/** What is wrong with text as JSON. */
+function faultOf(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "stdin" : visible(path);
+}
+
+async function readBody(path: string, io: Io): Promise<string> {
   let text = "";
   try {
     if (path === "-") {
@@ -97,7 +137,7 @@ export async function readBody(path: string, io: Io): Promise<unknown> {
     throw unreadable(path === "-" ? "stdin" : path, error);
   }
   if (text.trim() === "") {
-    const message = `${path === "-" ? "stdin" : path} is empty; it should hold a response, its usage object or the stream's events`;
+    const message = `${nameOf(path)} is empty; it should hold a response, its usage object or the stream's events`;
     throw new ReckonerError("pricing/unknown-usage", message, { path });
   }
   return text;
@@ -121,7 +161,7 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   const body = given.text("usage");
   if (body !== undefined) {
     refuseFileOptions(given);
-    const usage = usageFrom(await readBody(body, io));
+    const usage = await readUsage(body, io);
     const model = query.model ?? usage.model;
     if (model === undefined) throw refuse("the body names no model; give --model NAME");
     const cost = namingNearest(lists, () => priceBook(lists).cost(usage, query));

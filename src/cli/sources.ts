@@ -77,7 +77,7 @@ export function findSources(
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "ENOENT" && code !== "ENOTDIR") skip(operand, "unreadable", explain(error));
-      else if (!/[*?[{]/.test(operand)) skip(operand, "missing", "no such file or folder");
+      else if (!/[*?[{]/.test(operand)) skip(operand, "missing", isTorn(operand) ? torn : "no such file or folder");
       else if (!addGlob(operand)) skip(operand, "missing", "no file matches");
     }
   }
@@ -193,15 +193,24 @@ const explanations: Readonly<Record<string, string>> = {
   ENXIO: "a socket",
 };
 
+/** Why a file is not there whose name is bytes that are no UTF-8: of such bytes, the runtime tells only U+FFFD. */
+const torn = "its name is not UTF-8; rename it to have it read";
+
+function isTorn(path: string): boolean {
+  return path.includes("\uFFFD");
+}
+
 /** The refusal of a file that was named and cannot be read. */
 export function unreadable(name: string, error: unknown): ReckonerError {
   const { code } = error as NodeJS.ErrnoException;
-  const why = code === "ENOENT" || code === "ENOTDIR" ? "no such file" : explain(error);
+  const isMissing = (code === "ENOENT" || code === "ENOTDIR") && !isTorn(name);
+  const why = isMissing ? "no such file" : explain(error);
   return new ReckonerError("cli/unreadable", `cannot read ${visible(name)}: ${why}`, { path: name }, error);
 }
 
 /** A system error in words, without its path and call. */
 export function explain(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, path } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && path !== undefined && isTorn(path)) return torn;
   return (code !== undefined && Object.hasOwn(explanations, code) ? explanations[code] : undefined) ?? code ?? message;
 }

@@ -118,7 +118,8 @@ function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string>
 
 /** Whether a value can be gone through: its method gives an iterator. */
 function isIterable(value: unknown): value is Iterable<unknown> {
-  if (typeof value !== "object" || value === null) return false;
+  // Views hold numbers, and one whose bytes are gone throws.
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
   const start: unknown = (value as Partial<Iterable<unknown>>)[Symbol.iterator];
   if (typeof start !== "function") return false;
   return (

@@ -66,7 +66,8 @@ const toUtf8 = /* @__PURE__ */ new TextEncoder();
  * Counts, encodes and decodes text by one vocabulary, with the ids of its reference on every input.
  *
  * Text of special tokens is ordinary text unless it is allowed; half a surrogate pair is U+FFFD. Offsets are in UTF-16
- * code units. Methods throw {@link ReckonerError} and nothing else, and the tokenizer goes on as before.
+ * code units. What a method refuses is a {@link ReckonerError}; what the code of a list throws that it goes through passes
+ * as it is. The tokenizer goes on as before.
  *
  * @example
  * const tokenizer = await Tokenizer.load(o200k_base);

@@ -1,7 +1,7 @@
 /**
  * A counter for one text field, without a framework.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { type EncodingName, encodingForModel, models } from "../models/openai.ts";
 import { countField, encodingNames, forgetField } from "./counting.ts";
 import { Display } from "./display.ts";
@@ -30,7 +30,11 @@ export interface AttachedCounter {
   readonly state: CounterState;
   /** Counts now: after a program has set the field's value, which no event tells. */
   refresh(): Promise<CounterState>;
-  /** Goes on with other options; those not named stay. */
+  /**
+   * Goes on with other options; those not named stay.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` for options that do not exist.
+   */
   update(options: Omit<CounterOptions, "output">): void;
   /** Takes everything back: listeners, the element it made, what the worker keeps of the text. */
   detach(): void;
@@ -45,7 +49,7 @@ let fields = 0;
  * A model nobody knows is no exception: the counter says so where the count would be.
  *
  * @param field A `<textarea>` or a text `<input>`.
- * @throws {@link ReckonerError} `input/bad-option` when `field` is neither.
+ * @throws {@link ReckonerError} `input/bad-option` when `field` is neither, and for options that do not exist.
  * @example not-run: needs a page; test/widget/browser.test.ts has one
  * const counter = attachCounter(document.querySelector("textarea"), { model: "gpt-5", limit: 8_000 });
  * counter.detach();
@@ -58,7 +62,19 @@ export function attachCounter(
     const got = field === null ? "null" : typeof field;
     throw new ReckonerError("input/bad-option", `attachCounter needs a textarea or text input, got ${got}`, { got });
   }
+  check(options);
   return new FieldCounter(field, options);
+}
+
+const optionNames = ["model", "encoding", "limit", "output", "onChange", "format", "debounceMs"];
+
+function check(options: CounterOptions): void {
+  checkOptions(options, optionNames);
+  for (const name of ["onChange", "format"] as const) {
+    const value: unknown = options[name];
+    if (value === undefined || typeof value === "function") continue;
+    throw new ReckonerError("input/bad-option", `${name} must be a function, got ${describe(value)}`, { name });
+  }
 }
 
 class FieldCounter implements AttachedCounter {
@@ -109,6 +125,7 @@ class FieldCounter implements AttachedCounter {
   };
 
   update(options: Omit<CounterOptions, "output">): void {
+    check(options);
     this.#options = { ...this.#options, ...options };
     // Numbers of another vocabulary would be wrong ones.
     if ("model" in options || "encoding" in options) this.#show({ status: "counting", over: 0 });

@@ -3,7 +3,7 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { get_encoding } from "tiktoken";
 import { afterAll, describe, expect, it } from "vitest";
@@ -133,6 +133,25 @@ describe("reckoner count: what cannot be read", () => {
   ])("refuses devices as files beside the text: %s %s %s (not on Windows)", async (...args) => {
     const error = expect.stringContaining("cannot read /dev/zero: a device, which may never end");
     expect(await reckoner(args, { cwd: folderOf({ "a.txt": "a" }) })).toMatchObject({ code: 1, out: "", error });
+  });
+
+  it.skipIf(process.platform !== "linux")("says that a name is not UTF-8 (Linux, where it may be)", async () => {
+    const folder = folderOf({ "a.txt": "a" });
+    const name = Buffer.concat([Buffer.from(`${folder}/b`), Buffer.of(0xff)]);
+    mkdirSync(Buffer.concat([name, Buffer.from(".d")]));
+    writeFileSync(Buffer.concat([name, Buffer.from(".txt")]), "b");
+    const message = "its name is not UTF-8; rename it to have it read";
+    const { files, skipped } = await countJson(["."], folder, 1);
+    expect(files).toHaveLength(1);
+    expect(skipped).toEqual([
+      { path: "b\uFFFD.d", reason: "unreadable", message },
+      { path: "b\uFFFD.txt", reason: "unreadable", message },
+    ]);
+    const named = await countJson(["b\uFFFD.txt"], folder, 1);
+    expect(named.skipped).toEqual([{ path: "b\uFFFD.txt", reason: "missing", message }]);
+    // A name may have the character itself.
+    writeFileSync(`${folder}/c\uFFFD.txt`, "c");
+    expect((await countJson(["c\uFFFD.txt"], folder)).files).toHaveLength(1);
   });
 
   it.skipIf(process.platform === "win32")("does not wait for a pipe called .gitignore (not on Windows)", async () => {

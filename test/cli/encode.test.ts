@@ -65,7 +65,7 @@ describe("reckoner encode", () => {
     const ran = await reckoner(["encode", "hello world"]);
     expect(ran).toMatchObject({ code: 1, out: "" });
     expect(ran.error).toContain(
-      'cannot read hello world: no such file; to encode the words themselves: echo "…" | reckoner encode',
+      'cannot read hello world: no such file or folder; for the words themselves: echo "…" | reckoner encode',
     );
     expect((await reckoner(["encode", "."], { cwd: folderOf({ "a.txt": "a" }) })).error).toContain(
       "takes one file, but . is a folder",

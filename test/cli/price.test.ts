@@ -79,6 +79,17 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     await expect(run((io) => runPrice(["--usage", "-", ...at], io, count), { input: "" })).rejects.toMatchObject(error);
   });
 
+  it("says that a body is not JSON, where it begins so, and else that nothing is known in it", async () => {
+    const refusal = (input: string) => run((io) => runPrice(["--usage", "-", ...at], io, count), { input });
+    for (const cut of ["{", '{"model":"gpt-5","usage":{"prompt_tok', "[1,", '{\n  "usage": {\n']) {
+      const error = { code: "cli/bad-input", message: expect.stringMatching(/^stdin is not JSON: /) };
+      await expect(refusal(cut)).rejects.toMatchObject(error);
+    }
+    for (const other of ["{}", '{"a":1}\n{"b":', "hello", "data: {"]) {
+      await expect(refusal(other)).rejects.toMatchObject({ code: "pricing/unknown-usage" });
+    }
+  });
+
   it("prices a recorded stream, on another model and tier", async () => {
     const input =
       'data: {"type":"message_start","message":{"model":"claude-opus-5","usage":{"input_tokens":1000000,"output_tokens":1}}}\n\ndata: {"type":"message_delta","usage":{"output_tokens":0}}\n';

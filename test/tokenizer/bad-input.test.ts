@@ -281,6 +281,15 @@ describe.each(encodingNames)("%s", (name) => {
     }
   });
 
+  it("an array whose bytes are gone, in place of special tokens: input/bad-option", async () => {
+    const tokenizer = await tokenizerOf(name);
+    const gone = new Uint32Array(1);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    const value = gone as unknown as string[];
+    expect(codeOf(() => tokenizer.encode(probe, { allowedSpecial: value }))).toBe("input/bad-option");
+    expect(codeOf(() => tokenizer.encode(probe, { disallowedSpecial: value }))).toBe("input/bad-option");
+  });
+
   it("a special token that is not allowed: tokenizer/special-token, with its place", async () => {
     const tokenizer = await tokenizerOf(name);
     try {

@@ -4,7 +4,7 @@
  * Names, arguments and defaults are the package's: every special token is refused unless it is allowed, ids are plain
  * arrays, errors begin with the package's sentences. Methods are bound, as there, so that modules can export them.
  */
-import { ReckonerError } from "../../errors.ts";
+import { describe, ReckonerError } from "../../errors.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
 import type { VocabularySource } from "../../vocabulary/index.ts";
 import {
@@ -90,28 +90,31 @@ export class GptEncoding {
 
   /**
    * Tokens of a text or a chat, or `false` when it has more than `tokenLimit`; the work follows the limit.
-   * Special tokens are looked for in the whole text.
+   * Special tokens are looked for in the whole text. As in the package, what is no number limits nothing.
+   *
+   * @throws {@link ReckonerError} as `countTokens`; `input/bad-option` for a limit that cannot be compared (a symbol).
    */
   readonly isWithinTokenLimit = (
     input: string | Iterable<ChatMessage>,
     tokenLimit: number,
     options?: EncodeOptions,
   ): false | number => {
+    const limit = asLimit(tokenLimit);
     if (typeof input !== "string") {
       let tokens = 0;
       for (const part of this.encodeChatGenerator(input, undefined, options)) {
         tokens += part.length;
-        if (tokens > tokenLimit) return false;
+        if (tokens > limit) return false;
       }
       return tokens;
     }
     const hasNoSpecial = this.#holdsNoSpecial(input, options);
-    if (hasNoSpecial && tokenLimit >= 0 && tokenLimit <= Number.MAX_SAFE_INTEGER) {
-      const { tokens, reachedLimit } = this.#tokenizer.countUpTo(input, Math.floor(tokenLimit));
+    if (hasNoSpecial && limit >= 0 && limit <= Number.MAX_SAFE_INTEGER) {
+      const { tokens, reachedLimit } = this.#tokenizer.countUpTo(input, Math.floor(limit));
       return reachedLimit ? false : tokens;
     }
     const tokens = this.countTokens(input, options);
-    return tokens > 0 && tokens > tokenLimit ? false : tokens;
+    return tokens > 0 && tokens > limit ? false : tokens;
   };
 
   /** Ids of a text in parts. Parts end at other places than the package's; joined they are the same. */
@@ -253,4 +256,14 @@ function* inParts(ids: Uint32Array): Generator<number[], number, undefined> {
     yield part;
   }
   return last;
+}
+
+/** A limit as numbers are compared with it: `undefined` is NaN, which nothing is above. */
+function asLimit(tokenLimit: unknown): number {
+  try {
+    return Number(tokenLimit);
+  } catch (cause) {
+    const message = `tokenLimit must be a number, got ${describe(tokenLimit)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(tokenLimit) }, cause);
+  }
 }
