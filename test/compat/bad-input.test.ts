@@ -1,6 +1,7 @@
 /**
- * What npm `gpt-tokenizer` answers with NaN, or with a TypeError from inside, is refused by a code.
+ * What npm `gpt-tokenizer` answers with NaN, or with a TypeError from inside, is refused by a code; what it takes is taken.
  */
+import * as peer from "gpt-tokenizer";
 import { describe, expect, it } from "vitest";
 import o200k_harmony from "../../src/compat/gpt-tokenizer/encoding/o200k_harmony.ts";
 import * as main from "../../src/compat/gpt-tokenizer/index.ts";
@@ -43,5 +44,16 @@ describe("what is no question at all", () => {
   ] as const)("%s: %s", async (_, code, call) => {
     expect(await codeOf(call)).toBe(code);
     expect(main.encode("hello world")).toEqual([24912, 2375]);
+  });
+});
+
+describe("isWithinTokenLimit", () => {
+  it("limits that are no number limit what they limit in the package", () => {
+    for (const limit of [undefined, null, {}, "1", "x", Number.NaN, -1, 0.5, 1.5, Infinity, 1n, 5n, [], [1], true]) {
+      for (const text of ["hello world", " x", ""]) {
+        const [ours, theirs] = [main, peer].map((each) => each.isWithinTokenLimit(text, limit as number));
+        expect([limit, text, ours]).toEqual([limit, text, theirs]);
+      }
+    }
   });
 });

@@ -79,3 +79,22 @@ describe("a batch is left as it is", () => {
     expect(groupsOf(Array.from({ length: 10_000 }, (__, index) => make(index))).places).toBeUndefined();
   });
 });
+
+describe("an array of holes", () => {
+  it("is refused before it is copied, as long as an array can be", async () => {
+    const tokenizer = await tokenizerOf("cl100k_base");
+    const texts = ["a"];
+    const ids = [0];
+    texts.length = 2 ** 32 - 1;
+    ids.length = 2 ** 32 - 1;
+    const noText = expect.objectContaining({
+      code: "input/not-a-string",
+      message: expect.stringContaining("texts[1]"),
+    });
+    expect(() => tokenizer.countBatch(texts)).toThrowError(noText);
+    expect(() => tokenizer.encodeBatch(texts)).toThrowError(noText);
+    const noId = expect.objectContaining({ code: "tokenizer/unknown-token" });
+    expect(() => tokenizer.decode(ids)).toThrowError(noId);
+    expect(() => tokenizer.decodeBytes(ids)).toThrowError(noId);
+  });
+});

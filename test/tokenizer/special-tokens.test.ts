@@ -149,4 +149,15 @@ describe("options", () => {
     expect(encode("xéx", "all")).toEqual([120, 303, 120]);
     expect(encode("xéx", [])).toEqual([120, 0xc3, 0xa9, 120]);
   });
+
+  it("an array whose bytes are gone is no list of special tokens: input/bad-option", async () => {
+    const tokenizer = await tokenizerOf("cl100k_base");
+    const gone = new Uint32Array(1);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    for (const name of ["allowedSpecial", "disallowedSpecial"]) {
+      expect(() => tokenizer.encode("a", { [name]: gone })).toThrowError(
+        expect.objectContaining({ code: "input/bad-option" }),
+      );
+    }
+  });
 });
