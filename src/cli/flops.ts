@@ -171,8 +171,8 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
   if (given.flag("list")) {
     const extra = Object.keys(options).find((name) => name !== "list" && name !== "json" && given.flag(name));
     if (extra !== undefined || given.positionals.length > 0) {
-      const what = extra === undefined ? "names or files" : `--${extra}`;
-      throw usage(`--list names all models, and takes no ${what}; leave one of them out`);
+      const what = extra === undefined ? given.positionals.join(" ") : `--${extra}`;
+      throw usage(`--list names all models, and takes nothing but --json; leave ${visible(what)} out`);
     }
     await io.stdout.write(given.flag("json") ? listJson(all) : listText(all, io));
     return exitCodes.ok;
