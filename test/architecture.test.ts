@@ -25,7 +25,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   vocabularies: ["vocabulary", "#vocabulary", "#tables"],
   models: ["errors", "compute"],
   prices: ["pricing"],
-  integrations: ["errors", "chat", "tokenizer"],
+  jinja: ["errors"],
+  integrations: ["errors", "chat", "tokenizer", "jinja"],
   compat: ["errors", "kernel", "pipeline", "vocabulary", "tokenizer", "models", "vocabularies", "#ready"],
   index: ["errors", "tokenizer"],
   widget: ["errors", "vocabulary", "tokenizer", "models", "vocabularies"],
@@ -70,8 +71,8 @@ const words: readonly { word: RegExp; where: readonly RegExp[]; why: string }[] 
   { word: /\bWebAssembly\b/, where: [/^kernel\//], why: "the kernel room is the only one that knows" },
   {
     word: /\\p\{|\\P\{/,
-    // There, patterns are text to be looked up, or translated before they run.
-    where: [/^cli\//, /^integrations\//, /^vocabulary\/split-patterns\.ts$/],
+    // There, patterns are text to be looked up, translated before they run, or say which letters are written how.
+    where: [/^cli\//, /^jinja\//, /^vocabulary\/split-patterns\.ts$/],
     why: "the host's Unicode is not the reference's",
   },
   {

@@ -10,7 +10,7 @@ import { manifest, moduleOf, type Target } from "./manifest.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Rooms that are private, and the roof, which is run and not imported. */
-const privateRooms = ["kernel", "cli"];
+const privateRooms = ["kernel", "jinja", "cli"];
 
 const folders = readdirSync(join(root, "src"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -100,7 +100,7 @@ export class ChatTemplate {
    * Renders a source: one of {@link ChatTemplate.sourceFor}, or a respelling of it.
    *
    * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, or cannot take the variables;
-   *   `chat/bad-template` when the source cannot be read, or gives no text.
+   *   `chat/bad-template` when the source cannot be read, asks for what is not known here, or gives no text.
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): string {
     const run = this.#compiledOf(source);
@@ -108,6 +108,7 @@ export class ChatTemplate {
     try {
       text = run({ ...this.tokens, ...variables });
     } catch (cause) {
+      if (cause instanceof ReckonerError) throw cause;
       const message = `the chat template refuses these messages: ${reasonOf(cause)}`;
       throw new ReckonerError("chat/refused", message, { reason: reasonOf(cause) }, cause);
     }

@@ -104,8 +104,14 @@ describe("prompt", () => {
     expect(() => render(named, twice)).toThrowError(
       expect.objectContaining({ code: "chat/refused", message: expect.stringContaining("roles must alternate") }),
     );
-    expect(() => render("{{ messages | sum_of_all }}", [])).toThrowError(
+    expect(() => render("{{ messages | sum }}", user("a"))).toThrowError(
       expect.objectContaining({ code: "chat/refused" }),
+    );
+  });
+
+  it("does not say of what is not known here that the template refuses it: chat/bad-template", () => {
+    expect(() => render("{{ messages | sum_of_all }}", [])).toThrowError(
+      expect.objectContaining({ code: "chat/bad-template", message: expect.stringContaining("the filter sum_of_all") }),
     );
   });
 

@@ -1,7 +1,8 @@
 /**
  * Templates are written for Python's Jinja: what Python writes, this writes, where the peer alone would not.
  *
- * The expected texts are those of Jinja2 3.1.2 with the settings of Hugging Face's transformers.
+ * The expected texts are those of Jinja2 3.1.2 with the settings of Hugging Face's transformers; many more are beside
+ * the Jinja room.
  */
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";

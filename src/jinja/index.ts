@@ -1,0 +1,35 @@
+/**
+ * The Jinja room: runs chat templates as Python's Jinja does, with the settings of Hugging Face's transformers.
+ *
+ * It cuts the source and runs the tree; what parses the tags is handed in.
+ */
+import { run } from "./interpreter.ts";
+import type { Node, Token } from "./nodes.ts";
+import { tokensOf } from "./source.ts";
+
+export type { Node, Token } from "./nodes.ts";
+
+/** What parses tags. */
+export interface Parser {
+  /** Cuts one tag, `{{ … }}` or `{% … %}`, into tokens. */
+  tokenize(tag: string): Token[];
+  /** Makes a tree of the tokens of a whole template. */
+  parse(tokens: Token[]): Node;
+}
+
+/** A template, ready to be run with variables. */
+export function compile(source: string, parser: Parser): (variables: Readonly<Record<string, unknown>>) => string {
+  const program = parsed(source, parser);
+  return (variables) => run(program, variables);
+}
+
+function parsed(source: string, { tokenize, parse }: Parser): Node {
+  const tokens = tokensOf(source, tokenize);
+  try {
+    return parse(tokens);
+  } catch (error) {
+    // The parser reads on behind the last token.
+    if (error instanceof TypeError) throw new Error("a tag or a block does not end");
+    throw error;
+  }
+}

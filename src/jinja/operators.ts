@@ -1,0 +1,209 @@
+/**
+ * Operators between two values, and what is asked of one: members, slices.
+ */
+
+import { formatted } from "./formats.ts";
+import { methodOf } from "./methods.ts";
+import { reckon } from "./numbers.ts";
+import {
+  Attributes,
+  compare,
+  foundOr,
+  isEqual,
+  isNumeric,
+  isTrue,
+  iterate,
+  keyOf,
+  kindOf,
+  Sequence,
+  TemplateError,
+  Undefined,
+  type Value,
+  wholeOf,
+} from "./values.ts";
+import { textOf } from "./writing.ts";
+
+/** What an operator is between; names are those of the two expressions, for messages. */
+export function operate(operator: string, a: Value, b: Value, names: () => readonly [string, string]): Value {
+  switch (operator) {
+    case "==":
+      return isEqual(a, b);
+    case "!=":
+      return !isEqual(a, b);
+    case "~":
+      return textOf(a) + textOf(b);
+    case "in":
+    case "not in":
+      return contains(b, a) === (operator === "in");
+  }
+  for (const [value, at] of [[a, 0] as const, [b, 1] as const])
+    if (value instanceof Undefined)
+      throw new TemplateError(`${names()[at]} is not there, and stands beside ${operator}`);
+  if (operator === "<" || operator === "<=" || operator === ">" || operator === ">=") return isInOrder(operator, a, b);
+  const result = isNumeric(a) && isNumeric(b) ? reckon(operator, a, b) : combined(operator, a, b);
+  if (result !== undefined) return result;
+  throw new TemplateError(`${kindOf(a)} ${operator} ${kindOf(b)} is not defined ${wayOut(a, b, names())}`);
+}
+
+/** What was not text, and what to hand over in its place. */
+function wayOut(a: Value, b: Value, [one, other]: readonly [string, string]): string {
+  const [value, name] = typeof a === "string" ? [b, other] : [a, one];
+  const said = `(${name} is ${kindOf(value)})`;
+  if (Array.isArray(value)) return `${said}; this template takes no parts: pass content as one text`;
+  if (value instanceof Map) return `${said}; pass arguments of a tool call as a JSON text: JSON.stringify(…)`;
+  return value === null ? `${said}; pass a text, or "" for no text` : `${said}; pass it as a text`;
+}
+
+function isInOrder(operator: "<" | "<=" | ">" | ">=", a: Value, b: Value): boolean {
+  const order = compare(a, b);
+  if (operator === "<") return order < 0;
+  if (operator === ">") return order > 0;
+  return operator === "<=" ? order <= 0 : order >= 0;
+}
+
+/** Text and lists that are added to, repeated, or filled in. */
+function combined(operator: string, a: Value, b: Value): Value | undefined {
+  if (operator === "%" && typeof a === "string") return formatted(a, b);
+  if (operator === "+") {
+    if (typeof a === "string" && typeof b === "string") return a + b;
+    if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
+    if (isTuple(a) && isTuple(b)) return new Sequence("tuple", [...a.items, ...b.items]);
+  }
+  if (operator !== "*") return undefined;
+  const [of, times] = isNumeric(a) ? [b, a] : [a, b];
+  if (!isNumeric(times) || typeof times === "number") return undefined;
+  const count = Math.max(0, Number(times));
+  if (typeof of === "string") return of.repeat(count);
+  if (Array.isArray(of)) return Array.from({ length: count }, () => of).flat();
+  return isTuple(of) ? new Sequence("tuple", Array.from({ length: count }, () => of.items).flat()) : undefined;
+}
+
+function isTuple(value: Value): value is Sequence {
+  return value instanceof Sequence && value.kind === "tuple";
+}
+
+export function contains(whole: Value, part: Value): boolean {
+  if (typeof whole === "string") {
+    if (typeof part === "string") return whole.includes(part);
+    throw new TemplateError(`${kindOf(part)} is looked for in text, where only text can be`);
+  }
+  if (whole instanceof Map) return whole.has(keyOf(part));
+  return iterate(whole).some((each) => isEqual(each, part));
+}
+
+export function negative(value: Value, sign: string): Value {
+  if (!isNumeric(value)) throw new TemplateError(`${kindOf(value)} has no sign`);
+  const number = typeof value === "boolean" ? BigInt(value) : value;
+  return sign === "-" ? -number : number;
+}
+
+/** `object.name`: a method before a member of that name, as Python has it. */
+export function attributeOf(object: Value, name: string, said: () => string): Value {
+  if (object instanceof Undefined) throw missing(object, name);
+  if (object instanceof Attributes) {
+    return foundOr(object.members.has(name) ? object.members.get(name) : object.find(name), said);
+  }
+  return methodOf(object, name) ?? foundOr(object instanceof Map ? object.get(name) : undefined, said);
+}
+
+/** `object[key]`: a member before a method of that name. */
+export function itemOf(object: Value, key: Value, said: () => string): Value {
+  if (object instanceof Undefined) throw missing(object, typeof key === "string" ? key : "…");
+  const member = object instanceof Map ? object.get(keyOf(key)) : undefined;
+  if (member !== undefined) return member;
+  if (typeof key === "string") return attributeOf(object, key, said);
+  const isPlace = typeof key === "bigint" || typeof key === "boolean";
+  return foundOr(isPlace ? placedItem(object, Number(key)) : undefined, said);
+}
+
+function missing(object: Undefined, name: string): TemplateError {
+  return new TemplateError(`${object.name} is not there, and is asked for ${name}`);
+}
+
+function placedItem(object: Value, at: number): Value | undefined {
+  if (typeof object === "string") return Array.from(object).at(at);
+  if (Array.isArray(object)) return object.at(at);
+  return object instanceof Sequence && (object.kind === "tuple" || object.kind === "range")
+    ? object.items.at(at)
+    : undefined;
+}
+
+/** `object[start:stop:step]`. */
+export function sliceOf(object: Value, bounds: readonly (Value | undefined)[], said: () => string): Value {
+  if (object instanceof Undefined) throw missing(object, "a slice");
+  const isList = Array.isArray(object) || (object instanceof Sequence && /tuple|range/.test(object.kind));
+  if (!isList && typeof object !== "string")
+    throw new TemplateError(`${said()} is asked of ${kindOf(object)}, which has no slices; pass text or a list`);
+  const items = iterate(object);
+  const [start, stop, step = 1] = bounds.map((bound) =>
+    bound === undefined || bound === null ? undefined : wholeOf(bound, "a bound of a slice"),
+  );
+  if (step === 0) throw new TemplateError("the step of a slice is 0");
+  const last = items.length;
+  const clip = (bound: number | undefined, otherwise: number): number => {
+    if (bound === undefined) return otherwise;
+    const at = bound < 0 ? bound + last : bound;
+    return step > 0 ? Math.min(Math.max(at, 0), last) : Math.min(Math.max(at, -1), last - 1);
+  };
+  const [from, to] = [clip(start, step > 0 ? 0 : last - 1), clip(stop, step > 0 ? last : -1)];
+  const chosen: Value[] = [];
+  for (let at = from; step > 0 ? at < to : at > to; at += step) chosen.push(items[at]!);
+  if (typeof object === "string") return chosen.join("");
+  return Array.isArray(object) ? chosen : new Sequence(isTuple(object) ? "tuple" : "range", chosen);
+}
+
+/** A test such as `is defined`. */
+export const tests: Readonly<Record<string, (value: Value, other: Value) => boolean>> = {
+  boolean: (value) => typeof value === "boolean",
+  true: (value) => value === true,
+  false: (value) => value === false,
+  none: (value) => value === null,
+  defined: (value) => !(value instanceof Undefined),
+  undefined: (value) => value instanceof Undefined,
+  string: (value) => typeof value === "string",
+  number: isNumeric,
+  integer: (value) => typeof value === "bigint",
+  float: (value) => typeof value === "number",
+  mapping: (value) => value instanceof Map,
+  iterable: (value) => isIterable(value) || value instanceof Undefined,
+  sequence: (value) => {
+    if (value instanceof Sequence) return value.kind === "tuple" || value.kind === "range";
+    return isIterable(value) || value instanceof Undefined;
+  },
+  // What is not there has the method, too, and raises when it is called.
+  callable: (value) => typeof value === "function" || value instanceof Undefined,
+  odd: (value) => wholeModulo(value, 2n) === 1n,
+  even: (value) => wholeModulo(value, 2n) === 0n,
+  divisibleby: (value, other) => {
+    if (typeof other !== "bigint")
+      throw new TemplateError(`a number is divided by a whole number, not ${kindOf(other)}`);
+    return wholeModulo(value, other) === 0n;
+  },
+  lower: (value) => isCased(value, textOf(value).toLowerCase()),
+  upper: (value) => isCased(value, textOf(value).toUpperCase()),
+  in: (value, other) => contains(other, value),
+  sameas: (value, other) => value === other,
+  ...named(["==", "eq", "equalto"], isEqual),
+  ...named(["!=", "ne"], (value, other) => !isEqual(value, other)),
+  ...named(["<", "lt", "lessthan"], (value, other) => isInOrder("<", value, other)),
+  ...named(["<=", "le"], (value, other) => isInOrder("<=", value, other)),
+  ...named([">", "gt", "greaterthan"], (value, other) => isInOrder(">", value, other)),
+  ...named([">=", "ge"], (value, other) => isInOrder(">=", value, other)),
+};
+
+function named<Test>(names: readonly string[], test: Test): Record<string, Test> {
+  return Object.fromEntries(names.map((name) => [name, test]));
+}
+
+function isIterable(value: Value): boolean {
+  return typeof value === "string" || Array.isArray(value) || value instanceof Map || value instanceof Sequence;
+}
+
+function wholeModulo(value: Value, by: bigint): Value | undefined {
+  if (isNumeric(value)) return reckon("%", value, by);
+  throw new TemplateError(`${kindOf(value)} is no number`);
+}
+
+function isCased(value: Value, other: string): boolean {
+  return isTrue(value) && textOf(value) === other && /\p{Cased}/u.test(other);
+}

@@ -1,0 +1,212 @@
+/**
+ * A template's source cut into text and tags, as Jinja cuts it with `trim_blocks` and `lstrip_blocks`.
+ *
+ * The peer's own cutting takes white space for what JavaScript has for it, and is therefore not asked; it is handed
+ * one tag at a time, with texts in quotes spelt so that it reads what Python does.
+ */
+import type { Token } from "./nodes.ts";
+import { space, strip } from "./text.ts";
+
+/** Cuts one tag, `{{ … }}` or `{% … %}`, into tokens; what `tokenize` of the peer does. */
+export type Tokenize = (tag: string) => Token[];
+
+/** The name under which the body of `generation` is called: no template can have one of its own like it. */
+export const generation = "(generation)";
+
+/** The name under which a tuple is called, likewise. */
+export const tupleOf = "(tuple)";
+
+/** The tokens of a template. */
+export function tokensOf(given: string, tokenize: Tokenize): Token[] {
+  // Jinja reads every line break as one character, and leaves out the last one.
+  const source = given.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const tokens: Token[] = [];
+  let at = 0;
+  /** What to do with the text that follows: white space is cut off, or one line break is. */
+  let isCut = false;
+  const opening = /\{[{%#]/g;
+  for (;;) {
+    opening.lastIndex = at;
+    const open = opening.exec(source);
+    let text = source.slice(at, open?.index);
+    const isAfterTag = at > 0 && source[at - 1] !== "\n";
+    if (isCut) text = strip(text, undefined, true, false);
+    if (open === null) {
+      if (text !== "") tokens.push({ value: text, type: "Text" });
+      return tokens;
+    }
+    const kind = open[0];
+    let from = open.index + 2;
+    const sign = source[from];
+    if (sign === "-" || sign === "+") from++;
+    if (sign === "-") text = strip(text, undefined, false, true);
+    else if (sign !== "+" && kind !== "{{") text = withoutIndent(text, isAfterTag);
+    const { end, inside } =
+      kind === "{#" ? readComment(source, from) : readTag(source, from, kind === "{{" ? "}}" : "%}");
+    if (text !== "") tokens.push({ value: text, type: "Text" });
+    const [tag, endSign] = /[-+]$/.test(inside) ? [inside.slice(0, -1), inside.at(-1)] : [inside, undefined];
+    isCut = endSign === "-";
+    at = end;
+    const isTrimmed = kind !== "{{" && endSign === undefined && source[at] === "\n";
+    if (isTrimmed) at++;
+    if (kind === "{%" && tag.trim() === "raw") {
+      const raw = readRaw(source, at);
+      tokens.push({ value: isCut ? strip(raw.inside, undefined, true, false) : raw.inside, type: "Text" });
+      [at, isCut] = [raw.end, raw.isCut];
+    } else if (kind !== "{#") tokens.push(...withTests(withTuples(tagTokens(kind, tag, tokenize))));
+  }
+}
+
+/** Text without the white space of its last line, when nothing else is on it. */
+function withoutIndent(text: string, isAfterTag: boolean): string {
+  const line = text.lastIndexOf("\n") + 1;
+  if (line === 0 && isAfterTag) return text;
+  return [...text.slice(line)].every((character) => space.test(character)) ? text.slice(0, line) : text;
+}
+
+function readComment(source: string, from: number): { end: number; inside: string } {
+  const end = source.indexOf("#}", from);
+  if (end < 0) throw new Error("a comment does not end");
+  return { end: end + 2, inside: source.slice(from, end) };
+}
+
+function readRaw(source: string, from: number): { end: number; inside: string; isCut: boolean } {
+  const closing = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
+  closing.lastIndex = from;
+  const close = closing.exec(source);
+  if (close === null) throw new Error("a raw block does not end");
+  const text = source.slice(from, close.index);
+  const inside =
+    close[1] === "-" ? strip(text, undefined, false, true) : close[1] === "+" ? text : withoutIndent(text, true);
+  const end = closing.lastIndex + (close[2] === "" && source[closing.lastIndex] === "\n" ? 1 : 0);
+  return { end, inside, isCut: close[2] === "-" };
+}
+
+/** Reads to the end of a tag, over texts in quotes and brackets. */
+function readTag(source: string, from: number, close: string): { end: number; inside: string } {
+  let inside = "";
+  let depth = 0;
+  for (let at = from; at < source.length; at++) {
+    const unit = source[at]!;
+    if (depth === 0 && source.startsWith(close, at)) return { end: at + close.length, inside };
+    if ("([{".includes(unit)) depth++;
+    else if (")]}".includes(unit) && depth > 0) depth--;
+    else if (unit === "'" || unit === '"') {
+      const start = at + 1;
+      for (at++; at < source.length && source[at] !== unit; at++) if (source[at] === "\\") at++;
+      if (at >= source.length) break;
+      inside += unit + respelt(source.slice(start, at), unit) + unit;
+      continue;
+    }
+    inside += unit;
+  }
+  throw new Error(`a tag, or a text in quotes inside of it, does not end: ${source.slice(from - 2, from + 40)}`);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  a: "\x07",
+  "\n": "",
+  "'": "'",
+  '"': '"',
+  "\\": "\\",
+};
+
+/** What Python reads a text in quotes as, spelt so that the peer reads the same. */
+function respelt(text: string, quote: string): string {
+  if (!text.includes("\\")) return text;
+  const escaped = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
+  const read = text.replace(escaped, (all, x, u, U, octal, other: string | undefined) => {
+    if (other === undefined) return String.fromCodePoint(octal ? parseInt(octal, 8) : parseInt(x ?? u ?? U, 16));
+    if (/[xuUN]/.test(other)) throw new Error(`\\${other} in a text in quotes is not whole`);
+    return escapes[other] ?? all;
+  });
+  return read.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
+}
+
+function tagTokens(kind: string, tag: string, tokenize: Tokenize): Token[] {
+  const name = kind === "{%" ? tag.trim() : "";
+  // Python runs the body of this tag as a block of its own.
+  if (name === "generation")
+    return [...tokenize("{% call x() %}")].map((each) => (each.value === "x" ? { ...each, value: generation } : each));
+  return tokenize(kind + (name === "endgeneration" ? " endcall " : tag) + (kind === "{{" ? "}}" : "%}"));
+}
+
+const notAnArgument = /^(?:and|or|not|if|else|is|in)$/;
+const closing: Readonly<Record<string, string>> = {
+  OpenParen: "CloseParen",
+  OpenSquareBracket: "CloseSquareBracket",
+  OpenCurlyBracket: "CloseCurlyBracket",
+};
+
+/** Whether what stands before a parenthesis is called. */
+function isCalled(token: Token | undefined): boolean {
+  if (token?.type === "Identifier") return !notAnArgument.test(token.value);
+  return token?.type === "CloseParen" || token?.type === "CloseSquareBracket";
+}
+
+/** Tuples of none or one, which the peer cannot parse, as calls. */
+function withTuples(tokens: Token[]): Token[] {
+  return tokens.flatMap((token, at) => {
+    if (token.type !== "OpenParen" || isCalled(tokens[at - 1])) return [token];
+    const last = tokens[behind(tokens, at) - 2];
+    return last === token || last?.type === "Comma" ? [{ value: tupleOf, type: "Identifier" }, token] : [token];
+  });
+}
+
+/** Tests that take something (`is divisibleby(3)`, `is in x`), which the peer cannot parse, as filters of that name. */
+function withTests(tokens: Token[]): Token[] {
+  const result: Token[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const isTest = tokens[at]!.type === "Identifier" && tokens[at]!.value === "is" && at > 1;
+    const isNegated = tokens[at + 1]?.value === "not";
+    const name = at + (isNegated ? 2 : 1);
+    const next = tokens[name + 1];
+    const takes =
+      next !== undefined &&
+      (/^(?:Open(?:Paren|SquareBracket|CurlyBracket)|StringLiteral|NumericLiteral)$/.test(next.type) ||
+        (next.type === "Identifier" && !notAnArgument.test(next.value)));
+    if (!isTest || tokens[name]?.type !== "Identifier" || !takes) {
+      result.push(tokens[at]!);
+      continue;
+    }
+    const word = `${isNegated ? "is not" : "is"} ${tokens[name]!.value}`;
+    result.push({ value: "|", type: "Pipe" }, { value: word, type: "Identifier" });
+    at = name;
+    if (next.type === "OpenParen") continue;
+    const end = argumentEnd(tokens, name + 1);
+    result.push({ value: "(", type: "OpenParen" }, ...withTests(tokens.slice(name + 1, end)), {
+      value: ")",
+      type: "CloseParen",
+    });
+    at = end - 1;
+  }
+  return result;
+}
+
+/** The place behind an argument without parentheses: a name, a literal or a list, and what is asked of it. */
+function argumentEnd(tokens: Token[], from: number): number {
+  let end = behind(tokens, from);
+  for (;;) {
+    const type = tokens[end]?.type;
+    if (type === "Dot") end += 2;
+    else if (type === "OpenParen" || type === "OpenSquareBracket") end = behind(tokens, end);
+    else return end;
+  }
+}
+
+/** The place behind a token, or behind what it opens. */
+function behind(tokens: readonly Token[], at: number): number {
+  if (closing[tokens[at]?.type ?? ""] === undefined) return at + 1;
+  let depth = 0;
+  for (let end = at; end < tokens.length; end++) {
+    if (closing[tokens[end]!.type] !== undefined) depth++;
+    else if (Object.values(closing).includes(tokens[end]!.type) && --depth === 0) return end + 1;
+  }
+  return tokens.length;
+}

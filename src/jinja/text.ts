@@ -1,0 +1,132 @@
+/**
+ * Text as Python has it: its white space, its characters, which are code points, and the methods of `str`.
+ */
+import { kindOf, TemplateError, type Value } from "./values.ts";
+
+/** White space as Python's `str.strip` has it: U+001C to U+001F and U+0085 are, U+FEFF is not. */
+export const space: RegExp = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+const spaces = new RegExp(`${space.source}+`);
+
+export function strip(text: string, units: string | undefined, atStart: boolean, atEnd: boolean): string {
+  const isCut = (character: string): boolean =>
+    units === undefined ? space.test(character) : units.includes(character);
+  const characters = Array.from(text);
+  let [from, to] = [0, characters.length];
+  while (atStart && from < to && isCut(characters[from]!)) from++;
+  while (atEnd && to > from && isCut(characters[to - 1]!)) to--;
+  return from === 0 && to === characters.length ? text : characters.slice(from, to).join("");
+}
+
+/** Parts between separators, or between white space; at most `most` cuts, from the end where `isFromEnd`. */
+export function split(text: string, separator: string | undefined, most: number, isFromEnd: boolean): string[] {
+  if (separator === "") throw new TemplateError("text is split at an empty text");
+  const stripped = separator === undefined ? strip(text, undefined, true, true) : text;
+  const all = stripped.split(separator ?? spaces);
+  if (separator === undefined && stripped === "") return [];
+  if (most < 0 || all.length <= most) return all;
+  if (separator !== undefined) {
+    return isFromEnd
+      ? [all.slice(0, all.length - most).join(separator), ...all.slice(all.length - most)]
+      : [...all.slice(0, most), all.slice(most).join(separator)];
+  }
+  // What is not cut keeps its white space.
+  let rest = strip(text, undefined, !isFromEnd, isFromEnd);
+  const parts: string[] = [];
+  for (let cut = 0; cut < most; cut++) {
+    const word = isFromEnd ? all[all.length - 1 - cut]! : all[cut]!;
+    parts.push(word);
+    const left = isFromEnd ? rest.slice(0, rest.length - word.length) : rest.slice(word.length);
+    rest = strip(left, undefined, !isFromEnd, isFromEnd);
+  }
+  return isFromEnd ? [rest, ...parts.reverse()] : [...parts, rest];
+}
+
+export function lines(text: string, areEndsKept = false): string[] {
+  const ends = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+  const result: string[] = [];
+  let from = 0;
+  for (const { 0: end, index } of text.matchAll(ends)) {
+    result.push(text.slice(from, areEndsKept ? index + end.length : index));
+    from = index + end.length;
+  }
+  if (from < text.length) result.push(text.slice(from));
+  return result;
+}
+
+export function replace(text: string, old: string, other: string, most: number): string {
+  if (most === 0) return text;
+  if (most < 0 && old !== "") return text.replaceAll(old, () => other);
+  // Between all characters, and around them.
+  const parts = old === "" ? ["", ...Array.from(text), ""] : text.split(old);
+  const last = most < 0 ? parts.length - 1 : Math.min(most, parts.length - 1);
+  return (
+    parts.slice(0, last + 1).join(other) +
+    parts
+      .slice(last + 1)
+      .map((part) => old + part)
+      .join("")
+  );
+}
+
+export function capitalize(text: string): string {
+  const [first = ""] = text;
+  return titled(first) + text.slice(first.length).toLowerCase();
+}
+
+/** The first of a word: `Ss` of `ß`, and digraphs that have a form between. */
+function titled(character: string): string {
+  const digraph = { ǆ: "ǅ", Ǆ: "ǅ", ǉ: "ǈ", Ǉ: "ǈ", ǌ: "ǋ", Ǌ: "ǋ", ǳ: "ǲ", Ǳ: "ǲ" }[character];
+  if (digraph !== undefined || /[ǅǈǋǲ]/.test(character)) return digraph ?? character;
+  const upper = character.toUpperCase();
+  const [first = ""] = upper;
+  return first + upper.slice(first.length).toLowerCase();
+}
+
+/** The filter `title`: words begin behind white space and brackets. */
+export function titleWords(text: string): string {
+  const begins = new RegExp(`([-({\\[<]|${space.source})+`);
+  let result = "";
+  let rest = text;
+  for (let cut = begins.exec(rest); ; cut = begins.exec(rest)) {
+    const word = rest.slice(0, cut?.index);
+    const [first = ""] = word;
+    result += first.toUpperCase() + word.slice(first.length).toLowerCase();
+    if (cut === null) return result;
+    result += cut[0];
+    rest = rest.slice(cut.index + cut[0].length);
+  }
+}
+
+/** The method `title`: words begin where a letter follows something else. */
+export function titleLetters(text: string): string {
+  const word = /\p{Cased}(?:\p{Cased})*/gu;
+  return text.replace(word, capitalize);
+}
+
+/** A place in code points that may count from the end, within a length. */
+function placed(place: Value | undefined, length: number, otherwise: number): number {
+  if (place === undefined || place === null) return otherwise;
+  if (typeof place !== "bigint") throw new TemplateError(`a place in text is a whole number, not ${kindOf(place)}`);
+  const at = Number(place);
+  return at < 0 ? Math.max(0, at + length) : at;
+}
+
+/** The part of a text from one character to another; undefined when it begins behind the text's end. */
+export function between(text: string, start: Value | undefined, end: Value | undefined): string | undefined {
+  if (start === undefined && end === undefined) return text;
+  const characters = Array.from(text);
+  const from = placed(start, characters.length, 0);
+  const to = placed(end, characters.length, characters.length);
+  return from > characters.length || from > Math.min(to, characters.length)
+    ? undefined
+    : characters.slice(from, to).join("");
+}
+
+/** Where a text begins in another, in code points; -1 where it does not. */
+export function find(text: string, sought: string, isLast: boolean, start?: Value, end?: Value): number {
+  const part = between(text, start, end);
+  const at = part === undefined ? -1 : isLast ? part.lastIndexOf(sought) : part.indexOf(sought);
+  if (part === undefined || at < 0) return -1;
+  return Array.from(part.slice(0, at)).length + placed(start, Array.from(text).length, 0);
+}

@@ -1,0 +1,77 @@
+/**
+ * Templates run as Python's Jinja runs them: what it writes, this writes; where it raises, this refuses.
+ */
+import { describe, expect, it } from "vitest";
+import { chatTemplate } from "../../src/integrations/jinja.ts";
+import { lists, operators, raising, scopes, space, tests, text, writing } from "./rows.ts";
+
+function render(source: string, variables: Record<string, unknown> = {}): string {
+  const template = chatTemplate(source);
+  return template.render(template.sourceFor(false), variables);
+}
+
+describe.each(Object.entries({ lists, operators, scopes, space, tests, text, writing }))("%s", (_, rows) => {
+  it.each(rows)("%s of %j is what Python writes", (template, variables, expected) => {
+    expect(render(template, variables)).toBe(expected);
+  });
+});
+
+describe("refusals", () => {
+  it.each(raising)("refuses {{ %s }} of %j, where Python raises: chat/refused", (expression, variables) => {
+    expect(() => render(`{{ ${expression} }}`, variables)).toThrowError(
+      expect.objectContaining({ code: "chat/refused" }),
+    );
+  });
+
+  const list = [{ type: "text", text: "a" }];
+  it.each<[expression: string, m: Record<string, unknown>, words: string[]]>([
+    ["'<' + m.content", { content: list }, ["text + a list", "(m.content is a list)", "pass content as one text"]],
+    ["'<' + m.arguments", { arguments: {} }, ["text + an object", "(m.arguments is an object)", "JSON.stringify"]],
+    ["m['content'] + '>'", { content: null }, ["None + text", "(m['content'] is None)", "pass a text"]],
+    ["m.content + '>'", {}, ["m.content is not there"]],
+    ["m.a.b", {}, ["m.a is not there", "asked for b"]],
+  ])("says of {{ %s }} of %j what was added to what, and the way out", (expression, m, words) => {
+    for (const word of words) {
+      const message = expect.stringContaining(word);
+      expect(() => render(`{{ ${expression} }}`, { m })).toThrowError(expect.objectContaining({ message }));
+    }
+  });
+
+  it.each([
+    ["{{ 'a' | wordwrap(3) }}", "the filter wordwrap"],
+    ["{{ 'a' is escaped }}", "the test escaped"],
+    ["{{ 'a'.zfill(3) }}", "the method zfill"],
+    ["{{ '%x' % 3 }}", "the format %x"],
+    ["{{ strftime_now('%G') }}", "the time format %G"],
+    ["{{ cycler(1) }}", "cycler"],
+  ])("says of %s that it is not known here, when it is reached: chat/bad-template", (template, what) => {
+    const message = expect.stringContaining(`uses ${what}, which is not known here`);
+    expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template", message }));
+    expect(render(`{% if false %}${template}{% endif %}`)).toBe("");
+  });
+
+  it.each(["{% with a = 1 %}{% endwith %}", "{# a", "{% raw %}a", "{{ 'a }}", "{% if true %}", "{% for x in y %}a"])(
+    "refuses to read %s: chat/bad-template",
+    (template) => {
+      expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template" }));
+    },
+  );
+});
+
+describe("variables", () => {
+  it("are read as JSON is: what is undefined is not there, whole numbers are whole", () => {
+    expect(render("{{ 'a' in x }}{{ x.b }}{{ y is defined }}", { x: { a: undefined, b: 1e20 }, y: undefined })).toBe(
+      "False100000000000000000000False",
+    );
+  });
+
+  it("may be functions, which are given values of JavaScript's", () => {
+    const variables = {
+      strftime_now: (format: string) => `<${format}>`,
+      f: (...args: unknown[]) => JSON.stringify(args),
+    };
+    expect(render("{{ strftime_now('%Y') }}{{ f(1, none, [1.5, {'a': (1,)}], k=true) }}", variables)).toBe(
+      '<%Y>[1,null,[1.5,{"a":[1]}],{"k":true}]',
+    );
+  });
+});
