@@ -16,7 +16,7 @@ export interface Literal {
 
 /** Methods and filters whose first argument is what they look for. */
 const seekers =
-  /(?:\.\s*(?:split|rsplit|startswith|endswith|strip|lstrip|rstrip|find|index|count|replace)|\|\s*replace)\s*\(\s*$/;
+  /(?:\.\s*(?:split|rsplit|startswith|endswith|strip|lstrip|rstrip|r?find|r?index|count|replace|remove(?:pre|suf)fix)|\|\s*replace)\s*\(\s*$/;
 /** `== 'x'`, `in 'x'`, `in ['a', 'x'`. */
 const soughtBehind = /(?:[=!]=|\bin)\s*$|\bin\s*[[(][^\])]*$/;
 const soughtBefore = /^\s*(?:[=!]=|(?:not\s+)?in\b)/;

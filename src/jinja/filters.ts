@@ -65,7 +65,7 @@ function chosen({ isKept, byAttribute }: (typeof choosers)[string], value: Value
     test === undefined ? isTrue(get(item)) : holds(asText(test, "the name of a test"), get(item), others);
   return new Sequence(
     "generator",
-    iterate(value).filter((item) => isChosen(item) === isKept),
+    any(value).filter((item) => isChosen(item) === isKept),
   );
 }
 
@@ -73,7 +73,12 @@ function mapped(value: Value, args: readonly Value[], named: ReadonlyMap<string,
   const [filter, ...rest] = args;
   const map = args.length === 0 ? attributeGetter(named.get("attribute"), named.get("default")) : undefined;
   const run = map ?? ((item: Value): Value => filtered(asText(filter, "map"), item, rest, named));
-  return new Sequence("generator", iterate(value).map(run));
+  return new Sequence("generator", any(value).map(run));
+}
+
+/** Items of what is chosen from, which may be None. */
+function any(value: Value): Value[] {
+  return isTrue(value) ? iterate(value) : [];
 }
 
 /** What finds an attribute, `function.name` or a place in a list; without one, the item itself. */

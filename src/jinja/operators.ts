@@ -42,7 +42,10 @@ export function operate(operator: string, a: Value, b: Value, names: () => reado
   if (operator === "<" || operator === "<=" || operator === ">" || operator === ">=") return isInOrder(operator, a, b);
   const result = isNumeric(a) && isNumeric(b) ? reckon(operator, a, b) : combined(operator, a, b);
   if (result !== undefined) return result;
-  throw new TemplateError(`${kindOf(a)} ${operator} ${kindOf(b)} is not defined ${wayOut(a, b, names())}`);
+  const kinds = [kindOf(a), kindOf(b)] as const;
+  const what =
+    operator === "+" ? `${kinds[0]} and ${kinds[1]} cannot be added` : `there is no ${kinds.join(` ${operator} `)}`;
+  throw new TemplateError(`${what} ${wayOut(a, b, names())}`);
 }
 
 /** What was not text, and what to hand over in its place. */

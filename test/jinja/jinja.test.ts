@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
+import { timeText } from "../../src/jinja/globals.ts";
 import { lists, operators, raising, scopes, space, tests, text, writing } from "./rows.ts";
 
 function render(source: string, variables: Record<string, unknown> = {}): string {
@@ -25,9 +26,21 @@ describe("refusals", () => {
 
   const list = [{ type: "text", text: "a" }];
   it.each<[expression: string, m: Record<string, unknown>, words: string[]]>([
-    ["'<' + m.content", { content: list }, ["text + a list", "(m.content is a list)", "pass content as one text"]],
-    ["'<' + m.arguments", { arguments: {} }, ["text + an object", "(m.arguments is an object)", "JSON.stringify"]],
-    ["m['content'] + '>'", { content: null }, ["None + text", "(m['content'] is None)", "pass a text"]],
+    [
+      "'<' + m.content",
+      { content: list },
+      ["text and a list cannot be added", "(m.content is a list)", "pass content as one text"],
+    ],
+    [
+      "'<' + m.arguments",
+      { arguments: {} },
+      ["text and an object cannot be added", "(m.arguments is an object)", "JSON.stringify"],
+    ],
+    [
+      "m['content'] + '>'",
+      { content: null },
+      ["None and text cannot be added", "(m['content'] is None)", "pass a text"],
+    ],
     ["m.content + '>'", {}, ["m.content is not there"]],
     ["m.a.b", {}, ["m.a is not there", "asked for b"]],
   ])("says of {{ %s }} of %j what was added to what, and the way out", (expression, m, words) => {
@@ -73,5 +86,17 @@ describe("variables", () => {
     expect(render("{{ strftime_now('%Y') }}{{ f(1, none, [1.5, {'a': (1,)}], k=true) }}", variables)).toBe(
       '<%Y>[1,null,[1.5,{"a":[1]}],{"k":true}]',
     );
+  });
+});
+
+describe("strftime_now", () => {
+  it.each([
+    ["%A %a %d %-d %e %B %b", "Thursday Thu 05 5  5 March Mar"],
+    ["%Y %y %m %-m %j %U %W %u %w %C", "2026 26 03 3 064 09 09 4 4 20"],
+    ["%H %-H %I %-I %p %M %S %f", "13 13 01 1 PM 07 09 000000"],
+    ["%F %D %T %R %c %x %X %%", "2026-03-05 03/05/26 13:07:09 13:07 Thu Mar  5 13:07:09 2026 03/05/26 13:07:09 %"],
+    ["[%Z%z]", "[]"],
+  ])("writes %s as Python does", (format, text) => {
+    expect(timeText(new Date(2026, 2, 5, 13, 7, 9), format)).toBe(text);
   });
 });

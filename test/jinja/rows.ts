@@ -266,6 +266,7 @@ export const lists: readonly Row[] = [
     {},
     "[0, 1, 2] [1, 2, 3] [5, 3, 1] {'a': 1} 1 a, b",
   ],
+  ["{{ none | selectattr('a') | list }} {{ 0 | select | list }} {{ none | map('upper') | list }}", {}, "[] [] []"],
 ];
 
 /** Filters and methods of text. */
@@ -329,6 +330,11 @@ export const text: readonly Row[] = [
     "{{ missing | d('x') }} {{ none | default('x') }} {{ '' | default('x', true) }} {{ missing | default }} {{ 0 | d('x', boolean=true) }} {{ '<a>' | e }} {{ 'ab' | safe }} {{ '--a-' | trim('-') }}",
     {},
     "x None x  x &lt;a&gt; ab a",
+  ],
+  [
+    "{{ 'a' | list }}{% set t = 'x' %}{{ t | length == 1 and t is in 'xyz' }} {{ 'b' if t is eq 'x' else 'c' }} {{ -2 | abs }} {{ (1 + 2) * 3 ~ 'a' }} {{ 'a' ~ 1 ~ 2 }}",
+    {},
+    "['a']True b 2 9a a12",
   ],
 ];
 
