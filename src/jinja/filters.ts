@@ -8,6 +8,7 @@ import { round, toFloat, toWhole } from "./numbers.ts";
 import { itemOf, operate, tests } from "./operators.ts";
 import * as text from "./text.ts";
 import {
+  checkKey,
   compare,
   foundOr,
   isEqual,
@@ -214,6 +215,7 @@ const filters: Readonly<Record<string, Filter>> = {
       const [key, seen] = [keyGetter(attribute, hasCase), [] as Value[]];
       const isNew = (item: Value): boolean => {
         const own = key(item);
+        checkKey(own);
         return seen.some((each) => isEqual(each, own)) ? false : seen.push(own) > 0;
       };
       return new Sequence("generator", iterate(value).filter(isNew));

@@ -20,7 +20,7 @@ export function formatted(text: string, values: Value): string {
     const sign = /^[-+ ]?/.exec(filled)![0];
     return sign + filled.slice(sign.length).padStart(Number(width) - sign.length, "0");
   });
-  if (used < list.length && !(values instanceof Map))
+  if (used < list.length && !(values instanceof Map || Array.isArray(values)))
     throw new TemplateError(`${text} has fewer places than there are values`);
   return result;
 }

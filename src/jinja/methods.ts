@@ -28,7 +28,8 @@ export function methodOf(value: Value, name: string): Callable | Undefined | und
     const change = /^(?:append|clear|extend|insert|pop|remove|reverse|sort)$/;
     return bound(listMethods, value, name) ?? changing(change, name);
   }
-  return value instanceof Sequence && value.kind === "tuple" ? bound(listMethods, value.items, name) : undefined;
+  const isTuple = value instanceof Sequence && value.kind === "tuple" && name !== "copy";
+  return isTuple ? bound(listMethods, value.items, name) : undefined;
 }
 
 type Method<Of> = readonly [parameters: string, run: (of: Of, ...args: (Value | undefined)[]) => Value];

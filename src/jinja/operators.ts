@@ -112,7 +112,7 @@ export function attributeOf(object: Value, name: string, said: () => string): Va
 /** `object[key]`: a member before a method of that name. */
 export function itemOf(object: Value, key: Value, said: () => string): Value {
   if (object instanceof Undefined) throw missing(object, typeof key === "string" ? key : "…");
-  const member = object instanceof Map ? object.get(keyOf(key)) : undefined;
+  const member = object instanceof Map && !Array.isArray(key) ? object.get(keyOf(key)) : undefined;
   if (member !== undefined) return member;
   if (typeof key === "string") return attributeOf(object, key, said);
   const isPlace = typeof key === "bigint" || typeof key === "boolean";
@@ -175,12 +175,12 @@ export const tests: Readonly<Record<string, (value: Value, other: Value) => bool
   },
   // What is not there has the method, too, and raises when it is called.
   callable: (value) => typeof value === "function" || value instanceof Undefined,
-  odd: (value) => wholeModulo(value, 2n) === 1n,
-  even: (value) => wholeModulo(value, 2n) === 0n,
+  odd: (value) => isEqual(modulo(value, 2n), 1n),
+  even: (value) => isEqual(modulo(value, 2n), 0n),
   divisibleby: (value, other) => {
     if (typeof other !== "bigint")
       throw new TemplateError(`a number is divided by a whole number, not ${kindOf(other)}`);
-    return wholeModulo(value, other) === 0n;
+    return isEqual(modulo(value, other), 0n);
   },
   lower: (value) => isCased(value, textOf(value).toLowerCase()),
   upper: (value) => isCased(value, textOf(value).toUpperCase()),
@@ -202,8 +202,8 @@ function isIterable(value: Value): boolean {
   return typeof value === "string" || Array.isArray(value) || value instanceof Map || value instanceof Sequence;
 }
 
-function wholeModulo(value: Value, by: bigint): Value | undefined {
-  if (isNumeric(value)) return reckon("%", value, by);
+function modulo(value: Value, by: bigint): Value {
+  if (isNumeric(value)) return reckon("%", value, by) ?? null;
   throw new TemplateError(`${kindOf(value)} is no number`);
 }
 

@@ -47,9 +47,10 @@ export function tokensOf(given: string, tokenize: Tokenize): Token[] {
     const [tag, endSign] = /[-+]$/.test(inside) ? [inside.slice(0, -1), inside.at(-1)] : [inside, undefined];
     isCut = endSign === "-";
     at = end;
-    const isTrimmed = kind !== "{{" && endSign === undefined && source[at] === "\n";
+    const isRaw = kind === "{%" && tag.trim() === "raw";
+    const isTrimmed = kind !== "{{" && !isRaw && endSign === undefined && source[at] === "\n";
     if (isTrimmed) at++;
-    if (kind === "{%" && tag.trim() === "raw") {
+    if (isRaw) {
       const raw = readRaw(source, at);
       tokens.push({ value: isCut ? strip(raw.inside, undefined, true, false) : raw.inside, type: "Text" });
       [at, isCut] = [raw.end, raw.isCut];
@@ -77,7 +78,11 @@ function readRaw(source: string, from: number): { end: number; inside: string; i
   if (close === null) throw new Error("a raw block does not end");
   const text = source.slice(from, close.index);
   const inside =
-    close[1] === "-" ? strip(text, undefined, false, true) : close[1] === "+" ? text : withoutIndent(text, true);
+    close[1] === "-"
+      ? strip(text, undefined, false, true)
+      : close[1] === "+"
+        ? text
+        : withoutIndent(text, source[from - 1] !== "\n");
   const end = closing.lastIndex + (close[2] === "" && source[closing.lastIndex] === "\n" ? 1 : 0);
   return { end, inside, isCut: close[2] === "-" };
 }

@@ -151,14 +151,26 @@ export function foundOr(value: Value | undefined, said: () => string): Value {
   return value === undefined ? new Undefined(said()) : value;
 }
 
-/** Keys are found by what they equal: 1, 1.0 and true are one key. */
+/** Keys are found by what they equal: 1, 1.0 and true are one key. What can change is none. */
 export function keyOf(value: Value): Value {
+  checkKey(value);
+  if (value instanceof Sequence) return notKnown(`a ${value.kind} as a key`);
+  return number(value);
+}
+
+/** @throws {@link TemplateError} for lists and objects, which cannot be keys or told apart in a set. */
+export function checkKey(value: Value): void {
+  if (Array.isArray(value) || value instanceof Map) throw new TemplateError(`${kindOf(value)} cannot be a key`);
+  if (value instanceof Sequence && value.kind === "tuple") for (const item of value.items) checkKey(item);
+}
+
+function number(value: Value): Value {
   return typeof value === "boolean" || (typeof value === "number" && Number.isInteger(value)) ? BigInt(value) : value;
 }
 
 export function isEqual(a: Value, b: Value): boolean {
   // A bigint and a number of one value are equal, and only loosely.
-  if (isNumeric(a) && isNumeric(b)) return keyOf(a) === keyOf(b);
+  if (isNumeric(a) && isNumeric(b)) return number(a) === number(b);
   if (Array.isArray(a)) return Array.isArray(b) && areEqual(a, b);
   if (a instanceof Sequence) {
     if (!(b instanceof Sequence) || a.kind !== b.kind) return false;

@@ -207,6 +207,7 @@ export const tests: readonly Row[] = [
     { x: "a" },
     "yesa",
   ],
+  ["{{ 1.0 is odd }} {{ 2.0 is even }} {{ 2.5 is odd }} {{ 4.0 is divisibleby(2) }}", {}, "True True False True"],
 ];
 
 /** Filters of lists. */
@@ -356,6 +357,7 @@ export const space: readonly Row[] = [
   ["{{ '}}' }}{{ {'a': {'b': 1}}['a'] }}{{ '{% x %}' }}{# {{ #}", {}, "}}{'b': 1}{% x %}"],
   ["{% set x = 'a' %}\n\n{% generation %}\n{{ x }}\n  {%- endgeneration %}\nb", {}, "\nab"],
   ["a{% if true %}  {% if true %}b{% endif %}{% endif %}", {}, "a  b"],
+  ["{% raw %}\n{{ x }}\n  {% endraw %}\nb{% raw -%}\n a{%+ endraw +%}\n", {}, "\n{{ x }}\nba"],
 ];
 
 /** Expressions at which Python raises. */
@@ -392,4 +394,7 @@ export const raising: readonly (readonly [expression: string, variables: Record<
   ["'a'.index('b')", {}],
   ["1 | items | list", {}],
   ["range(100001)", {}],
+  ["[{}] | unique | list", {}],
+  ["[1] in {'a': 1}", {}],
+  ["{[1]: 2}", {}],
 ];

@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { exportedModule } from "../manifest.ts";
 
@@ -56,6 +56,14 @@ const rows: readonly Row[] = [
     gzip: 49_950,
     brotli: 44_850,
     readme: "reckoner",
+  },
+  {
+    what: "a model's chat template",
+    code: 'export * from "reckoner/integrations/jinja"',
+    may: ["errors.js", "chat", "jinja", "integrations/jinja.js"],
+    gzip: 17_600,
+    brotli: 15_950,
+    readme: "reckoner/integrations/jinja",
   },
   {
     what: "a vocabulary",
@@ -198,7 +206,9 @@ const options = {
   metafile: true,
   write: false,
   logLevel: "silent",
-} as const;
+  // The README names it beside the size.
+  external: ["@huggingface/jinja"],
+} satisfies BuildOptions;
 
 /** The package as it is built. */
 async function make(code: string): Promise<Bundle> {
@@ -216,7 +226,8 @@ function sentAtOnce({ outputs }: Metafile): string[] {
   const [entry] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === "<stdin>")!;
   const sent = new Set([entry]);
   for (const name of sent) {
-    for (const { path, kind } of outputs[name]!.imports) if (kind === "import-statement") sent.add(path);
+    for (const { path, kind, external } of outputs[name]!.imports)
+      if (kind === "import-statement" && external !== true) sent.add(path);
   }
   return [...sent];
 }
