@@ -40,7 +40,7 @@ export type ErrorCode =
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "chat/no-rule" //                  no measured rule for chats in this vocabulary; pass the model's template
   | "chat/not-text" //                 a part of a message is no text and has no count here
-  | "chat/bad-template" //             a chat template that is missing, cannot be read, or lacks a token
+  | "chat/bad-template" //             a chat template that is missing, cannot be read, lacks a token, or asks for what is not known
   | "chat/refused" //                  the model's template raised an exception on these messages
   | "chat/unclear-special" //          who wrote the text of a special token cannot be told
   | "parallel/unavailable" //          a worker could not be started

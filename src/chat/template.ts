@@ -122,6 +122,7 @@ export class ChatTemplate {
     try {
       run = this.#compile(source);
     } catch (cause) {
+      if (cause instanceof ReckonerError) throw cause;
       throw badTemplate(`the chat template cannot be read: ${reasonOf(cause)}`, { reason: reasonOf(cause) }, cause);
     }
     // Respellings depend on what was written; only a few are kept.

@@ -6,6 +6,7 @@
 import { run } from "./interpreter.ts";
 import type { Node, Token } from "./nodes.ts";
 import { tokensOf } from "./source.ts";
+import { notKnown } from "./values.ts";
 
 export type { Node, Token } from "./nodes.ts";
 
@@ -30,6 +31,8 @@ function parsed(source: string, { tokenize, parse }: Parser): Node {
   } catch (error) {
     // The parser reads on behind the last token.
     if (error instanceof TypeError) throw new Error("a tag or a block does not end");
+    const unknown = error instanceof Error ? /^Unknown statement type: (\w+)/.exec(error.message) : null;
+    if (unknown !== null) notKnown(`the statement ${unknown[1]}`);
     throw error;
   }
 }

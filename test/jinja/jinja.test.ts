@@ -63,7 +63,14 @@ describe("refusals", () => {
     expect(render(`{% if false %}${template}{% endif %}`)).toBe("");
   });
 
-  it.each(["{% with a = 1 %}{% endwith %}", "{# a", "{% raw %}a", "{{ 'a }}", "{% if true %}", "{% for x in y %}a"])(
+  it("says of a statement that it is not known here: chat/bad-template", () => {
+    const message = expect.stringContaining("uses the statement with, which is not known here");
+    expect(() => render("{% with a = 1 %}{% endwith %}")).toThrowError(
+      expect.objectContaining({ code: "chat/bad-template", message }),
+    );
+  });
+
+  it.each(["{% for %}{% endfor %}", "{# a", "{% raw %}a", "{{ 'a }}", "{% if true %}", "{% for x in y %}a"])(
     "refuses to read %s: chat/bad-template",
     (template) => {
       expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template" }));
