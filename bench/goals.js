@@ -165,14 +165,18 @@ export function verdicts(result) {
     ...judged(result, "counter fed token by token", (figure) => {
       /** @param {"ratio" | "appended"} way @param {string} what */
       const verdict = (way, what) => {
-        const all = Object.entries(figure.peers[ours]).map(([corpus, value]) => ({ corpus, ratio: value[way].median }));
+        // Older results know only the counter that is asked after every token.
+        const all = Object.entries(figure.peers[ours]).flatMap(([corpus, value]) =>
+          value[way] === undefined ? [] : [{ corpus, ratio: value[way].median }],
+        );
+        if (all.length === 0) return [];
         const worst = all.reduce((a, b) => (b.ratio > a.ratio ? b : a));
         const found = `${short(worst.ratio)}× at most (${corpusTitle(worst.corpus)})`;
-        return { what, goal: "≤ 2× the time of one count", found, met: worst.ratio <= 2 };
+        return [{ what, goal: "≤ 2× the time of one count", found, met: worst.ratio <= 2 }];
       };
       return [
-        verdict("appended", "counter fed 1 MB a token at a time, asked at the end"),
-        verdict("ratio", "the same, asked after every token"),
+        ...verdict("appended", "counter fed 1 MB a token at a time, asked at the end"),
+        ...verdict("ratio", "counter fed 1 MB a token at a time, asked after each"),
       ];
     }),
     ...judged(result, "all cores", (figure) => {

@@ -278,7 +278,9 @@ function figureTable(result, title, figure) {
   const cell = (/** @type {any} */ value) => {
     if (value === undefined) return "";
     if (typeof value === "number") return short(value);
-    return value.nsPerToken ? `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token` : ranged(value);
+    if (value.nsPerToken === undefined) return ranged(value);
+    const appended = value.appended === undefined ? "" : `; asked at the end ${ranged(value.appended)}`;
+    return `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token${appended}`;
   };
   const rows = peers.map((peer) => [peer, ...keys.map((key) => cell(figure.peers[peer][key]))]);
   return table([["", ...keys.map((key) => figure.lines?.[key] ?? named[key] ?? corpusTitle(key))], ...rows]);
