@@ -40,6 +40,7 @@ export interface TokenCounter {
   append(text: string): void;
 }
 
+/** A counter that takes text at once, or lets it wait. */
 export abstract class GrowingCount implements TokenCounter {
   #waiting = "";
 
