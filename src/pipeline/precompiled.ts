@@ -48,23 +48,31 @@ export class Charsmap {
   }
 
   /**
-   * What becomes of the first `lead` code units of a text. Of a cluster that is changed as a whole, the reference has the
-   * first character stand where the first stood, the second where the second did; what comes besides, where the last did.
+   * What becomes of the first `lead` code units of a text. The reference has each new character stand where the next old one
+   * stood, or, where there are more of them than old ones, where the last did; what is left out is taken off that again.
    */
   leadOf(text: string, lead: number): number {
-    let units = 0;
-    let at = 0;
     // Longer clusters are changed character by character.
-    this.#each(text.slice(0, lead + 2 * longCluster), (old, made) => {
-      const starts: number[] = [];
-      for (const character of old) {
-        starts.push(at);
-        at += character.length;
-      }
-      for (const [index, character] of [...made].entries()) {
-        if (starts[Math.min(index, starts.length - 1)]! < lead) units += character.length;
-      }
+    const beginning = text.slice(0, lead + 2 * longCluster);
+    const changes: { readonly units: number; more: number }[] = [];
+    this.#each(beginning, (old, made) => {
+      const characters = [...made];
+      const more = characters.length - [...old].length;
+      for (const [index, { length }] of characters.entries())
+        changes.push({ units: length, more: index >= characters.length - more ? 1 : 0 });
+      const last = changes.at(-1);
+      if (more < 0 && last !== undefined) last.more += more;
     });
+    const starts: number[] = [];
+    for (let at = 0; at < beginning.length; at += beginning.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
+    let units = 0;
+    let next = 0;
+    for (const change of changes) {
+      const at = change.more > 0 ? Math.max(0, next - 1) : next;
+      if (!(starts[at]! < lead)) break;
+      units += change.units;
+      if (change.more <= 0) next += 1 - change.more;
+    }
     return units;
   }
 
