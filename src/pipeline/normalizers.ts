@@ -40,7 +40,11 @@ function mapped(
   return { apply, isCut };
 }
 
-/** Code units with which both of two texts begin: marks that follow may come to stand among those of the first character. */
+/**
+ * Code units with which both of two texts begin: marks that follow may come to stand among those of the first character. Where a
+ * lead has several characters, because something was put before the text, and marks behind it are sorted into it, the
+ * reference counts on from each: there this says less.
+ */
 function sameUnits(one: string, other: string): number {
   let units = 0;
   while (units < one.length && one[units] === other[units]) units++;
