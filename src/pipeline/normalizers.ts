@@ -198,7 +198,12 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
 /** Replaces a text, which is what nearly every file does: `" "` by `"▁"`. */
 function replaceText({ text, lead }: Piece, pattern: string, content: string): Piece {
   const behind = new Lead(lead);
-  for (let at = text.indexOf(pattern); at >= 0 && at < lead; at = text.indexOf(pattern, at + pattern.length)) {
+  // Nearly every piece is not first, and is not searched for this.
+  for (
+    let at = lead === 0 ? -1 : text.indexOf(pattern);
+    at >= 0 && at < lead;
+    at = text.indexOf(pattern, at + pattern.length)
+  ) {
     behind.replaced(at, at + pattern.length, content);
     if (pattern === "") break;
   }

@@ -91,7 +91,7 @@ const toLetters: Stage = ({ text, lead }, emit) => emit(written(text, lead, toBy
 
 /** A piece in other letters. */
 function written(text: string, lead: number, write: (text: string) => string): Piece {
-  return { text: write(text), lead: write(text.slice(0, lead)).length };
+  return { text: write(text), lead: lead === 0 ? 0 : write(text.slice(0, lead)).length };
 }
 
 /** Takes the stretch `start..end` of a text; `false` when it wants no more. */

@@ -64,12 +64,16 @@ export class Charsmap {
       if (more < 0 && last !== undefined) last.more += more;
     });
     const starts: number[] = [];
-    for (let at = 0; at < beginning.length; at += beginning.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
+    let at = 0;
+    for (const { length } of beginning) {
+      starts.push(at);
+      at += length;
+    }
     let units = 0;
     let next = 0;
     for (const change of changes) {
-      const at = change.more > 0 ? Math.max(0, next - 1) : next;
-      if (!(starts[at]! < lead)) break;
+      const stands = starts[change.more > 0 ? Math.max(0, next - 1) : next];
+      if (stands === undefined || stands >= lead) break;
       units += change.units;
       if (change.more <= 0) next += 1 - change.more;
     }
