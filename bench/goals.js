@@ -107,7 +107,8 @@ export function verdicts(result) {
     ...overTheGuess(result),
     ...fasterEverywhere(result, "count, repeated text", 8, "count, repeated text"),
     ...fasterEverywhere(result, "encode, never-seen text", 8, "encode, never-seen text"),
-    ...fasterEverywhere(result, "decode", 3, "decode"),
+    ...fasterEverywhere(result, "decode", 3, "decode, all at once"),
+    ...fasterEverywhere(result, "decode, 8 KiB at a time", 3, "decode, 8 KiB at a time"),
     ...judged(result, "short strings", (figure) => {
       const best = bestOf(result, figure, (of) => of.first?.median, "most");
       if (!best) return [];

@@ -7,6 +7,15 @@ import { geometricMean } from "../statistics.js";
 
 const ours = "reckoner";
 
+/** Tables of speeds by corpus. */
+const speeds = [
+  "count, never-seen text",
+  "count, repeated text",
+  "encode, never-seen text",
+  "decode",
+  "decode, 8 KiB at a time",
+];
+
 /** @param {string[][]} rows @param {"numbers" | "words"} [kind] Numbers stand to the right. */
 function table(rows, kind = "numbers") {
   const [head = [], ...body] = rows;
@@ -38,7 +47,7 @@ function circumstances({ file, result }) {
  */
 export function summary({ result }) {
   const rows = [["", "reckoner", "fastest exact peer", ""]];
-  for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
+  for (const title of speeds) {
     const all = ratios(result, title);
     if (all.length === 0) continue;
     const mean = (/** @type {"ours" | "theirs" | "ratio"} */ kind) => short(geometricMean(all.map((one) => one[kind])));
@@ -144,7 +153,7 @@ export function details(main, other) {
       `Measured on ${circumstances(other)}. ${roundsOf(other.result)}`,
       goalsTable(other.result),
     );
-    for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
+    for (const title of speeds) {
       const figure = other.result.figures[title];
       if (figure)
         parts.push(
@@ -170,7 +179,7 @@ const goalsTable = (result) =>
 /** Every figure in which somebody is better, exact or not. @param {import("../goals.js").Result} result */
 function losses(result) {
   const lines = [];
-  for (const title of ["count, never-seen text", "count, repeated text", "encode, never-seen text", "decode"]) {
+  for (const title of speeds) {
     const { peers = {} } = result.figures[title] ?? {};
     for (const corpus of Object.keys(peers[ours] ?? {})) {
       for (const peer of Object.keys(peers)) {

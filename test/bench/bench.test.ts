@@ -158,6 +158,18 @@ describe("verdicts", () => {
   it("says nothing of rows that were not run", () => {
     expect(verdicts({ ...result, figures: {} })).toEqual([]);
   });
+
+  it("says of decoding what it is of a whole text and what of eight kilobytes at a time, each by itself", () => {
+    const of = (ours: number): object => ({
+      unit: "MB/s",
+      peers: { reckoner: { english: spread(ours) }, quick: { english: spread(100) } },
+    });
+    const both = verdicts({ ...result, figures: { decode: of(299), "decode, 8 KiB at a time": of(300) } });
+    expect(both.map(({ what, met }) => [what, met])).toEqual([
+      ["decode, all at once", false],
+      ["decode, 8 KiB at a time", true],
+    ]);
+  });
 });
 
 describe("short", () => {
