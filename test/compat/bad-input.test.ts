@@ -2,9 +2,13 @@
  * What npm `gpt-tokenizer` answers with NaN, or with a TypeError from inside, is refused by a code; what it takes is taken.
  */
 import * as peer from "gpt-tokenizer";
+import * as peerModel from "gpt-tokenizer/model/gpt-4o";
+import * as peerHarmony from "gpt-tokenizer/model/gpt-oss-20b";
 import { describe, expect, it } from "vitest";
 import o200k_harmony from "../../src/compat/gpt-tokenizer/encoding/o200k_harmony.ts";
 import * as main from "../../src/compat/gpt-tokenizer/index.ts";
+
+type Request = Parameters<NonNullable<typeof main.default.countChatCompletionTokens>>[0];
 
 describe("what is no question at all", () => {
   const codeOf = async (call: () => unknown): Promise<unknown> => {
@@ -14,8 +18,7 @@ describe("what is no question at all", () => {
       return (error as { code?: string }).code;
     }
   };
-  const count = (request: Parameters<NonNullable<typeof main.default.countChatCompletionTokens>>[0]): unknown =>
-    main.default.forModel(spec).countChatCompletionTokens?.(request);
+  const count = (request: Request): unknown => main.default.forModel(spec).countChatCompletionTokens?.(request);
   const spec = { name: "gpt-4o", price_data: { main: { input: 1 } } };
   it.each([
     ["a text that is a number", "input/bad-option", () => main.countTokens(5 as never)],
@@ -36,6 +39,18 @@ describe("what is no question at all", () => {
     ["a request with a message that is null", "input/bad-option", () => count({ messages: [null] as never })],
     ["functions that are a text", "input/bad-option", () => count({ messages: [], functions: "f" as never })],
     ["a function that is null", "input/bad-option", () => count({ messages: [], functions: [null] as never })],
+    [
+      "content in parts beside functions",
+      "input/not-a-string",
+      () => count({ messages: [{ role: "system", content: [{ type: "text" }] as never }], functions: [{ name: "f" }] }),
+    ],
+    ["a parameter that is null", "input/bad-option", () => count(taking({ a: null }))],
+    [
+      "values of a parameter that are a text",
+      "input/bad-option",
+      () => count(taking({ a: { type: "number", enum: "x" } })),
+    ],
+    ["required parameters that are a text", "input/bad-option", () => count(taking({ a: {} }, "ab"))],
     ["no request", "input/bad-option", () => main.default.forModel(spec).countChatCompletionTokens?.({} as never)],
     ["a limit that is a symbol", "input/bad-option", () => main.isWithinTokenLimit("x", Symbol("s") as never)],
     ["a limit without a value", "input/bad-option", () => main.isWithinTokenLimit("x", Object.create(null))],
@@ -44,6 +59,37 @@ describe("what is no question at all", () => {
   ] as const)("%s: %s", async (_, code, call) => {
     expect(await codeOf(call)).toBe(code);
     expect(main.encode("hello world")).toEqual([24912, 2375]);
+  });
+});
+
+describe("what the package takes", () => {
+  it.each([
+    ["required parameters that are null", taking({ a: { type: "string" } }, null)],
+    ["an object whose properties are null", taking({ a: { type: "object", properties: null } })],
+    ["numbers to choose from, with null", taking({ a: { type: "integer", enum: [null, null, null, null, null] } })],
+    ["texts to choose from, which are null", taking({ a: { type: "string", enum: null } })],
+  ])("%s are counted as there", (_, request) => {
+    const { countChatCompletionTokens } = main.default.forModel({ name: "gpt-4o" });
+    expect(countChatCompletionTokens!(request)).toBe(peerModel.default.countChatCompletionTokens!(request as never));
+  });
+
+  it("an empty text among the allowed special tokens allows nothing, in every method", () => {
+    const options = { allowedSpecial: new Set("".split(",")) };
+    for (const text of ["hello world", ""]) {
+      expect(main.encode(text, options)).toEqual(peer.encode(text, options));
+      expect(main.countTokens(text, options)).toBe(peer.countTokens(text, options));
+      expect([...main.encodeGenerator(text, options)].flat()).toEqual([...peer.encodeGenerator(text, options)].flat());
+    }
+    expect(() => main.encode("<|endoftext|>", options)).toThrowError("Disallowed special token found");
+  });
+
+  it("a limit that a chat in harmony is beyond before its first role is read", () => {
+    const chat = [{ role: "<|end|>", content: "a" }];
+    expect(peerHarmony.isWithinTokenLimit(chat, 0)).toBe(false);
+    expect(o200k_harmony.isWithinTokenLimit(chat, 0)).toBe(false);
+    const message = { role: "assistant", channel: "commentary", recipient: "functions.f", constraint: "json" };
+    const parts = [{ ...message, content: "{}" }];
+    expect([...o200k_harmony.encodeChatGenerator(parts)]).toEqual([...peerHarmony.encodeChatGenerator(parts)]);
   });
 });
 
@@ -57,3 +103,8 @@ describe("isWithinTokenLimit", () => {
     }
   });
 });
+
+/** A request with one function of these parameters. */
+function taking(properties: unknown, required?: unknown): Request {
+  return { messages: [], functions: [{ name: "f", parameters: { type: "object", properties, required } }] } as never;
+}

@@ -102,18 +102,30 @@ export function* harmony(
   const id = (token: string): number => idOf(encoder, token, model);
   for (const message of chat) {
     const { name, role, content, channel, recipient, constraint } = withContent(message);
-    const to = recipient ? encoder.encode(` to=${recipient}`) : [];
+    const to = recipient ? [encoder.encode(` to=${recipient}`)] : [];
     const isToInRole = message.recipientPlacement === "role" || !channel;
-    yield [id(special.HarmonyStart), ...encoder.encode(name ?? role ?? "user"), ...(isToInRole ? to : [])];
-    if (channel) yield [id(special.HarmonyChannel), ...encoder.encode(channel), ...(isToInRole ? [] : to)];
-    if (constraint) yield [id(special.HarmonyConstrain), ...encoder.encode(constraint)];
+    yield [id(special.HarmonyStart)];
+    yield encoder.encode(name ?? role ?? "user");
+    if (isToInRole) yield* to;
+    if (channel) {
+      yield [id(special.HarmonyChannel)];
+      yield encoder.encode(channel);
+      if (!isToInRole) yield* to;
+    }
+    if (constraint) {
+      yield [id(special.HarmonyConstrain)];
+      yield encoder.encode(constraint);
+    }
     yield [id(special.HarmonyMessage)];
     yield encoder.encode(content, options);
     const ends: readonly string[] = [special.HarmonyReturn, special.HarmonyCall];
     yield [id(ends.find((end) => end === message.terminator) ?? special.HarmonyEnd)];
   }
   const answer = answerer(options);
-  if (answer !== "") yield [id(special.HarmonyStart), ...encoder.encode(answer)];
+  if (answer !== "") {
+    yield [id(special.HarmonyStart)];
+    yield encoder.encode(answer);
+  }
 }
 
 function idOf(encoder: ChatEncoder, token: string, model: string): number {

@@ -5,7 +5,7 @@
  * definitions are written as TypeScript in a namespace, and a request has a few tokens besides its texts. Source of
  * rule and constants: `src/functionCalling.ts` of gpt-tokenizer 4.0.0, after https://github.com/hmarr/openai-chat-tokens.
  */
-import { describe, ReckonerError } from "../../errors.ts";
+import { checkText, describe, ReckonerError } from "../../errors.ts";
 import { type ChatMessage, checkChat, checkMessage, checkObject } from "./chat.ts";
 
 /** A parameter of a function, in JSON Schema. */
@@ -84,6 +84,7 @@ function functionsOf({ functions }: ChatCompletionRequest): readonly ChatComplet
 /** @param goesOn Whether the functions follow in the same message, on a line of their own. */
 function messageTokens(message: ChatMessage, count: (text: string) => number, goesOn: boolean): number {
   const { role, content, name, function_call: call } = message;
+  if (content) checkText(content, "content");
   const text = content && goesOn && !content.endsWith("\n") ? `${content}\n` : content;
   let tokens: number = extra.message;
   for (const part of [role, text, name, call?.name, call?.arguments]) if (part) tokens += count(part);
@@ -105,23 +106,36 @@ function declarations(functions: readonly ChatCompletionFunctionDefinition[]): s
 }
 
 /** Descriptions are shown in the first two levels only, which are indented by 0 and 2. */
-function fields({ properties = {}, required = [] }: ChatCompletionFunctionProperty, indent: number): string {
+function fields({ properties, required }: ChatCompletionFunctionProperty, indent: number): string {
   const margin = " ".repeat(indent);
-  return Object.entries(properties)
+  const names = listOf(required, "required");
+  return Object.entries(properties ?? {})
     .map(([name, property]) => {
+      if (property === null) checkObject(property, `${name} is an object such as { type: "string" }`);
       const comment = property.description && indent < 2 ? `${margin}// ${property.description}\n` : "";
-      return `${comment}${margin}${name}${required.includes(name) ? "" : "?"}: ${typeOf(property, indent)},`;
+      return `${comment}${margin}${name}${names.includes(name) ? "" : "?"}: ${typeOf(property, indent)},`;
     })
     .join("\n");
+}
+
+/** A list of a schema; JSON may have `null` for it. @throws {@link ReckonerError} `input/bad-option` for what is none. */
+function listOf<T>(value: readonly T[] | undefined, name: string): readonly T[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw new ReckonerError("input/bad-option", `${name} is a list, got ${describe(value)}`, { got: describe(value) });
 }
 
 function typeOf(property: ChatCompletionFunctionProperty, indent: number): string {
   switch (property.type) {
     case "string":
-      return property.enum?.map((value) => JSON.stringify(value)).join(" | ") ?? "string";
+      if (!property.enum) return "string";
+      return listOf(property.enum, "enum")
+        .map((value) => JSON.stringify(value))
+        .join(" | ");
     case "integer":
     case "number":
-      return property.enum?.join(" | ") ?? "number";
+      if (!property.enum) return "number";
+      return listOf(property.enum, "enum").map(String).join(" | ");
     case "boolean":
     case "null":
       return property.type;

@@ -89,8 +89,8 @@ export class GptEncoding {
   };
 
   /**
-   * Tokens of a text or a chat, or `false` when it has more than `tokenLimit`; the work follows the limit.
-   * Special tokens are looked for in the whole text. As in the package, what is no number limits nothing.
+   * Tokens of a text or a chat, or `false` when it has more than `tokenLimit`. The work follows the limit in a text
+   * without special tokens, and in a chat message by message. Special tokens are looked for in the whole text. As in the package, what is no number limits nothing.
    *
    * @throws {@link ReckonerError} as `countTokens`; `input/bad-option` for a limit that cannot be compared (a symbol).
    */
@@ -180,7 +180,12 @@ export class GptEncoding {
     return text;
   };
 
-  /** What so many tokens cost at a model's price, as numbers: see `reckoner/pricing` for money. */
+  /**
+   * What so many tokens cost at a model's price, as numbers: see `reckoner/pricing` for money.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` without a model, `pricing/no-rate` without a price,
+   *   `pricing/bad-quantity` for what is no number of tokens.
+   */
   readonly estimateCost = (tokenCount: number, modelSpec?: ModelSpec): PriceData => {
     return estimateCost(tokenCount, modelSpec ?? this.modelSpec);
   };

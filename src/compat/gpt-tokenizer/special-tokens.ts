@@ -44,7 +44,8 @@ export function chooseSpecials(known: readonly string[], options: EncodeOptions 
     const refused = disallowed ?? new Set<string>();
     return { allowedSpecial: known.filter((token) => !refused.has(token)), disallowedSpecial: [...refused] };
   }
-  const named = [...(allowed ?? [])];
+  // An empty text, of "".split(","), allows nothing.
+  const named = [...(allowed ?? [])].filter((token) => token !== "");
   if (disallowed === undefined || disallowed === all) return { allowedSpecial: named, disallowedSpecial: all };
   return { allowedSpecial: named.filter((token) => !disallowed.has(token)), disallowedSpecial: [...disallowed] };
 }
