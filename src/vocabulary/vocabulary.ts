@@ -193,7 +193,7 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
     if (length > maxSpecialBytes)
       return problem(`a special token has ${length} bytes`, { length, limit: maxSpecialBytes });
     if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) {
-      return problem(`special token "${text}" has the id ${String(id)}`, { text, id });
+      return problem(`special token "${text}" has the id ${String(id)}; ids are 0 to ${maxSpecialId}`, { text, id });
     }
   }
   return undefined;

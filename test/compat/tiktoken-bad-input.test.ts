@@ -68,6 +68,39 @@ describe("where the package panics", () => {
       new peer.Tiktoken(bpe_ranks, null as never, gpt2Pattern).encode("hello world"),
     );
   });
+  it("an empty text among the allowed special tokens allows nothing, as in the package", () => {
+    const none = "".split(",");
+    expect(gpt2.encode("hello world", none)).toEqual(tiktoken("gpt2").encode("hello world", none));
+    expect(() => gpt2.encode("<|endoftext|>", none)).toThrowError("not allowed: <|endoftext|>");
+  });
+  it("says of half a pair among special tokens that it is no text, where the package passes over the list", () => {
+    const theirs = tiktoken("gpt2");
+    for (const half of ["\ud83d", "\ude00"]) {
+      // As if nothing had been said.
+      expect(theirs.encode("\u{1f600}", [], [half])).toEqual(theirs.encode("\u{1f600}"));
+      expect(() => theirs.encode("<|endoftext|>", [], [half])).toThrowError("not allowed");
+      expect(() => gpt2.encode("\u{1f600}", [], [half])).toThrowError("half a surrogate pair at index 0");
+      expect(codeOf(() => gpt2.encode("a", [half]))).toBe("input/bad-option");
+    }
+  });
+  it("takes the bytes of a token as token_byte_values gives them", () => {
+    const bytes = Array.from(new TextEncoder().encode(" hello"));
+    expect(gpt2.encode_single_token(bytes)).toBe(tiktoken("gpt2").encode_single_token(bytes as never));
+    for (const wrong of [["h"], [300], [-1], [104.5], [undefined]]) {
+      expect(
+        codeOf(() => gpt2.encode_single_token(wrong as never)),
+        String(wrong),
+      ).toBe("input/bad-option");
+    }
+    const id = gpt2.encode_single_token(Uint8ClampedArray.from(bytes) as never);
+    expect(id).toBe(tiktoken("gpt2").encode_single_token(Uint8ClampedArray.from(bytes) as never));
+  });
+  it("takes further special tokens with ids up to 16,777,214, and says so of higher ones", () => {
+    expect(get_encoding("gpt2", { "<|x|>": 16_777_214 }).encode("<|x|>", "all")).toEqual(Uint32Array.of(16_777_214));
+    for (const id of [16_777_215, 2 ** 31, -1, 1.5, "5"]) {
+      expect(() => get_encoding("gpt2", { "<|x|>": id as number })).toThrowError("ids are 0 to 16777214");
+    }
+  });
   it("refuses completions of what is too long, and of vocabularies that tiktoken does not have", () => {
     expect(codeOf(() => gpt2.encode_with_unstable("a".repeat(1_000_000)))).toBe("input/bad-option");
     expect(codeOf(() => gpt2.encode_with_unstable("<|endoftext|>"))).toBe("tokenizer/special-token");

@@ -6,7 +6,9 @@
  * - More models and o200k_harmony are known; a model of a later date is found by its family.
  * - Completions of `encode_with_unstable` are in order, and looked for up to 2,048 unstable bytes.
  * - Where the package panics, a `ReckonerError` says why; and where it passes over what it cannot read: special tokens that
- *   are neither "all" nor an array of texts (a Set, an array with a number), and ids that are no numbers.
+ *   are neither "all" nor an array of texts (a Set, an array with a number or half a surrogate pair), and ids that are no
+ *   whole numbers below 2^32.
+ * - Further special tokens have 1 to 255 bytes, and ids up to 16,777,214 that no other token has.
  * - All its entries are this one: `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` are imported from here, too.
  * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
  */
@@ -51,8 +53,8 @@ const opened = /* @__PURE__ */ new Map<TiktokenEncoding, Tokenizer>();
  * An encoding by name. The first time it is loaded; after that it is at hand.
  *
  * @param extend_special_tokens Further special tokens with their ids, or other ids for those there are.
- * @throws {@link ReckonerError} `input/bad-option` for a name that is none, or an id that is taken;
- *   `vocabulary/not-loaded` where the encoding has to be fetched first, with {@link init}.
+ * @throws {@link ReckonerError} `input/bad-option` for a name that is none, or an id that is taken or no
+ *   whole number up to 16,777,214; `vocabulary/not-loaded` where the encoding has to be fetched first, with {@link init}.
  * @example
  * import { get_encoding } from "reckoner/compat/tiktoken";
  * const encoding = get_encoding("cl100k_base");

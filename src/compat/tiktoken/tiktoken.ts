@@ -77,7 +77,9 @@ export class Tiktoken {
    * encoding.encode("hello <|endoftext|>"); // throws "tokenizer/special-token"
    */
   encode(text: string, allowed_special?: SpecialTokens, disallowed_special?: SpecialTokens): Uint32Array {
-    const allowedSpecial = readSet(allowed_special, "allowed_special") ?? [];
+    const allowed = readSet(allowed_special, "allowed_special") ?? [];
+    // An empty text, of "".split(","), allows nothing.
+    const allowedSpecial = allowed === "all" ? allowed : allowed.filter((token) => token !== "");
     const disallowed = readSet(disallowed_special, "disallowed_special") ?? "all";
     if (disallowed !== "all" && typeof text === "string") {
       const token = firstOf(text, disallowed);
@@ -130,16 +132,15 @@ export class Tiktoken {
   /**
    * The id of one token, ordinary or special.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token` when these bytes are no token.
+   * @param token Its bytes, also as `token_byte_values` lists them.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token` when these bytes are no token, `input/bad-option` for what
+   *   is no list of bytes.
    * @example
    * import { get_encoding } from "reckoner/compat/tiktoken";
    * get_encoding("gpt2").encode_single_token(new TextEncoder().encode("hello")); // 31373
    */
-  encode_single_token(bytes: Uint8Array): number {
-    if (!(bytes instanceof Uint8Array)) {
-      const message = `a token is given as a Uint8Array of its bytes, got ${typeof bytes}; encode a text with TextEncoder`;
-      throw new ReckonerError("input/bad-option", message, { got: typeof bytes });
-    }
+  encode_single_token(token: Uint8Array | readonly number[]): number {
+    const bytes = readToken(token);
     const table = this.#tokens();
     const longest = Math.max(table.longest, longestSpecial);
     // No token of this vocabulary is longer; what is need not be looked up, nor shown.
@@ -195,12 +196,24 @@ function readSet(value: unknown, name: string): SpecialTokens | undefined {
   if (Array.isArray(value)) {
     // Not findIndex on the value itself: a getter could say something else the next time.
     const texts: unknown[] = [...value];
-    const wrong = texts.findIndex((text) => typeof text !== "string");
+    const wrong = texts.findIndex((text) => typeof text !== "string" || /\p{Cs}/u.test(text));
     if (wrong < 0) return texts as string[];
-    seen = `${describe(texts[wrong])} at index ${wrong}`;
+    const what = typeof texts[wrong] === "string" ? "half a surrogate pair" : describe(texts[wrong]);
+    seen = `${what} at index ${wrong}`;
   }
   const message = `Invalid value for ${name}: ${seen}; pass "all" or an array of texts of special tokens`;
   throw new ReckonerError("input/bad-option", message, { name });
+}
+
+function readToken(token: unknown): Uint8Array {
+  if (token instanceof Uint8Array) return token;
+  const isList = Array.isArray(token) || token instanceof Uint8ClampedArray;
+  const bytes: unknown[] = isList ? Array.from<unknown>(token) : [];
+  const isByte = (value: unknown): boolean => typeof value === "number" && (value & 0xff) === value;
+  if (isList && bytes.every(isByte)) return Uint8Array.from(bytes as number[]);
+  const seen = isList ? "a list with something else" : describe(token);
+  const message = `a token is given as its bytes, in a Uint8Array or an array, got ${seen}; encode a text with TextEncoder`;
+  throw new ReckonerError("input/bad-option", message, { got: seen });
 }
 
 /** The text that comes first; an empty one comes first everywhere. */
