@@ -120,22 +120,26 @@ function fields({ properties, required }: ChatCompletionFunctionProperty, indent
 
 /** A list of a schema; JSON may have `null` for it. @throws {@link ReckonerError} `input/bad-option` for what is none. */
 function listOf<T>(value: readonly T[] | undefined, name: string): readonly T[] {
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value ?? [])) return value ?? [];
   throw new ReckonerError("input/bad-option", `${name} is a list, got ${describe(value)}`, { got: describe(value) });
+}
+
+function choice(property: ChatCompletionFunctionProperty, write: (value: unknown) => string): string | undefined {
+  return (
+    property.enum &&
+    listOf(property.enum, "enum")
+      .map((value) => write(value))
+      .join(" | ")
+  );
 }
 
 function typeOf(property: ChatCompletionFunctionProperty, indent: number): string {
   switch (property.type) {
     case "string":
-      if (!property.enum) return "string";
-      return listOf(property.enum, "enum")
-        .map((value) => JSON.stringify(value))
-        .join(" | ");
+      return choice(property, JSON.stringify) ?? "string";
     case "integer":
     case "number":
-      if (!property.enum) return "number";
-      return listOf(property.enum, "enum").map(String).join(" | ");
+      return choice(property, String) ?? "number";
     case "boolean":
     case "null":
       return property.type;

@@ -8,7 +8,7 @@
  * - Where the package panics, a `ReckonerError` says why; and where it passes over what it cannot read: special tokens that
  *   are neither "all" nor an array of texts (a Set, an array with a number or half a surrogate pair), and ids that are no
  *   whole numbers below 2^32.
- * - Further special tokens have 1 to 255 bytes, and ids up to 16,777,214 that no other token has.
+ * - Further special tokens have 1 to 255 bytes, and ids up to 16,777,214 that no ordinary token has.
  * - All its entries are this one: `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` are imported from here, too.
  * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
  */

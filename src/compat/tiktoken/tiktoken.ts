@@ -196,7 +196,7 @@ function readSet(value: unknown, name: string): SpecialTokens | undefined {
   if (Array.isArray(value)) {
     // Not findIndex on the value itself: a getter could say something else the next time.
     const texts: unknown[] = [...value];
-    const wrong = texts.findIndex((text) => typeof text !== "string" || /\p{Cs}/u.test(text));
+    const wrong = texts.findIndex((text) => typeof text !== "string" || /[\ud800-\udfff]/u.test(text));
     if (wrong < 0) return texts as string[];
     const what = typeof texts[wrong] === "string" ? "half a surrogate pair" : describe(texts[wrong]);
     seen = `${what} at index ${wrong}`;
@@ -208,12 +208,10 @@ function readSet(value: unknown, name: string): SpecialTokens | undefined {
 function readToken(token: unknown): Uint8Array {
   if (token instanceof Uint8Array) return token;
   const isList = Array.isArray(token) || token instanceof Uint8ClampedArray;
-  const bytes: unknown[] = isList ? Array.from<unknown>(token) : [];
-  const isByte = (value: unknown): boolean => typeof value === "number" && (value & 0xff) === value;
-  if (isList && bytes.every(isByte)) return Uint8Array.from(bytes as number[]);
-  const seen = isList ? "a list with something else" : describe(token);
-  const message = `a token is given as its bytes, in a Uint8Array or an array, got ${seen}; encode a text with TextEncoder`;
-  throw new ReckonerError("input/bad-option", message, { got: seen });
+  const bytes = Uint8Array.from(isList ? (token as number[]) : []);
+  if (isList && bytes.every((byte, index) => byte === token[index])) return bytes;
+  const message = `a token is given as a Uint8Array of its bytes, got ${describe(token)}; encode a text with TextEncoder`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(token) });
 }
 
 /** The text that comes first; an empty one comes first everywhere. */
