@@ -17,6 +17,8 @@ export interface ModelChoice {
   readonly rankFile: RankFile;
   /** Whether the count is what the provider counts. */
   readonly isExact: boolean;
+  /** Whether it answers: an embedding has no answer to hold or to pay for. */
+  readonly answers: boolean;
   /** The most tokens of one call, where that is known. */
   readonly window: number | undefined;
   /** The most tokens of text, where the model takes less of it than its window holds. */
@@ -50,14 +52,25 @@ export const choices: readonly ModelChoice[] = [
   ...openAiNames.map((name): ModelChoice => {
     const encoding = encodingForModel(name);
     const { contextWindow: window, maxInputTokens: maxInput } = models[name] ?? {};
-    return { name, maker: "OpenAI", encoding, rankFile: rankFileOf[encoding], isExact: true, window, maxInput };
+    const answers = !name.startsWith("text-embedding");
+    return {
+      name,
+      maker: "OpenAI",
+      encoding,
+      rankFile: rankFileOf[encoding],
+      isExact: true,
+      answers,
+      window,
+      maxInput,
+    };
   }),
   ...estimated.flatMap(([maker, list, names]) =>
     names.split(" ").flatMap((name): ModelChoice[] => {
       const cost = book.cost({ input: { total: 1 }, output: { total: 0 } }, { model: name, provider: list.id });
       if (cost.card === undefined) return [];
       const { window, maxInput } = cost.card;
-      return [{ name, maker, encoding: "o200k_base", rankFile: "o200k_base", isExact: false, window, maxInput }];
+      const encoding = "o200k_base";
+      return [{ name, maker, encoding, rankFile: encoding, isExact: false, answers: true, window, maxInput }];
     }),
   ),
 ];

@@ -132,11 +132,13 @@ export class ComparePanel implements Panel {
 
   async #showModels({ snapshot, mode, choice, settings }: View): Promise<void> {
     const shown = ++this.#shown;
-    // An embedding has no answer to compare.
-    const answering = choices.filter(({ name }) => !name.startsWith("text-embedding"));
+    const answering = choices.filter(({ answers }) => answers);
     const counts = await Promise.all(
       answering.map((each) =>
-        mode === "chat" ? this.#countChat(each) : textCount(each, snapshot?.counts[each.rankFile]),
+        // One that is not on this device is left out, as it is of a text.
+        mode === "chat"
+          ? this.#countChat(each).catch(() => undefined)
+          : textCount(each, snapshot?.counts[each.rankFile]),
       ),
     );
     if (shown !== this.#shown) return;
@@ -148,6 +150,7 @@ export class ComparePanel implements Panel {
       return [{ each, own, send, all }];
     });
     rows.sort((a, b) => Number((a.all ?? 10n ** 30n) - (b.all ?? 10n ** 30n)));
+    const focused = this.#rows.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
     this.#rows.replaceChildren(
       ...rows.map(({ each, own, send, all }) =>
         h(
@@ -179,6 +182,11 @@ export class ComparePanel implements Panel {
         ),
       ),
     );
+    if (focused === undefined) return;
+    // Whoever has chosen a model goes on from there.
+    for (const button of this.#rows.querySelectorAll("button")) {
+      if (button.textContent === focused) button.focus({ preventScroll: true });
+    }
   }
 
   /** The chat as a model counts it: wrapping differs, not only tokens. */

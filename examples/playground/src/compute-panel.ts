@@ -1,6 +1,6 @@
 /** The work behind it: FLOPs of reading the text, the cache it leaves, and the curve that grows with the square. */
 import type { Model, ModelGeometry } from "reckoner/compute";
-import { bytesText, h, percent, setText, whole } from "./dom.ts";
+import { bytesText, h, notHere, percent, setText, tokensText, whole } from "./dom.ts";
 import type { Panel, Settings, View } from "./state.ts";
 
 type Loaded = typeof import("./compute.ts");
@@ -52,7 +52,7 @@ export class ComputePanel implements Panel {
     const tile = (name: string, value: Element, note: string): Element =>
       h("div", { class: "tile" }, h("h3", {}, name), value, h("p", { class: "note" }, note));
     const plot = h("div", { class: "plot", role: "img", "aria-labelledby": "plot-summary" });
-    this.#root.append(
+    this.#root.replaceChildren(
       h(
         "p",
         { class: "lead" },
@@ -84,13 +84,18 @@ export class ComputePanel implements Panel {
   }
 
   async show({ count }: View): Promise<void> {
-    const { shapes, model, device } = this.#loaded ?? (await this.#build());
+    const loaded = this.#loaded ?? (await this.#build().catch(() => undefined));
+    if (loaded === undefined) {
+      this.#root.replaceChildren(h("p", { class: "note", role: "status" }, notHere));
+      return;
+    }
+    const { shapes, model, device } = loaded;
     const { geometry } = shapes.find(({ key }) => key === this.#settings.shape) ?? shapes[0]!;
     if (this.#model?.geometry !== geometry) this.#model = model(geometry);
     if (this.#shape!.value !== this.#settings.shape) this.#shape!.value = this.#settings.shape;
-    if (count === undefined) return;
     const most = this.#model.context;
-    const tokens = Math.min(count.tokens, most);
+    const given = count?.tokens ?? 0;
+    const tokens = Math.min(given, most);
     const values = this.#values!;
     if (tokens === 0) {
       for (const value of Object.values(values)) setText(value, "–");
@@ -103,7 +108,7 @@ export class ComputePanel implements Panel {
       setText(values.time, ttft < 1 ? `${(ttft * 1_000).toPrecision(3)} ms` : `${ttft.toPrecision(3)} s`);
     }
     const beyond =
-      count.tokens > most
+      given > most
         ? ` The text has more tokens than this model takes: the numbers are for its first ${whole(most)}.`
         : "";
     const attention = tokens > 0 ? this.#model.attention({ tokens }) : undefined;
@@ -124,8 +129,10 @@ function summaryOf(model: Model, tokens: number): string {
     return percent(Number(flops.attention) / Number(flops.total));
   };
   const most = model.context;
-  const here = tokens > 0 ? `At your ${whole(tokens)} tokens attention is ${share(tokens)} of the work; ` : "";
-  return `${here}${here === "" ? "At" : "at"} the ${whole(most)} tokens this model can take it would be ${share(most)}.`;
+  const longest = `the ${whole(most)} tokens this model can take`;
+  return tokens > 0
+    ? `At your ${tokensText(tokens)} attention is ${share(tokens)} of the work; at ${longest} it would be ${share(most)}.`
+    : `At ${longest} attention would be ${share(most)} of the work.`;
 }
 
 function sourceOf(geometry: ModelGeometry): (Node | string)[] {

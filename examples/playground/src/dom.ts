@@ -43,6 +43,14 @@ export function whole(value: number | bigint): string {
   return numbers.format(value);
 }
 
+/** What a part of the page says that has not been loaded, where it would be. */
+export const notHere = "This part is not on this device yet; it needs the network once.";
+
+/** `1 token`, `1,234 tokens` */
+export function tokensText(count: number): string {
+  return `${whole(count)} ${count === 1 ? "token" : "tokens"}`;
+}
+
 const shortNumbers = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 
 /** `8,192`, `400K`, `1.05M` */

@@ -68,7 +68,7 @@ const pager = new Pager((at) => void turn(at));
 const tokens = new TokensView(
   byId("pane"),
   (keys) => void askTokens(keys),
-  (found) => void sayToken(desk, choice.rankFile, found),
+  (found) => void sayToken(desk, snapshot?.shown ?? choice.rankFile, found),
 );
 
 async function askTokens(keys: string[]): Promise<void> {
@@ -141,10 +141,13 @@ async function countChat(): Promise<void> {
     chat = counted;
     if (mode === "chat") chats.show(counted);
     clearProblem();
-    render();
   } catch (error) {
+    if (asked !== chatsAsked) return;
+    // The number of another chat is not this one's.
+    chat = undefined;
     showProblem(error);
   }
+  render();
 }
 
 // ── Numbers ─────────────────────────────────────────────────────────────────
@@ -191,7 +194,10 @@ function render(isTyping = false): void {
   );
   clearTimeout(spokenTimer);
   if (count !== undefined && !isCounting)
-    spokenTimer = setTimeout(() => setText(byId("spoken"), `${countText(count)} tokens`), 1_200);
+    spokenTimer = setTimeout(
+      () => setText(byId("spoken"), `${countText(count)} ${count.tokens === 1 ? "token" : "tokens"}`),
+      1_200,
+    );
   if (restTimer === undefined) restSince = performance.now();
   clearTimeout(restTimer);
   const wait = isTyping ? Math.min(pauseMs, restSince + longestWaitMs - performance.now()) : 0;
@@ -222,6 +228,8 @@ const panels: Readonly<Record<string, Panel>> = {
   speed: new SpeedPanel(byId("panel-speed"), async () => (await desk.ask("text", { most: 2_000_000 })) ?? editor.raw),
 };
 let open = "price";
+/** Which encodings were asked for last: what an older answer led to is not asked for any more. */
+let usesAsked = 0;
 
 function openPanel(): Panel | undefined {
   return panels[open];
@@ -234,13 +242,14 @@ setUpTabs((name) => {
 
 /** Counts in the encodings that are looked at: the model's own, and those of the open panel. */
 async function use(): Promise<void> {
+  const asked = ++usesAsked;
   const files = new Set<RankFile>([choice.rankFile, ...(openPanel()?.files ?? [])]);
   try {
     await followed(desk.ask("use", { files: [choice.rankFile] }));
-    if (files.size > 1) await followed(desk.ask("use", { files: [...files] }));
+    if (files.size > 1 && asked === usesAsked) await followed(desk.ask("use", { files: [...files] }));
   } catch (error) {
+    if (asked !== usesAsked) return;
     showProblem(navigator.onLine ? error : "This encoding is not on this device yet; it needs the network once.");
-    render();
   }
 }
 
@@ -263,6 +272,7 @@ function choose(name: string): void {
       ? `Exact: reads ${encoding}, as ${maker} publishes it.`
       : `Estimated from ${encoding}: ${maker} has not published this tokenizer.`,
   );
+  render();
   void use();
   if (mode === "chat") void countChat();
 }
@@ -294,7 +304,7 @@ setUpShare(async () => {
 });
 
 /** Takes over what a link holds; false when it holds nothing. */
-async function followLink(): Promise<boolean> {
+async function followLink(isFirst = false): Promise<boolean> {
   try {
     const shared = await fromFragment(location.hash);
     if (shared === undefined) return false;
@@ -305,11 +315,13 @@ async function followLink(): Promise<boolean> {
     if (shared.mode === "chat") chats.set(shared.messages, shared.tools);
     setMode(shared.mode);
     await replaceText(shared.text);
+    if (shared.model !== "" && shared.model !== choice.name)
+      showProblem(`This page does not know the link’s model “${shared.model.slice(0, 80)}”: it shows ${choice.name}.`);
     return true;
   } catch (error) {
-    choose(choice.name);
-    await replaceText("");
-    showProblem(error);
+    if (isFirst) choose(choice.name);
+    if (isFirst) await replaceText("");
+    showProblem(`${(error as Error).message} ${isFirst ? "The page starts empty." : "What was here before stays."}`);
     return true;
   }
 }
@@ -371,7 +383,7 @@ Object.assign(globalThis, {
 async function start(): Promise<void> {
   setMode("text");
   chats.set(firstChat, "");
-  if (!(await followLink())) {
+  if (!(await followLink(true))) {
     choose(defaultModel);
     await replaceText(welcome);
   }

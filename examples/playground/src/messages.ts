@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly length: number;
   /** Tokens by rank file; of the blocks counted so far while `left` is above 0. */
   readonly counts: Readonly<Partial<Record<RankFile, number>>>;
+  /** The rank file whose tokens the parts have. */
+  readonly shown: RankFile | undefined;
   /** Blocks that are still to be counted. */
   readonly left: number;
   /** Code units counted since the start: the work done. */

@@ -11,10 +11,17 @@ const unitNames: Readonly<Record<string, string>> = {
   output: "Answer",
 };
 
+const requestsName = "Requests per day";
+const outputName = "Tokens of an answer";
+
 /** Input, cached part and output of one call, in whole tokens. */
-export function usageOf({ count, settings }: View): { input: number; cached: number; output: number } {
+export function usageOf({ choice, count, settings }: View): { input: number; cached: number; output: number } {
   const input = count?.tokens ?? 0;
-  return { input, cached: Math.round((input * settings.cachedShare) / 100), output: settings.outputTokens };
+  return {
+    input,
+    cached: Math.round((input * settings.cachedShare) / 100),
+    output: choice.answers ? settings.outputTokens : 0,
+  };
 }
 
 export class PricePanel implements Panel {
@@ -27,11 +34,13 @@ export class PricePanel implements Panel {
   readonly #requests: HTMLInputElement;
   readonly #output: HTMLInputElement;
   readonly #cached: HTMLInputElement;
+  readonly #inputsNote = h("p", { class: "note over-text", id: "inputs-note", role: "status" });
   readonly #cachedText = h("output", { for: "cached-share" });
 
   constructor(root: HTMLElement, settings: Settings, changed: () => void) {
-    this.#requests = h("input", { id: "requests", type: "number", min: 0, max: 1e12, step: 1, inputmode: "numeric" });
-    this.#output = h("input", { id: "output-tokens", type: "number", min: 0, max: 1e7, step: 1, inputmode: "numeric" });
+    const number = { type: "number", min: 0, step: 1, inputmode: "numeric", "aria-describedby": "inputs-note" };
+    this.#requests = h("input", { id: "requests", max: 1e12, ...number });
+    this.#output = h("input", { id: "output-tokens", max: 1e7, ...number });
     this.#cached = h("input", { id: "cached-share", type: "range", min: 0, max: 100, step: 5 });
     this.read(settings);
     const take = (): void => {
@@ -40,6 +49,7 @@ export class PricePanel implements Panel {
       settings.requestsPerDay = number(this.#requests, 1e12);
       settings.outputTokens = number(this.#output, 1e7);
       settings.cachedShare = number(this.#cached, 100);
+      this.#check(settings);
       changed();
     };
     for (const input of [this.#requests, this.#output, this.#cached]) input.addEventListener("input", take);
@@ -54,8 +64,8 @@ export class PricePanel implements Panel {
       h(
         "div",
         { class: "inputs" },
-        h("div", {}, h("label", { for: "requests" }, "Requests per day"), this.#requests),
-        h("div", {}, h("label", { for: "output-tokens" }, "Tokens of an answer"), this.#output),
+        h("div", {}, h("label", { for: "requests" }, requestsName), this.#requests),
+        h("div", {}, h("label", { for: "output-tokens" }, outputName), this.#output),
         h(
           "div",
           {},
@@ -63,6 +73,7 @@ export class PricePanel implements Panel {
           this.#cached,
         ),
       ),
+      this.#inputsNote,
       h(
         "div",
         { class: "tiles" },
@@ -101,20 +112,37 @@ export class PricePanel implements Panel {
     this.#requests.valueAsNumber = requestsPerDay;
     this.#output.valueAsNumber = outputTokens;
     this.#cached.valueAsNumber = cachedShare;
+    this.#check({ requestsPerDay, outputTokens });
+  }
+
+  /** Says what is worked out with where a field holds something else. */
+  #check({ requestsPerDay, outputTokens }: Pick<Settings, "requestsPerDay" | "outputTokens">): void {
+    const words = [
+      [this.#requests, requestsName, requestsPerDay] as const,
+      [this.#output, outputName, outputTokens] as const,
+    ].flatMap(([input, name, used]) => {
+      const isWrong = input.value === "" || !input.validity.valid;
+      input.setAttribute("aria-invalid", String(isWrong));
+      return isWrong ? [`${name}: a whole number from 0 to ${whole(Number(input.max))}; ${whole(used)} is used.`] : [];
+    });
+    setText(this.#inputsNote, words.join(" "));
+    this.#inputsNote.hidden = words.length === 0;
   }
 
   show(view: View): void {
     const { choice, count, settings } = view;
     setText(this.#cachedText, `${settings.cachedShare}%`);
-    if (count === undefined) return;
+    this.#output.disabled = !choice.answers;
+    if (count === undefined) {
+      this.#say("…");
+      return;
+    }
     const { input, cached, output } = usageOf(view);
     const cost = costOf(choice, input, cached, output);
     const { nano } = cost;
     const about = count.isExact ? "" : "≈ ";
     if (nano === undefined) {
-      for (const place of [this.#once, this.#day, this.#month]) setText(place, "no price known");
-      this.#rows.replaceChildren();
-      this.#source.replaceChildren();
+      this.#say("no price known");
       return;
     }
     const requests = BigInt(settings.requestsPerDay);
@@ -135,6 +163,13 @@ export class PricePanel implements Panel {
       ),
     );
     this.#source.replaceChildren(...sourceOf(cost));
+  }
+
+  /** Words where there is no sum. */
+  #say(words: string): void {
+    for (const place of [this.#once, this.#day, this.#month]) setText(place, words);
+    this.#rows.replaceChildren();
+    this.#source.replaceChildren();
   }
 }
 

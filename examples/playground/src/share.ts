@@ -46,7 +46,7 @@ export async function fromFragment(fragment: string): Promise<Shared | undefined
     }
     return checked(JSON.parse(json));
   } catch (cause) {
-    throw new Error("This link is damaged: part of it may be missing. The page starts empty.", { cause });
+    throw new Error("This link is damaged: part of it may be missing.", { cause });
   }
 }
 

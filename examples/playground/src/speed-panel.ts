@@ -1,5 +1,5 @@
 /** Measures this tokenizer and others in the visitor's own browser: equal ids first, then time. */
-import { h, setText, whole } from "./dom.ts";
+import { h, notHere, setText, tokensText, whole } from "./dom.ts";
 import type { SpeedRequest, SpeedResult } from "./speed-worker.ts";
 import type { Panel } from "./state.ts";
 
@@ -80,11 +80,20 @@ export class SpeedPanel implements Panel {
 
   async #measure(): Promise<void> {
     this.#button.disabled = true;
+    try {
+      await this.#compare();
+    } catch {
+      setText(this.#status, notHere);
+    }
+    this.#button.disabled = false;
+  }
+
+  async #compare(): Promise<void> {
     this.#rows.replaceChildren();
-    this.#table.hidden = false;
     const own = await this.#text();
     const text =
       own.length >= leastUnits ? own.slice(0, textUnits).replace(/[\ud800-\udbff]$/, "") : await declaration();
+    this.#table.hidden = false;
     let ours: SpeedResult | undefined;
     for (const name of ["reckoner", ...Object.keys(PEERS)]) {
       setText(this.#status, `Measuring ${name}…`);
@@ -103,8 +112,7 @@ export class SpeedPanel implements Panel {
         );
       }
     }
-    setText(this.#status, `Done: ${whole(text.length)} characters, ${whole(ours?.ids.length ?? 0)} tokens.`);
-    this.#button.disabled = false;
+    setText(this.#status, `Done: ${whole(text.length)} characters, ${tokensText(ours?.ids.length ?? 0)}.`);
   }
 
   #add(name: string, result: SpeedResult, ours: SpeedResult, units: number): void {

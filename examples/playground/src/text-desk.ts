@@ -109,6 +109,7 @@ export class TextDesk {
       version: this.#version,
       length: this.live.length,
       counts,
+      shown: this.#tokenizers[0]?.[0],
       left,
       countedUnits: this.live.countedUnits,
       page: this.#page,

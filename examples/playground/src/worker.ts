@@ -34,6 +34,8 @@ const pieceUnits = 1_000_000;
 /** Rises when the text is replaced as a whole: what still reads an older one ends. */
 let reading = 0;
 let isCounting = false;
+/** Rises with every question for other encodings: one that is there late does not take the place of the last. */
+let uses = 0;
 
 /** Lets messages have their turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -99,10 +101,12 @@ async function readFiles(files: readonly File[]): Promise<Snapshot> {
 async function answer(asked: Asked): Promise<unknown> {
   switch (asked.kind) {
     case "use": {
+      const mine = ++uses;
       const [own, ...others] = asked.ask.files.map(async (file) => [file, await open(file)] as const);
       // Without network some encodings may not be here; that is no reason to do without the others.
       const loaded = await Promise.allSettled(others);
-      desk.use([await own!, ...loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))]);
+      const all = [await own!, ...loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))];
+      if (mine === uses) desk.use(all);
       return answered(false);
     }
     case "set":
