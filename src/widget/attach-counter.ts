@@ -13,9 +13,9 @@ export interface CounterOptions {
   readonly model?: string | undefined;
   /** An encoding, in place of a model. Default, when neither is given: `o200k_base`. */
   readonly encoding?: string | undefined;
-  /** The most tokens the text should have; default: the most input the model takes. `Infinity`: no limit. */
+  /** The most tokens the text should have, rounded down; default: the most input the model takes. `Infinity`: no limit. */
   readonly limit?: number | undefined;
-  /** The element that shows the count. Default: a new one behind the field. `null`: nothing shows, `onChange` tells. */
+  /** The element that shows the count, in place of what it holds. Default: a new one behind the field. `null`: nothing shows, `onChange` tells. */
   readonly output?: HTMLElement | null | undefined;
   /** Called after every change of state. */
   readonly onChange?: ((state: CounterState) => void) | undefined;
@@ -48,8 +48,8 @@ let fields = 0;
  * The vocabulary is fetched once per page, when the first field has text or the focus, and counted with in a worker.
  * A model nobody knows is no exception: the counter says so where the count would be.
  *
- * @param field A `<textarea>` or a text `<input>`.
- * @throws {@link ReckonerError} `input/bad-option` when `field` is neither, and for options that do not exist.
+ * @param field A `<textarea>` or a text `<input>`, in the page: the element it makes stands behind it.
+ * @throws {@link ReckonerError} `input/bad-option` when `field` is neither, and for options that do not exist or are of another kind.
  * @example not-run: needs a page; test/widget/browser.test.ts has one
  * const counter = attachCounter(document.querySelector("textarea"), { model: "gpt-5", limit: 8_000 });
  * counter.detach();
@@ -58,12 +58,28 @@ export function attachCounter(
   field: HTMLTextAreaElement | HTMLInputElement,
   options: CounterOptions = {},
 ): AttachedCounter {
-  if (typeof field?.value !== "string" || typeof field.addEventListener !== "function") {
-    const got = field === null ? "null" : typeof field;
+  if (!holdsText(field)) {
+    const got = nameOf(field);
     throw new ReckonerError("input/bad-option", `attachCounter needs a textarea or text input, got ${got}`, { got });
   }
   check(options);
   return new FieldCounter(field, options);
+}
+
+/** Inputs whose value nobody writes. */
+const unwritten = ["checkbox", "radio", "button", "submit", "reset", "image", "file", "color", "range"];
+
+/** Whether it is a field that text is written into. */
+export function holdsText(field: Partial<HTMLInputElement> | null | undefined): boolean {
+  if (typeof field?.value !== "string" || typeof field.addEventListener !== "function") return false;
+  const { localName, type = "" } = field;
+  return localName === "input" ? !unwritten.includes(type) : localName !== "select" && localName !== "button";
+}
+
+/** What stands in the place of a field, in a word. */
+function nameOf(field: Partial<HTMLInputElement> | null | undefined): string {
+  if (field?.localName === undefined) return describe(field);
+  return field.localName === "input" ? `<input type="${field.type}">` : `<${field.localName}>`;
 }
 
 const optionNames = ["model", "encoding", "limit", "output", "onChange", "format", "debounceMs"];
@@ -75,11 +91,22 @@ function check(options: CounterOptions): void {
     if (value === undefined || typeof value === "function") continue;
     throw new ReckonerError("input/bad-option", `${name} must be a function, got ${describe(value)}`, { name });
   }
+  const { output, debounceMs = 0 } = options;
+  if (output !== undefined && output !== null && typeof output.replaceChildren !== "function") {
+    const message = `output must be an element or null, got ${describe(output)}`;
+    throw new ReckonerError("input/bad-option", message, { name: "output" });
+  }
+  // A timer takes 31 bits, and what is longer for nothing.
+  if (typeof debounceMs !== "number" || !(debounceMs >= 0 && debounceMs < 2 ** 31)) {
+    const message = `debounceMs must be a number of milliseconds from 0, got ${String(debounceMs)}`;
+    throw new ReckonerError("input/bad-option", message, { name: "debounceMs" });
+  }
 }
 
 class FieldCounter implements AttachedCounter {
   readonly #field: HTMLTextAreaElement | HTMLInputElement;
   readonly #number = fields++;
+  readonly #roots: readonly Node[];
   readonly #display: Display | undefined;
   readonly #ownsOutput: boolean;
   #options: CounterOptions;
@@ -88,6 +115,8 @@ class FieldCounter implements AttachedCounter {
   /** Counts asked for so far: an answer to an older question is not shown. */
   #asked = 0;
   #isAttached = true;
+  /** Fulfilled when no count is on its way. */
+  #counts: Promise<unknown> = Promise.resolve();
 
   constructor(field: HTMLTextAreaElement | HTMLInputElement, options: CounterOptions) {
     this.#field = field;
@@ -100,8 +129,10 @@ class FieldCounter implements AttachedCounter {
     }
     field.addEventListener("input", this.#changed);
     field.addEventListener("focus", this.#focused);
-    // A form's fields have their values back after the event, and a field can change its form.
-    field.ownerDocument.addEventListener("reset", this.#reset);
+    // A form's fields have their values back after the event, and a field can change its form. The event does not leave
+    // a shadow tree, and others may stop it on its way up.
+    this.#roots = [field.ownerDocument, field.getRootNode()];
+    for (const root of this.#roots) root.addEventListener("reset", this.#reset, true);
     void this.refresh();
   }
 
@@ -117,7 +148,7 @@ class FieldCounter implements AttachedCounter {
   /** The vocabulary is on its way before the first word is written. */
   #focused = (): void => {
     const counter = this.#encoding();
-    if (typeof counter === "string") void countField(this.#number, counter, this.#field.value).catch(() => {});
+    if (typeof counter === "string") void this.#count(counter, this.#field.value).catch(() => {});
   };
 
   #reset = (event: Event): void => {
@@ -126,9 +157,10 @@ class FieldCounter implements AttachedCounter {
 
   update(options: Omit<CounterOptions, "output">): void {
     check(options);
+    const before = this.#encoding();
     this.#options = { ...this.#options, ...options };
     // Numbers of another vocabulary would be wrong ones.
-    if ("model" in options || "encoding" in options) this.#show({ status: "counting", over: 0 });
+    if (this.#encoding() !== before) this.#show({ status: "counting", over: 0 });
     void this.refresh();
   }
 
@@ -144,7 +176,7 @@ class FieldCounter implements AttachedCounter {
     if (this.#state.tokens === undefined || this.#state.status === "error") this.#show({ status: "counting", over: 0 });
     let next: CounterState;
     try {
-      next = this.#counted(await countField(this.#number, encoding, text));
+      next = this.#counted(await this.#count(encoding, text));
     } catch (error) {
       next = failed(error);
     }
@@ -157,15 +189,24 @@ class FieldCounter implements AttachedCounter {
     clearTimeout(this.#timer);
     this.#field.removeEventListener("input", this.#changed);
     this.#field.removeEventListener("focus", this.#focused);
-    this.#field.ownerDocument.removeEventListener("reset", this.#reset);
+    for (const root of this.#roots) root.removeEventListener("reset", this.#reset, true);
     this.#display?.remove();
     if (this.#ownsOutput) this.#display?.root.remove();
-    void forgetField(this.#number);
+    // A count that came after would be kept.
+    void this.#counts.then(() => forgetField(this.#number));
+  }
+
+  #count(encoding: EncodingName, text: string): Promise<number> {
+    const counting = countField(this.#number, encoding, text);
+    this.#counts = Promise.allSettled([this.#counts, counting]);
+    return counting;
   }
 
   #counted(tokens: number): CounterState {
-    const { model, limit = model === undefined ? undefined : limitOf(model) } = this.#options;
-    if (limit === undefined || limit === Number.POSITIVE_INFINITY) return { status: "ready", tokens, over: 0 };
+    const { model, limit: given = model === undefined ? undefined : limitOf(model) } = this.#options;
+    if (given === undefined || given === Number.POSITIVE_INFINITY) return { status: "ready", tokens, over: 0 };
+    // Tokens are whole.
+    const limit = Math.floor(given);
     return { status: "ready", tokens, limit, over: Math.max(0, tokens - limit) };
   }
 
@@ -173,7 +214,7 @@ class FieldCounter implements AttachedCounter {
   #encoding(): EncodingName | CounterState {
     const { model, encoding, limit } = this.#options;
     try {
-      if (limit !== undefined && !(limit >= 0)) {
+      if (limit !== undefined && !(typeof limit === "number" && limit >= 0)) {
         throw new ReckonerError("input/bad-option", `limit must be a number of tokens, got ${limit}`, { limit });
       }
       if (encoding === undefined) return model === undefined ? "o200k_base" : encodingForModel(model);

@@ -48,13 +48,16 @@ let service: Promise<Counting> | undefined;
 
 /** Tokens of a field's text, counted by the page's one service. */
 export async function countField(field: number, encoding: EncodingName, text: string): Promise<number> {
-  service ??= startWorker().catch(countHere);
+  const own = (service ??= startWorker().catch(countHere));
   const request = { kind: "count", field, encoding, text } as const;
   try {
-    return await (await service).count(request);
+    return await (await own).count(request);
   } catch (error) {
+    // What answers in a vocabulary's place, as the page of a hotel's network does, may be gone the next time.
+    if (error instanceof ReckonerError && error.code === "vocabulary/corrupt") bytesOf.delete(encoding);
     if (error !== lost) throw error;
-    service = countHere();
+    // The first field to notice; the others go where it went.
+    if (service === own) service = countHere();
     return (await service).count(request);
   }
 }
@@ -70,7 +73,8 @@ const lost = /* @__PURE__ */ new Error("the widgets' worker is gone");
 async function startWorker(): Promise<Counting> {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "reckoner" });
   const waiting = new Map<number, { resolve(tokens: number): void; reject(error: unknown): void }>();
-  const known = new Set<string>();
+  /** The vocabularies the worker has. */
+  const known = new Map<string, Uint8Array>();
   let isLost = false;
   let ids = 0;
   worker.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => {
@@ -90,8 +94,8 @@ async function startWorker(): Promise<Counting> {
     async count(request) {
       const bytes = await readVocabulary(request.encoding);
       if (isLost) throw lost;
-      if (!known.has(request.encoding)) {
-        known.add(request.encoding);
+      if (known.get(request.encoding) !== bytes) {
+        known.set(request.encoding, bytes);
         post({ kind: "vocabulary", encoding: request.encoding, bytes });
       }
       return new Promise((resolve, reject) => {

@@ -13,9 +13,11 @@ export class Display {
   readonly root: HTMLElement;
   readonly #seen: HTMLElement;
   readonly #heard: HTMLElement;
+  /** What the root was before. */
+  readonly #before: { readonly into: ParentNode; readonly nodes: readonly Node[]; readonly state: string | undefined };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param root The element that shows the count; its content is replaced. */
+  /** @param root The element that shows the count; its content is replaced until `remove`. */
   constructor(root: HTMLElement, into: HTMLElement | ShadowRoot = root) {
     this.root = root;
     const page = root.ownerDocument;
@@ -34,6 +36,7 @@ export class Display {
       clipPath: "inset(50%)",
       whiteSpace: "nowrap",
     });
+    this.#before = { into, nodes: [...into.childNodes], state: root.dataset["state"] };
     into.replaceChildren(this.#seen, this.#heard);
   }
 
@@ -54,8 +57,9 @@ export class Display {
   /** Leaves the root as it was before. */
   remove(): void {
     clearTimeout(this.#timer);
-    this.#seen.remove();
-    this.#heard.remove();
-    delete this.root.dataset["state"];
+    const { into, nodes, state } = this.#before;
+    into.replaceChildren(...nodes);
+    if (state === undefined) delete this.root.dataset["state"];
+    else this.root.dataset["state"] = state;
   }
 }

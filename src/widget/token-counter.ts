@@ -1,7 +1,7 @@
 /**
  * `<token-counter for="field-id" model="gpt-5">`: a counter as an element.
  */
-import { type AttachedCounter, attachCounter, type CounterOptions } from "./attach-counter.ts";
+import { type AttachedCounter, attachCounter, type CounterOptions, holdsText } from "./attach-counter.ts";
 import { Display } from "./display.ts";
 import { type CounterState, describeState } from "./state.ts";
 
@@ -30,6 +30,8 @@ export function defineTokenCounter(name: string = "token-counter"): void {
 
     #display: Display | undefined;
     #field: Element | null = null;
+    /** The id that was looked for last. */
+    #id: string | null = null;
     #counter: AttachedCounter | undefined;
     #observer: MutationObserver | undefined;
     #timer: ReturnType<typeof setTimeout> | undefined;
@@ -68,13 +70,15 @@ export function defineTokenCounter(name: string = "token-counter"): void {
       const root = this.getRootNode();
       const id = this.getAttribute("for");
       const field = id !== null && "getElementById" in root ? (root as Document).getElementById(id) : null;
-      if (field === this.#field && field !== null) return;
+      // A field that is still missing is waited for no longer, and complained of once, whatever else changes.
+      if (field === this.#field && (field !== null || (id === this.#id && this.#timer !== undefined))) return;
       this.#release();
+      this.#id = id;
       this.#field = field;
       if (field === null) {
         const message = id === null ? 'add for="…" with the id of a text field' : `no field has the id "${id}"`;
         this.#timer ??= setTimeout(() => this.#show(missing(message)), patienceMs);
-      } else if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
+      } else if ((field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && holdsText(field)) {
         this.#counter = attachCounter(field, {
           ...this.#options(),
           output: null,

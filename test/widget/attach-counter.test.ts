@@ -13,6 +13,9 @@ describe("attachCounter", () => {
     [{ modle: "gpt-4" }, '"modle" is not an option; there are model, encoding'],
     [{ onChange: 5 }, "onChange must be a function, got number"],
     [{ format: "{tokens}" }, "format must be a function, got string"],
+    [{ output: "#count" }, "output must be an element or null, got string"],
+    [{ debounceMs: Number.NaN }, "debounceMs must be a number of milliseconds from 0, got NaN"],
+    [{ debounceMs: -1 }, "debounceMs must be a number of milliseconds from 0, got -1"],
   ])("refuses options %j: input/bad-option", (options, message) => {
     expect(() => attachCounter(field, options as CounterOptions)).toThrowError(
       expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining(message) }),

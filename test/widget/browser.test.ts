@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { AttachedCounter, attachCounter, CounterState, defineTokenCounter } from "../../src/widget/index.ts";
 import {
   accessibilityProblems,
@@ -52,7 +52,11 @@ describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
   let url: string;
   const asked: string[] = [];
   /** The header that the next page comes with. */
-  let policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+  const allows = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+  let policy = allows;
+  afterEach(() => {
+    policy = allows;
+  });
 
   beforeAll(async () => {
     writeFileSync(join(folder.path, "index.html"), html);
@@ -207,7 +211,7 @@ describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
   });
 
   it("counts in the page where a worker may not start", async () => {
-    policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'";
+    policy = `${allows}; worker-src 'none'`;
     const page = await visit();
     await shows(page, "2 of 5 tokens");
     await page.context().close();
@@ -220,17 +224,167 @@ describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
     await page.context().close();
   });
 
+  it("follows the reset of a form in a shadow tree, and one whose event is stopped", async () => {
+    const page = await visit();
+    await page.evaluate(() => {
+      const host = document.createElement("div");
+      document.querySelector("main")!.append(host);
+      host.attachShadow({ mode: "open" }).innerHTML =
+        '<form><textarea id="inner">hello world</textarea></form><token-counter for="inner"></token-counter>';
+      document.getElementById("form")!.addEventListener("reset", (event) => event.stopPropagation());
+    });
+    const inner = (): Promise<string | null | undefined> =>
+      page.evaluate(
+        () =>
+          document
+            .querySelector("main > div")!
+            .shadowRoot!.querySelector("token-counter")!
+            .shadowRoot!.querySelector("[part=count]")!.textContent,
+      );
+    await expect.poll(inner, { timeout: 20_000 }).toBe("2 tokens");
+    await page.fill("#inner", "one two three");
+    await expect.poll(inner).toBe("3 tokens");
+    await page.evaluate(() => document.querySelector("main > div")!.shadowRoot!.querySelector("form")!.reset());
+    await expect.poll(inner).toBe("2 tokens");
+    await page.fill("#prompt", "one two three");
+    await shows(page, "3 of 5 tokens");
+    await page.$eval("#form", (form) => (form as HTMLFormElement).reset());
+    await shows(page, "2 of 5 tokens");
+    await page.context().close();
+  });
+
+  it("says once that a field is missing, however much else changes", async () => {
+    const page = await visit();
+    await shows(page, "2 of 5 tokens");
+    const events = await page.evaluate(async () => {
+      const seen: string[] = [];
+      document.addEventListener("token-count", (event) => {
+        seen.push((event as CustomEvent<CounterState>).detail.status);
+        // A page that shows the state changes with it.
+        document.querySelector("main")!.append(document.createElement("p"));
+      });
+      document.querySelector("token-counter")!.setAttribute("for", "nowhere");
+      const busy = setInterval(() => document.querySelector("main")!.append(document.createElement("p")), 100);
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      clearInterval(busy);
+      return seen;
+    });
+    expect(events).toEqual(["error"]);
+    expect(await shown(page)).toBe('no field has the id "nowhere"');
+    await page.context().close();
+  });
+
+  it("keeps its number while the limit alone changes", async () => {
+    const page = await visit();
+    await shows(page, "2 of 5 tokens");
+    const states = await page.evaluate(async () => {
+      const seen: (number | undefined)[] = [];
+      const element = document.querySelector("token-counter")!;
+      element.addEventListener("token-count", (event) => seen.push((event as CustomEvent<CounterState>).detail.tokens));
+      element.setAttribute("limit", "1");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return seen;
+    });
+    expect(states).toEqual([2]);
+    await shows(page, "2 of 1 token, 1 too many");
+    await page.context().close();
+  });
+
+  it("keeps nothing of a text in the worker whose counter is detached while the vocabulary loads", async () => {
+    const page = await visit("empty.html");
+    await page.context().route("**/*.bin", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    const kinds = await page.evaluate(async () => {
+      const seen: string[] = [];
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (message: { kind: string }) {
+        seen.push(message.kind);
+        post.call(this, message);
+      };
+      const field = document.getElementById("plain") as HTMLTextAreaElement;
+      field.value = "a secret";
+      lent.attachCounter(field).detach();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return seen;
+    });
+    expect(kinds.at(-1)).toBe("forget");
+    await page.context().close();
+  });
+
+  it("counts when the vocabulary is there after all, whatever answered in its place", async () => {
+    const page = await visit("empty.html");
+    const body = "<!doctype html>log in first";
+    await page.context().route("**/*.bin", (route) => route.fulfill({ contentType: "text/html", body }));
+    await page.fill("#prompt", "hello");
+    await expect.poll(() => shown(page), { timeout: 20_000 }).toContain("it looks like a web page");
+    await page.context().unroute("**/*.bin");
+    await page.fill("#prompt", "hello world");
+    await shows(page, "2 of 5 tokens");
+    await page.context().close();
+  });
+
+  it("gives an element that was lent its content back", async () => {
+    const page = await visit();
+    const after = await page.evaluate(async () => {
+      const output = document.createElement("p");
+      output.innerHTML = "no <b>count</b> yet";
+      output.dataset["state"] = "mine";
+      const field = document.getElementById("plain") as HTMLTextAreaElement;
+      const counter = lent.attachCounter(field, { output });
+      await counter.refresh();
+      counter.detach();
+      return output.outerHTML;
+    });
+    expect(after).toBe('<p data-state="mine">no <b>count</b> yet</p>');
+    await page.context().close();
+  });
+
+  it("says what is wrong with a limit that is no number, in its place", async () => {
+    const page = await visit();
+    const states = await page.evaluate(async () => {
+      const field = document.getElementById("plain") as HTMLTextAreaElement;
+      field.value = "hello world";
+      const found: CounterState[] = [];
+      for (const limit of [null, "many", 1.5]) {
+        const counter = lent.attachCounter(field, { limit: limit as unknown as number });
+        found.push(await counter.refresh());
+        counter.detach();
+      }
+      return found;
+    });
+    expect(states[0]).toMatchObject({
+      error: { code: "input/bad-option", message: expect.stringMatching(/got null$/) },
+    });
+    expect(states[1]).toMatchObject({ status: "error", error: { code: "input/bad-option" } });
+    // As many whole tokens as fit.
+    expect(states[2]).toEqual({ status: "ready", tokens: 2, limit: 1, over: 1 });
+    await page.context().close();
+  });
+
   it("refuses what is no field: input/bad-option", async () => {
     const page = await visit();
-    const code = await page.evaluate(() => {
-      try {
-        lent.attachCounter(null as unknown as HTMLTextAreaElement);
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-      return "none";
-    });
-    expect(code).toBe("input/bad-option");
+    const messages = await page.evaluate(() =>
+      ["null", "<div contenteditable>", '<input type="checkbox">', "<select>", "<button>"].map((html) => {
+        const holder = document.createElement("div");
+        holder.innerHTML = html;
+        try {
+          lent.attachCounter(holder.firstElementChild as HTMLTextAreaElement);
+        } catch (error) {
+          return `${(error as { code: string }).code}: ${(error as Error).message}`;
+        }
+        return "none";
+      }),
+    );
+    expect(messages).toEqual(
+      ["null", "<div>", '<input type="checkbox">', "<select>", "<button>"].map(
+        (got) => `input/bad-option: attachCounter needs a textarea or text input, got ${got}`,
+      ),
+    );
+    await page.$eval("#prompt", (field) => field.setAttribute("id", "other"));
+    await page.$eval("main", (main) => main.insertAdjacentHTML("beforeend", '<input type="checkbox" id="prompt">'));
+    await expect.poll(() => shown(page)).toBe('the element with the id "prompt" is no text field');
     await page.context().close();
   });
 });
