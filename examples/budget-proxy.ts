@@ -30,11 +30,11 @@ export class Budget extends DurableObject<Env> {
 }
 
 async function proxy(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const callers = new Map<string, string>(Object.entries(env.CALLERS));
-  const caller = callers.get(request.headers.get("authorization") ?? "");
+  const caller = new Map<string, string>(Object.entries(env.CALLERS)).get(request.headers.get("authorization") ?? "");
   if (caller === undefined) return refuse("unknown caller", 401);
   const budget = env.BUDGET.getByName(caller);
-  const asked = await request.json<{ model: string; stream?: boolean }>();
+  const asked = { ...(await request.json<{ model: string; stream?: boolean }>()) };
+  for (const key in asked) if (Reflect.get(asked, key) === null) Reflect.deleteProperty(asked, key); // Null: not said.
   const streamed = asked.stream && { stream_options: { include_usage: true } };
   const sent = { service_tier: "default", n: 1, max_completion_tokens: 1_000, ...asked, ...streamed };
   const asks = { ...sent, tier: sent.service_tier, maxOutput: sent.n * sent.max_completion_tokens };

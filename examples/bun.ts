@@ -6,7 +6,8 @@ const tokenizer = await Tokenizer.load(o200k_base);
 const server = Bun.serve({
   port: Number(process.env["PORT"] ?? 3000),
   async fetch(request) {
-    const limit = Number(new URL(request.url).searchParams.get("limit") ?? 8_000);
+    const limit = Number(new URL(request.url).searchParams.get("limit") || 8_000);
+    if (!(limit >= 0)) return Response.json({ error: "limit must be a number of tokens from 0" }, { status: 400 });
     const { tokens, reachedLimit } = tokenizer.countUpTo(await request.text(), limit);
     return Response.json(reachedLimit ? { fits: false, limit } : { fits: true, tokens });
   },

@@ -17,8 +17,9 @@ const tokenizers = { o200k_base: Tokenizer.from(o200k_base) } as Record<string, 
 
 function tokenizerFor(model: string): Tokenizer {
   const encoding = encodingForModel(model);
-  if (encoding === "cl100k_base") tokenizers[encoding] ??= Tokenizer.from(cl100k_base);
-  return tokenizers[encoding] ?? tokenizers["o200k_base"]!;
+  if (encoding === "cl100k_base") return (tokenizers[encoding] ??= Tokenizer.from(cl100k_base));
+  if (encoding.startsWith("o200k")) return tokenizers["o200k_base"]!;
+  throw new ReckonerError("model/unknown", `${model} reads ${encoding}; import that, too`, { model, encoding });
 }
 
 const prices = priceBook([openai], { counter: requestCounter(tokenizerFor) });

@@ -57,6 +57,11 @@ suite("examples", () => {
       expect(text.startsWith(piece.text, piece.at)).toBe(true);
     }
     expect(pieces.at(-1).at + pieces.at(-1).text.length).toBe(text.length);
+    // Smaller than the overlap of large ones.
+    const small = await run([deno!, "run", "--no-remote", "--allow-read", "deno.ts", "README.md", "15"], {
+      cwd: project,
+    });
+    expect(small.trim().split("\n").length).toBeGreaterThan(pieces.length);
   });
 
   it("bun.ts says whether a text fits", async () => {
@@ -66,6 +71,10 @@ suite("examples", () => {
     try {
       expect(await ask(tokens)).toEqual({ fits: true, tokens });
       expect(await ask(tokens - 1)).toEqual({ fits: false, limit: tokens - 1 });
+      for (const limit of ["many", "-1"]) {
+        const answer = await fetch(`${server.url}/?limit=${limit}`, { method: "POST", body: text });
+        expect([answer.status, await answer.json()]).toEqual([400, { error: expect.stringContaining("limit") }]);
+      }
     } finally {
       server.end();
     }
@@ -114,7 +123,9 @@ suite("examples", () => {
       const older = tiktoken("cl100k_base").encode_ordinary(text).length;
       expect(await post({ model: "gpt-4", text })).toMatchObject({ input: { tokens: older } });
       expect(await post({ model: "gpt5", text })).toMatchObject({ error: "pricing/unknown-model" });
-      expect(await post("no JSON")).toMatchObject({ error: "request/unreadable" });
+      // A model whose vocabulary it does not bring is not counted in another one.
+      expect(await post({ model: "text-davinci-003", text })).toMatchObject({ error: "model/unknown" });
+      for (const body of ["no JSON", "null"]) expect(await post(body)).toMatchObject({ error: "request/unreadable" });
     } finally {
       worker.end();
     }
@@ -187,7 +198,7 @@ suite("examples/budget-proxy.ts", () => {
       dryRun(["--config", join(project, "budget-proxy.toml")], out, { cwd: project }),
     ]);
     const callers = Object.fromEntries(
-      ["alice", "bob", "carol", "dora", "erin", "finn"].map((name) => [`Bearer ${name}`, name]),
+      ["alice", "bob", "carol", "dora", "erin", "finn", "gina"].map((name) => [`Bearer ${name}`, name]),
     );
     proxy = await serveWorker(out, "budget-proxy.js", {
       // One call of gpt-4o with 8 tokens in and 1,000 out costs $0.01002 at most; $0.1 holds nine of them.
@@ -275,6 +286,13 @@ suite("examples/budget-proxy.ts", () => {
     expect(await callsLeft("dora")).toBe(expectedLeft(1_020_000));
   });
 
+  it("holds what null leaves open at the proxy's own bounds, and sends those", async () => {
+    const answer = await call("gina", { max_completion_tokens: null, n: null, service_tier: null });
+    expect(answer.status).toBe(200);
+    await answer.text();
+    expect(upstream.calls.at(-1)?.body).toMatchObject({ max_completion_tokens: 1_000, n: 1, service_tier: "default" });
+  });
+
   it("releases what the provider refused, and passes its refusal on", async () => {
     upstream.status = 429;
     const answer = await call("erin");
@@ -288,6 +306,7 @@ suite("examples/budget-proxy.ts", () => {
     expect((await call("mallory")).status).toBe(401);
     const headers = { authorization: "Bearer finn" };
     expect((await fetch(proxy.url, { method: "POST", headers, body: "no JSON" })).status).toBe(400);
+    expect((await fetch(proxy.url, { method: "POST", headers, body: "null" })).status).toBe(400);
     expect((await call("finn", { max_completion_tokens: 10_000 })).status).toBe(402);
     expect((await call("finn", { n: 10 })).status).toBe(402);
     expect((await call("finn", { n: -100 })).status).toBe(400);
