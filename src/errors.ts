@@ -93,7 +93,8 @@ export function describe(value: unknown): string {
     // What `require` gives of our modules.
     if (Object.prototype.toString.call(value) === "[object Module]") return "a module (pass its `default`)";
     const name: unknown = value.constructor?.name;
-    return typeof name === "string" ? name : "object";
+    // Generators and objects of classes without a name have an empty one.
+    return typeof name === "string" && name !== "" ? name : "object";
   } catch {
     // A proxy may refuse to be asked.
     return "object";

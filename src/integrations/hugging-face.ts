@@ -6,7 +6,7 @@
  * `reckoner/vocabulary`: faster, and exact whatever the host is.
  */
 import { Tokenizer as Peer } from "@huggingface/tokenizers";
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
 import { type TokenizerLike, wrapTokenizer } from "../tokenizer/index.ts";
 
 /** The parts of a `tokenizer.json` that are looked at here. */
@@ -28,6 +28,11 @@ export interface HuggingFaceOptions {
   /** The parsed `tokenizer_config.json`, where the model comes with one. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
+
+const huggingFaceOptions = /* @__PURE__ */ Object.keys({ name: true, config: true } satisfies Record<
+  keyof HuggingFaceOptions,
+  true
+>);
 
 /** The peer is made anew for each choice of special tokens; so many are kept. */
 const peersKept = 4;
@@ -54,6 +59,7 @@ const nowhere = "\ud800";
  * words.decode([2, 3, 4]); // "unknown words"
  */
 export function huggingFaceTokenizer(json: object | string | Uint8Array, options: HuggingFaceOptions): TokenizerLike {
+  checkOptions(options, huggingFaceOptions);
   const { name, config = {} } = options ?? {};
   if (typeof name !== "string" || name === "") {
     throw new ReckonerError("input/bad-option", "a tokenizer.json does not say its name: pass { name }");

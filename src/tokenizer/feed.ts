@@ -88,6 +88,8 @@ export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVis
   let position = 0;
   let carried = 0;
   let searched = 0;
+  /** Up to here there is no cut. */
+  let uncut = 0;
   while (true) {
     const stop = pairEnd(text, position + kernel.windowUnits);
     const end = kernel.write(text.slice(position, stop), carried);
@@ -105,11 +107,14 @@ export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVis
     position = stop;
     // A special token that starts before this place would have ended inside the window.
     const settled = Math.max(from, end - longest + 1);
-    const cut = settled > from ? kernel.lastCut(from, settled) : from;
+    const start = Math.max(from, uncut);
+    const last = settled > start ? kernel.lastCut(start, settled) : start;
+    const cut = last > start ? last : from;
     if (cut > from) visitor.text(from, cut);
-    kernel.keep(cut, end);
+    if (cut > 0) kernel.keep(cut, end);
     carried = end - cut;
     searched = Math.max(0, settled - cut);
+    uncut = Math.max(0, searched - 1);
   }
 }
 

@@ -62,7 +62,8 @@ const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
  *
  * @param engine What the program knows.
  * @returns A tokenizer that asks it.
- * @throws {@link ReckonerError} `input/bad-option` for what is no engine; its methods throw what those of `Tokenizer` do.
+ * @throws {@link ReckonerError} `input/bad-option` for what is no engine; its methods throw what those of `Tokenizer` do,
+ *   and `input/bad-option` where the engine gives no list of ids, or no text.
  * @example
  * const engine = {
  *   vocabulary: { name: "letters", size: 128, specialTokens: {}, unicode: "16.0.0", reference: undefined },
@@ -114,7 +115,7 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
       const checked = [...checkIds(ids, vocabulary.size)];
       const index = checked.findIndex((id) => !engine.has(id));
       if (index >= 0) throw unknownToken(checked[index], index, vocabulary.size);
-      return checked.length === 0 ? "" : engine.decode(checked);
+      return checked.length === 0 ? "" : textOf(engine.decode(checked));
     },
     truncate(text, limit, options) {
       checkText(text);
@@ -138,12 +139,39 @@ function idsOf(
   addSpecialTokens: boolean,
 ): Uint32Array {
   // Through UTF-8 and back, half a surrogate pair is U+FFFD, as for every tokenizer here.
-  const ids = engine.encode(fromUtf8.decode(toUtf8.encode(text)), specials, addSpecialTokens);
+  const ids = listOf(engine.encode(fromUtf8.decode(toUtf8.encode(text)), specials, addSpecialTokens));
   return Uint32Array.from(ids, (id, index) => {
-    if (engine.has(id)) return id;
+    if (isId(id) && engine.has(id)) return id;
+    // What has no token is undefined to some.
+    if (id !== undefined && !isId(id)) throw unlike("encode", "ids, whole numbers from 0 on", id, { index });
     const message = `${engine.vocabulary.name} has no token for a part of this text, and no token for unknown text; its tokenizer.json names no unk_token`;
     throw new ReckonerError("tokenizer/unknown-token", message, { id, index });
   });
+}
+
+/** What `encode` gave, if it is a list: a promise, or an object around the ids, would pass for a text without tokens. */
+function listOf(ids: unknown): ArrayLike<unknown> {
+  const { length, [Symbol.iterator]: start } = (ids ?? {}) as Partial<ArrayLike<unknown> & Iterable<unknown>>;
+  const isList = typeof start === "function" || Number.isSafeInteger(length);
+  if (typeof ids === "object" && ids !== null && isList) return ids as ArrayLike<unknown>;
+  throw unlike("encode", "an array of ids", ids);
+}
+
+/** Whether this can be an id; whether it is one, the program says. */
+function isId(id: unknown): id is number {
+  return typeof id === "number" && id >>> 0 === id;
+}
+
+function textOf(text: unknown): string {
+  if (typeof text === "string") return text;
+  throw unlike("decode", "a string", text);
+}
+
+function unlike(method: string, wanted: string, seen: unknown, details: Record<string, unknown> = {}): ReckonerError {
+  const got = typeof seen === "number" ? String(seen) : describe(seen);
+  const hint = got === "Promise" ? "; it must give it at once, not later" : "";
+  const message = `${method} of the engine must give ${wanted}, got ${got}${hint}`;
+  return new ReckonerError("input/bad-option", message, { ...details, got });
 }
 
 function checkEngine(engine: unknown): void {

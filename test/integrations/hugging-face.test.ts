@@ -249,6 +249,15 @@ describe("what huggingFaceTokenizer refuses", () => {
     expect(() => open(json)).toThrowError(expect.objectContaining({ code }));
   });
 
+  it("an option that there is not: input/bad-option, with those that there are", () => {
+    expect(() => open(wordPiece, { name: "bert", confg: {} } as never)).toThrowError(
+      expect.objectContaining({
+        code: "input/bad-option",
+        message: expect.stringMatching(/"confg" is not an option.*config/),
+      }),
+    );
+  });
+
   it.each([[undefined], [{}], [{ name: "" }], [7]])("options %j: input/bad-option", (options) => {
     expect(() => open(wordPiece, options ?? null)).toThrowError(expect.objectContaining({ code: "input/bad-option" }));
   });

@@ -92,6 +92,18 @@ describe.each(["o200k_base", "gpt2"] as const)("%s", (name) => {
     }
   });
 
+  it.each(["a", "\u0301", "\ufeff"])(
+    "looks for a cut where it has not looked yet, special tokens allowed: %j",
+    (unit) => {
+      const text = unit.repeat(8 * length);
+      const bytes = new TextEncoder().encode(text).length;
+      for (const options of [{ allowedSpecial: "all" }, { disallowedSpecial: "all" }] as const) {
+        const { text: read } = given(() => tokenizer.encode(text, options));
+        expect(read / bytes).toBeLessThan(9);
+      }
+    },
+  );
+
   it("asks whether ten million characters fit into a thousand tokens without looking at them all", () => {
     const text = kinds["random letters"]!(12_000).repeat(800);
     const { text: read } = given(() => {

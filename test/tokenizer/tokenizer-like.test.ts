@@ -83,4 +83,46 @@ describe("wrapTokenizer", () => {
       );
     },
   );
+
+  it.each([
+    ["a promise", async () => [1, 2], "got Promise; it must give it at once"],
+    ["ids in an object, as Hugging Face's programs give them", () => ({ ids: [1, 2] }), "got Object"],
+    ["a text", () => "12", "got string"],
+    ["nothing", () => undefined, "got undefined"],
+    ["null", () => null, "got null"],
+    ["a length that is none", () => ({ length: Number.NaN }), "got Object"],
+    ["a bigint among ids", () => [1, 2n], "got bigint"],
+    ["bigints", () => BigInt64Array.of(1n), "got bigint"],
+    ["a negative number", () => [-1], "got -1"],
+    ["a fraction", () => [1.5], "got 1.5"],
+    ["a number beyond ids", () => [2 ** 32], "got 4294967296"],
+    ["a text among ids", () => ["1"], "got string"],
+  ])("does not take for ids what an engine gives instead: %s", (_, encode, message) => {
+    const odd = wrapTokenizer({ ...engine, encode, has: (id: number) => id < 256 || id >= 2 ** 32 } as never);
+    const refused = expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining(message) });
+    expect(() => odd.count("hello")).toThrowError(refused);
+    expect(() => odd.encode("hello")).toThrowError(refused);
+    expect(() => odd.encodeBatch(["hello"])).toThrowError(refused);
+  });
+
+  it("takes ids of any list: arrays, typed arrays, sets, and what has a length", () => {
+    for (const list of [
+      [1, 2],
+      Uint32Array.of(1, 2),
+      Float64Array.of(1, 2),
+      new Set([1, 2]),
+      { length: 2, 0: 1, 1: 2 },
+    ]) {
+      expect([...wrapTokenizer({ ...engine, encode: () => list } as never).encode("x")]).toEqual([1, 2]);
+    }
+  });
+
+  it.each([[async () => "x"], [() => undefined], [() => 5], [() => ["x"]]])(
+    "does not take for a text what an engine decodes to instead: %o",
+    (decode) => {
+      expect(() => wrapTokenizer({ ...engine, decode } as never).decode([1])).toThrowError(
+        expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining("decode of the engine") }),
+      );
+    },
+  );
 });

@@ -66,6 +66,16 @@ describe("the tokenizer", () => {
     expect(strange((value) => tokenizer.count(value), [closed.proxy])).toEqual([]);
   });
 
+  it("names what it got also where that has no name of its own", async () => {
+    const tokenizer = await tokenizerOf("gpt2");
+    const texts = (function* () {
+      yield "a";
+    })();
+    for (const value of [texts, new (class {})()]) {
+      expect(() => tokenizer.countBatch(value as never)).toThrowError("texts must be an array of strings, got object");
+    }
+  });
+
   it("refuses an endless list of what is no id, or no special token, at once", async () => {
     const tokenizer = await tokenizerOf("gpt2");
     const endless = { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: undefined }) }) };
