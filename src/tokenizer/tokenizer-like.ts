@@ -143,7 +143,7 @@ function idsOf(
   return Uint32Array.from(ids, (id, index) => {
     if (isId(id) && engine.has(id)) return id;
     // What has no token is undefined to some.
-    if (id !== undefined && !isId(id)) throw unlike("encode", "ids, whole numbers from 0 on", id, { index });
+    if (id !== undefined && !isId(id)) throw unlike("encode", "whole numbers from 0 on", id, { index });
     const message = `${engine.vocabulary.name} has no token for a part of this text, and no token for unknown text; its tokenizer.json names no unk_token`;
     throw new ReckonerError("tokenizer/unknown-token", message, { id, index });
   });
@@ -169,8 +169,7 @@ function textOf(text: unknown): string {
 
 function unlike(method: string, wanted: string, seen: unknown, details: Record<string, unknown> = {}): ReckonerError {
   const got = typeof seen === "number" ? String(seen) : describe(seen);
-  const hint = got === "Promise" ? "; it must give it at once, not later" : "";
-  const message = `${method} of the engine must give ${wanted}, got ${got}${hint}`;
+  const message = `${method} of the engine must give ${wanted} at once, got ${got}`;
   return new ReckonerError("input/bad-option", message, { ...details, got });
 }
 

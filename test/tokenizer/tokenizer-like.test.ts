@@ -85,7 +85,7 @@ describe("wrapTokenizer", () => {
   );
 
   it.each([
-    ["a promise", async () => [1, 2], "got Promise; it must give it at once"],
+    ["a promise", async () => [1, 2], "an array of ids at once, got Promise"],
     ["ids in an object, as Hugging Face's programs give them", () => ({ ids: [1, 2] }), "got Object"],
     ["a text", () => "12", "got string"],
     ["nothing", () => undefined, "got undefined"],
