@@ -13,7 +13,7 @@
  * often stays in a core's own caches. Who only counts asks counts.ts.
  */
 import { hashOf } from "./hash.ts";
-import { CACHE, MASKS } from "./memory.ts";
+import { CACHE, LINES, MASKS } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { ID, lineOf, listMore, mayBeListed, listedToken } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
@@ -57,6 +57,7 @@ export function openCache(): void {
 /**
  * The entry of a pretoken; encodes it first where it is not there.
  *
+ * @param set     Where it may be, as `placeEntries` says.
  * @param at      First byte; 16 bytes are read.
  * @param length  `1..SHORT`.
  * @param scratch Room for 16 ids that nobody else is using: looking up a pretoken can look up its pieces.
@@ -64,11 +65,10 @@ export function openCache(): void {
  * @returns       Address of the entry's count; the ids follow.
  */
 @inline
-export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): usize {
+export function entryOf(set: usize, at: usize, length: u32, scratch: usize, isPiece: bool): usize {
   const mask = maskOf(length);
   const low = lowOf(at, mask);
   const high = highOf(at, mask, length) | ((<u64>isPiece) << 63);
-  const set = setOf(low, high);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
   // Which way it is in no branch can foresee; that it is in one of them, nearly always.
@@ -77,8 +77,8 @@ export function entryOf(at: usize, length: u32, scratch: usize, isPiece: bool): 
 }
 
 /** The same as a function, where speed matters less than size. */
-export function anyEntryOf(at: usize, length: u32, scratch: usize, isPiece: bool): usize {
-  return entryOf(at, length, scratch, isPiece);
+export function anyEntryOf(set: usize, at: usize, length: u32, scratch: usize, isPiece: bool): usize {
+  return entryOf(set, at, length, scratch, isPiece);
 }
 
 /**
@@ -130,18 +130,39 @@ export function encodeNew(low: u64, high: u64, at: usize, length: u32, scratch: 
   return count;
 }
 
-/** Reads from the line of words where a pretoken may be; 16 bytes are read. No branch. */
+/** The line of words where a pretoken may be; another place for one that is in none. No branch. */
 @inline
-export function touchLine(at: usize, length: u32): u64 {
+export function wordPlaceOf(at: usize, length: u32): usize {
   const mask = maskOf(min(length, SHORT));
   const line = lineOf(lowOf(at, mask), highOf(at, mask, length));
-  return load<u64>(select<usize>(line, MASKS, mayBeListed(at, length)), 56);
+  return select<usize>(line, MASKS, mayBeListed(at, length));
 }
 
-/** Reads from the set where a pretoken or a piece may be; 16 bytes are read. No branch. */
-@inline
-export function touchEntry(at: usize, length: u32, isPiece: bool): u64 {
-  const mask = maskOf(min(length, 16));
-  const set = setOf(lowOf(at, mask), highOf(at, mask, length) | ((<u64>isPiece) << 63));
-  return load<u64>(select<usize>(set, MASKS, length <= SHORT));
+/**
+ * Notes at `places` where the pretokens or pieces may be that end where `bounds..end` say, another place for one that is too
+ * long, and asks for them all. No branch.
+ */
+export function placeEntries(at: usize, bounds: usize, end: usize, places: usize, isPiece: bool): void {
+  let to = places;
+  for (; bounds < end; bounds += 4) {
+    const stop = <usize>load<u32>(bounds);
+    const length = <u32>(stop - at);
+    const mask = maskOf(min(length, 16));
+    const set = setOf(lowOf(at, mask), highOf(at, mask, length) | ((<u64>isPiece) << 63));
+    store<u32>(to, <u32>select<usize>(set, MASKS, length <= SHORT));
+    to += 4;
+    at = stop;
+  }
+  touch(places, to);
+}
+
+/**
+ * Reads from all the places that `places..end` say. The loop does nothing else: then as many of them as there can be are on
+ * their way from memory at the same time, which are few where every place is found and used before the next.
+ */
+export function touch(places: usize, end: usize): void {
+  let lines: u64 = 0;
+  for (; places < end; places += 4) lines += load<u64>(<usize>load<u32>(places));
+  // Behind PLACES, which are never full: else the compiler would leave it out.
+  store<u64>(LINES - 8, lines);
 }

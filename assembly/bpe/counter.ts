@@ -5,7 +5,7 @@
  * word. See src/tokenizer/counter.ts.
  */
 import { SHORT } from "./cache.ts";
-import { countOf, heldCount } from "./counts.ts";
+import { anyCountAt, anyPlaceOf, countOf } from "./counts.ts";
 import { longCount } from "./ring.ts";
 import { cutsAnywhere, listCuts } from "./cut.ts";
 import { CL100K, GPT2, NO_SCANNER, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
@@ -104,7 +104,8 @@ function wordCount(at: usize, end: usize): u32 {
   const length = <u32>(end - at);
   const last = <u32>load<u8>(end - 1);
   if (cutsAnywhere) return 0;
-  if (last < 0x80) return heldCount(at, length);
+  const place = anyPlaceOf(at, length);
+  if (last < 0x80) return anyCountAt(place, at, length);
   if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
-  return length > SHORT ? longCount(at, length) : countOf(at, length);
+  return length > SHORT ? longCount(at, length) : countOf(place, at, length);
 }

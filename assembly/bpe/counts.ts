@@ -10,7 +10,7 @@
  */
 import { SHORT, copy16, encodeNew, highOf, lowOf, maskOf } from "./cache.ts";
 import { hashOf } from "./hash.ts";
-import { COUNTS, SCRATCH } from "./memory.ts";
+import { COUNTS, MASKS, SCRATCH } from "./memory.ts";
 
 /** Where in the last eight bytes of a place the number of ids is. */
 @inline const COUNT_AT: u64 = 60;
@@ -30,27 +30,39 @@ function countIn(set: usize, low: u64, high: u64): u32 {
   return <u32>(select<u64>(first, select<u64>(second, 0, isSecond), isFirst) >> COUNT_AT);
 }
 
-/** How many ids COUNTS holds for a pretoken; 0 where it does not hold it. No branch. */
+/** Where COUNTS may hold a pretoken; for one that is too long, where no count is but 0. No branch. */
 @inline
-export function heldCount(at: usize, length: u32): u32 {
+export function placeOf(at: usize, length: u32): usize {
   const mask = maskOf(min(length, 16));
-  const low = lowOf(at, mask);
-  const high = highOf(at, mask, length);
-  return select<u32>(countIn(setOf(low, high), low, high), 0, length <= SHORT);
+  return select<usize>(setOf(lowOf(at, mask), highOf(at, mask, length)), MASKS, length <= SHORT);
 }
 
-/** How many ids a pretoken of at most SHORT bytes has. */
-export function countOf(at: usize, length: u32): u32 {
-  const mask = maskOf(length);
-  const low = lowOf(at, mask);
-  const high = highOf(at, mask, length);
-  const set = setOf(low, high);
-  let count = countIn(set, low, high);
+/** How many ids a place holds for a pretoken; 0 where it does not hold it. No branch. */
+@inline
+export function countAt(place: usize, at: usize, length: u32): u32 {
+  const mask = maskOf(min(length, 16));
+  return countIn(place, lowOf(at, mask), highOf(at, mask, length));
+}
+
+/** Where that is, and how many it holds, as functions, where speed matters less than size. */
+export function anyPlaceOf(at: usize, length: u32): usize {
+  return placeOf(at, length);
+}
+export function anyCountAt(place: usize, at: usize, length: u32): u32 {
+  return countAt(place, at, length);
+}
+
+/** How many ids a pretoken of at most SHORT bytes has, whose place this is. */
+export function countOf(place: usize, at: usize, length: u32): u32 {
+  let count = anyCountAt(place, at, length);
   if (count == 0) {
+    const mask = maskOf(length);
+    const low = lowOf(at, mask);
+    const high = highOf(at, mask, length);
     count = encodeNew(low, high, at, length, SCRATCH);
-    copy16(set, set + 16);
-    store<u64>(set, low);
-    store<u64>(set, high | (<u64>count << COUNT_AT), 8);
+    copy16(place, place + 16);
+    store<u64>(place, low);
+    store<u64>(place, high | (<u64>count << COUNT_AT), 8);
   }
   return count;
 }

@@ -5,9 +5,9 @@
  * branches and the look-up's memory latency then do not wait for each other.
  * Counting and encoding are one loop with two sinks.
  */
-import { BOUNDS, BOUNDS_END, BOUNDS_START, MISSES, SCRATCH, TEXTS, words } from "./memory.ts";
-import { HELD, SHORT, entryOf, forgetEntered, touchLine } from "./cache.ts";
-import { countOf, heldCount } from "./counts.ts";
+import { BOUNDS, BOUNDS_END, BOUNDS_START, LINES, MISSES, PLACES, SCRATCH, TEXTS, words } from "./memory.ts";
+import { HELD, SHORT, entryOf, forgetEntered, placeEntries, touch, wordPlaceOf } from "./cache.ts";
+import { countAt, countOf, placeOf } from "./counts.ts";
 import { longCount, longIds } from "./ring.ts";
 import { listsTokens } from "./lexicon.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
@@ -114,8 +114,8 @@ export function scan(at: usize, end: usize): usize {
 /**
  * Number of tokens of a text.
  *
- * What the first cache holds is added up without a branch, and a list is made of what it does not: so the look-ups of many
- * pretokens are on their way from memory at the same time.
+ * Where the cache may have the pretokens of a block is found and asked for first. What it holds is then added up without a
+ * branch, and a list is made of what it does not.
  */
 export function countTokens(at: usize, end: usize): u32 {
   let total: u32 = 0;
@@ -123,11 +123,12 @@ export function countTokens(at: usize, end: usize): u32 {
   while (at < end) {
     store<u32>(BOUNDS_START, <u32>at);
     const boundsEnd = scanBlock(at, end);
+    touchCounts(at, boundsEnd);
     let missed = MISSES;
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
-      const count = heldCount(at, length);
+      const count = countAt(<usize>load<u32>(bound + (PLACES - BOUNDS)), at, length);
       total += count;
       store<u32>(missed, <u32>bound);
       missed += <usize>u32(count == 0) << 2;
@@ -139,24 +140,33 @@ export function countTokens(at: usize, end: usize): u32 {
       const start = <usize>load<u32>(bound - 4);
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - start);
-      total += length > SHORT ? longCount(start, length) : countOf(start, length);
+      total += length > SHORT ? longCount(start, length) : countOf(<usize>load<u32>(bound + (PLACES - BOUNDS)), start, length);
     }
   }
   unseal(end);
   return total;
 }
 
-/** Asks for the words of all pretokens in MISSES at once, for the same reason. */
+/** Notes in PLACES where COUNTS may have each pretoken, and asks for all of them. */
+@inline
+function touchCounts(at: usize, boundsEnd: usize): void {
+  for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
+    const stop = <usize>load<u32>(bound);
+    store<u32>(bound + (PLACES - BOUNDS), <u32>placeOf(at, <u32>(stop - at)));
+    at = stop;
+  }
+  touch(PLACES, boundsEnd + (PLACES - BOUNDS));
+}
+
+/** Asks for the words of all pretokens in MISSES. */
 @inline
 function touchLines(missed: usize): void {
-  let lines: u64 = 0;
   for (let miss = MISSES; miss < missed; miss += 4) {
     const bound = <usize>load<u32>(miss);
     const start = <usize>load<u32>(bound - 4);
-    lines += touchLine(start, <u32>(<usize>load<u32>(bound) - start));
+    store<u32>(miss + (LINES - MISSES), <u32>wordPlaceOf(start, <u32>(<usize>load<u32>(bound) - start)));
   }
-  // Else the compiler would leave it out.
-  store<u64>(SCRATCH, lines);
+  touch(LINES, missed + (LINES - MISSES));
 }
 
 /** Writes the ids of a text to `out`; returns the address after the last one. */
@@ -165,12 +175,13 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
   forgetEntered();
   while (at < end) {
     const boundsEnd = scanBlock(at, end);
+    placeEntries(at, BOUNDS, boundsEnd, PLACES, false);
     for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
       const stop = <usize>load<u32>(bound);
       const length = <u32>(stop - at);
       let count: u32 = 0;
       if (length <= SHORT) {
-        const entry = entryOf(at, length, SCRATCH, false);
+        const entry = entryOf(<usize>load<u32>(bound + (PLACES - BOUNDS)), at, length, SCRATCH, false);
         count = load<u32>(entry);
         if (count <= HELD) {
           // All three at once: what is too much is overwritten by the next.

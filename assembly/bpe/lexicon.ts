@@ -10,12 +10,12 @@
  *    0  5 to 12 bytes, and zeros
  *   12  id, 24 bits, and how many bytes
  */
-import { MEETING as SPARE, idOf, known, spans } from "./memory.ts";
+import { MEETING as SPARE, idOf, known } from "./memory.ts";
 import { highOf, lowOf, maskOf } from "./cache.ts";
 import { hashOf } from "./hash.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf, symbols } from "./halves.ts";
 import { lackOrigins } from "./origins.ts";
-import { bytesAt, lengthOfToken, writeBytes } from "./token-bytes.ts";
+import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 
 /** Bytes of the shortest word that is entered: a few bytes are merged in less time than memory takes. */
 @inline const SHORTEST: u32 = 5;
@@ -113,17 +113,11 @@ function learn(symbol: u32): void {
   store<u8>(bit, load<u8>(bit) | (1 << <u8>(symbol & 7)));
   const length = lengthOfToken(symbol);
   if (length - SHORTEST > LONGEST - SHORTEST) return;
-  let bytes = SPARE;
-  let id = symbol;
-  if (idOf == 0) {
-    bytes = bytesAt(spans + ((<usize>symbol) << 2));
-  } else {
-    writeBytes(symbol, SPARE);
-    id = load<u32>(idOf + ((<usize>symbol) << 2));
-  }
+  writeBytes(symbol, SPARE);
+  const id = idOf == 0 ? symbol : load<u32>(idOf + ((<usize>symbol) << 2));
   const mask = maskOf(length);
-  const low = lowOf(bytes, mask);
-  const high = highOf(bytes, mask, length);
+  const low = lowOf(SPARE, mask);
+  const high = highOf(SPARE, mask, length);
   const at = slotOf(low, high);
   if (at == 0) return;
   store<u64>(at, low);

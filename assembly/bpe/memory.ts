@@ -5,7 +5,7 @@
  *
  *   address    region      size            written by    read by
  *   0x000000   static      < 16 KiB        compiler      unicode (class runs)
- *   0x004000   MASKS       17 × 16 B       cache         cache, lexicon (the first 0..16 bytes of 16)
+ *   0x004000   MASKS       17 × 16 B       cache         cache, counts, lexicon (the first 0..16 bytes of 16)
  *   0x005000   BYTES_ID    256 × u32       vocabulary    short, long, blocks (the token of a single byte)
  *   0x006000   LENGTHS     256 × u32       special       special (lengths of special tokens)
  *   0x007000   SCRATCH     2 × 128 B       cache         cache, counts (ids of one pretoken, and of one piece of it)
@@ -32,6 +32,8 @@
  *   0x2c0000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
  *   0x2e0000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
  *   0x2e1000   MET         1,024 × u32     merge         merge (their symbols when merged together)
+ *   0x2e4000   PLACES      4,096 × u32    encode        encode (where a cache may have each pretoken of a block)
+ *   0x2e8000   LINES       4,096 × u32    encode        encode, pieces (where LEXICON may have each in MISSES, CACHE each piece)
  *   0x2f0000   RING        1 MiB           ring          ring (longer pretoken → its number of ids, or its ids)
  *   0x3f0000   CACHE       32,768 × 32 B   cache         cache (pretoken → its ids)
  *   0x4f0000   DECODED     32,768 × 32 B   decode        decode (token → its code units)
@@ -88,6 +90,8 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const JOINED: usize = 0x2c0000;
 @inline export const MEETING: usize = 0x2e0000;
 @inline export const MET: usize = 0x2e1000;
+@inline export const PLACES: usize = 0x2e4000;
+@inline export const LINES: usize = 0x2e8000;
 @inline export const RING: usize = 0x2f0000;
 @inline export const CACHE: usize = 0x3f0000;
 @inline export const DECODED: usize = 0x4f0000;

@@ -2,9 +2,9 @@
  * A pretoken that no cache held: cut into pieces where that is exact, each
  * piece from the cache where it is short, else encoded.
  */
-import { HELD, SHORT, anyEntryOf, touchEntry } from "./cache.ts";
+import { HELD, SHORT, anyEntryOf, placeEntries } from "./cache.ts";
 import { cutsAnywhere, listCuts, nextBreak } from "./cut.ts";
-import { NONE, PIECES, PIECE_SCRATCH, words } from "./memory.ts";
+import { LINES, NONE, PIECES, PIECE_SCRATCH, words } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { wordAt } from "./words.ts";
 import { note } from "./work.ts";
@@ -31,12 +31,12 @@ export function encodePieces(at: usize, end: usize, out: usize): u32 {
   do {
     const last = cutsAnywhere ? listBreak(at, end) : listCuts(at, end);
     if (next == out && <usize>load<u32>(PIECES) == end) return encodePretoken(at, end, out);
-    touchEntries(at, last);
+    placeEntries(at, PIECES, last, LINES, words != 0);
     // Without words, a piece that the cache does not hold comes here again. It has no cut: only the first place, which was
     // read, is written.
     for (let piece = PIECES; piece < last; piece += 4) {
       const stop = <usize>load<u32>(piece);
-      next += <usize>encodePiece(at, stop, next) << 2;
+      next += <usize>encodePiece(<usize>load<u32>(piece + (LINES - PIECES)), at, stop, next) << 2;
       at = stop;
     }
   } while (at < end);
@@ -49,24 +49,11 @@ function listBreak(at: usize, end: usize): usize {
   return PIECES + 4;
 }
 
-/** Asks the cache for all pieces from PIECES up to `last` at once: what it does not have at hand is then on its way. */
-@inline
-function touchEntries(at: usize, last: usize): void {
-  let lines: u64 = 0;
-  for (let piece = PIECES; piece < last; piece += 4) {
-    const stop = <usize>load<u32>(piece);
-    lines += touchEntry(at, <u32>(stop - at), words != 0);
-    at = stop;
-  }
-  // Else the compiler would leave it out.
-  store<u64>(PIECE_SCRATCH, lines);
-}
-
-function encodePiece(at: usize, end: usize, out: usize): u32 {
+function encodePiece(place: usize, at: usize, end: usize, out: usize): u32 {
   const length = <u32>(end - at);
   if (length > SHORT) return encodePretoken(at, end, out);
   // Where words exist, a piece is not the pretoken of the same bytes.
-  const entry = anyEntryOf(at, length, PIECE_SCRATCH, words != 0);
+  const entry = anyEntryOf(place, at, length, PIECE_SCRATCH, words != 0);
   const count = load<u32>(entry);
   if (count > HELD) return encodePretoken(at, end, out);
   store<u64>(out, load<u64>(entry, 4));
