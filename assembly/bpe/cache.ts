@@ -13,7 +13,7 @@
  * often stays in a core's own caches. Who only counts asks counts.ts.
  */
 import { hashOf } from "./hash.ts";
-import { CACHE, LINES, MASKS } from "./memory.ts";
+import { CACHE, MASKS, PLACES } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { ID, lineOf, listMore, mayBeListed, listedToken } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
@@ -163,6 +163,6 @@ export function placeEntries(at: usize, bounds: usize, end: usize, places: usize
 export function touch(places: usize, end: usize): void {
   let lines: u64 = 0;
   for (; places < end; places += 4) lines += load<u64>(<usize>load<u32>(places));
-  // Behind PLACES, which are never full: else the compiler would leave it out.
-  store<u64>(LINES - 8, lines);
+  // Before PLACES, where nothing is: else the compiler would leave it out.
+  store<u64>(PLACES - 8, lines);
 }
