@@ -42,6 +42,19 @@ export function positive(name, value) {
   return number > 0 && Number.isFinite(number) ? number : refuse(`--${name} is a number above 0, got "${value}"`);
 }
 
+/**
+ * A whole number above zero.
+ *
+ * @param {string} name
+ * @param {string} value
+ */
+export function whole(name, value) {
+  const number = Number(value);
+  return number > 0 && Number.isSafeInteger(number)
+    ? number
+    : refuse(`--${name} is a whole number above 0, got "${value}"`);
+}
+
 /** @param {string} message @returns {never} */
 export function refuse(message) {
   process.stderr.write(`${message}\n`);

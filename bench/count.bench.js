@@ -20,17 +20,14 @@ export const row = {
     const peer = await peerNamed(job.peer);
     const { count } = await peer.open(job.encoding);
     await warmUp(job, count);
-    /** @type {Record<string, { cold: number[], repeated: number[] }>} */
+    /** @type {Record<string, { cold: number, repeated: number }>} */
     const speeds = {};
     for (const name of job.corpora) {
-      const own = (speeds[name] = { cold: /** @type {number[]} */ ([]), repeated: /** @type {number[]} */ ([]) });
-      for (const part of job.parts) {
-        const { text, bytes } = coldText(name, part, job.coldBytes);
-        await settle(name, count);
-        own.cold.push(bytes / (await timed(() => count(text))).ms / 1000);
-        const label = `count / ${job.encoding} / ${name} / ${bytes} B / ${peer.name}@${peer.version}`;
-        own.repeated.push(bytes / (await steady(label, () => count(text))) / 1000);
-      }
+      const { text, bytes } = coldText(name, job.part, job.coldBytes);
+      await settle(name, count);
+      const cold = bytes / (await timed(() => count(text))).ms / 1000;
+      const label = `count / ${job.encoding} / ${name} / ${bytes} B / ${peer.name}@${peer.version}`;
+      speeds[name] = { cold, repeated: bytes / (await steady(label, () => count(text))) / 1000 };
     }
     return speeds;
   },

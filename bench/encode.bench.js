@@ -20,15 +20,12 @@ export const row = {
       await (await peerNamed(job.peer)).open(job.encoding)
     );
     await warmUp(job, encode);
-    /** @type {Record<string, { cold: number[] }>} */
+    /** @type {Record<string, { cold: number }>} */
     const speeds = {};
     for (const name of job.corpora) {
-      const own = (speeds[name] = { cold: /** @type {number[]} */ ([]) });
-      for (const part of job.parts) {
-        const { text, bytes } = coldText(name, part, job.coldBytes);
-        await settle(name, encode);
-        own.cold.push(bytes / (await timed(() => encode(text))).ms / 1000);
-      }
+      const { text, bytes } = coldText(name, job.part, job.coldBytes);
+      await settle(name, encode);
+      speeds[name] = { cold: bytes / (await timed(() => encode(text))).ms / 1000 };
     }
     return speeds;
   },

@@ -7,7 +7,6 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Bench } from "tinybench";
 
 /** Frees what earlier samples left, where the runtime lets us. */
 export function collectGarbage() {
@@ -39,6 +38,8 @@ export async function timed(work) {
  * @returns {Promise<number>} The median.
  */
 export async function steady(name, work, { iterations = 3, time = 30 } = {}) {
+  // Imported here, so that what only lists jobs needs no package.
+  const { Bench } = await import("tinybench");
   const bench = new Bench({ iterations, time, warmup: false, retainSamples: true, throws: true });
   bench.add(name, work);
   await bench.run();

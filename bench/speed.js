@@ -2,12 +2,13 @@
  * What the rows that give a speed per corpus share: their jobs, and the fold of
  * samples into MB/s (10^6 bytes of UTF-8 a second) by corpus and peer.
  */
-import { warmText } from "./corpora/read.js";
+import { coldParts, warmText } from "./corpora/read.js";
 import { collectGarbage } from "./measure.js";
 import { spreadOf } from "./statistics.js";
 
 /**
- * One job per round and peer, with the corpora in another order each round.
+ * One job per round, peer and part of the corpora, with the corpora in another order each round. A process times one part,
+ * whoever it is of: one that had read other parts before would find more of a corpus's words in its caches.
  *
  * @param {string} row
  * @param {import("./row.js").Setting} setting
@@ -25,9 +26,12 @@ export function speedJobs(row, setting, peers) {
       const bytes = slow ? 16 * 1024 : setting.quick ? 64 * 1024 : 256 * 1024;
       const warmBytes = slow ? 8 * 1024 : setting.quick ? 32 * 1024 : 128 * 1024;
       const warmMs = setting.quick ? 150 : 500;
-      // What takes milliseconds is timed on all four parts in each process, or noise would decide.
-      const parts = setting.about[peer]?.fast ? [0, 1, 2, 3] : [round];
-      jobs.push({ row, peer, round, encoding: setting.encoding, corpora, parts, coldBytes: bytes, warmBytes, warmMs });
+      // What takes milliseconds is timed on all parts, in a process each, or noise would decide.
+      const parts = setting.about[peer]?.fast
+        ? Array.from({ length: coldParts }, (_, part) => part)
+        : [round % coldParts];
+      for (const part of parts)
+        jobs.push({ row, peer, round, encoding: setting.encoding, corpora, part, coldBytes: bytes, warmBytes, warmMs });
     }
   }
   return jobs;

@@ -13,9 +13,9 @@ export const peer = {
     const [{ default: Tokenizer }, encoding] = await Promise.all(modules);
     const tokenizer = new Tokenizer(encoding);
     return {
-      // Its count() is this line with the special-token check that throws on "<|endoftext|>".
-      count: (text) => tokenizer.encode(text, [], []).length,
-      encode: (text) => tokenizer.encode(text, [], []),
+      // "all" is the way that looks for no special tokens and counts their text as ordinary text; count() looks, and throws.
+      count: (text) => tokenizer.encode(text, "all").length,
+      encode: (text) => tokenizer.encode(text, "all"),
       decode: (ids) => tokenizer.decode(ids),
     };
   },

@@ -8,6 +8,7 @@ export const peer = {
   version: versionOf("kitoken"),
   kind: "Rust → WASM",
   exact: true,
+  hasBatch: true,
   encodings: ["o200k_base", "cl100k_base"],
   async open(vocabulary) {
     const { Kitoken } = await import("kitoken/node");
@@ -17,6 +18,7 @@ export const peer = {
       count: (text) => tokenizer.encode(text, false).length,
       encode: (text) => tokenizer.encode(text, false),
       decode: (ids) => utf8.decode(tokenizer.decode(ids)),
+      countBatch: (texts) => tokenizer.encode_all(texts, false).map((ids) => ids.length),
     };
   },
 };

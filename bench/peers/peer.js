@@ -14,7 +14,8 @@ import { dirname, join } from "node:path";
  * @property {(text: string) => number | Promise<number>} count The cheapest exact count the package has.
  * @property {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} [encode] Absent in estimators.
  * @property {(ids: any) => string | Promise<string>} [decode] Takes what `encode` gave.
- * @property {(texts: string[]) => ArrayLike<number>} [countBatch] Only where the package has such a call.
+ * @property {(texts: string[]) => ArrayLike<number> | Promise<ArrayLike<number>>} [countBatch] Only where the package
+ *   has such a call, or works on a thread of its own and can be asked for many at once.
  * @property {(text: string, limit: number) => unknown} [countUpTo] Only where the package stops early.
  * @property {() => { push(text: string): number, append(text: string): void, readonly tokens: number }} [counter] Only where the package counts a growing text.
  *
@@ -29,8 +30,9 @@ import { dirname, join } from "node:path";
  * @property {string} version  Version that is installed.
  * @property {string} kind     How it is made.
  * @property {boolean} exact   False for an estimator.
- * @property {boolean} [slow]  Under 2 MB/s everywhere: measured on shorter slices and in fewer rounds.
- * @property {boolean} [fast]  Over 15 MB/s everywhere: measured on all of the text even in a quick run.
+ * @property {boolean} [slow]  Counts a corpus at a tenth of the others' speed: measured on shorter slices and in fewer rounds.
+ * @property {boolean} [fast]  Its timed calls take milliseconds: each is taken in several processes a round, or noise would
+ *   decide. What a process reads before a timed call, and what is timed, are everybody's.
  * @property {boolean} [hasBatch] @property {boolean} [hasLimit] @property {boolean} [hasCounter] Which of the calls it has.
  * @property {boolean} [asynchronous] Works in its own thread and answers by promise.
  * @property {EncodingName[]} encodings

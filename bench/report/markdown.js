@@ -73,13 +73,15 @@ export function summary({ result }) {
       ratio ? `**${short(ratio)}×**` : "",
     ]);
   }
-  const { machine, runtime } = result;
+  const { machine, runtime, failures } = result;
+  const unfinished = failures.map(({ row, peer, error }) => `${peer} (${row}: ${escaped(error)})`).join(", ");
+  const without = failures.length > 0 ? ` **Not in all of these figures: ${unfinished}.**` : "";
   const goals = verdicts(result);
   const missed = goals.filter(({ met }) => !met).length;
   return [
     `![Counting never-seen text, MB/s on 17 corpora](bench/charts/count.svg)`,
     table(rows),
-    `Speeds are geometric means over ${result.corpora.length} corpora; on each, the peer is whichever exact one is fastest there. ${result.encoding}, one thread, ${machine.cpu}, ${runtime.name} ${runtime.version}, ${result.date}. One run on a shared machine; others of the same kernel [differ by a third](bench/README.md#read-ratios-and-several-runs). Of our own ${goals.length} goals ${missed} are missed, [and why](bench/README.md#where-goals-are-missed-and-why). Reproduce with \`npm run bench\` (Debian or Ubuntu; elsewhere fewer corpora); method, all peers and where we lose: [bench/README.md](bench/README.md).`,
+    `Speeds are geometric means over ${result.corpora.length} corpora; on each, the peer is whichever exact one is fastest there. ${result.encoding}, one thread, ${machine.cpu}, ${runtime.name} ${runtime.version}, ${result.date}.${without} One run on a shared machine; others of the same kernel [differ by a third, short messages by two](bench/README.md#read-ratios-and-several-runs). Of our own ${goals.length} goals ${missed} are missed, [and why](bench/README.md#where-goals-are-missed-and-why). Reproduce with \`npm run bench\` (Debian or Ubuntu; elsewhere fewer corpora); method, all peers and where we lose: [bench/README.md](bench/README.md).`,
   ].join("\n\n");
 }
 
@@ -109,6 +111,53 @@ const singles = [
     read: (of) => (of.brotli === undefined ? undefined : of.brotli / 1000),
   },
 ];
+
+/** Figures of that kind that the root README leaves out. @type {typeof singles} */
+const furtherSingles = [
+  {
+    title: "short strings",
+    what: "short chat messages again, `count` each",
+    unit: "a second",
+    which: "most",
+    read: (of) => of.again?.median,
+  },
+  {
+    title: "short strings",
+    what: "short chat messages, all at once",
+    unit: "a second",
+    which: "most",
+    read: (of) => (of.batch ?? of.first)?.median,
+  },
+  {
+    title: "40 MB of fresh text",
+    what: "40 MB of fresh text, the last 5 MB beside the first",
+    unit: "times",
+    which: "most",
+    read: (of) => of.kept,
+  },
+  ...["countUpTo(10 MB, 1000)", "countUpTo(100 KB, 1000)"].map((title) => ({
+    title,
+    what: `\`${title}\``,
+    unit: "µs",
+    which: /** @type {const} */ ("least"),
+    read: (/** @type {any} */ of) => of.median,
+  })),
+];
+
+/** The hostile row as figures of that kind, one of each length. @param {import("../goals.js").Result} result @returns {typeof singles} */
+function hostileSingles(result) {
+  const title = "hostile input";
+  const { lines = {}, sizes = [] } = result.figures[title] ?? {};
+  return Object.keys(lines).flatMap((kind) =>
+    sizes.map((/** @type {number} */ size) => ({
+      title,
+      what: `hostile input, ${lines[kind]}, ${size.toLocaleString("en-US")} bytes`,
+      unit: "ns a byte",
+      which: /** @type {const} */ ("least"),
+      read: (/** @type {any} */ of) => of[kind]?.[size],
+    })),
+  );
+}
 
 /** How often each row was measured. @param {import("../goals.js").Result} result */
 function roundsOf({ rounds, leftOut = {} }) {
@@ -176,7 +225,7 @@ const goalsTable = (result) =>
     "words",
   );
 
-/** Every figure in which somebody is better, exact or not. @param {import("../goals.js").Result} result */
+/** Every figure beside others in which somebody is better, exact or not. @param {import("../goals.js").Result} result */
 function losses(result) {
   const lines = [];
   for (const title of speeds) {
@@ -191,7 +240,7 @@ function losses(result) {
       }
     }
   }
-  for (const { title, what, read, unit, which } of singles) {
+  for (const { title, what, read, unit, which } of [...singles, ...furtherSingles, ...hostileSingles(result)]) {
     const figure = result.figures[title];
     const own = figure?.peers?.[ours] && read(figure.peers[ours]);
     if (own === undefined) continue;

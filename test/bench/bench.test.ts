@@ -58,6 +58,10 @@ const { details, summary } = await bench<{
   summary(main: unknown): string;
 }>("report/markdown.js");
 
+const { newestResult } = await bench<{
+  newestResult(encoding: string): { file: string; result: unknown } | undefined;
+}>("result.js");
+
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const spread = (median: number): object => ({ median, low: median, high: median, count: 1 });
 
@@ -104,7 +108,11 @@ const result = {
       sizes: [1000, 10_000, 10_000_000],
       lines: { letter: "one letter" },
       capMs: 3000,
-      peers: { reckoner: { letter: { 1000: 10, 10000: 10, 10000000: 12 } }, quick: { letter: { 1000: 400 } } },
+      peers: {
+        reckoner: { letter: { 1000: 10, 10000: 10, 10000000: 12 } },
+        quick: { letter: { 1000: 400 } },
+        tokenx: { letter: { 1000: 5 } },
+      },
       ends: { quick: { letter: "crashed or ended at 10000 bytes" } },
     },
   },
@@ -154,6 +162,22 @@ describe("verdicts", () => {
     const stopped = { ...result, figures: { "hostile input": { ...figure, peers } } };
     const growth = verdicts(stopped).find((one) => one.what.includes("beside 10 KB"));
     expect(growth).toMatchObject({ met: false });
+  });
+  it("does not call a time per byte met everywhere where a kind was not counted to the end", () => {
+    const figure = result.figures["hostile input"];
+    const ends = { ...figure.ends, reckoner: { letter: "crashed or was ended at 10,000,000 bytes" } };
+    const stopped = { ...result, figures: { "hostile input": { ...figure, ends } } };
+    const perByte = verdicts(stopped).find((one) => one.what === "hostile input, time per byte");
+    expect(perByte).toMatchObject({ met: false, found: expect.stringContaining("not to the end: one letter") });
+  });
+  it("compares a batch with a peer's batch where that is its faster way, and a loop with a loop", () => {
+    const peers = {
+      reckoner: { first: spread(100), batch: spread(300) },
+      quick: { first: spread(10), batch: spread(50) },
+    };
+    const found = verdicts({ ...result, figures: { "short strings": { peers } } });
+    expect(found.map(({ met }) => met)).toEqual([true, false]);
+    expect(found[1]).toMatchObject({ found: "6× (300 a second; quick 50)" });
   });
   it("says nothing of rows that were not run", () => {
     expect(verdicts({ ...result, figures: {} })).toEqual([]);
@@ -316,8 +340,20 @@ describe("pictures and pages", () => {
     expect(page).toContain("tokenx (which only estimates) 120 MB/s, reckoner 100");
     expect(page).toContain("different: English: `a\\u007cb`");
     expect(page).toContain("- decode: quick: over 180 s");
+    expect(page).toContain(
+      "- hostile input, one letter, 1,000 bytes: tokenx (which only estimates) 5 ns a byte, reckoner 10.",
+    );
     expect(page).toContain("an estimate, off by -25 %");
     expect(summary({ file: "x.json", result })).toContain("**5×**");
+    expect(summary({ file: "x.json", result })).toContain(
+      "**Not in all of these figures: quick (decode: over 180 s).**",
+    );
     expect(Buffer.byteLength(page)).toBeGreaterThan(1000);
+  });
+  it("both READMEs say what the newest kept runs say", () => {
+    const pageOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    const main = newestResult("o200k_base");
+    expect(pageOf("bench/README.md")).toContain(details(main, newestResult("cl100k_base")).trim());
+    expect(pageOf("README.md")).toContain(summary(main).trim());
   });
 });
