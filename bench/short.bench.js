@@ -11,6 +11,8 @@ import { spreadOf } from "./statistics.js";
 
 const warmUp = 2000;
 const all = messageCount - warmUp;
+/** The last ones, which are counted once more: of slow peers a second pass over all would take as long as the first. */
+const comeAgain = 10_000;
 
 /** @type {import("./row.js").Row} */
 export const row = {
@@ -55,23 +57,26 @@ export const row = {
     const drawn = messages();
     const texts = drawn.slice(warmUp, warmUp + job.texts);
     const early = drawn.slice(0, warmUp);
-    const perSecond = (/** @type {number} */ ms) => (texts.length / ms) * 1000;
+    const perSecond = (/** @type {string[]} */ counted, /** @type {number} */ ms) => (counted.length / ms) * 1000;
     if (job.batch) {
       const batch = /** @type {NonNullable<typeof countBatch>} */ (countBatch);
       await batch(early);
       collectGarbage();
       const { ms, value } = await timed(() => batch(texts));
-      const total = Array.from(value).reduce((sum, tokens) => sum + tokens, 0);
-      const looped = await waitingLoop(texts, count);
+      const total = Array.from(value)
+        .slice(0, comeAgain)
+        .reduce((sum, tokens) => sum + tokens, 0);
+      const looped = await waitingLoop(texts.slice(0, comeAgain), count);
       if (total !== looped) throw new Error(`countBatch gives ${total} tokens, count in a loop ${looped}`);
-      return { batch: perSecond(ms) };
+      return { batch: perSecond(texts, ms) };
     }
     const loop = peer.asynchronous ? waitingLoop : plainLoop;
     await loop(early, count);
     collectGarbage();
     const first = await timed(() => loop(texts, count));
-    const again = await timed(() => loop(texts, count));
-    return { first: perSecond(first.ms), again: perSecond(again.ms) };
+    const last = texts.slice(-comeAgain);
+    const again = await timed(() => loop(last, count));
+    return { first: perSecond(texts, first.ms), again: perSecond(last, again.ms) };
   },
 };
 
