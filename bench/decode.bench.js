@@ -57,9 +57,9 @@ export const row = {
     const wrong = [];
     for (const name of job.corpora) {
       const { text, bytes } = coldText(name, job.part, job.coldBytes);
-      const speedOf = async (/** @type {string} */ size, /** @type {string[]} */ texts) => {
+      const speedOf = async (/** @type {string} */ at, /** @type {string[]} */ texts) => {
         const all = texts.map(idsOf);
-        for (const [at, ids] of all.entries()) if ((await decode(ids)) !== texts[at]) return undefined;
+        for (const [index, ids] of all.entries()) if ((await decode(ids)) !== texts[index]) return undefined;
         const work = peer.asynchronous
           ? async () => {
               for (const ids of all) lastCharacter(await decode(ids));
@@ -68,9 +68,9 @@ export const row = {
               for (const ids of all) lastCharacter(/** @type {string} */ (decode(ids)));
             };
         collectGarbage();
-        const label = `decode / ${job.encoding} / ${name} / ${size} / ${peer.name}@${peer.version}`;
-        const decoded = texts.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
-        return decoded / (await steady(label, work, { iterations: 5, time: 60 })) / 1000;
+        const label = `decode / ${job.encoding} / ${name} / ${at} / ${peer.name}@${peer.version}`;
+        const size = texts.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
+        return size / (await steady(label, work, { iterations: 5, time: 60 })) / 1000;
       };
       const decoded = await speedOf(`${bytes} B`, [text]);
       const shorter = await speedOf(`${answerBytes} B`, answersOf(text, bytes).slice(0, answers));

@@ -5,7 +5,7 @@
  * word. See src/tokenizer/counter.ts.
  */
 import { SHORT } from "./cache.ts";
-import { anyCountAt, anyPlaceOf, countOf } from "./counts.ts";
+import { anyPlaceOf, countAt, countOf } from "./counts.ts";
 import { longCount } from "./ring.ts";
 import { cutsAnywhere, listCuts } from "./cut.ts";
 import { CL100K, GPT2, NO_SCANNER, canCut, countTokens, lastCut, lettersInWords, scanner } from "./encode.ts";
@@ -105,7 +105,7 @@ function wordCount(at: usize, end: usize): u32 {
   const last = <u32>load<u8>(end - 1);
   if (cutsAnywhere) return 0;
   const place = anyPlaceOf(at, length);
-  if (last < 0x80) return anyCountAt(place, at, length);
+  if (last < 0x80) return countAt(place, at, length);
   if (runEnd(behindPrefix(at), end, lettersInWords) != end) return 0;
   return length > SHORT ? longCount(at, length) : countOf(place, at, length);
 }

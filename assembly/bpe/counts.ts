@@ -44,21 +44,18 @@ export function countAt(place: usize, at: usize, length: u32): u32 {
   return countIn(place, lowOf(at, mask), highOf(at, mask, length));
 }
 
-/** Where that is, and how many it holds, as functions, where speed matters less than size. */
+/** `placeOf` as a function, where speed matters less than size. */
 export function anyPlaceOf(at: usize, length: u32): usize {
   return placeOf(at, length);
-}
-export function anyCountAt(place: usize, at: usize, length: u32): u32 {
-  return countAt(place, at, length);
 }
 
 /** How many ids a pretoken of at most SHORT bytes has, whose place this is. */
 export function countOf(place: usize, at: usize, length: u32): u32 {
-  let count = anyCountAt(place, at, length);
+  const mask = maskOf(length);
+  const low = lowOf(at, mask);
+  const high = highOf(at, mask, length);
+  let count = countIn(place, low, high);
   if (count == 0) {
-    const mask = maskOf(length);
-    const low = lowOf(at, mask);
-    const high = highOf(at, mask, length);
     count = encodeNew(low, high, at, length, SCRATCH);
     copy16(place, place + 16);
     store<u64>(place, low);
