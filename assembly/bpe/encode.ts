@@ -11,8 +11,8 @@ import { countAt, countOf, placeOf } from "./counts.ts";
 import { longCount, longIds } from "./ring.ts";
 import { listsTokens } from "./lexicon.ts";
 import { cutsAnywhere, isBreak, lengthAfter, nextBreak } from "./cut.ts";
-import { anyClassAt, classAt, previous } from "./utf8.ts";
-import { LETTER, openRuns } from "./scanners/runs.ts";
+import { anyClassAt, previous } from "./utf8.ts";
+import { LETTER, openRuns, othersEnd, runEnd } from "./scanners/runs.ts";
 import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { scanCl100k } from "./scanners/cl100k.ts";
 import { scanGpt2 } from "./scanners/gpt2.ts";
@@ -234,7 +234,6 @@ export function eachText(at: usize, texts: u32, out: usize): void {
 }
 
 /** Whether the 24 bytes before a place, and the one at it, are the same. */
-@inline
 function isRun(place: usize): bool {
   const last = load<u64>(place - 8);
   return ((load<u64>(place - 7) ^ last) | (load<u64>(place - 16) ^ last) | (load<u64>(place - 24) ^ last)) == 0;
@@ -253,9 +252,18 @@ export function lastCut(at: usize, end: usize): usize {
   let place = previous(end);
   oneByte = place + 1 == end;
   let after = anyClassAt(place);
+  if (scanner < NO_SCANNER && place >= at + 24 && !isRun(place)) {
+    // Among letters and marks is no cut, nor among numbers, nor among what is none of these.
+    const start = previous(at + 1);
+    const kind = after & 0xff;
+    if ((kind == 0 ? othersEnd(start, end) : runEnd(start, end, kind == NUMBER ? NUMBER : LETTER | MARK)) == end) {
+      oneByte = false;
+      return at;
+    }
+  }
   while (place > at) {
     const start = previous(place);
-    const before = classAt(start);
+    const before = anyClassAt(start);
     // Patterns do not cut between wide characters of one class.
     if ((before != after || before < 0x200 || scanner >= NO_SCANNER) && canCut(before, after, place, end)) return place;
     const isSame = load<u8>(start) == load<u8>(place);
@@ -271,7 +279,7 @@ export function lastCut(at: usize, end: usize): usize {
 /** The first place after `at` where the text can be cut, or `end` where there is none. */
 export function firstCut(at: usize, end: usize): usize {
   if (at >= end) return end;
-  while ((load<u8>(at) & 0xc0) == 0x80) at--;
+  at = previous(at + 1);
   let before = anyClassAt(at);
   for (let place = at + <usize>(before >> 8); place < end; ) {
     const after = anyClassAt(place);

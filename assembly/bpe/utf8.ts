@@ -61,7 +61,6 @@ export function wideClassAt(at: usize, lead: u32): u32 {
 }
 
 /** Address of the first byte of the character that ends just before `at`. */
-@inline
 export function previous(at: usize): usize {
   do at--;
   while ((load<u8>(at) & 0xc0) == 0x80);

@@ -44,6 +44,45 @@ describe.each(Object.keys(patterns) as ScannerName[])("%s", (name) => {
     }
   });
 
+  it("the last cut is the last that is found from the front, in runs of one class, too", () => {
+    const random = new Random(seed);
+    const kinds = [
+      "abc",
+      "ABC",
+      "漢字",
+      "あ",
+      "éж",
+      "กั",
+      "\u0301\u0302",
+      "0123",
+      "٣٤",
+      "😀🎉",
+      "!?;",
+      "…—",
+      " \t",
+      "\n\r",
+      "/'",
+    ];
+    let found = 0;
+    for (let left = often(1_000); left > 0; left--) {
+      const run = (most: number) => {
+        const kind = [...random.pick(kinds)];
+        return Array.from({ length: random.between(1, most) }, () => random.pick(kind)).join("");
+      };
+      const whole = random.below(3) === 0 ? run(60) : run(40) + run(3) + run(40);
+      const end = kernel.write(whole, 0);
+      let lastOfAll = 0;
+      for (let next = kernel.firstCut(0, end); next < end; next = kernel.firstCut(next, end)) lastOfAll = next;
+      const last = kernel.lastCut(0, end);
+      if (last !== lastOfAll) expect.fail(`lastCut of ${literal(whole)} is ${last}, and there is one at ${lastOfAll}`);
+      if (last > 0) found++;
+      const behind = utf8.encode(whole).subarray(last);
+      if (kernel.endsInOneByte !== behind.every((byte) => byte === behind[0]))
+        expect.fail(`behind ${last} of ${literal(whole)}`);
+    }
+    expect(found).toBeGreaterThan(often(100));
+  });
+
   it("a cut in a beginning is a cut in the whole, for random texts", () => {
     const random = new Random(seed);
     const next = sampler(random, tokenTexts(distinctEncodings.at(-1)!));
