@@ -3,7 +3,7 @@
  * place: build/wasm/NAME.wasm.
  *
  * Of a kernel and its build without SIMD, the functions that both share come first, in the same order: they have the
- * same numbers then, so calls of them are the same bytes, and what is shipped compresses as one (embed.js).
+ * same numbers then, so calls of them are the same bytes, and a script holds them once (embed.js).
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import binaryen from "assemblyscript/binaryen";

@@ -10,7 +10,7 @@
  * that no token joins them; one that is set may be another pair's. Tokens also
  * tear characters apart; where a torn character stands beside another one, TORN
  * says by the two bytes that meet there and the next which token does so first,
- * or one that comes before it; and so for the pairs of ASCII characters.
+ * or one that comes before it. JOINING says it of two characters of ASCII.
  *
  * With split patterns only cuts between characters of three or four bytes pay.
  * Where there is no pattern, or merging starts from characters, any two may
@@ -18,7 +18,7 @@
  * other stands alone.
  */
 import { GOLDEN } from "./hash.ts";
-import { JOINED, NONE, PIECES, TORN, known } from "./memory.ts";
+import { JOINED, JOINING, NONE, PAIRS_OF_BYTES, PIECES, TORN, known } from "./memory.ts";
 import { isWideCharacter } from "./utf8.ts";
 
 /** Places that `listCuts` lists at once. */
@@ -102,13 +102,10 @@ function lastOf(bytes: u32): u32 {
   return isWideCharacter(bytes) ? bytes : NONE;
 }
 
-/**
- * Whether a merge has something to note whose left half ends with the byte `last`, and whose right half begins with
- * `lead`: inside a character it has nothing, and characters of one byte are never torn.
- */
+/** Whether a merge has something to note whose right half begins with `lead`: inside a character it has nothing. */
 @inline
-export function mayJoin(last: u32, lead: u32): bool {
-  return (lead & 0xc0) != 0x80 && (cutsAnywhere || (lead | last) >= 0x80);
+export function mayJoin(lead: u32): bool {
+  return (lead & 0xc0) != 0x80;
 }
 
 /**
@@ -122,7 +119,7 @@ export function joinCharacters(end: u32, start: u32, token: u32): bool {
   const left = lastOf(end);
   const right = firstOf(start);
   if ((left | right) == NONE) return false;
-  if ((left | right) < 0x80) tear(left, right, 0, token);
+  if ((left | right) < 0x80) noteFirst(joiningAt(left, right), token);
   else if (cutsAnywhere || (left > 0xffff && right > 0xffff)) join(pairBit(left, right));
   return true;
 }
@@ -171,8 +168,40 @@ function tornAt(last: u32, lead: u32, second: u32): usize {
 
 /** The first such token is the first of all, since tokens are added in the order of their numbers. */
 function tear(last: u32, lead: u32, second: u32, token: u32): void {
-  const at = tornAt(last, lead, second);
-  if (load<u16>(at, TORN) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1), TORN);
+  noteFirst(tornAt(last, lead, second) + TORN, token);
+}
+
+/** Notes a token where none is noted yet. */
+function noteFirst(at: usize, token: u32): void {
+  if (load<u16>(at) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1));
+}
+
+/** Where in JOINING the first token is noted that joins these two characters of ASCII. */
+@inline
+function joiningAt(left: u32, right: u32): usize {
+  return JOINING + <usize>((left << 8) | (right << 1));
+}
+
+/** Whether a token that comes before the one with this number may join the characters of ASCII on both sides of `at`. */
+@inline
+function mayJoinBefore(at: usize, token: u32): bool {
+  return <u32>load<u16>(joiningAt(<u32>load<u8>(at - 1), <u32>load<u8>(at))) - 1 <= token >> TORN_SHIFT;
+}
+
+/**
+ * The token of the two characters of ASCII at `at`, where it is one from the start, as characters are: what joins either of
+ * them to what stands beside it comes later. 0 elsewhere, also where a character beyond ASCII stands beside them.
+ */
+@inline
+export function pairToken(at: usize, start: usize, end: usize): u32 {
+  const two = <u32>load<u16>(at);
+  const next = at + 2;
+  if (next > end || (two & 0x8000) != 0) return 0;
+  const token = load<u32>(two << 2, PAIRS_OF_BYTES);
+  if (token == 0) return 0;
+  if (at != start && (load<u8>(at - 1) >= 0x80 || mayJoinBefore(at, token))) return 0;
+  if (next != end && (load<u8>(next) >= 0x80 || mayJoinBefore(next, token))) return 0;
+  return token;
 }
 
 /** So many bits less of a token's number are enough for TORN, and fit its 16 bits, whatever the vocabulary. */
@@ -231,11 +260,9 @@ export function listCuts(at: usize, end: usize): usize {
 /** Whether a token joins the two characters; `right` stands at `at`. */
 @inline
 function isJoined(left: u32, right: u32, at: usize): bool {
-  if ((left | right) >= 0x80) {
-    const bit = pairBit(left, right);
-    if ((load<u8>(bit >> 3, JOINED) & (1 << (bit & 7))) != 0) return true;
-  }
-  return mayTear(at);
+  if ((left | right) < 0x80) return load<u16>(joiningAt(left, right)) != 0;
+  const bit = pairBit(left, right);
+  return (load<u8>(bit >> 3, JOINED) & (1 << (bit & 7))) != 0 || mayTear(at);
 }
 
 /**

@@ -28,6 +28,7 @@
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x090000   COUNTS      131,072 × 16 B  counts        counts (pretoken → its number of ids)
  *   0x290000   MEMO        4,096 × u64     merge         merge (are two tokens compatible?)
+ *   0x298000   JOINING     128 × 128 × u16 vocabulary   cut (the first token that joins two characters of ASCII)
  *   0x2a0000   RING_PLACES 16,384 × u64    ring          ring (where each longer pretoken is in RING)
  *   0x2c0000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
  *   0x2e0000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
@@ -86,6 +87,7 @@ import { OUT_OF_MEMORY } from "./status.ts";
 @inline export const COUNTS: usize = 0x90000;
 @inline export const MEMO: usize = 0x290000;
 @inline export const MEMO_BITS: u64 = 12;
+@inline export const JOINING: usize = 0x298000;
 @inline export const RING_PLACES: usize = 0x2a0000;
 @inline export const JOINED: usize = 0x2c0000;
 @inline export const MEETING: usize = 0x2e0000;

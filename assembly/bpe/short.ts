@@ -1,7 +1,7 @@
 /**
  * Merging by rank, for up to 64 places: what nearly every pretoken takes that no cache holds.
  *
- * A place is a byte, or a character that is a token from the start. Those where a token still starts are the bits of
+ * A place is a byte, or what is a token from the start: a character, two of ASCII. Those where a token still starts are the bits of
  * one number, so the neighbours of a token are found by counting zeros. A lane per place says what comes next there:
  *
  *   rank of the token that the two merge to << 6 | place
@@ -10,7 +10,7 @@
  * leftmost. Fragments of words are few and often used: what is read here stays
  * in a core's own caches, while the paths of whole words in a tree would not.
  */
-import { mayTearBefore } from "./cut.ts";
+import { mayTearBefore, pairToken } from "./cut.ts";
 import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS } from "./memory.ts";
 import { symbolOf, tokenOf } from "./groups.ts";
 import { mergeOf, tangled, turnOf } from "./merge.ts";
@@ -31,7 +31,8 @@ export let shortEnd: usize = 0;
  * bits say, with their groups.
  *
  * A character whose bytes no earlier token tears apart here is one token from the start, where it is one at all: what
- * merges inside it happens whatever stands beside it, and what merges with it or a part of it comes later.
+ * merges inside it happens whatever stands beside it, and what merges with it or a part of it comes later. So are two of ASCII
+ * that no earlier token joins to what stands beside them.
  */
 function mergeShort(at: usize, end: usize): u64 {
   const start = at;
@@ -43,7 +44,13 @@ function mergeShort(at: usize, end: usize): u64 {
     const lead = <u32>load<u8>(at);
     let size: u32 = 1;
     let token = load<u32>(lead << 2, BYTES_ID);
-    if (lead >= 0xc2) {
+    if (lead < 0x80) {
+      const pair = pairToken(at, start, end);
+      if (pair != 0 && tangled(pair) == 0) {
+        token = pair;
+        size = 2;
+      }
+    } else if (lead >= 0xc2) {
       const character = characterToken(at, start, end, lead);
       if (character != 0) {
         token = character;

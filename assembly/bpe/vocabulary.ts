@@ -119,7 +119,7 @@ export function addTokens(from: u32, to: u32): i32 {
         if (length == 2) store<u32>(first << 2, symbol, PAIRS_OF_BYTES);
         else if (isWideCharacter(first)) store<u32>(wideNumber(first) << 2, symbol, CHARACTERS);
       }
-      if (mayJoin(<u32>(before >> 56), <u32>after & 0xff)) {
+      if (mayJoin(<u32>after & 0xff)) {
         if (!joinCharacters(<u32>(before >> LAST_AT), <u32>after & THREE, symbol)) tearBytes(left, right, symbol);
       }
     }
