@@ -9,7 +9,14 @@
 import { compileCosts } from "./costs.ts";
 import { checkCount, checkList } from "./counts.ts";
 import { chinchillaPerSequence, mosaicPerSequence, narayananPerBatch, sixND } from "./formulas.ts";
-import { checkGeometry, layerCount, type ModelGeometry } from "./geometry.ts";
+import {
+  checkGeometry,
+  type GroupedAttention,
+  type LatentAttention,
+  type LayerGroup,
+  layerCount,
+  type ModelGeometry,
+} from "./geometry.ts";
 import { doubledPairs } from "./pairs.ts";
 import { countParameters } from "./parameters.ts";
 import { passFlops } from "./request.ts";
@@ -41,7 +48,7 @@ export interface ConventionResult {
   readonly source: string;
 }
 
-/** Averages over the layers of a geometry, for formulas that know only one kind of layer. */
+/** Sums over the layers of a geometry that attend. */
 interface Layers {
   /** Σ over layers of query heads × (key width + value width). */
   readonly coreWidth: bigint;
@@ -49,7 +56,6 @@ interface Layers {
   readonly keyWidth: bigint;
   /** Σ over layers of H·(dk+dv) × the doubled pairs of a sequence under a convention, halved. */
   core(sequence: bigint, convention: "exact" | "half" | "dense", width: "key" | "both"): bigint;
-  readonly heads: bigint;
 }
 
 function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
@@ -58,11 +64,10 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
     key: bigint;
     value: bigint;
     span: "full" | "bidirectional" | { window: number } | { chunk: number };
-    heads: bigint;
   }[] = [];
   for (const { count, mixer } of geometry.layers) {
     if (mixer?.kind !== "grouped" && mixer?.kind !== "latent") continue;
-    const key = mixer.kind === "grouped" ? mixer.headDim : mixer.nopeDim + mixer.ropeDim;
+    const key = keyDimOf(mixer);
     const value = mixer.kind === "grouped" ? (mixer.valueDim ?? mixer.headDim) : mixer.valueDim;
     const span = ignoreSpans && mixer.span !== "bidirectional" ? "full" : (mixer.span ?? "full");
     rows.push({
@@ -70,7 +75,6 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
       key: BigInt(mixer.heads) * BigInt(key),
       value: BigInt(mixer.heads) * BigInt(value),
       span,
-      heads: BigInt(mixer.heads),
     });
   }
   const sum = (pick: (row: (typeof rows)[number]) => bigint): bigint =>
@@ -78,7 +82,6 @@ function layersOf(geometry: ModelGeometry, ignoreSpans: boolean): Layers {
   return {
     coreWidth: sum((row) => row.key + row.value),
     keyWidth: sum((row) => row.key),
-    heads: sum((row) => row.heads),
     core: (sequence, convention, width) =>
       sum(
         (row) =>
@@ -118,22 +121,16 @@ export function trainingConventions(
     3n * each((length) => passFlops(costs, "prefill", 0n, length, length, 0n, convention).total);
   const matmul = count.matmulActive;
   const verlDense = 6n * (matmul + vocabulary * hidden) * tokens;
-  const feedForward = firstWidth(geometry);
   const chinchilla = (embeddings: boolean): bigint =>
-    each((length) =>
-      chinchillaPerSequence(
-        {
-          sequence: length,
-          vocabulary,
-          hidden,
-          layers,
-          heads: layers === 0n ? 0n : spanned.heads / layers,
-          headDim: spanned.heads === 0n ? 0n : spanned.keyWidth / spanned.heads,
-          width: feedForward,
-        },
-        { embeddings },
-      ),
-    );
+    each((sequence) => {
+      const shape = { sequence, vocabulary, hidden };
+      const outside = chinchillaPerSequence({ ...shape, layers: 0, heads: 0, headDim: 0, width: 0 }, { embeddings });
+      // Each kind of layer by itself: an average of their heads or widths need not be a whole number.
+      return geometry.layers.reduce((sum, group) => {
+        const layer = { ...shape, layers: group.count, ...chinchillaLayer(group) };
+        return sum + chinchillaPerSequence(layer, { embeddings: false });
+      }, outside);
+    });
   // Tied tables are multiplied by the head; an untied table is only looked up, so torchtitan leaves it out.
   const titanParameters = geometry.tied
     ? count.active - count.positions
@@ -234,9 +231,15 @@ function megatronScan(geometry: ModelGeometry): bigint {
   return flops;
 }
 
-function firstWidth(geometry: ModelGeometry): number {
-  for (const { feedForward } of geometry.layers) {
-    if (feedForward !== undefined) return feedForward.width;
-  }
-  return 0;
+/** A layer as appendix F of Chinchilla knows it: heads of one width, and a feed-forward as wide as what one token passes. */
+function chinchillaLayer({ mixer, feedForward }: LayerGroup): { heads: number; headDim: number; width: bigint } {
+  const attends = mixer?.kind === "grouped" || mixer?.kind === "latent";
+  const { heads, headDim } = attends ? { heads: mixer.heads, headDim: keyDimOf(mixer) } : { heads: 0, headDim: 0 };
+  if (feedForward?.kind !== "experts") return { heads, headDim, width: BigInt(feedForward?.width ?? 0) };
+  const { active, width, shared = 0 } = feedForward;
+  return { heads, headDim, width: BigInt(active) * BigInt(width) + BigInt(shared) };
+}
+
+function keyDimOf(mixer: GroupedAttention | LatentAttention): number {
+  return mixer.kind === "grouped" ? mixer.headDim : mixer.nopeDim + mixer.ropeDim;
 }

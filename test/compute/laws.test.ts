@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { h100_sxm, l4, rtx_4090 } from "../../src/compute/devices.ts";
 import {
+  type FeedForward,
   type GroupedAttention,
   type LayerGroup,
   type ModelGeometry,
   model,
   type Span,
+  trainingConventions,
 } from "../../src/compute/index.ts";
 import { longestView, pairsUpTo, visiblePairs } from "../../src/compute/pairs.ts";
 import { deepseek_v3 } from "../../src/models/deepseek.ts";
@@ -238,5 +240,35 @@ describe("on a device", () => {
     expect(model(llama3_8b).on(h100_sxm).request({ prompt: 8000, cached: 7000, completion: 2 }).ttft).toBeLessThan(
       on(1),
     );
+  });
+});
+
+describe("conventions of layers that are not alike", () => {
+  const flops = (geometry: ModelGeometry): bigint => trainingConventions(geometry, [64])["chinchilla-table"].flops;
+
+  it("add up: appendix F of a model is that of its kinds of layers, and nothing of a head is lost", () => {
+    const [first, second] = [
+      {
+        count: 1,
+        mixer: { kind: "grouped", heads: 3, kvHeads: 3, headDim: 5 },
+        feedForward: { kind: "gated", width: 7 },
+      },
+      {
+        count: 2,
+        mixer: { kind: "grouped", heads: 8, kvHeads: 2, headDim: 2 },
+        feedForward: { kind: "plain", width: 9 },
+      },
+    ] as const;
+    const of = (...layers: ModelGeometry["layers"]): bigint =>
+      flops({ name: "two", hidden: 16, vocabulary: 10, layers });
+    expect(of(first, second)).toBe(of(first) + of(second));
+    expect(of(second, first)).toBe(of(first, second));
+  });
+
+  it("are as wide as the experts a token passes", () => {
+    const layer = { count: 2, mixer: { kind: "grouped", heads: 4, kvHeads: 4, headDim: 4 } } as const;
+    const of = (feedForward: FeedForward): bigint =>
+      flops({ name: "experts", hidden: 16, vocabulary: 10, layers: [{ ...layer, feedForward }] });
+    expect(of({ kind: "experts", experts: 8, active: 3, width: 5, shared: 4 })).toBe(of({ kind: "gated", width: 19 }));
   });
 });
