@@ -16,7 +16,7 @@ import {
   mostSpans,
 } from "../kernel/flops.ts";
 import { type BatchContext, expertsSaturate, kernelModel } from "./batch-model.ts";
-import { checkCount, checkCounts, checkObject, rowStatuses } from "./counts.ts";
+import { checkCount, checkCounts, checkObject, rowStatuses, shown } from "./counts.ts";
 import { bytesOf } from "./formats.ts";
 import type { RequestCost } from "./request.ts";
 
@@ -267,7 +267,7 @@ function checkColumnNames<Column extends BatchColumn>(columns: readonly Column[]
     if (!batchColumns.includes(column)) {
       throw new ReckonerError(
         "compute/unknown-column",
-        `no batch column "${String(column)}"; there are ${batchColumns.join(", ")}`,
+        `no batch column "${shown(column)}"; there are ${batchColumns.join(", ")}`,
         { column, known: batchColumns },
       );
     }

@@ -4,7 +4,7 @@
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
  */
-import { type ErrorCode, ReckonerError, typingSteps } from "../errors.ts";
+import { describe, type ErrorCode, ReckonerError, typingSteps } from "../errors.ts";
 import { mostTokens } from "../kernel/flops.ts";
 
 // Largest token count of a request: up to here a batch column is exact in all its pair counts.
@@ -33,10 +33,19 @@ export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
   "compute/not-generative",
 ];
 
+/** What was handed in, as an error names it: an object without a prototype has no text of its own. */
+export function shown(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return describe(value);
+  }
+}
+
 /** A whole number in a range, or the reason why it is none. */
 export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
   const refuse = (code: ErrorCode, rule: string): never => {
-    throw new ReckonerError(code, `${name} must be ${rule}; got ${String(value)}`, { name, value });
+    throw new ReckonerError(code, `${name} must be ${rule}; got ${shown(value)}`, { name, value });
   };
   if (typeof value !== "number" || !Number.isFinite(value)) return refuse("compute/not-a-number", "a finite number");
   if (value < 0) return refuse("compute/negative", "zero or more");
@@ -53,10 +62,16 @@ export function checkInteger(name: string, value: unknown): bigint {
   throw new ReckonerError("compute/negative", `${name} must be zero or more; got ${value}`, { name, value });
 }
 
+/** Whether a value has fields by name. What is gone through, such as an array or a Map, holds none, and would pass for `{}`. */
+export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !(Symbol.iterator in value);
+}
+
 /** What must be an object before its fields are read. */
 export function checkObject(name: string, value: unknown): void {
-  if (typeof value === "object" && value !== null) return;
-  throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${String(value)}`, { name, value });
+  if (hasFields(value)) return;
+  const seen = typeof value === "object" ? describe(value) : shown(value);
+  throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${seen}`, { name, value });
 }
 
 /**
@@ -80,19 +95,19 @@ export function checkCounts(name: string, value: unknown, known: readonly string
 /** Yes, no, or left out. */
 export function checkFlag(name: string, value: unknown): void {
   if (value === undefined || typeof value === "boolean") return;
-  throw new ReckonerError("input/bad-option", `${name} must be true or false; got ${String(value)}`, { name, value });
+  throw new ReckonerError("input/bad-option", `${name} must be true or false; got ${shown(value)}`, { name, value });
 }
 
 /** What must be a list before it is gone through. */
 export function checkList(name: string, value: unknown): void {
   if (Array.isArray(value)) return;
-  throw new ReckonerError("compute/not-an-object", `${name} must be a list; got ${String(value)}`, { name, value });
+  throw new ReckonerError("compute/not-an-object", `${name} must be a list; got ${shown(value)}`, { name, value });
 }
 
 /** One of a few names. */
 export function checkChoice<Name extends string>(name: string, value: unknown, known: readonly Name[]): Name {
   if (known.includes(value as Name)) return value as Name;
-  throw new ReckonerError("input/bad-option", `${name} must be ${known.join(" or ")}; got ${String(value)}`, {
+  throw new ReckonerError("input/bad-option", `${name} must be ${known.join(" or ")}; got ${shown(value)}`, {
     name,
     value,
     known,
@@ -113,7 +128,7 @@ export function checkRate(
       : least === Number.MIN_VALUE
         ? `above 0 and at most ${most}`
         : `from ${least} to ${most}`;
-  throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${String(value)}`, { name, value });
+  throw new ReckonerError("compute/bad-rate", `${name} must be ${range}; got ${shown(value)}`, { name, value });
 }
 
 export interface CheckedRequest {

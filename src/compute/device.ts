@@ -5,7 +5,7 @@
  * product reaches; every peak here is dense. GB are 10^9 bytes.
  */
 import { ReckonerError } from "../errors.ts";
-import { checkObject } from "./counts.ts";
+import { checkObject, shown } from "./counts.ts";
 
 /** Formats arithmetic units work in. */
 export type ComputeFormat = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "int8" | "fp4" | "int4";
@@ -38,7 +38,7 @@ export function checkDevice(device: Device): void {
     if (typeof value === "number" && value >= least && Number.isFinite(value)) return;
     throw new ReckonerError(
       "compute/bad-rate",
-      `the device's ${path} must be a finite number ${least === 1 ? "of at least 1" : "above 0"}; got ${String(value)}: ${way}`,
+      `the device's ${path} must be a finite number ${least === 1 ? "of at least 1" : "above 0"}; got ${shown(value)}: ${way}`,
       { path, value },
     );
   };
@@ -82,14 +82,15 @@ const wider: Readonly<Record<ComputeFormat, readonly ComputeFormat[]>> = {
 export function peakOf(device: Device, wanted: ComputeFormat): { format: ComputeFormat; flopsPerSecond: number } {
   checkObject("a device, such as those of reckoner/compute/devices,", device);
   checkObject("the device's flopsPerSecond", device.flopsPerSecond);
-  for (const format of wider[wanted] ?? []) {
+  const choices = typeof wanted === "string" && Object.hasOwn(wider, wanted) ? wider[wanted] : [];
+  for (const format of choices) {
     const flopsPerSecond = device.flopsPerSecond[format];
     if (flopsPerSecond !== undefined) return { format, flopsPerSecond };
   }
   const known = Object.keys(device.flopsPerSecond);
   throw new ReckonerError(
     "compute/no-peak",
-    `${device.name} publishes no dense peak for ${String(wanted)}; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}: pass compute: "${known[0]}"`}`,
+    `${device.name} publishes no dense peak for ${shown(wanted)}; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}: pass compute: "${known[0]}"`}`,
     {
       device: device.name,
       wanted,

@@ -6,6 +6,7 @@
  * once, at the end of a sum.
  */
 import { ReckonerError } from "../errors.ts";
+import { shown } from "./counts.ts";
 
 /** `blockBytes` bytes hold `blockElements` elements, scales and zero points included. */
 export interface NumberFormat {
@@ -59,7 +60,7 @@ export function formatOf(choice: FormatName | NumberFormat): NumberFormat {
     if ([blockElements, blockBytes].every((size) => Number.isSafeInteger(size) && size >= 1)) return choice;
     throw new ReckonerError(
       "compute/unknown-format",
-      `a format needs whole numbers of at least 1, such as { name: "half", blockElements: 2, blockBytes: 1 }; got blockElements ${String(blockElements)} and blockBytes ${String(blockBytes)}`,
+      `a format needs whole numbers of at least 1, such as { name: "half", blockElements: 2, blockBytes: 1 }; got blockElements ${shown(blockElements)} and blockBytes ${shown(blockBytes)}`,
       { choice },
     );
   }
@@ -67,7 +68,7 @@ export function formatOf(choice: FormatName | NumberFormat): NumberFormat {
   const known = Object.keys(formats);
   throw new ReckonerError(
     "compute/unknown-format",
-    `no number format "${String(choice)}"; there are ${known.join(", ")}`,
+    `no number format "${shown(choice)}"; there are ${known.join(", ")}`,
     {
       name: choice,
       known,

@@ -4,7 +4,8 @@
  * Exact: bigints, or whole numbers below 2^53. All of them side by side for one
  * geometry: ./conventions.ts. Sources: ./README.md, section 8.
  */
-import { checkInteger, checkObject, checkRate } from "./counts.ts";
+import { checkNames } from "../errors.ts";
+import { checkFlag, checkInteger, checkObject, checkRate } from "./counts.ts";
 
 type Integer = number | bigint;
 
@@ -131,7 +132,7 @@ export function narayananSeconds(run: {
  * Chinchilla, appendix F, per sequence: three forward passes, softmax at 3 FLOPs per pair and head.
  * The authors' Table A4 leaves embeddings and logits out; pass `embeddings: false` for it.
  *
- * @throws {@link ReckonerError} the codes of a count.
+ * @throws {@link ReckonerError} the codes of a count; `compute/not-an-object` and `input/bad-option` for options that are none.
  * @example
  * const shape = { sequence: 2, vocabulary: 3, hidden: 4, layers: 1, heads: 1, headDim: 4, width: 8 };
  * chinchillaPerSequence(shape); // 2_052n: 3 × (48 + 332 + 256 + 48)
@@ -148,6 +149,9 @@ export function chinchillaPerSequence(
   },
   options: { embeddings?: boolean } = {},
 ): bigint {
+  checkObject("options", options);
+  checkNames("an option of chinchillaPerSequence", options, ["embeddings"]);
+  checkFlag("embeddings", options.embeddings);
   const {
     sequence: s,
     vocabulary,

@@ -179,8 +179,8 @@ const LARGEST_SIZE = 2 ** 31;
 /**
  * Refuses a shape no model can have; the one check, made once at the door.
  *
- * @throws {@link ReckonerError} `compute/bad-geometry` for a size that is not a positive integer,
- *   `compute/heads-not-divisible`, `compute/bad-window`, `compute/bad-experts`, each with the path of the field.
+ * @throws {@link ReckonerError} `compute/bad-geometry` for a size that is not a positive integer, and for a flag that is
+ *   neither true nor false, `compute/heads-not-divisible`, `compute/bad-window`, `compute/bad-experts`, each with the path of the field.
  * @example
  * checkGeometry(llama3_8b); // returns, and says nothing
  */
@@ -204,7 +204,9 @@ export function checkGeometry(geometry: ModelGeometry): void {
   if (!Array.isArray(geometry.layers) || geometry.layers.length === 0) {
     throw refuse("compute/bad-geometry", "layers", geometry.layers, "must be a list with at least one layer group");
   }
-  geometry.layers.forEach((group, index) => {
+  flags("", geometry, ["tied", "head", "headBias"]);
+  // By entries, which do not pass over the holes of an array.
+  for (const [index, group] of geometry.layers.entries()) {
     const path = `layers[${index}]`;
     if (typeof group !== "object" || group === null)
       throw refuse("compute/bad-geometry", path, group, "must be an object with count, mixer and feedForward");
@@ -216,7 +218,7 @@ export function checkGeometry(geometry: ModelGeometry): void {
     }
     if (group.mixer !== undefined) checkMixer(`${path}.mixer`, group.mixer);
     if (group.feedForward !== undefined) checkFeedForward(`${path}.feedForward`, group.feedForward);
-  });
+  }
 }
 
 function checkMixer(path: string, mixer: Mixer): void {
@@ -229,6 +231,7 @@ function checkMixer(path: string, mixer: Mixer): void {
       divides(path, "heads", mixer.heads, "kvHeads", mixer.kvHeads);
       oneOf(`${path}.bias`, mixer.bias, ["qkv", "all"]);
       oneOf(`${path}.qkNorm`, mixer.qkNorm, ["head", "full"]);
+      flags(`${path}.`, mixer, ["outputGate", "keysAreValues", "reusesCache", "sinks"]);
       checkSpan(`${path}.span`, mixer.span);
       return;
     case "latent":
@@ -278,6 +281,7 @@ function checkFeedForward(path: string, feedForward: FeedForward): void {
   if (typeof feedForward !== "object" || feedForward === null)
     throw refuse("compute/bad-geometry", path, feedForward, "must be an object");
   size(`${path}.width`, feedForward.width);
+  flags(`${path}.`, feedForward, ["bias", "plain", "sharedGate", "routerBias"]);
   if (feedForward.kind === "gated" || feedForward.kind === "plain") return;
   if (feedForward.kind !== "experts") {
     throw refuse(
@@ -306,6 +310,14 @@ function sizes<Shape extends object>(path: string, shape: Shape, names: readonly
 function size(path: string, value: unknown, least = 1): void {
   if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > LARGEST_SIZE) {
     throw refuse("compute/bad-geometry", path, value, `must be a whole number from ${least} to 2^31`);
+  }
+}
+
+/** What is neither true nor false would be taken for one of them. */
+function flags(prefix: string, shape: object, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(shape)) {
+    if (!names.includes(name) || value === undefined || typeof value === "boolean") continue;
+    throw refuse("compute/bad-geometry", `${prefix}${name}`, value, "must be true or false, or left out");
   }
 }
 

@@ -42,7 +42,7 @@ import { doubledPairs, spanKey } from "./pairs.ts";
 import { countParameters, type ParameterCount } from "./parameters.ts";
 import { addFields, conventionOf, type RequestContext, type RequestCost, requestCost } from "./request.ts";
 import { type SpeculativeCost, speculativeCost } from "./speculative.ts";
-import { type Recompute, type TrainingFlops, type TrainingRequest, trainingFlops } from "./training.ts";
+import { recomputations, type TrainingFlops, type TrainingRequest, trainingFlops } from "./training.ts";
 import { compileWeights } from "./weights.ts";
 
 /** What {@link ModelOptions} may have. */
@@ -244,16 +244,7 @@ export class Model {
     recompute = "none",
     flash = false,
   }: TrainingRequest): Required<TrainingRequest> {
-    const known: readonly Recompute[] = ["none", "selective", "full"];
-    if (!known.includes(recompute)) {
-      throw new ReckonerError(
-        "input/bad-option",
-        `recompute must be one of ${known.join(", ")}; got "${String(recompute)}"`,
-        {
-          recompute,
-        },
-      );
-    }
+    checkChoice("recompute", recompute, recomputations);
     checkFlag("flash", flash);
     return {
       tokens: checkCount("tokens", tokens, 1),

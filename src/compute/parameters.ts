@@ -5,6 +5,7 @@
  * field of a geometry moves it, that equality checks every field at once.
  * The same classes say what a pass must read from memory.
  */
+import { checkCount, checkObject } from "./counts.ts";
 import { checkGeometry, type FeedForward, type LayerGroup, type Mixer, type ModelGeometry } from "./geometry.ts";
 
 /** Parameters by tensor class. Every field is exact. */
@@ -85,6 +86,9 @@ export function countParameters(geometry: ModelGeometry): ParameterCount {
     matmulActive: embeddingProjection + mixer + feedForward + router + activeExperts + (hasHead ? embedding : 0n),
   };
 }
+
+/** Digits a double has. */
+const mostDigits = 17;
 
 /** Learned `hidden`-wide vectors in one layer's norms. */
 function normVectors(group: LayerGroup): number {
@@ -179,7 +183,7 @@ function addFeedForward(
  * Whether a geometry's count equals what its authors published, to the digits they printed.
  *
  * @returns `undefined` when nothing is published.
- * @throws {@link ReckonerError} as {@link checkGeometry} does.
+ * @throws {@link ReckonerError} as {@link checkGeometry} does; `compute/not-an-object` and the codes of a count for what is published.
  * @example
  * matchesPublished(llama3_8b); // true
  */
@@ -187,7 +191,10 @@ export function matchesPublished(geometry: ModelGeometry): boolean | undefined {
   checkGeometry(geometry);
   const published = geometry.published;
   if (published === undefined) return undefined;
-  const counted = countParameters(geometry).total + BigInt(published.outside ?? 0);
-  if (published.digits === undefined) return counted === BigInt(published.count);
-  return Number(counted).toPrecision(published.digits) === published.count.toPrecision(published.digits);
+  checkObject("published", published);
+  const count = checkCount("published.count", published.count, 1);
+  const counted = countParameters(geometry).total + BigInt(checkCount("published.outside", published.outside ?? 0));
+  if (published.digits === undefined) return counted === BigInt(count);
+  const digits = checkCount("published.digits", published.digits, 1, mostDigits);
+  return Number(counted).toPrecision(digits) === count.toPrecision(digits);
 }

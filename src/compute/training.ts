@@ -15,6 +15,7 @@ import { passFlops } from "./request.ts";
 
 /** `selective` repeats the attention core, `full` repeats every layer (the logits are not repeated). */
 export type Recompute = "none" | "selective" | "full";
+export const recomputations: readonly Recompute[] = ["none", "selective", "full"];
 
 export interface TrainingRequest {
   /** Tokens in the data. */
@@ -111,7 +112,7 @@ export function trainingActivationBytes(
   checkNames("an option of trainingActivationBytes", options, ["sequence", "batch", "recompute", "flash", "dropout"]);
   checkCount("sequence", options.sequence, 1);
   checkCount("batch", options.batch, 1);
-  checkChoice("recompute", options.recompute, ["none", "selective", "full"]);
+  checkChoice("recompute", options.recompute, recomputations);
   checkFlag("flash", options.flash);
   checkFlag("dropout", options.dropout);
   const d = geometry.hidden;

@@ -21,6 +21,7 @@ import {
   visiblePairs,
 } from "../../src/compute/index.ts";
 import { llama3_8b } from "../../src/models/llama.ts";
+import { qwen3_next_80b_a3b } from "../../src/models/qwen.ts";
 
 const code = (ask: () => unknown): string => {
   try {
@@ -161,6 +162,90 @@ describe("a device without any peak", () => {
         message: "idle publishes no dense peak for bf16; it has none",
       }),
     );
+  });
+});
+
+describe("what is gone through instead of asked by name", () => {
+  it.each([[[]], [new Map([["kv", "fp8"]])], [new Set(["kv"])], [new Uint32Array(2)]])(
+    "holds no options and no counts: %o is compute/not-an-object",
+    (value) => {
+      const given = any(value);
+      expect(code(() => model(llama3_8b, given))).toBe("compute/not-an-object");
+      expect(code(() => model(llama3_8b, { elementwise: given }))).toBe("compute/not-an-object");
+      expect(code(() => compileCosts(llama3_8b, given))).toBe("compute/not-an-object");
+      expect(code(() => m.requests([{ prompt: 5 }], given))).toBe("compute/not-an-object");
+      expect(code(() => m.on(h100_sxm, given))).toBe("compute/not-an-object");
+      expect(code(() => m.on(h100_sxm, { efficiency: given }))).toBe("compute/not-an-object");
+      expect(() => m.request(given)).toThrowError(new RegExp(`must be an object; got ${value.constructor.name}$`));
+    },
+  );
+});
+
+describe("what has no text", () => {
+  it("is refused by its code like any other, and named an object", () => {
+    const given = any(Object.create(null));
+    expect(() => m.request({ prompt: given })).toThrowError("prompt must be a finite number; got object");
+    for (const name of ["kv", "pairs", "context", "latent", "experts"])
+      expect(code(() => model(llama3_8b, { [name]: given }))).toMatch(/^(compute|input)\//);
+    for (const name of ["recompute", "flash"])
+      expect(code(() => m.training({ tokens: 5, [name]: given }))).toBe("input/bad-option");
+    const batch = { prompt: Uint32Array.of(5), completion: 0, cached: 0 };
+    expect(code(() => m.batch(batch, { columns: [given] }))).toBe("compute/unknown-column");
+    for (const compute of [given, any("constructor"), any([])])
+      expect(code(() => m.on(h100_sxm, { compute }))).toBe("compute/no-peak");
+  });
+});
+
+describe("a geometry written by hand", () => {
+  it("says of every flag true or false: anything else would be taken for one of them", () => {
+    const [, attending] = qwen3_next_80b_a3b.layers;
+    const { mixer, feedForward } = attending!;
+    const layer = (change: object) => ({ ...qwen3_next_80b_a3b, layers: [{ ...attending!, ...change }] });
+    for (const wrong of ["no", "false", 0, 1, null, []]) {
+      for (const name of ["tied", "head", "headBias"])
+        expect(code(() => countParameters(any({ ...llama3_8b, [name]: wrong })))).toBe("compute/bad-geometry");
+      for (const name of ["outputGate", "keysAreValues", "reusesCache", "sinks"])
+        expect(code(() => model(any(layer({ mixer: { ...mixer, [name]: wrong } }))))).toBe("compute/bad-geometry");
+      for (const name of ["bias", "plain", "sharedGate", "routerBias"])
+        expect(code(() => model(any(layer({ feedForward: { ...feedForward, [name]: wrong } }))))).toBe(
+          "compute/bad-geometry",
+        );
+    }
+    expect(() => model(any(layer({ mixer: { ...mixer, outputGate: "no" } })))).toThrowError(
+      "layers[0].mixer.outputGate must be true or false, or left out; got no",
+    );
+  });
+
+  it("has no holes in its list of layers", () => {
+    expect(() => model({ ...llama3_8b, layers: new Array(2) })).toThrowError(
+      "layers[0] must be an object with count, mixer and feedForward; got undefined",
+    );
+  });
+
+  it("holds a published count that can be compared", () => {
+    const published = (change: unknown): string =>
+      code(() => matchesPublished(any({ ...llama3_8b, published: change })));
+    const { count } = llama3_8b.published!;
+    expect(published({ count })).toBe("gave true");
+    for (const wrong of [null, 5, "x", []]) expect(published(wrong)).toBe("compute/not-an-object");
+    for (const wrong of [undefined, null, "", "5", Number.NaN])
+      expect(published({ count: wrong })).toBe("compute/not-a-number");
+    expect(published({ count, outside: -1 })).toBe("compute/negative");
+    for (const [digits, is] of Object.entries({
+      0: "compute/too-small",
+      101: "compute/too-large",
+      1.5: "compute/fractional",
+    }))
+      expect(published({ count, digits: Number(digits) })).toBe(is);
+  });
+});
+
+describe("chinchillaPerSequence", () => {
+  it("refuses options that are none", () => {
+    const shape = { sequence: 2, vocabulary: 3, hidden: 4, layers: 1, heads: 1, headDim: 4, width: 8 };
+    expect(code(() => chinchillaPerSequence(shape, any(null)))).toBe("compute/not-an-object");
+    expect(code(() => chinchillaPerSequence(shape, any({ embedding: false })))).toBe("input/bad-option");
+    expect(code(() => chinchillaPerSequence(shape, any({ embeddings: "no" })))).toBe("input/bad-option");
   });
 });
 
