@@ -7,7 +7,7 @@
  */
 import { ReckonerError } from "../errors.ts";
 import type { FamilyTraits } from "./config.ts";
-import type { ConfigReader } from "./config-reader.ts";
+import { type ConfigReader, json } from "./config-reader.ts";
 import { hasRotary, isWindowed } from "./config-windows.ts";
 import type { Mixer, Span } from "./geometry.ts";
 
@@ -36,10 +36,11 @@ export function layerMixers(
   }
   const make = mixerMaker(read, type, traits, hidden);
   const hasSpans = traits.mixer === undefined && !traits.encoder;
+  const only = traits.mixer === "state-space" ? "linear" : "full";
   return Array.from({ length: layers }, (_, index) => {
-    const kind = layerType(read, type, index);
-    if (kind !== "full" && !hasSpans)
-      throw unknownLayer(type, index, read.list("layer_types")![index], ["full_attention"]);
+    const kind = listed === undefined && !hasSpans ? only : layerType(read, type, index);
+    if (kind !== only && !hasSpans)
+      throw unknownLayer(type, index, read.list("layer_types")![index], [`${only}_attention`]);
     return { count: 1, index, mixer: make(kind) };
   });
 }
@@ -52,6 +53,9 @@ const layerTypes: ReadonlyMap<unknown, LayerType> = new Map([
   ["sliding_attention", "sliding"],
   ["chunked_attention", "chunked"],
   ["linear_attention", "linear"],
+  // As they were called before transformers 5.
+  ["attention", "full"],
+  ["mamba", "linear"],
 ]);
 
 /** Kind of the layer at `index`. */
@@ -69,7 +73,7 @@ function unknownLayer(type: string, index: number, value: unknown, known = [...l
   const path = `layer_types[${index}]`;
   return new ReckonerError(
     "compute/unknown-architecture",
-    `${path} of this ${type} config must be ${known.join(", ")}; got ${JSON.stringify(value)}`,
+    `${path} of this ${type} config must be ${known.join(", ")}; got ${json(value)}`,
     { modelType: type, missing: [], path, value, known },
   );
 }

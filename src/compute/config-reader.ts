@@ -2,6 +2,7 @@
  * Reading integers out of a config that may lack some, remembering which.
  */
 import { ReckonerError } from "../errors.ts";
+import { hasFields, shown } from "./counts.ts";
 
 export type ConfigJson = Readonly<Record<string, unknown>>;
 
@@ -74,7 +75,12 @@ export class ConfigReader {
     return typeof value === "string" && value !== "" ? value : undefined;
   }
 
-  /** Places of layers. */
+  /** Whatever a field holds. */
+  any(path: string): unknown {
+    return at(this.#json, path);
+  }
+
+  /** Places of layers, or a 0 or 1 for each. */
   indices(name: string): readonly unknown[] | undefined {
     const listed = this.list(name);
     const wrongAt = listed?.findIndex((index) => !Number.isInteger(index)) ?? -1;
@@ -107,9 +113,14 @@ interface Kinds {
 /** A field, or one inside another, such as `attn_config.alibi`. */
 function at(json: ConfigJson, path: string): unknown {
   const [name = path, inner] = path.split(".");
-  const value = json[name];
-  if (inner === undefined) return value;
-  return typeof value === "object" && value !== null ? (value as ConfigJson)[inner] : undefined;
+  return inner === undefined ? json[name] : inside(name, json[name])?.[inner];
+}
+
+/** A config inside another, or none. */
+export function inside(path: string, value: unknown): ConfigJson | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (hasFields(value)) return value;
+  throw wrong(path, value, "JSON object");
 }
 
 /** A field of the given type; `null` is how configs leave one out, anything else is not passed over. */
@@ -122,7 +133,16 @@ export function read<Kind extends keyof Kinds>(path: string, value: unknown, kin
 function wrong(path: string, value: unknown, kind: string): ReckonerError {
   return new ReckonerError(
     "compute/bad-geometry",
-    `${path} of the config must be a ${kind}, null or left out; got ${JSON.stringify(value)}`,
+    `${path} of the config must be a ${kind}, null or left out; got ${json(value)}`,
     { path, value },
   );
+}
+
+/** A value as a config writes it; what JSON cannot write, as JavaScript does. */
+export function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? shown(value);
+  } catch {
+    return shown(value);
+  }
 }

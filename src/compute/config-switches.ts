@@ -12,6 +12,11 @@ import type { ConfigReader } from "./config-reader.ts";
 
 const noBias: FamilyTraits = { bias: "none", feedForwardBias: false };
 
+/** Biases of attention that a field takes away. */
+function withoutBias(name: string): (read: ConfigReader) => FamilyTraits {
+  return (read) => (read.boolean(name) === false ? { bias: "none" } : {});
+}
+
 const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> = {
   // A model that normalises after its blocks (OPT 350M) has no last norm.
   opt: (read) => {
@@ -46,9 +51,10 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
     // Over all channels of queries, and over those of the keys there are.
     ...(read.boolean("attn_config.qk_ln") ? { qkNorm: "full" } : {}),
   }),
-  gpt_neox: (read) => (read.boolean("attention_bias") === false ? { bias: "none" } : {}),
+  gpt_neox: withoutBias("attention_bias"),
+  gpt_oss: withoutBias("attention_bias"),
   starcoder2: (read) => (read.boolean("use_bias") === false ? noBias : {}),
-  qwen2_moe: (read) => (read.boolean("qkv_bias") === false ? { bias: "none" } : {}),
+  qwen2_moe: withoutBias("qkv_bias"),
 };
 
 /** The traits of the family, as this config has them switched. */
@@ -63,16 +69,22 @@ export function switched(read: ConfigReader, type: string, traits: FamilyTraits)
   // Bidirectional windows (EmbeddingGemma) are no span of a geometry.
   if (type.startsWith("gemma3"))
     refuseOther(type, "use_bidirectional_attention", read.boolean("use_bidirectional_attention"), false);
-  if (type === "mamba2") refuseOther(type, "use_bias", read.boolean("use_bias"), false);
+  if (type === "mamba2") {
+    refuseOther(type, "use_bias", read.boolean("use_bias"), false);
+    refuseOther(type, "use_conv_bias", read.boolean("use_conv_bias"), true);
+  }
   if (traits.mixer === "latent") refuseOther(type, "attention_bias", read.boolean("attention_bias"), false);
   return Object.hasOwn(switches, type) ? { ...traits, ...switches[type]!(read) } : traits;
 }
 
-/** Attention of MPT that no geometry has: other kinds of it, and norms of queries and keys that have biases. */
+/** What of MPT is not read: other kinds of attention and feed-forward, windows, and norms of queries and keys that have biases. */
 function refuseOfMpt(read: ConfigReader): void {
   const known = ["multihead_attention", "multiquery_attention", "grouped_query_attention"];
   const kind = read.word("attn_config.attn_type");
   if (kind !== undefined && !known.includes(kind)) refuseOther("mpt", "attn_config.attn_type", kind, known.join(", "));
+  refuseOther("mpt", "attn_config.sliding_window_size", read.optional("attn_config.sliding_window_size"), -1);
+  refuseOther("mpt", "ffn_config.ffn_type", read.word("ffn_config.ffn_type"), "mptmlp");
+  refuseOther("mpt", "ffn_config.ffn_hidden_size", read.optional("ffn_config.ffn_hidden_size"), null);
   refuseOther("mpt", "attn_config.prefix_lm", read.boolean("attn_config.prefix_lm"), false);
   if (read.boolean("no_bias") === false)
     refuseOther("mpt", "attn_config.qk_ln", read.boolean("attn_config.qk_ln"), false);
@@ -82,7 +94,7 @@ function refuseOther(type: string, path: string, value: unknown, only: unknown):
   if (value === undefined || value === only) return;
   throw new ReckonerError(
     "compute/unknown-architecture",
-    `${path} of this ${type} config can only be ${only}; got ${value}, a part that no geometry has yet`,
+    `${path} of this ${type} config can only be ${only}; got ${value}, a part that is not read yet`,
     { modelType: type, missing: [], path, value, known: [only] },
   );
 }

@@ -40,8 +40,8 @@ const windows: ReadonlyMap<string, WindowRule> = new Map([
 
 /** Whether a layer of Llama 4 or SmolLM3 rotates its queries and keys: three of four, or as the list says. */
 export function hasRotary(read: ConfigReader, index: number): boolean {
-  const flags = read.list("no_rope_layers");
-  if (flags !== undefined && flags.length > index) return flags[index] === 1;
+  const flags = read.indices("no_rope_layers");
+  if (flags !== undefined && flags.length > index) return flags[index] !== 0;
   return (index + 1) % read.period("no_rope_layer_interval", 4) !== 0;
 }
 

@@ -5,17 +5,19 @@
  * norms, biases and gates a family has is in its code. That knowledge is the
  * table of traits below, one row per family; what its class fills in is in
  * ./config-defaults.ts, what a config may switch in ./config-switches.ts, its
- * windows in ./config-windows.ts and its experts in ./config-experts.ts. The
+ * windows in ./config-windows.ts and its experts in ./config-experts.ts; what
+ * an assumed family would pass over is refused in ./config-foreign.ts. The
  * rest is reading integers, and every integer that is missing is named, all at once.
  */
-import { checkNames, ReckonerError } from "../errors.ts";
+import { checkNames, checkText, ReckonerError } from "../errors.ts";
 import { defaultsOf } from "./config-defaults.ts";
 import { feedForwardAt } from "./config-experts.ts";
+import { refuseForeignParts } from "./config-foreign.ts";
 import { layerMixers } from "./config-layers.ts";
-import { type ConfigJson, ConfigReader, read as readField } from "./config-reader.ts";
+import { type ConfigJson, ConfigReader, inside, read as readField } from "./config-reader.ts";
 import { switched } from "./config-switches.ts";
 import { refuseForeignWindow } from "./config-windows.ts";
-import { checkChoice, checkObject } from "./counts.ts";
+import { checkChoice, checkObject, hasFields } from "./counts.ts";
 import { checkGeometry, type LayerGroup, type ModelGeometry } from "./geometry.ts";
 
 /** What a family has that its config does not say. */
@@ -113,7 +115,8 @@ const mostLayers = 100_000;
  * @throws {@link ReckonerError} `compute/unknown-architecture` when the family, a layer type or a part is unknown, or when
  *   fields are missing; `details.missing` names every one of them, `details.known` what there is. `compute/bad-geometry`
  *   when a field holds something else than it should, such as text for a number or a type for some of the layers;
- *   `details.path` names it. `input/bad-option` for an option that does not exist.
+ *   `details.path` names it. `input/bad-option` for an option that does not exist,
+ *   `input/not-a-string` for a name that is no text.
  * @example
  * const config = { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1_024, vocab_size: 50_257 };
  * countParameters(geometryFromConfig(config)).total; // 124_439_808n
@@ -123,20 +126,21 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
   checkNames("an option of geometryFromConfig", options, ["assume", "name"]);
   if (options.assume !== undefined && typeof options.assume !== "string")
     checkChoice("assume", options.assume, Object.keys(families));
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+  if (options.name !== undefined) checkText(options.name, "name");
+  if (!hasFields(json)) {
     throw new ReckonerError("compute/unknown-architecture", "a config.json must be an object; parse the file first", {
       missing: ["model_type"],
     });
   }
-  const outer = json as ConfigJson;
-  const isNested = typeof outer["text_config"] === "object" && outer["text_config"] !== null;
-  const inner: ConfigJson = isNested ? { ...outer, ...(outer["text_config"] as ConfigJson) } : outer;
+  const nested = inside("text_config", json["text_config"]);
+  const inner: ConfigJson = nested === undefined ? json : { ...json, ...nested };
   const own = readField("model_type", inner["model_type"], "string") ?? "";
   const type = options.assume ?? own;
   const family = Object.hasOwn(families, type) ? families[type]! : undefined;
-  const read = new ConfigReader(inner, defaultsOf(type, isNested));
-  // BLOOM and Falcon follow the older name where a config has both.
-  const hidden = read.optional("n_embed") ?? read.integer("hidden_size", "n_embd", "d_model");
+  const read = new ConfigReader(inner, defaultsOf(type, nested !== undefined));
+  // BLOOM and Falcon follow the older name where a config has both; of others it is no width of the model.
+  const older = type === "bloom" || type === "falcon" ? read.optional("n_embed") : undefined;
+  const hidden = older ?? read.integer("hidden_size", "n_embd", "d_model");
   const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
   // Layers are made one by one: a hostile number must not fill memory, and half a layer must not vanish.
   if (!Number.isInteger(layers) || layers < 1 || layers > mostLayers) {
@@ -162,7 +166,10 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
       },
     );
   }
-  if (own !== type) refuseForeignWindow(read, type);
+  if (own !== type) {
+    refuseForeignParts(read, type, family);
+    refuseForeignWindow(read, type);
+  }
   const traits = switched(read, type, family);
   const contextNames = ["max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"];
   const hasPositions = traits.positions !== undefined || traits.encoder;

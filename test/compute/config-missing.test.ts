@@ -132,6 +132,31 @@ describe("a field that holds what no model can have", () => {
     expect(whole({ ...published(type), [name]: value })).toBe(`compute/bad-geometry: ${path}`);
   });
 
+  it("is refused where a config inside it is no object, and not passed over", () => {
+    for (const wrong of ["x", 5, true, [], [1], new Map()]) {
+      expect(whole({ ...published("llama"), text_config: wrong })).toBe("compute/bad-geometry: text_config");
+      expect(whole({ ...published("mpt"), attn_config: wrong })).toBe("compute/bad-geometry: attn_config");
+      expect(whole({ ...published("dbrx"), ffn_config: wrong })).toBe("compute/bad-geometry: ffn_config");
+    }
+    expect(whole({ ...published("llama"), text_config: null })).toBe(whole(published("llama")));
+    expect(() => geometryFromConfig(new Map(Object.entries(published("llama"))))).toThrowError(/must be an object/);
+  });
+
+  it("is refused where JSON cannot write it: a bigint, a circle, a function", () => {
+    const circle: Config = {};
+    circle["circle"] = circle;
+    for (const wrong of [5n, circle, () => 5, Symbol("five"), Object.create(null)]) {
+      expect(whole({ ...published("llama"), hidden_size: wrong })).toBe("compute/bad-geometry: hidden_size");
+      const layer_types = Array(32).fill(wrong);
+      expect(whole({ ...published("llama"), layer_types })).toBe("compute/unknown-architecture: layer_types[0]");
+    }
+  });
+
+  it("is no width of the model but in BLOOM and Falcon: n_embed, as a part beside the text has it", () => {
+    expect(whole({ ...published("llama"), n_embed: 8 })).toBe(whole(published("llama")));
+    expect(whole({ ...published("falcon"), n_embed: 71 * 8 })).not.toBe(whole(published("falcon")));
+  });
+
   it("is refused where a model_type is no text", () => {
     expect(whole({ ...published("llama"), model_type: ["llama"] })).toBe("compute/bad-geometry: model_type");
   });
@@ -140,6 +165,10 @@ describe("a field that holds what no model can have", () => {
     for (const options of [null, 5, "llama"])
       expect(() => geometryFromConfig(published("llama"), options as never)).toThrowError(
         expect.objectContaining({ code: "compute/not-an-object" }),
+      );
+    for (const name of [5, null, ["llama"]])
+      expect(() => geometryFromConfig(published("llama"), { name: name as never })).toThrowError(
+        expect.objectContaining({ code: "input/not-a-string" }),
       );
     for (const options of [{ assume: 5 }, { assume: ["llama"] }])
       expect(() => geometryFromConfig(published("llama"), options as never)).toThrowError(

@@ -98,6 +98,12 @@ describe("switches of a config.json", () => {
     expect(parameters({ ...opt, layer_norm_elementwise_affine: false })).toBe(BigInt(matrices + biases));
   });
 
+  it("attention_bias of gpt-oss takes all four biases away", () => {
+    const moe = { ...small, model_type: "gpt_oss", head_dim: 4, num_local_experts: 4, num_experts_per_tok: 2 };
+    expect(parameters({ ...moe, attention_bias: true })).toBe(parameters(moe));
+    expect(parameters(moe) - parameters({ ...moe, attention_bias: false })).toBe(BigInt(3 * attentionBias));
+  });
+
   it("attention_bias of GPT-NeoX, use_bias of StarCoder 2, qkv_bias of Qwen 1.5 MoE", () => {
     const neox = { ...small, model_type: "gpt_neox" };
     expect(parameters(neox) - parameters({ ...neox, attention_bias: false })).toBe(BigInt(3 * attentionBias));
@@ -157,6 +163,21 @@ describe("switches of a config.json", () => {
     );
   });
 
+  it("layer_types name the layers of Mamba-2 what transformers does, and attention as it did", () => {
+    const mamba = {
+      ...{ model_type: "mamba2", hidden_size: 64, num_hidden_layers: 2, expand: 2, head_dim: 16, vocab_size: 10 },
+      ...{ state_size: 8, n_groups: 1, conv_kernel: 4 },
+    };
+    for (const name of ["linear_attention", "mamba"])
+      expect(geometryFromConfig({ ...mamba, layer_types: [name, name] })).toEqual(geometryFromConfig(mamba));
+    expect(() => geometryFromConfig({ ...mamba, layer_types: ["mamba", "attention"] })).toThrowError(
+      'layer_types[1] of this mamba2 config must be linear_attention; got "attention"',
+    );
+    const llama = { ...small, model_type: "llama" };
+    const layer_types = Array(3).fill("attention");
+    expect(geometryFromConfig({ ...llama, layer_types })).toEqual(geometryFromConfig(llama));
+  });
+
   it("tie_word_embeddings is off in Granite, where it is left out", () => {
     const { head } = countParameters(geometryFromConfig({ ...small, model_type: "granite" }));
     expect(head).toBe(BigInt(table));
@@ -173,6 +194,10 @@ describe("switches of a config.json", () => {
       [{ ...small, model_type: "phi", qk_layernorm: true }, "qk_layernorm", true],
       [{ ...small, model_type: "gemma3_text", use_bidirectional_attention: true }, "use_bidirectional_attention", true],
       [{ ...small, model_type: "mamba2", use_bias: true }, "use_bias", true],
+      [{ ...small, model_type: "mamba2", use_conv_bias: false }, "use_conv_bias", false],
+      [{ ...small, model_type: "mpt", attn_config: { sliding_window_size: 8 } }, "attn_config.sliding_window_size", 8],
+      [{ ...small, model_type: "mpt", ffn_config: { ffn_type: "mptglu" } }, "ffn_config.ffn_type", "mptglu"],
+      [{ ...small, model_type: "mpt", ffn_config: { ffn_hidden_size: 64 } }, "ffn_config.ffn_hidden_size", 64],
       [{ ...small, model_type: "deepseek_v3", attention_bias: true }, "attention_bias", true],
       [{ ...small, model_type: "bert", is_decoder: true, type_vocab_size: 2 }, "is_decoder", true],
       [{ ...small, model_type: "bert", add_cross_attention: true, type_vocab_size: 2 }, "add_cross_attention", true],

@@ -82,6 +82,9 @@ describe("sliding_window", () => {
     expect(read({ ...on, model_type: "smollm3" })).toBe(3);
     expect(read({ ...on, model_type: "smollm3", no_rope_layer_interval: 2 })).toBe(6);
     expect(read({ ...on, model_type: "smollm3", no_rope_layers: [0, 0, ...Array(10).fill(1)] })).toBe(2);
+    expect(() => read({ ...on, model_type: "smollm3", no_rope_layers: ["0", ...Array(11).fill(1)] })).toThrowError(
+      'no_rope_layers[0] of the config must be a whole number, null or left out; got "0"',
+    );
   });
 
   it("is asked about where a family that nobody knows is read as one without windows", () => {
