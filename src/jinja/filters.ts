@@ -10,6 +10,7 @@ import * as text from "./text.ts";
 import {
   checkKey,
   compare,
+  Dictionary,
   foundOr,
   isEqual,
   isNumeric,
@@ -32,7 +33,7 @@ export function filtered(name: string, value: Value, args: readonly Value[], nam
   if (name.startsWith("is ")) return isNot(name.slice(3), value, args);
   if (Object.hasOwn(choosers, name)) return chosen(choosers[name]!, value, args);
   if (name === "map") return mapped(value, args, named);
-  if (name === "format") return formatted(textOf(value), named.size > 0 ? new Map(named) : tuple(...args));
+  if (name === "format") return formatted(textOf(value), named.size > 0 ? new Dictionary(named) : tuple(...args));
   if (!Object.hasOwn(filters, name)) return notKnown(`the filter ${name}`);
   const [parameters, run] = filters[name]!;
   return run(value, ...boundArguments(name, parameters, args, named));
@@ -72,6 +73,7 @@ function chosen({ isKept, byAttribute }: (typeof choosers)[string], value: Value
 
 function mapped(value: Value, args: readonly Value[], named: ReadonlyMap<string, Value>): Value {
   const [filter, ...rest] = args;
+  if (args.length === 0 && !named.has("attribute")) throw new TemplateError("map lacks a filter or an attribute");
   const map = args.length === 0 ? attributeGetter(named.get("attribute"), named.get("default")) : undefined;
   const run = map ?? ((item: Value): Value => filtered(asText(filter, "map"), item, rest, named));
   return new Sequence("generator", any(value).map(run));
@@ -174,7 +176,7 @@ const filters: Readonly<Record<string, Filter>> = {
   join: [
     "d? attribute?",
     (value, between = "", attribute) =>
-      iterate(value).map(attributeGetter(attribute)).map(textOf).join(textOf(between)),
+      text.join(iterate(value).map(attributeGetter(attribute)).map(textOf), textOf(between)),
   ],
   list: ["", (value) => [...iterate(value)]],
   first: [
@@ -212,11 +214,12 @@ const filters: Readonly<Record<string, Filter>> = {
   unique: [
     "case_sensitive? attribute?",
     (value, hasCase, attribute) => {
-      const [key, seen] = [keyGetter(attribute, hasCase), [] as Value[]];
+      const [key, known, seen] = [keyGetter(attribute, hasCase), new Dictionary(), [] as Value[]];
       const isNew = (item: Value): boolean => {
         const own = key(item);
         checkKey(own);
-        return seen.some((each) => isEqual(each, own)) ? false : seen.push(own) > 0;
+        if (own instanceof Sequence) return seen.some((each) => isEqual(each, own)) ? false : seen.push(own) > 0;
+        return known.has(own) ? false : known.set(own, true) === known;
       };
       return new Sequence("generator", iterate(value).filter(isNew));
     },
@@ -271,8 +274,10 @@ function reversible(value: Value): Value[] {
 }
 
 function indented(value: Value, width: Value = 4n, isFirst: Value = false, isBlank: Value = false): Value {
-  const indent = typeof width === "string" ? width : " ".repeat(Math.max(0, wholeOf(width, "width")));
+  const columns = typeof width === "string" ? width.length : Math.max(0, wholeOf(width, "width"));
   const [first = "", ...rest] = text.lines(`${asText(value, "indent")}\n`);
+  text.checkLength(columns * (rest.length + 1));
+  const indent = typeof width === "string" ? width : " ".repeat(columns);
   const others = rest.map((line) => `\n${line !== "" || isTrue(isBlank) ? indent : ""}${line}`);
   return (isTrue(isFirst) ? indent : "") + first + others.join("");
 }

@@ -2,6 +2,7 @@
  * Values filled into a text: `'%d items' % 3` and `'{} of {}'.format(1, 2)`.
  */
 import { fixed, toFloat } from "./numbers.ts";
+import { bounded, checkLength } from "./text.ts";
 import { isNumeric, kindOf, notKnown, Sequence, TemplateError, type Value } from "./values.ts";
 import { shown, textOf } from "./writing.ts";
 
@@ -15,14 +16,16 @@ export function formatted(text: string, values: Value): string {
     const value = name === undefined ? list[used++] : values instanceof Map ? values.get(name) : undefined;
     if (value === undefined) throw new TemplateError(`${text} has more places than there are values`);
     const filled = filledIn(value, kind ?? "", digits === undefined ? undefined : Number(digits), flags);
-    if (flags.includes("-")) return filled.padEnd(Number(width));
-    if (!flags.includes("0") || !isNumeric(value)) return filled.padStart(Number(width));
+    checkLength(Number(width) + filled.length);
+    const lacks = width === "" ? 0 : Math.max(0, Number(width) - Array.from(filled).length);
+    if (flags.includes("-")) return filled + " ".repeat(lacks);
+    if (!flags.includes("0") || !/[dif]/.test(kind ?? "")) return " ".repeat(lacks) + filled;
     const sign = /^[-+ ]?/.exec(filled)![0];
-    return sign + filled.slice(sign.length).padStart(Number(width) - sign.length, "0");
+    return sign + "0".repeat(lacks) + filled.slice(sign.length);
   });
   if (used < list.length && !(values instanceof Map || Array.isArray(values)))
     throw new TemplateError(`${text} has fewer places than there are values`);
-  return result;
+  return bounded(result);
 }
 
 function filledIn(value: Value, kind: string, digits: number | undefined, flags: string): string {
@@ -34,18 +37,26 @@ function filledIn(value: Value, kind: string, digits: number | undefined, flags:
   const plus = flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
   const signed = (number: string): string => (number.startsWith("-") ? number : plus + number);
   if (kind === "f") return signed(fixed(Number(toFloat(value, null)), digits ?? 6));
-  if ((kind === "d" || kind === "i") && digits === undefined) return signed(String(Math.trunc(Number(value))));
+  if ((kind === "d" || kind === "i") && digits === undefined) return signed(String(wholePart(value)));
   return notKnown(`the format %${kind}`);
+}
+
+/** @throws {@link TemplateError} for what is no number and what has no end. */
+function wholePart(value: Value): bigint {
+  if (typeof value === "bigint" || typeof value === "boolean") return BigInt(value);
+  if (typeof value === "number" && Number.isFinite(value)) return BigInt(Math.trunc(value));
+  throw new TemplateError(`%d takes a number with an end, not ${textOf(value)}`);
 }
 
 /** `text.format(…)`, with places such as `{}` and `{0}`. */
 export function formattedBraces(text: string, args: readonly (Value | undefined)[]): string {
   let used = 0;
-  return text.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (all, inside: string | undefined) => {
+  const result = text.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (all, inside: string | undefined) => {
     if (all === "{{" || all === "}}") return all[0]!;
     if (inside === undefined || !/^\d*$/.test(inside)) return notKnown(`the format ${all}`);
     const value = args[inside === "" ? used++ : Number(inside)];
     if (value === undefined) throw new TemplateError(`${text} has more places than there are values`);
     return textOf(value);
   });
+  return bounded(result);
 }

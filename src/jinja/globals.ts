@@ -1,11 +1,12 @@
 /**
  * What every template can call, as transformers hands it over.
  */
-import { asText } from "./methods.ts";
+import { asText, boundArguments } from "./methods.ts";
 import { tupleOf } from "./source.ts";
 import {
   Attributes,
   type Callable,
+  Dictionary,
   itemsOf,
   iterate,
   notKnown,
@@ -29,6 +30,7 @@ export const globals: Readonly<Record<string, Callable>> = {
     const [start, stop, step = 1] = bounds.length === 1 ? [0, bounds[0]!] : bounds;
     if (start === undefined || stop === undefined || bounds.length > 3)
       throw new TemplateError("range takes 1 to 3 numbers");
+    if (!bounds.every(Number.isSafeInteger)) throw new TemplateError("a bound of range is above 2^53");
     if (step === 0) throw new TemplateError("the step of a range is 0");
     const length = Math.max(0, Math.ceil((stop - start) / step));
     if (length > longestRange) throw new TemplateError(`a range is longer than ${longestRange}`);
@@ -44,7 +46,8 @@ export const globals: Readonly<Record<string, Callable>> = {
     for (const [key, value] of dictionary(args, named)) space.members.set(asText(key, "namespace"), value);
     return space;
   },
-  joiner: ([separator = ", "]) => {
+  joiner: (args, named) => {
+    const [separator = ", "] = boundArguments("joiner", "sep?", args, named);
     let isUsed = false;
     return () => {
       const text = isUsed ? separator : "";
@@ -57,14 +60,14 @@ export const globals: Readonly<Record<string, Callable>> = {
   strftime_now: ([format]) => timeText(new Date(), asText(format, "strftime_now")),
 };
 
-function dictionary([source]: readonly Value[], named: ReadonlyMap<string, Value>): Map<Value, Value> {
-  if (source === undefined || source instanceof Map) return new Map<Value, Value>([...(source ?? []), ...named]);
+function dictionary([source]: readonly Value[], named: ReadonlyMap<string, Value>): Dictionary {
+  if (source === undefined || source instanceof Dictionary) return new Dictionary([...(source ?? []), ...named]);
   const pairs = iterate(source).map((pair): [Value, Value] => {
     const [key, value, ...more] = itemsOf(pair) ?? [];
     if (key === undefined || value === undefined || more.length > 0) throw new TemplateError("dict takes pairs");
     return [key, value];
   });
-  return new Map([...pairs, ...named]);
+  return new Dictionary([...pairs, ...named]);
 }
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

@@ -30,6 +30,7 @@ function parsed(source: string, { tokenize, parse }: Parser): Node {
     return parse(tokens);
   } catch (error) {
     // The parser reads on behind the last token.
+    if (error instanceof RangeError) throw new Error("tags or brackets lie too deep within each other");
     if (error instanceof TypeError) throw new Error("a tag or a block does not end");
     const unknown = error instanceof Error ? /^Unknown statement type: (\w+)/.exec(error.message) : null;
     if (unknown !== null) notKnown(`the statement ${unknown[1]}`);

@@ -8,6 +8,7 @@ import { ReckonerError } from "../errors.ts";
 import { filtered, holds } from "./filters.ts";
 import { constants, globals } from "./globals.ts";
 import { Loop } from "./loop.ts";
+import { asText } from "./methods.ts";
 import {
   type Binary,
   type Call,
@@ -21,15 +22,17 @@ import {
 } from "./nodes.ts";
 import { attributeOf, itemOf, negative, operate, sliceOf } from "./operators.ts";
 import { generation } from "./source.ts";
+import { join } from "./text.ts";
 import {
   Attributes,
   type Callable,
+  Dictionary,
   foundOr,
   fromHost,
   isTrue,
   iterate,
-  keyOf,
   kindOf,
+  notKnown,
   Sequence,
   TemplateError,
   tuple,
@@ -64,14 +67,19 @@ export function run(program: Node, variables: Readonly<Record<string, unknown>>)
   const scope = new Scope();
   for (const [name, value] of Object.entries(globals)) scope.set(name, value);
   for (const [name, value] of Object.entries(variables)) if (value !== undefined) scope.set(name, fromHost(value));
-  return written(program.type === "Program" ? program.body : [program], scope);
+  try {
+    return written(program.type === "Program" ? program.body : [program], scope);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TemplateError("a macro calls itself without end, or values lie too deep within each other");
+  }
 }
 
 /** What nodes write, in a scope of theirs. */
 function written(nodes: readonly Node[], scope: Scope): string {
   const out: Output = [];
   runAll(nodes, scope, out);
-  return out.join("");
+  return join(out, "");
 }
 
 /** What ends a round of the loop around. */
@@ -105,10 +113,10 @@ function runNode(node: Node, scope: Scope, out: Output): Ending {
       scope.set(node.name.value, macro(node.name.value, node.args, node.body, scope));
       return undefined;
     case "CallStatement":
-      out.push(textOf(calledBlock(node, scope)));
+      out.push(asText(calledBlock(node, scope), "a call block"));
       return undefined;
     case "FilterStatement":
-      out.push(textOf(applied(node.filter, written(node.body, new Scope(scope)), scope)));
+      out.push(asText(applied(node.filter, written(node.body, new Scope(scope)), scope), "a filter block"));
       return undefined;
     default:
       out.push(textOf(evaluate(node, scope)));
@@ -181,7 +189,7 @@ function assign(target: Node, value: Value, scope: Scope): void {
 }
 
 function macro(name: string, parameters: readonly Node[], body: readonly Node[], scope: Scope): Callable {
-  const [takesMore, takesNames] = [mentions(body, "varargs"), mentions(body, "kwargs")];
+  const [takesMore, takesNames, takesCaller] = ["varargs", "kwargs", "caller"].map((each) => mentions(body, each));
   return (args, named) => {
     const inner = new Scope(scope);
     const left = new Map(named);
@@ -193,14 +201,15 @@ function macro(name: string, parameters: readonly Node[], body: readonly Node[],
       const otherwise = (): Value => (hasDefault ? evaluate(parameter.value, inner) : new Undefined(key));
       inner.set(key, value === undefined ? otherwise() : value);
     }
-    const caller = left.get("caller");
-    if (caller !== undefined) inner.set("caller", caller);
-    left.delete("caller");
+    if (takesCaller) {
+      inner.set("caller", left.get("caller") ?? new Undefined("caller"));
+      left.delete("caller");
+    }
     if (args.length > parameters.length && !takesMore)
       throw new TemplateError(`the macro ${name} takes ${parameters.length} arguments, not ${args.length}`);
     if (left.size > 0 && !takesNames) throw new TemplateError(`the macro ${name} takes no ${[...left.keys()][0]}`);
     if (takesMore) inner.set("varargs", new Sequence("tuple", args.slice(parameters.length)));
-    if (takesNames) inner.set("kwargs", new Map<Value, Value>(left));
+    if (takesNames) inner.set("kwargs", new Dictionary(left));
     return written(body, inner);
   };
 }
@@ -262,7 +271,7 @@ function evaluate(node: Node, scope: Scope): Value {
     case "TupleLiteral":
       return tuple(...node.value.map((each) => evaluate(each, scope)));
     case "ObjectLiteral":
-      return new Map([...node.value].map(([key, each]) => [keyOf(evaluate(key, scope)), evaluate(each, scope)]));
+      return new Dictionary([...node.value].map(([key, each]) => [evaluate(key, scope), evaluate(each, scope)]));
     case "MemberExpression":
       return member(node, scope);
     case "CallExpression": {
@@ -311,9 +320,44 @@ function member(node: Member, scope: Scope): Value {
   return itemOf(object, evaluate(property, scope), said);
 }
 
-function binary({ operator, left, right }: Binary, scope: Scope): Value {
+function binary(node: Binary, scope: Scope): Value {
+  const { operator, left, right } = tightened(node);
+  if (comparisons.test(operator.value)) return compared(node, scope)[0];
   const one = evaluate(left, scope);
   if (operator.value === "and") return isTrue(one) ? evaluate(right, scope) : one;
   if (operator.value === "or") return isTrue(one) ? one : evaluate(right, scope);
+  if (operator.value === "+" && (isMarkup(left) || isMarkup(right))) notKnown("escaped text that is added to text");
   return operate(operator.value, one, evaluate(right, scope), () => [nameOf(left), nameOf(right)]);
+}
+
+/** What Python marks as HTML: text that is added to it is escaped. */
+function isMarkup(node: Node): boolean {
+  return (
+    node.type === "FilterExpression" &&
+    node.filter.type === "Identifier" &&
+    /^(?:e|escape|safe)$/.test(node.filter.value)
+  );
+}
+
+/** `a + b ~ c` is `a + (b ~ c)`, where the peer takes both operators to bind alike. */
+function tightened(node: Binary): Binary {
+  if (node.operator.value !== "~" || !isBeside(node.left, node)) return node;
+  const left = tightened(node.left);
+  return left.operator.value === "~" ? { ...node, left } : { ...left, right: { ...node, left: left.right } };
+}
+
+function isBeside(node: Node, other: Binary): node is Binary {
+  return node.type === "BinaryExpression" && node.operator.group === other.operator.group;
+}
+
+const comparisons = /^(?:[<>]=?|[=!]=|(?:not )?in)$/;
+
+/** What a comparison gives, and its right side: `a < b < c` is `a < b and b < c`, and asks for `b` once. */
+function compared(node: Binary, scope: Scope): [holds: Value, right: Value] {
+  const { operator, left, right } = node;
+  const isChain = isBeside(left, node) && comparisons.test(left.operator.value);
+  const [before, one] = isChain ? compared(left, scope) : [true, evaluate(left, scope)];
+  if (!isTrue(before)) return [before, one];
+  const other = evaluate(right, scope);
+  return [operate(operator.value, one, other, () => [nameOf(left), nameOf(right)]), other];
 }

@@ -1,7 +1,7 @@
 /**
  * The rounds of a `for`: each item when it is asked for, and `loop`, which may look ahead.
  */
-import { Attributes, isEqual, type Value } from "./values.ts";
+import { Attributes, isEqual, TemplateError, type Value } from "./values.ts";
 
 export class Loop implements Iterable<Value> {
   readonly #items: Iterator<Value>;
@@ -68,7 +68,10 @@ export class Loop implements Iterable<Value> {
       case "depth0":
         return 0n;
       case "cycle":
-        return (args) => args[this.#index % args.length] ?? null;
+        return (args) => {
+          if (args.length === 0) throw new TemplateError("loop.cycle has nothing to go round");
+          return args[this.#index % args.length]!;
+        };
       case "changed":
         return (args) => {
           const isSame = this.#changing !== undefined && isEqual(this.#changing, args);

@@ -5,9 +5,10 @@ import { formattedBraces } from "./formats.ts";
 import * as text from "./text.ts";
 import {
   type Callable,
+  Dictionary,
   isEqual,
+  isTrue,
   iterate,
-  keyOf,
   kindOf,
   notKnown,
   Sequence,
@@ -22,7 +23,7 @@ import { textOf } from "./writing.ts";
 /** A method, bound to its value; `undefined` when there is none of that name. */
 export function methodOf(value: Value, name: string): Callable | Undefined | undefined {
   if (typeof value === "string") return bound(textMethods, value, name) ?? unknown(otherTextMethods, name);
-  if (value instanceof Map)
+  if (value instanceof Dictionary)
     return bound(mapMethods, value, name) ?? changing(/^(?:clear|pop|popitem|setdefault|update)$/, name);
   if (Array.isArray(value)) {
     const change = /^(?:append|clear|extend|insert|pop|remove|reverse|sort)$/;
@@ -128,7 +129,7 @@ const textMethods: Readonly<Record<string, Method<string>>> = {
   rstrip: stripped(false, true),
   split: parts(false),
   rsplit: parts(true),
-  splitlines: ["keepends?", (of, keep) => text.lines(of, keep === true)],
+  splitlines: ["keepends?", (of, keep) => text.lines(of, isTrue(keep ?? false))],
   startswith: begins((of, part) => of.startsWith(part)),
   endswith: begins((of, part) => of.endsWith(part)),
   find: found(false, false),
@@ -153,9 +154,10 @@ const textMethods: Readonly<Record<string, Method<string>>> = {
   join: [
     "items",
     (of, items) =>
-      iterate(items ?? null)
-        .map((each) => asText(each, "join"))
-        .join(of),
+      text.join(
+        iterate(items ?? null).map((each) => asText(each, "join")),
+        of,
+      ),
   ],
   format: ["*", (of, ...args) => formattedBraces(of, args)],
   removeprefix: [
@@ -166,12 +168,12 @@ const textMethods: Readonly<Record<string, Method<string>>> = {
     "part",
     (of, part) => (of.endsWith(asText(part, "removesuffix")) ? of.slice(0, of.length - textOf(part!).length) : of),
   ],
-  isdigit: all(/^[\p{Nd}¹²³]+$/u),
+  isdigit: all(text.digits),
   isalpha: all(/^\p{L}+$/u),
   isalnum: all(/^[\p{L}\p{N}]+$/u),
   isspace: all(new RegExp(`^${text.space.source}+$`)),
-  islower: ["", (of) => of === of.toLowerCase() && /\p{Cased}/u.test(of)],
-  isupper: ["", (of) => of === of.toUpperCase() && /\p{Cased}/u.test(of)],
+  islower: ["", text.isLower],
+  isupper: ["", text.isUpper],
 };
 
 const otherTextMethods =
@@ -190,12 +192,12 @@ const listMethods: Readonly<Record<string, Method<Value[]>>> = {
   copy: ["", (of) => [...of]],
 };
 
-const mapMethods: Readonly<Record<string, Method<Map<Value, Value>>>> = {
-  get: ["key default?", (of, key = null, otherwise = null) => (of.has(keyOf(key)) ? of.get(keyOf(key))! : otherwise)],
+const mapMethods: Readonly<Record<string, Method<Dictionary>>> = {
+  get: ["key default?", (of, key = null, otherwise = null) => (of.has(key) ? of.get(key)! : otherwise)],
   items: ["", (of) => new Sequence("dict_items", pairsOf(of))],
   keys: ["", (of) => new Sequence("dict_keys", [...of.keys()])],
   values: ["", (of) => new Sequence("dict_values", [...of.values()])],
-  copy: ["", (of) => new Map(of)],
+  copy: ["", (of) => new Dictionary(of)],
 };
 
 /** Keys with their values, as tuples. */

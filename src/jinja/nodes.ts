@@ -6,6 +6,8 @@
 export interface Token {
   value: string;
   type: string;
+  /** Which brackets an operator stands in: what is within brackets of its own is reckoned before. */
+  group?: number;
 }
 
 export interface Identifier {

@@ -3,17 +3,23 @@
  */
 
 import { strip } from "./text.ts";
-import { isNumeric, kindOf, type Numeric, TemplateError, type Value } from "./values.ts";
+import { isNumeric, kindOf, type Numeric, notKnown, TemplateError, type Value } from "./values.ts";
+
+/** Text without white space around it. Python reads digits of every script. */
+function asciiDigits(text: string): string {
+  if (/(?!\d)\p{Nd}/u.test(text)) notKnown(`digits other than 0 to 9 in a number (${text})`);
+  return strip(text, undefined, true, true);
+}
 
 /** What `int(text)` reads; undefined for what it refuses. */
 function wholeIn(text: string): bigint | undefined {
-  const digits = strip(text, undefined, true, true);
+  const digits = asciiDigits(text);
   return /^[+-]?\d+(?:_\d+)*$/.test(digits) ? BigInt(digits.replace(/_|^\+/g, "")) : undefined;
 }
 
 /** What `float(text)` reads; undefined for what it refuses. */
 function floatIn(text: string): number | undefined {
-  const digits = strip(text, undefined, true, true);
+  const digits = asciiDigits(text);
   const word = /^([+-]?)(?:(inf)(?:inity)?|nan)$/i.exec(digits);
   if (word !== null) return word[2] === undefined ? Number.NaN : word[1] === "-" ? -Infinity : Infinity;
   const d = "\\d+(?:_\\d+)*";
@@ -39,7 +45,9 @@ export function round(value: Value, precision: number, method: Value): Value {
   if (!isNumeric(value)) throw new TemplateError(`${kindOf(value)} cannot be rounded`);
   if (method === "ceil" || method === "floor") {
     const shifted = Number(value) * 10 ** precision;
-    return (method === "ceil" ? Math.ceil(shifted) : Math.floor(shifted)) / 10 ** precision;
+    if (!Number.isFinite(shifted)) throw new TemplateError(`${value} cannot be rounded to ${precision} places`);
+    // Python's whole numbers have no 0 below 0.
+    return ((method === "ceil" ? Math.ceil(shifted) : Math.floor(shifted)) + 0) / 10 ** precision;
   }
   if (method !== "common") throw new TemplateError("method of round is common, ceil or floor");
   if (typeof value !== "number" && precision >= 0) return BigInt(value);
@@ -50,41 +58,64 @@ export function round(value: Value, precision: number, method: Value): Value {
 
 /** A number below 1e21 with so many places, to the even neighbour where both are as far. */
 export function fixed(value: number, places: number): string {
-  if (!(Math.abs(value) < 1e21)) throw new TemplateError(`${value} cannot be written with ${places} places`);
+  if (!(Math.abs(value) < 1e21) || places > 100)
+    throw new TemplateError(`${value} cannot be written with ${places} places`);
   // A half has all of its digits within these places.
   const exact = Math.abs(value).toFixed(100);
   const end = exact.indexOf(".") + 1 + places;
   const kept = exact.slice(0, end).replace(/\.$/, "");
   const isHalf = /^50*$/.test(exact.slice(end)) && Number(kept.at(-1)) % 2 === 0;
-  return isHalf ? (value < 0 ? "-" : "") + kept : value.toFixed(places);
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  return sign + (isHalf ? kept : Math.abs(value).toFixed(places));
 }
 
 /** Sums and products of numbers; undefined for an operator that is none of theirs. */
 export function reckon(operator: string, a: Numeric, b: Numeric): Value | undefined {
   const isFloat = typeof a === "number" || typeof b === "number";
   if (/^[/%]/.test(operator) && Number(b) === 0) throw new TemplateError("division by zero");
-  if (operator === "/") return Number(a) / Number(b);
   if (operator === "**") return power(a, b, isFloat);
-  if (isFloat) {
-    const [x, y] = [Number(a), Number(b)];
+  if (isFloat || operator === "/") {
+    const [x, y] = [asFloat(a), asFloat(b)];
+    if (operator === "/") return x / y;
     const rest = x % y;
     const modulo = rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
     return { "+": x + y, "-": x - y, "*": x * y, "//": Math.floor((x - modulo) / y + 0.5), "%": modulo }[operator];
   }
   const [x, y] = [BigInt(a), BigInt(b)];
-  if (operator === "+") return x + y;
-  if (operator === "-") return x - y;
-  if (operator === "*") return x * y;
+  if (operator === "+") return whole(x + y);
+  if (operator === "-") return whole(x - y);
+  if (operator === "*") return whole(x * y);
   if (operator !== "//" && operator !== "%") return undefined;
   const rest = x % y;
   const isBelow = rest !== 0n && rest < 0n !== y < 0n;
   return operator === "%" ? (isBelow ? rest + y : rest) : x / y - (isBelow ? 1n : 0n);
 }
 
+/** @throws {@link TemplateError} for a whole number that no float is. */
+function asFloat(value: Numeric): number {
+  const float = Number(value);
+  if (typeof value === "bigint" && (!Number.isFinite(float) || BigInt(float) !== value))
+    throw new TemplateError("a whole number above 2^53 is reckoned with as a fraction");
+  return float;
+}
+
+/** Bits of a whole number of 4,300 digits, the longest that Python writes. */
+const mostBits = 14_284;
+
+/** @throws {@link TemplateError} for a whole number that Python does not write. */
+function whole(value: bigint): bigint {
+  if (BigInt.asIntN(mostBits, value) === value) return value;
+  throw new TemplateError("a whole number has more than 4,300 digits");
+}
+
 function power(a: Numeric, b: Numeric, isFloat: boolean): Value {
   if (!isFloat && Number(b) >= 0) {
-    if (Number(b) > 4096) throw new TemplateError("the power is too large");
-    return BigInt(a) ** BigInt(b);
+    const [base, exponent] = [BigInt(a), BigInt(b)];
+    if (base * base <= 1n) return exponent === 0n ? 1n : exponent % 2n === 0n ? base * base : base;
+    if (exponent > mostBits) throw new TemplateError("the power is too large");
+    // The product of lengths is that of the result, within one bit for each factor.
+    if ((base.toString(2).length - 2) * Number(exponent) > mostBits) throw new TemplateError("the power is too large");
+    return whole(base ** exponent);
   }
   const result = Number(a) ** Number(b);
   if (Number.isFinite(result)) return result;

@@ -5,16 +5,16 @@
 import { formatted } from "./formats.ts";
 import { methodOf } from "./methods.ts";
 import { reckon } from "./numbers.ts";
+import { bounded, checkLength, isLower, isUpper } from "./text.ts";
 import {
   Attributes,
   compare,
   foundOr,
   isEqual,
   isNumeric,
-  isTrue,
   iterate,
-  keyOf,
   kindOf,
+  notKnown,
   Sequence,
   TemplateError,
   Undefined,
@@ -31,11 +31,13 @@ export function operate(operator: string, a: Value, b: Value, names: () => reado
     case "!=":
       return !isEqual(a, b);
     case "~":
-      return textOf(a) + textOf(b);
+      return bounded(textOf(a) + textOf(b));
     case "in":
     case "not in":
       return contains(b, a) === (operator === "in");
   }
+  // A text is filled in with nothing where a value is not there.
+  if (operator === "%" && typeof a === "string") return formatted(a, b);
   for (const [value, at] of [[a, 0] as const, [b, 1] as const])
     if (value instanceof Undefined)
       throw new TemplateError(`${names()[at]} is not there, and stands beside ${operator}`);
@@ -64,21 +66,41 @@ function isInOrder(operator: "<" | "<=" | ">" | ">=", a: Value, b: Value): boole
   return operator === "<=" ? order <= 0 : order >= 0;
 }
 
-/** Text and lists that are added to, repeated, or filled in. */
+/** Text and lists that are added to or repeated. */
 function combined(operator: string, a: Value, b: Value): Value | undefined {
-  if (operator === "%" && typeof a === "string") return formatted(a, b);
   if (operator === "+") {
-    if (typeof a === "string" && typeof b === "string") return a + b;
-    if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
-    if (isTuple(a) && isTuple(b)) return new Sequence("tuple", [...a.items, ...b.items]);
+    if (typeof a === "string" && typeof b === "string") return bounded(a + b);
+    if (Array.isArray(a) && Array.isArray(b)) return joined(a, b);
+    if (isTuple(a) && isTuple(b)) return new Sequence("tuple", joined(a.items, b.items));
   }
   if (operator !== "*") return undefined;
   const [of, times] = isNumeric(a) ? [b, a] : [a, b];
   if (!isNumeric(times) || typeof times === "number") return undefined;
   const count = Math.max(0, Number(times));
-  if (typeof of === "string") return of.repeat(count);
-  if (Array.isArray(of)) return Array.from({ length: count }, () => of).flat();
-  return isTuple(of) ? new Sequence("tuple", Array.from({ length: count }, () => of.items).flat()) : undefined;
+  if (typeof of === "string") {
+    checkLength(of.length * count);
+    return of === "" ? "" : of.repeat(count);
+  }
+  if (Array.isArray(of)) return repeated(of, count);
+  return isTuple(of) ? new Sequence("tuple", repeated(of.items, count)) : undefined;
+}
+
+/** Items of a list that a template may make. */
+const mostItems = 2 ** 22;
+
+/** @throws {@link TemplateError} where a template makes too long a list. */
+function checkItems(count: number): void {
+  if (count > mostItems) throw new TemplateError(`a list of more than ${mostItems} items is made`);
+}
+
+function joined(a: readonly Value[], b: readonly Value[]): Value[] {
+  checkItems(a.length + b.length);
+  return [...a, ...b];
+}
+
+function repeated(items: readonly Value[], count: number): Value[] {
+  checkItems(items.length * count);
+  return items.length === 0 ? [] : Array.from({ length: items.length * count }, (_, at) => items[at % items.length]!);
 }
 
 function isTuple(value: Value): value is Sequence {
@@ -90,7 +112,7 @@ export function contains(whole: Value, part: Value): boolean {
     if (typeof part === "string") return whole.includes(part);
     throw new TemplateError(`${kindOf(part)} is looked for in text, where only text can be`);
   }
-  if (whole instanceof Map) return whole.has(keyOf(part));
+  if (whole instanceof Map) return whole.has(part);
   return iterate(whole).some((each) => isEqual(each, part));
 }
 
@@ -106,13 +128,25 @@ export function attributeOf(object: Value, name: string, said: () => string): Va
   if (object instanceof Attributes) {
     return foundOr(object.members.has(name) ? object.members.get(name) : object.find(name), said);
   }
-  return methodOf(object, name) ?? foundOr(object instanceof Map ? object.get(name) : undefined, said);
+  const method = methodOf(object, name);
+  if (method === undefined && otherAttributes.test(name)) checkAttribute(object, name);
+  return method ?? foundOr(object instanceof Map ? object.get(name) : undefined, said);
+}
+
+/** What Python's numbers, ranges and Jinja's macros have, and what is not there here. */
+const otherAttributes =
+  /^(?:real|imag|numerator|denominator|conjugate|bit_(?:length|count)|is_integer|hex|as_integer_ratio|to_bytes|start|stop|step|index|count|isdisjoint|mapping|name|arguments|catch_(?:kw|var)args|caller|explicit_caller)$/;
+
+/** @throws {@link ReckonerError} `chat/bad-template` for an attribute that Python has. */
+function checkAttribute(object: Value, name: string): void {
+  const isOther = isNumeric(object) || object instanceof Sequence || typeof object === "function";
+  if (isOther) notKnown(`the attribute ${name} of ${kindOf(object)}`);
 }
 
 /** `object[key]`: a member before a method of that name. */
 export function itemOf(object: Value, key: Value, said: () => string): Value {
   if (object instanceof Undefined) throw missing(object, typeof key === "string" ? key : "…");
-  const member = object instanceof Map && !Array.isArray(key) ? object.get(keyOf(key)) : undefined;
+  const member = object instanceof Map && !Array.isArray(key) ? object.get(key) : undefined;
   if (member !== undefined) return member;
   if (typeof key === "string") return attributeOf(object, key, said);
   const isPlace = typeof key === "bigint" || typeof key === "boolean";
@@ -182,8 +216,8 @@ export const tests: Readonly<Record<string, (value: Value, other: Value) => bool
       throw new TemplateError(`a number is divided by a whole number, not ${kindOf(other)}`);
     return isEqual(modulo(value, other), 0n);
   },
-  lower: (value) => isCased(value, textOf(value).toLowerCase()),
-  upper: (value) => isCased(value, textOf(value).toUpperCase()),
+  lower: (value) => isLower(textOf(value)),
+  upper: (value) => isUpper(textOf(value)),
   in: (value, other) => contains(other, value),
   sameas: (value, other) => value === other,
   ...named(["==", "eq", "equalto"], isEqual),
@@ -205,8 +239,4 @@ function isIterable(value: Value): boolean {
 function modulo(value: Value, by: bigint): Value {
   if (isNumeric(value)) return reckon("%", value, by) ?? null;
   throw new TemplateError(`${kindOf(value)} is no number`);
-}
-
-function isCased(value: Value, other: string): boolean {
-  return isTrue(value) && textOf(value) === other && /\p{Cased}/u.test(other);
 }

@@ -6,6 +6,7 @@
  */
 import type { Token } from "./nodes.ts";
 import { space, strip } from "./text.ts";
+import { notKnown } from "./values.ts";
 
 /** Cuts one tag, `{{ … }}` or `{% … %}`, into tokens; what `tokenize` of the peer does. */
 export type Tokenize = (tag: string) => Token[];
@@ -44,17 +45,21 @@ export function tokensOf(given: string, tokenize: Tokenize): Token[] {
     const { end, inside } =
       kind === "{#" ? readComment(source, from) : readTag(source, from, kind === "{{" ? "}}" : "%}");
     if (text !== "") tokens.push({ value: text, type: "Text" });
-    const [tag, endSign] = /[-+]$/.test(inside) ? [inside.slice(0, -1), inside.at(-1)] : [inside, undefined];
+    // Values have no sign + at their end.
+    const [tag, endSign] = (kind === "{{" ? /-$/ : /[-+]$/).test(inside)
+      ? [inside.slice(0, -1), inside.at(-1)]
+      : [inside, undefined];
     isCut = endSign === "-";
     at = end;
-    const isRaw = kind === "{%" && tag.trim() === "raw";
+    const isRaw = kind === "{%" && tag.trim() === "raw" && endSign !== "+";
     const isTrimmed = kind !== "{{" && !isRaw && endSign === undefined && source[at] === "\n";
     if (isTrimmed) at++;
     if (isRaw) {
       const raw = readRaw(source, at);
       tokens.push({ value: isCut ? strip(raw.inside, undefined, true, false) : raw.inside, type: "Text" });
       [at, isCut] = [raw.end, raw.isCut];
-    } else if (kind !== "{#") tokens.push(...withTests(withTuples(tagTokens(kind, tag, tokenize))));
+    } else if (kind !== "{#")
+      tokens.push(...withGroups(checkCommas(withTests(withTuples(tagTokens(kind, tag, tokenize))))));
   }
 }
 
@@ -102,10 +107,34 @@ function readTag(source: string, from: number, close: string): { end: number; in
       if (at >= source.length) break;
       inside += unit + respelt(source.slice(start, at), unit) + unit;
       continue;
+    } else if (isDigit(unit) && !/[\w.]/.test(source[at - 1]!)) {
+      numbers.lastIndex = at;
+      const text = numbers.exec(source)![0];
+      inside += plainNumber(text);
+      at += text.length - 1;
+      continue;
     }
     inside += unit;
   }
   throw new Error(`a tag, or a text in quotes inside of it, does not end: ${source.slice(from - 2, from + 40)}`);
+}
+
+/** Numbers as Jinja spells them. */
+const numbers =
+  /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:e[+-]?\d+(?:_\d+)*)?/iy;
+
+function isDigit(unit: string): boolean {
+  return unit >= "0" && unit <= "9";
+}
+
+/** A number as the peer reads it: it knows no exponents, no underscores and no bases, and whole numbers to 2^53. */
+function plainNumber(given: string): string {
+  const text = given.replaceAll("_", "");
+  const isWhole = /^\d+$|^0[box]/i.test(text);
+  const plain = isWhole ? String(BigInt(text)) : String(Number(text));
+  const isKnown = isWhole ? String(BigInt(Number(plain))) === plain : /^[\d.]+$/.test(plain);
+  if (!isKnown) notKnown(`the number ${given}`);
+  return isWhole || plain.includes(".") ? plain : `${plain}.0`;
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -149,6 +178,8 @@ const closing: Readonly<Record<string, string>> = {
   OpenCurlyBracket: "CloseCurlyBracket",
 };
 
+const closers: ReadonlySet<string> = new Set(Object.values(closing));
+
 /** Whether what stands before a parenthesis is called. */
 function isCalled(token: Token | undefined): boolean {
   if (token?.type === "Identifier") return !notAnArgument.test(token.value);
@@ -161,6 +192,37 @@ function withTuples(tokens: Token[]): Token[] {
     if (token.type !== "OpenParen" || isCalled(tokens[at - 1])) return [token];
     const last = tokens[behind(tokens, at) - 2];
     return last === token || last?.type === "Comma" ? [{ value: tupleOf, type: "Identifier" }, token] : [token];
+  });
+}
+
+/** Refuses `[1 2]`, which the peer reads as if there were a comma. */
+function checkCommas(tokens: Token[]): Token[] {
+  let depth = 0;
+  for (const [at, { type, value }] of tokens.entries()) {
+    if (closing[type] !== undefined) depth++;
+    else if (closers.has(type)) depth--;
+    const next = tokens[at + 1];
+    const isValue = (token: Token): boolean =>
+      /Literal$/.test(token.type) || (token.type === "Identifier" && !notAnArgument.test(token.value));
+    const ends = isValue({ type, value }) || closers.has(type);
+    if (depth > 0 && next !== undefined && ends && isValue(next) && !(type === next.type && type === "StringLiteral"))
+      throw new Error(`a comma is missing between ${value} and ${next.value}`);
+  }
+  return tokens;
+}
+
+/** Operators with the brackets they stand in; `not in` is one. */
+function withGroups(tokens: Token[]): Token[] {
+  const opened = [0];
+  return tokens.flatMap((token, at) => {
+    if (closing[token.type] !== undefined) opened.push(at + 1);
+    else if (closers.has(token.type)) opened.pop();
+    const group = opened.at(-1) ?? 0;
+    const isIn = token.type === "Identifier" && token.value === "in";
+    if (isIn && tokens[at - 1]?.value === "not" && tokens[at - 1]?.type === "Identifier")
+      return [{ value: "not in", type: "ComparisonBinaryOperator", group }];
+    if (token.value === "not" && token.type === "Identifier" && tokens[at + 1]?.value === "in") return [];
+    return [isIn || /^(?:Comparison|Additive)/.test(token.type) ? { ...token, group } : token];
   });
 }
 
@@ -211,7 +273,7 @@ function behind(tokens: readonly Token[], at: number): number {
   let depth = 0;
   for (let end = at; end < tokens.length; end++) {
     if (closing[tokens[end]!.type] !== undefined) depth++;
-    else if (Object.values(closing).includes(tokens[end]!.type) && --depth === 0) return end + 1;
+    else if (closers.has(tokens[end]!.type) && --depth === 0) return end + 1;
   }
   return tokens.length;
 }

@@ -6,30 +6,62 @@ import { kindOf, TemplateError, type Value } from "./values.ts";
 /** White space as Python's `str.strip` has it: U+001C to U+001F and U+0085 are, U+FEFF is not. */
 export const space: RegExp = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
+/** Digits, as Python's `str.isdigit` has them: decimal ones, and those in circles or above and below the line. */
+export const digits: RegExp =
+  /^[\p{Nd}²³¹፩-፱᧚⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]+$/u;
+
+/** Whether all letters that have a case are small, and some are. */
+export function isLower(text: string): boolean {
+  return /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
+}
+
+/** Whether all letters that have a case are capitals, and some are. */
+export function isUpper(text: string): boolean {
+  return /\p{Uppercase}/u.test(text) && !/[\p{Lowercase}\p{Lt}]/u.test(text);
+}
+
+/** Characters of a text that a template may make: more than any model reads. */
+const longest = 2 ** 26;
+
+/** @throws {@link TemplateError} where a template makes too long a text. */
+export function checkLength(length: number): void {
+  if (length > longest) throw new TemplateError(`a text of more than ${longest} characters is made`);
+}
+
+export function bounded(text: string): string {
+  checkLength(text.length);
+  return text;
+}
+
 const spaces = new RegExp(`${space.source}+`);
 
 export function strip(text: string, units: string | undefined, atStart: boolean, atEnd: boolean): string {
   const isCut = (character: string): boolean =>
     units === undefined ? space.test(character) : units.includes(character);
-  const characters = Array.from(text);
-  let [from, to] = [0, characters.length];
-  while (atStart && from < to && isCut(characters[from]!)) from++;
-  while (atEnd && to > from && isCut(characters[to - 1]!)) to--;
-  return from === 0 && to === characters.length ? text : characters.slice(from, to).join("");
+  let [from, to] = [0, text.length];
+  while (atStart && from < to) {
+    const character = String.fromCodePoint(text.codePointAt(from)!);
+    if (!isCut(character)) break;
+    from += character.length;
+  }
+  while (atEnd && to > from) {
+    const isPair = /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(from, to - 2), to));
+    const character = text.slice(to - (isPair ? 2 : 1), to);
+    if (!isCut(character)) break;
+    to -= character.length;
+  }
+  return text.slice(from, to);
 }
 
 /** Parts between separators, or between white space; at most `most` cuts, from the end where `isFromEnd`. */
 export function split(text: string, separator: string | undefined, most: number, isFromEnd: boolean): string[] {
   if (separator === "") throw new TemplateError("text is split at an empty text");
+  if (separator !== undefined && isFromEnd) return splitFromEnd(text, separator, most);
   const stripped = separator === undefined ? strip(text, undefined, true, true) : text;
   const all = stripped.split(separator ?? spaces);
   if (separator === undefined && stripped === "") return [];
   if (most < 0 || all.length <= most) return all;
-  if (separator !== undefined) {
-    return isFromEnd
-      ? [all.slice(0, all.length - most).join(separator), ...all.slice(all.length - most)]
-      : [...all.slice(0, most), all.slice(most).join(separator)];
-  }
+  if (separator !== undefined) return [...all.slice(0, most), all.slice(most).join(separator)];
   // What is not cut keeps its white space.
   let rest = strip(text, undefined, !isFromEnd, isFromEnd);
   const parts: string[] = [];
@@ -40,6 +72,19 @@ export function split(text: string, separator: string | undefined, most: number,
     rest = strip(left, undefined, !isFromEnd, isFromEnd);
   }
   return isFromEnd ? [rest, ...parts.reverse()] : [...parts, rest];
+}
+
+/** Separators that overlap are found from the end. */
+function splitFromEnd(text: string, separator: string, most: number): string[] {
+  const parts: string[] = [];
+  let end = text.length;
+  while (most < 0 || parts.length < most) {
+    const at = end < separator.length ? -1 : text.lastIndexOf(separator, end - separator.length);
+    if (at < 0) break;
+    parts.push(text.slice(at + separator.length, end));
+    end = at;
+  }
+  return [...parts, text.slice(0, end)].reverse();
 }
 
 export function lines(text: string, areEndsKept = false): string[] {
@@ -56,10 +101,11 @@ export function lines(text: string, areEndsKept = false): string[] {
 
 export function replace(text: string, old: string, other: string, most: number): string {
   if (most === 0) return text;
-  if (most < 0 && old !== "") return text.replaceAll(old, () => other);
+  if (old === "" && most < 0) checkLength(text.length * other.length);
   // Between all characters, and around them.
   const parts = old === "" ? ["", ...Array.from(text), ""] : text.split(old);
   const last = most < 0 ? parts.length - 1 : Math.min(most, parts.length - 1);
+  checkLength(text.length + last * other.length);
   return (
     parts.slice(0, last + 1).join(other) +
     parts
@@ -69,9 +115,15 @@ export function replace(text: string, old: string, other: string, most: number):
   );
 }
 
+export function join(parts: readonly string[], between: string): string {
+  checkLength(parts.reduce((sum, part) => sum + part.length, parts.length * between.length));
+  return parts.join(between);
+}
+
 export function capitalize(text: string): string {
   const [first = ""] = text;
-  return titled(first) + text.slice(first.length).toLowerCase();
+  // What a sigma becomes hangs on what stands before it.
+  return titled(first) + text.toLowerCase().slice(first.toLowerCase().length);
 }
 
 /** The first of a word: `Ss` of `ß`, and digraphs that have a form between. */

@@ -13,7 +13,7 @@ export type Value =
   | Undefined
   | Value[]
   | Sequence
-  | Map<Value, Value>
+  | Dictionary
   | Attributes
   | Callable;
 
@@ -54,6 +54,36 @@ export class Attributes {
   }
 }
 
+/** A dictionary: 1, 1.0 and true are one key, which stays as it was first written. */
+export class Dictionary extends Map<Value, Value> {
+  /** Keys as they were first written, by what they equal. */
+  readonly #written: Map<Value, Value> = new Map();
+
+  constructor(entries: Iterable<readonly [Value, Value]> = []) {
+    super();
+    for (const [key, value] of entries) this.set(key, value);
+  }
+
+  override get(key: Value): Value | undefined {
+    return super.get(this.#own(key));
+  }
+
+  override has(key: Value): boolean {
+    return super.has(this.#own(key));
+  }
+
+  override set(key: Value, value: Value): this {
+    const own = this.#own(key);
+    this.#written.set(keyOf(key), own);
+    return super.set(own, value);
+  }
+
+  #own(key: Value): Value {
+    const own = this.#written.get(keyOf(key));
+    return own === undefined ? key : own;
+  }
+}
+
 /** What Python would raise. */
 export class TemplateError extends Error {}
 
@@ -81,7 +111,7 @@ export function fromHost(input: unknown): Value {
   if (typeof input !== "object" || input === null) return null;
   if (Array.isArray(input)) return Array.from(input, fromHost);
   const entries = Object.entries(input).filter(([, each]) => each !== undefined);
-  return new Map(entries.map(([key, each]): [Value, Value] => [key, fromHost(each)]));
+  return new Dictionary(entries.map(([key, each]): [Value, Value] => [key, fromHost(each)]));
 }
 
 function toHost(value: Value): unknown {
@@ -122,7 +152,7 @@ export function isTrue(value: Value): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Map) return value.size > 0;
   if (value instanceof Sequence) return value.kind === "generator" || value.items.length > 0;
-  return typeof value === "object" || Boolean(value);
+  return typeof value === "object" || Number.isNaN(value) || Boolean(value);
 }
 
 /** What a loop goes through; undefined for what cannot be gone through. */
@@ -151,11 +181,14 @@ export function foundOr(value: Value | undefined, said: () => string): Value {
   return value === undefined ? new Undefined(said()) : value;
 }
 
+const nothing = new Undefined("a key");
+
 /** Keys are found by what they equal: 1, 1.0 and true are one key. What can change is none. */
 export function keyOf(value: Value): Value {
   checkKey(value);
   if (value instanceof Sequence) return notKnown(`a ${value.kind} as a key`);
-  return number(value);
+  // What is not there is one key, whatever was asked for.
+  return value instanceof Undefined ? nothing : number(value);
 }
 
 /** @throws {@link TemplateError} for lists and objects, which cannot be keys or told apart in a set. */
@@ -174,7 +207,9 @@ export function isEqual(a: Value, b: Value): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && areEqual(a, b);
   if (a instanceof Sequence) {
     if (!(b instanceof Sequence) || a.kind !== b.kind) return false;
-    return a === b || (a.kind !== "generator" && a.kind !== "dict_values" && areEqual(a.items, b.items));
+    if (a === b) return true;
+    if (a.kind === "generator" || a.kind === "dict_values") return false;
+    return a.kind === "tuple" || a.kind === "range" ? areEqual(a.items, b.items) : areSameSet(a.items, b.items);
   }
   if (a instanceof Map) {
     if (!(b instanceof Map) || a.size !== b.size) return false;
@@ -188,6 +223,11 @@ export function isEqual(a: Value, b: Value): boolean {
 
 function areEqual(a: Value[], b: Value[]): boolean {
   return a.length === b.length && a.every((each, at) => isEqual(each, b[at]!));
+}
+
+/** Keys and pairs of dictionaries are equal in any order. */
+function areSameSet(a: Value[], b: Value[]): boolean {
+  return a.length === b.length && a.every((each) => b.some((other) => isEqual(each, other)));
 }
 
 /** Below zero when `a` comes first: numbers by value, text by its characters, lists by their items. */

@@ -1,6 +1,7 @@
 /**
  * Values written out: as Python's `str` and `repr` write them, and as its `json.dumps` does.
  */
+import { checkLength, join } from "./text.ts";
 import { compare, isTrue, kindOf, Sequence, TemplateError, Undefined, type Value } from "./values.ts";
 
 /** A value as it stands in the prompt. */
@@ -16,7 +17,7 @@ export function shown(value: Value): string {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number") return floatText(value);
   if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
+  if (Array.isArray(value)) return `[${join(value.map(shown), ", ")}]`;
   if (value instanceof Map) return `{${[...value].map(([key, each]) => `${shown(key)}: ${shown(each)}`).join(", ")}}`;
   if (value instanceof Sequence && value.kind !== "generator") return shownSequence(value);
   throw new TemplateError(`${kindOf(value)} cannot be written out: Python writes an address in memory`);
@@ -71,6 +72,7 @@ export interface JsonStyle {
 
 /** Options of `tojson`, as transformers has them. */
 export function jsonStyle(ascii: Value, indent: Value, separators: Value, sorted: Value): JsonStyle {
+  if (typeof indent === "bigint") checkLength(Number(indent));
   const width =
     typeof indent === "bigint" || typeof indent === "boolean" ? " ".repeat(Math.max(0, Number(indent))) : indent;
   if (width !== null && typeof width !== "string") throw new TemplateError(`indent is a number, not ${kindOf(indent)}`);
@@ -112,9 +114,9 @@ export function jsonOf(value: Value, style: JsonStyle, around = "\n"): string {
 
 function wrapped(brackets: string, parts: string[], { indent, comma }: JsonStyle, around: string): string {
   const [open, close] = [brackets[0]!, brackets[1]!];
-  if (indent === undefined || parts.length === 0) return open + parts.join(comma) + close;
+  if (indent === undefined || parts.length === 0) return open + join(parts, comma) + close;
   const inside = around + indent;
-  return open + inside + parts.join(comma + inside) + around + close;
+  return open + inside + join(parts, comma + inside) + around + close;
 }
 
 function jsonKey(key: Value, { isAscii }: JsonStyle): string {

@@ -4,6 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
 import { timeText } from "../../src/jinja/globals.ts";
+import { chains, keys, numbers, refused } from "./more-rows.ts";
 import { lists, operators, raising, scopes, space, tests, text, writing } from "./rows.ts";
 
 function render(source: string, variables: Record<string, unknown> = {}): string {
@@ -11,18 +12,24 @@ function render(source: string, variables: Record<string, unknown> = {}): string
   return template.render(template.sourceFor(false), variables);
 }
 
-describe.each(Object.entries({ lists, operators, scopes, space, tests, text, writing }))("%s", (_, rows) => {
-  it.each(rows)("%s of %j is what Python writes", (template, variables, expected) => {
-    expect(render(template, variables)).toBe(expected);
-  });
-});
+describe.each(Object.entries({ chains, keys, lists, numbers, operators, scopes, space, tests, text, writing }))(
+  "%s",
+  (_, rows) => {
+    it.each(rows)("%s of %j is what Python writes", (template, variables, expected) => {
+      expect(render(template, variables)).toBe(expected);
+    });
+  },
+);
 
 describe("refusals", () => {
-  it.each(raising)("refuses {{ %s }} of %j, where Python raises: chat/refused", (expression, variables) => {
-    expect(() => render(`{{ ${expression} }}`, variables)).toThrowError(
-      expect.objectContaining({ code: "chat/refused" }),
-    );
-  });
+  it.each([...raising, ...refused])(
+    "refuses {{ %s }} of %j, where Python raises: chat/refused",
+    (expression, variables) => {
+      expect(() => render(`{{ ${expression} }}`, variables)).toThrowError(
+        expect.objectContaining({ code: "chat/refused" }),
+      );
+    },
+  );
 
   const list = [{ type: "text", text: "a" }];
   it.each<[expression: string, m: Record<string, unknown>, words: string[]]>([
@@ -57,6 +64,9 @@ describe("refusals", () => {
     ["{{ '%x' % 3 }}", "the format %x"],
     ["{{ strftime_now('%G') }}", "the time format %G"],
     ["{{ cycler(1) }}", "cycler"],
+    ["{{ 3.real }}", "the attribute real of a number"],
+    ["{{ '<' + ('a' | safe) }}", "escaped text that is added to text"],
+    ["{{ '１' | int }}", "digits other than 0 to 9 in a number (１)"],
   ])("says of %s that it is not known here, when it is reached: chat/bad-template", (template, what) => {
     const message = expect.stringContaining(`uses ${what}, which is not known here`);
     expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template", message }));
@@ -70,12 +80,52 @@ describe("refusals", () => {
     );
   });
 
-  it.each(["{% for %}{% endfor %}", "{# a", "{% raw %}a", "{{ 'a }}", "{% if true %}", "{% for x in y %}a"])(
-    "refuses to read %s: chat/bad-template",
-    (template) => {
-      expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template" }));
-    },
-  );
+  it.each([
+    "{% for %}{% endfor %}",
+    "{# a",
+    "{% raw %}a",
+    "{{ 'a }}",
+    "{% if true %}",
+    "{% for x in y %}a",
+    "{{ [1 2] }}",
+    "{{ range(1 2) }}",
+    "{% raw +%}a{% endraw %}",
+    "{{ 1 +}}",
+    "{{ 12345678901234567 }}",
+    "{{ 1e-9 }}",
+  ])("refuses to read %s: chat/bad-template", (template) => {
+    expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template" }));
+  });
+});
+
+describe("growth", () => {
+  const twice = (made: string): string =>
+    `{% set ns = namespace(s='ab', l=[1]) %}{% for i in range(60) %}${made}{% endfor %}{{ ns.s | length }}`;
+  it.each([
+    ["a text that is added to itself", twice("{% set ns.s = ns.s + ns.s %}"), "a text of more than"],
+    ["one that is joined", twice("{% set ns.s = ns.s ~ ns.s %}"), "a text of more than"],
+    ["one between its characters", twice("{% set ns.s = ns.s.join(ns.s) %}"), "a text of more than"],
+    ["a text that is replaced", twice("{% set ns.s = ns.s.replace('', ns.s) %}"), "a text of more than"],
+    ["a text that is repeated", "{{ 'a' * 10 ** 12 }}", "a text of more than"],
+    ["a width", "{{ '%999999999d' % 3 }}", "a text of more than"],
+    ["an indent", "{{ 'a' | indent(10 ** 12) }}", "a text of more than"],
+    ["a list that is added to itself", twice("{% set ns.l = ns.l + ns.l %}"), "a list of more than"],
+    ["a list that is repeated", "{{ [0] * 10 ** 12 }}", "a list of more than"],
+    ["a square of squares", twice("{% set ns.s = i if i < 2 else ns.s * ns.s + 2 %}"), "4,300 digits"],
+    ["a macro that calls itself", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "a macro calls itself"],
+    ["a fraction of what no float is", "{{ (2 ** 53 + 1) / 2 }}", "a whole number above 2^53"],
+    ["a range of them", "{{ range(10 ** 30, 10 ** 30 + 2) | list }}", "a bound of range is above 2^53"],
+    ["places behind the point", "{{ '%.200f' % 3.5 }}", "cannot be written with 200 places"],
+  ])("is refused by name: %s: chat/refused", (_, template, words) => {
+    const message = expect.stringContaining(words);
+    expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/refused", message }));
+  });
+
+  it("is refused where brackets lie too deep within each other: chat/bad-template", () => {
+    const template = `{{ ${"(".repeat(9_000)}1${")".repeat(9_000)} }}`;
+    const message = expect.stringContaining("too deep within each other");
+    expect(() => render(template)).toThrowError(expect.objectContaining({ code: "chat/bad-template", message }));
+  });
 });
 
 describe("variables", () => {
