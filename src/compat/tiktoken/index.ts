@@ -10,6 +10,9 @@
  *   whole numbers below 2^32.
  * - Further special tokens have 1 to 255 bytes, and ids up to 16,777,214 that no ordinary token has.
  * - All its entries are this one: `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` are imported from here, too.
+ * - `tiktoken/encoders/*` (each also as `.json`), `registry.json`, `model_to_encoding.json` and `tiktoken_bg.wasm` have no
+ *   stand-in: in place of `new Tiktoken(bpe_ranks, special_tokens, pat_str)` call `get_encoding(name)`, or keep the package
+ *   for its data. A bundler's alias is for the exact names of the entries, and leaves these paths alone.
  * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
  */
 import { ReckonerError } from "../../errors.ts";
