@@ -33,10 +33,8 @@ function isLineStart(text: string, at: number): boolean {
 /** The best safe cut in `from + 1 … to`: the last start of a line, else the last of any kind; or -1. */
 export function lastSafeCut(text: string, from: number, to: number): number {
   const last = Math.min(to, text.length - 1);
-  for (let at = text.lastIndexOf("\n", last - 1) + 1; at > from; at = text.lastIndexOf("\n", at - 2) + 1) {
-    if (isLineStart(text, at)) return at;
-    if (at < 2) break;
-  }
+  // `lastIndexOf` would look through the whole text before, where there is no line.
+  for (let at = last; at > from; at--) if (isLineStart(text, at)) return at;
   for (let at = last; at > from; at--) if (isSafeCut(text, at)) return at;
   return -1;
 }
