@@ -23,7 +23,8 @@ export class IgnoreRules {
 
   /** @param text - The content of a `.gitignore`. Lines that mean nothing are no error, as in git. */
   constructor(text: string) {
-    const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+    // To git the last line ends in a newline too, whether it is written or not.
+    const lines = text.replace(/^\uFEFF/, "").split(/\r?\n|\r$/);
     // Reversed: the last matching line wins, so the first hit from the end decides.
     this.#rules = lines
       .map(parseRule)

@@ -34,6 +34,9 @@ describe("IgnoreRules", () => {
     ["trailing   ", "trailing", false, "ignored"],
     ["held\\ ", "held ", false, "ignored"],
     ["a\r\nb\r\n", "a", false, "ignored"],
+    ["a\r\nb\r", "b", false, "ignored"],
+    ["a\r\r", "a\r", false, "ignored"],
+    ["a\rb", "a\rb", false, "ignored"],
     ["[a-c].ts", "b.ts", false, "ignored"],
     ["[!a-c].ts", "b.ts", false, undefined],
     ["[[:digit:]]x", "7x", false, "ignored"],
@@ -89,8 +92,9 @@ describe.skipIf(!hasGit)("IgnoreRules beside git check-ignore (skipped where git
       fc.property(
         fc.array(rule, { minLength: 1, maxLength: 5 }),
         fc.uniqueArray(path, { minLength: 40, maxLength: 40 }),
-        (rules, paths) => {
-          const text = `${rules.join("\n")}\n`;
+        fc.constantFrom("\n", "\r\n", "\r", ""),
+        (rules, paths, end) => {
+          const text = rules.join("\n") + end;
           const byGit = ignoredByGit(text, paths);
           ignored += byGit.size;
           const ours = new IgnoreRules(text);
