@@ -140,10 +140,14 @@ export function checkNames(kind: string, given: object, known: readonly string[]
   throw new ReckonerError("input/bad-option", message, { name, known });
 }
 
-/** Refuses options that are no object, or of other names than these. @throws as {@link checkNames} does. */
+/**
+ * Refuses options that are no object, or of other names than these; and lists and maps, whose names, if any, are not read.
+ *
+ * @throws as {@link checkNames} does.
+ */
 export function checkOptions(options: unknown, names: readonly string[]): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Symbol.iterator in options) {
     throw new ReckonerError("input/bad-option", `options must be an object, got ${describe(options)}`);
   }
   checkNames("an option", options, names);

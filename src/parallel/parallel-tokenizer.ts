@@ -19,7 +19,7 @@ import { hardwareThreads, hasThreads, startThread } from "./thread.ts";
 /** Options of `ParallelTokenizer.open`. */
 export interface ParallelTokenizerOptions {
   /**
-   * Threads that work, the calling one among them: at least 1, which is no worker at all.
+   * Threads that work, the calling one among them: from 1, which is no worker at all, to 1,024.
    * Default: as many as the machine runs at once, at most 8. Each worker has the vocabulary in a memory of its own.
    */
   readonly threads?: number;
@@ -27,6 +27,9 @@ export interface ParallelTokenizerOptions {
 
 /** The most threads that are started unasked: each takes memory, whether or not there is work for it. */
 const mostThreads = 8;
+
+/** More than any machine runs at once; a mistaken number would take all of its memory. */
+const mostAskedFor = 1_024;
 
 /** Code units from which on work is shared. */
 const sharedUnits = 131_072;
@@ -196,8 +199,9 @@ const poolOptions = /* @__PURE__ */ Object.keys({ threads: true } satisfies Reco
 function readThreads(options: unknown): number {
   checkOptions(options, poolOptions);
   const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)) } = options as { threads?: unknown };
-  if (typeof threads === "number" && Number.isSafeInteger(threads) && threads >= 1) return threads;
-  const message = `threads must be an integer of at least 1, got ${String(threads)}`;
+  if (typeof threads === "number" && Number.isInteger(threads) && threads >= 1 && threads <= mostAskedFor)
+    return threads;
+  const message = `threads must be an integer from 1 to ${mostAskedFor}, got ${String(threads)}`;
   throw new ReckonerError("input/bad-option", message, { threads });
 }
 

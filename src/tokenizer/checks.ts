@@ -35,3 +35,11 @@ export function checkInteger(value: unknown, name: string, least: number): asser
   const message = `${name} must be an integer of at least ${least}, got ${got}`;
   throw new ReckonerError("input/bad-option", message, { name, value });
 }
+
+/** Refuses options of `Tokenizer.load`, which would change nothing. What is no object may be the index that `map` passes. */
+export function checkNoOptions(options: unknown): void {
+  if (typeof options !== "object" || options === null) return;
+  const message =
+    "Tokenizer.load takes a source and no options; Tokenizer.from takes them, with the bytes of a packed file or a vocabulary";
+  throw new ReckonerError("input/bad-option", message, { got: describe(options) });
+}

@@ -13,7 +13,7 @@ import { isSource, readBytes, readPacked, type ScannerName, type VocabularySourc
 import { countTexts, type EncodedBatch, encodeTexts } from "./batch.ts";
 import { ByteDecoding } from "./byte-decoding.ts";
 import { type ChatOptions, type CountWith, countChat } from "./chat.ts";
-import { checkInteger, checkTexts } from "./checks.ts";
+import { checkInteger, checkNoOptions, checkTexts } from "./checks.ts";
 import { type Chunk, type ChunkOptions, chunkText } from "./chunk.ts";
 import { KernelCounter, warmUp } from "./counter.ts";
 import { type IdStream, TokenDecoder } from "./decoder.ts";
@@ -115,7 +115,12 @@ export class Tokenizer implements TokenizerLike {
    * const tokenizer = await Tokenizer.load(o200k_base);
    * tokenizer.count("hello world"); // 2
    */
-  static async load(source: VocabularySource | URL | string | ArrayBuffer | Uint8Array): Promise<Tokenizer> {
+  static load(source: VocabularySource | URL | string | ArrayBuffer | Uint8Array): Promise<Tokenizer>;
+  static async load(
+    source: VocabularySource | URL | string | ArrayBuffer | Uint8Array,
+    options?: unknown,
+  ): Promise<Tokenizer> {
+    checkNoOptions(options);
     if (!isSource(source))
       return new Tokenizer(await openLater(readPacked(await readBytes(source), { verify: false })));
     const known = loaded.get(source);

@@ -129,10 +129,13 @@ describe("open", () => {
     await expect(ParallelTokenizer.open(sources.o200k_base, options)).rejects.toThrow(withCode("input/bad-option"));
   });
 
-  it.each([0, -1, 1.5, Number.NaN, "2", null])("refuses %s threads: input/bad-option", async (threads) => {
-    const options = { threads: threads as number };
-    await expect(ParallelTokenizer.open(sources.o200k_base, options)).rejects.toThrow(withCode("input/bad-option"));
-  });
+  it.each([0, -1, 1.5, 1_025, 1e9, Number.NaN, Number.POSITIVE_INFINITY, "2", null])(
+    "refuses %s threads: input/bad-option",
+    async (threads) => {
+      const options = { threads: threads as number };
+      await expect(ParallelTokenizer.open(sources.o200k_base, options)).rejects.toThrow(withCode("input/bad-option"));
+    },
+  );
 
   it("refuses what is no vocabulary with the code of the loader", async () => {
     for (const [source, code] of [

@@ -6,6 +6,7 @@ import { ChatTemplate, chatOverhead, messageTokens } from "../../src/chat/index.
 import { ReckonerError } from "../../src/errors.ts";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
 import { pipeline } from "../../src/pipeline/index.ts";
+import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { openSource, pack, readPacked, unpack, writeTiktoken } from "../../src/vocabulary/index.ts";
 import { packed, tokenizerOf } from "../tokenizers.ts";
 
@@ -64,6 +65,30 @@ describe("the tokenizer", () => {
     expect(strange((value) => tokenizer.countChat(messages, { template, documents: value }))).toEqual([]);
     expect(strange((value) => tokenizer.countChat(messages, { template, variables: { value } }))).toEqual([]);
     expect(strange((value) => tokenizer.count(value), [closed.proxy])).toEqual([]);
+  });
+
+  it("refuses lists and maps as options, which would change nothing: input/bad-option", async () => {
+    const tokenizer = await tokenizerOf("gpt2");
+    const refusal = expect.objectContaining({ code: "input/bad-option" });
+    for (const options of [
+      [],
+      new Map([["keep", "end"]]),
+      new Set(),
+      new URLSearchParams("keep=end"),
+      new Uint8Array(),
+    ]) {
+      expect(() => tokenizer.encode("x", options as never)).toThrowError(refusal);
+      expect(() => tokenizer.truncate("x", 1, options as never)).toThrowError(refusal);
+      expect(() => Tokenizer.from(bytes, options as never)).toThrowError(refusal);
+    }
+    expect(() => tokenizer.truncate("x", 1, [] as never)).toThrowError("options must be an object, got Array");
+  });
+
+  it("loads without options, and refuses them rather than pass them over: input/bad-option", async () => {
+    const load = Tokenizer.load as (source: unknown, options?: unknown) => Promise<Tokenizer>;
+    await expect(load(bytes, { tables: false })).rejects.toThrow("Tokenizer.from takes them");
+    const [tokenizer] = await Promise.all([bytes].map(Tokenizer.load));
+    expect(tokenizer?.count("abc")).toBe(3);
   });
 
   it("names what it got also where that has no name of its own", async () => {
