@@ -26,6 +26,9 @@ const tokensTriedAgain = 64;
 /** Bytes behind the sought end that are tried; no token of an OpenAI vocabulary is longer than 128. */
 const bytesTriedBeyond = 512;
 
+/** Code units that are read behind the sought end: what is searched around a boundary lies in them, and what it depends on. */
+const unitsBeyond = 2 * longestTried;
+
 const truncateOptions = /* @__PURE__ */ Object.keys({ keep: true } satisfies Record<keyof TruncateOptions, true>);
 
 /** What to keep. @throws {@link ReckonerError} `input/bad-option`. */
@@ -38,10 +41,18 @@ export function keepOf(options: TruncateOptions | undefined): "start" | "end" | 
 }
 
 /** Code units of the longest beginning of `text` that has at most `limit` tokens. */
-export function startThatFits(kernel: BpeKernel, whole: string, limit: number): number {
-  // No text of `limit` tokens is longer than this; without the bound, a text that has no safe cut is read to its end.
-  const most = limit * kernel.longestToken;
-  const text = whole.length > most + 1 ? whole.slice(0, splitsPair(whole, most + 1) ? most + 2 : most + 1) : whole;
+export function startThatFits(kernel: BpeKernel, text: string, limit: number): number {
+  // No text of `limit` tokens is longer than this. Most are much shorter, and where there is no safe cut, all is read.
+  const most = limit * kernel.longestToken + 1;
+  for (let read = limit * 6 + unitsBeyond; ; read *= 4) {
+    const until = Math.min(read, most);
+    const end = splitsPair(text, until) ? until + 1 : until;
+    const units = startThatFitsIn(kernel, text.slice(0, end), limit);
+    if (end >= text.length || until === most || units + unitsBeyond <= end) return units;
+  }
+}
+
+function startThatFitsIn(kernel: BpeKernel, text: string, limit: number): number {
   let units = 0;
   let left = limit;
   let fits = true;

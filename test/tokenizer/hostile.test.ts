@@ -104,6 +104,15 @@ describe.each(["o200k_base", "gpt2"] as const)("%s", (name) => {
     },
   );
 
+  it.each(["é", "\ufeff", "7"])(
+    "truncates a text without cuts without reading all that so many tokens could hold: %j",
+    (unit) => {
+      const text = unit.repeat(8 * length);
+      const { text: read } = given(() => tokenizer.truncate(text, 3_000));
+      expect(read).toBeLessThan(600_000);
+    },
+  );
+
   it("asks whether ten million characters fit into a thousand tokens without looking at them all", () => {
     const text = kinds["random letters"]!(12_000).repeat(800);
     const { text: read } = given(() => {
