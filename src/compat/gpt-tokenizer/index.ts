@@ -18,6 +18,9 @@
  * - Caches have a fixed size: `setMergeCacheSize` and `clearMergeCache` do nothing.
  * - There are no modules of dall-e, moderation, sora, tts-1 and whisper, whose encodings nobody names (the package takes its
  *   default), and none of the inner ones (`GptEncoding`, `mapping`, `models`, `resolveEncoding`); paths have no `esm/` or `cjs/`.
+ *
+ * What is the package's, and may surprise: `countChatCompletionTokens` counts `functions`, and nothing for `tools` and
+ * `tool_calls`; `countChat` of reckoner's own tokenizer counts both.
  */
 export * from "./encoding/o200k_base.ts";
 export { default } from "./encoding/o200k_base.ts";
