@@ -37,9 +37,8 @@ function stepsTo(fast, plain) {
   /** @type {Map<string, number[]>} */
   const places = new Map();
   for (let at = 0; at + shortest <= fast.length; at++) {
-    const found = places.get(keyAt(fast, at));
-    if (found) found.push(at);
-    else places.set(keyAt(fast, at), [at]);
+    const key = keyAt(fast, at);
+    places.set(key, [...(places.get(key) ?? []), at]);
   }
   /** @type {number[]} */
   const own = [];

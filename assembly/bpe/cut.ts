@@ -18,7 +18,7 @@
  * other stands alone.
  */
 import { GOLDEN } from "./hash.ts";
-import { JOINED, JOINING, NONE, PAIRS_OF_BYTES, PIECES, TORN, known } from "./memory.ts";
+import { JOINED, JOINING, NONE, PIECES, TORN, known } from "./memory.ts";
 import { isWideCharacter } from "./utf8.ts";
 
 /** Places that `listCuts` lists at once. */
@@ -182,28 +182,6 @@ function joiningAt(left: u32, right: u32): usize {
   return JOINING + <usize>((left << 8) | (right << 1));
 }
 
-/** Whether a token that comes before the one with this number may join the characters of ASCII on both sides of `at`. */
-@inline
-function mayJoinBefore(at: usize, token: u32): bool {
-  return <u32>load<u16>(joiningAt(<u32>load<u8>(at - 1), <u32>load<u8>(at))) - 1 <= token >> TORN_SHIFT;
-}
-
-/**
- * The token of the two characters of ASCII at `at`, where it is one from the start, as characters are: what joins either of
- * them to what stands beside it comes later. 0 elsewhere, also where a character beyond ASCII stands beside them.
- */
-@inline
-export function pairToken(at: usize, start: usize, end: usize): u32 {
-  const two = <u32>load<u16>(at);
-  const next = at + 2;
-  if (next > end || (two & 0x8000) != 0) return 0;
-  const token = load<u32>(two << 2, PAIRS_OF_BYTES);
-  if (token == 0) return 0;
-  if (at != start && (load<u8>(at - 1) >= 0x80 || mayJoinBefore(at, token))) return 0;
-  if (next != end && (load<u8>(next) >= 0x80 || mayJoinBefore(next, token))) return 0;
-  return token;
-}
-
 /** So many bits less of a token's number are enough for TORN, and fit its 16 bits, whatever the vocabulary. */
 @inline const TORN_SHIFT: u32 = 5;
 
@@ -223,8 +201,20 @@ function mayTear(at: usize): bool {
 /** Whether such a token may come before the one with this number. */
 @inline
 export function mayTearBefore(at: usize, token: u32): bool {
+  return isBefore(tornBy(at), token);
+}
+
+/** Whether a token that comes before the one with this number may join the characters of ASCII on both sides of `at`. */
+@inline
+export function mayJoinBefore(at: usize, token: u32): bool {
+  return isBefore(<u32>load<u16>(joiningAt(<u32>load<u8>(at - 1), <u32>load<u8>(at))), token);
+}
+
+/** Whether a token was noted, and is this one or before it. */
+@inline
+function isBefore(noted: u32, token: u32): bool {
   // 0 is less by one than any other number.
-  return tornBy(at) - 1 <= token >> TORN_SHIFT;
+  return noted - 1 <= token >> TORN_SHIFT;
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Merging by rank, for up to 64 places: what nearly every pretoken takes that no cache holds.
  *
- * A place is a byte, or what is a token from the start: a character, two of ASCII. Those where a token still starts are the bits of
- * one number, so the neighbours of a token are found by counting zeros. A lane per place says what comes next there:
+ * A place is a byte, or what is a token from the start: a character, two of ASCII. Those where a token still starts are
+ * the bits of one number, so the neighbours of a token are found by counting zeros. A lane per place says what comes next there:
  *
  *   rank of the token that the two merge to << 6 | place
  *
@@ -10,7 +10,7 @@
  * leftmost. Fragments of words are few and often used: what is read here stays
  * in a core's own caches, while the paths of whole words in a tree would not.
  */
-import { mayTearBefore, pairToken } from "./cut.ts";
+import { mayJoinBefore, mayTearBefore } from "./cut.ts";
 import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS } from "./memory.ts";
 import { symbolOf, tokenOf } from "./groups.ts";
 import { mergeOf, tangled, turnOf } from "./merge.ts";
@@ -44,18 +44,10 @@ function mergeShort(at: usize, end: usize): u64 {
     const lead = <u32>load<u8>(at);
     let size: u32 = 1;
     let token = load<u32>(lead << 2, BYTES_ID);
-    if (lead < 0x80) {
-      const pair = pairToken(at, start, end);
-      if (pair != 0 && tangled(pair) == 0) {
-        token = pair;
-        size = 2;
-      }
-    } else if (lead >= 0xc2) {
-      const character = characterToken(at, start, end, lead);
-      if (character != 0) {
-        token = character;
-        size = lead < 0xe0 ? 2 : 3;
-      }
+    const whole = lead < 0x80 ? pairToken(at, start, end) : characterToken(at, start, end, lead);
+    if (whole != 0) {
+      token = whole;
+      size = lead < 0xe0 ? 2 : 3;
     }
     store<u32>(lane, NONE);
     if (place != 0) {
@@ -125,10 +117,25 @@ export function mergedBytes(at: usize): u32 {
   return merged == 0 ? NONE : merged;
 }
 
+/**
+ * The token of the two characters of ASCII at `at`, where it is one token from the start; 0 elsewhere, also where a character
+ * beyond ASCII stands beside them.
+ */
+@inline
+function pairToken(at: usize, start: usize, end: usize): u32 {
+  const two = <u32>load<u16>(at);
+  const next = at + 2;
+  if (next > end || (two & 0x8000) != 0) return 0;
+  const token = load<u32>(two << 2, PAIRS_OF_BYTES);
+  if (token == 0 || tangled(token) != 0) return 0;
+  if (at != start && (load<u8>(at - 1) >= 0x80 || mayJoinBefore(at, token))) return 0;
+  return next != end && (load<u8>(next) >= 0x80 || mayJoinBefore(next, token)) ? 0 : token;
+}
+
 /** The token of the character of two or three bytes at `at`, where it is one token from the start; 0 elsewhere. */
 function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
   const next = at + (lead < 0xe0 ? 2 : 3);
-  if (lead >= 0xf0 || next > end) return 0;
+  if (lead < 0xc2 || lead >= 0xf0 || next > end) return 0;
   const token =
     lead < 0xe0
       ? load<u32>((<usize>load<u16>(at)) << 2, PAIRS_OF_BYTES)
