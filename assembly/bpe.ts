@@ -14,7 +14,7 @@ import * as merge from "./bpe/merge.ts";
 import * as runs from "./bpe/scanners/runs.ts";
 import * as decoding from "./bpe/decode.ts";
 import * as bytes from "./bpe/token-bytes.ts";
-import { openLexicon } from "./bpe/lexicon.ts";
+import * as lexicon from "./bpe/lexicon.ts";
 import { sumOf, xxHash32 } from "./bpe/checksum.ts";
 
 // Loading, in this order: src/kernel/bpe-loading.ts.
@@ -68,8 +68,11 @@ export function tablesEnd(): usize {
   return vocabulary.tablesEnd;
 }
 export function beginSpecials(count: u32): i32 {
-  const end = special.beginSpecials(openLexicon(vocabulary.tablesEnd), count);
+  const end = special.beginSpecials(lexicon.openLexicon(vocabulary.tablesEnd), count);
   return end < 0 ? end : memory.placeInput(<usize>end, 0);
+}
+export function useLexicon(): usize {
+  return lexicon.useLexicon();
 }
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
   return special.addSpecial(id, from, length);

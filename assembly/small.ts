@@ -6,6 +6,7 @@
 import { xxHash32 } from "./bpe/checksum.ts";
 import * as merges from "./small/merges.ts";
 import * as origins from "./small/origins.ts";
+import * as words from "./small/words.ts";
 
 // The small form of a vocabulary's merges → the plain one, in a memory of its own: src/kernel/small.ts, in this order.
 
@@ -22,10 +23,16 @@ export function endMerges(): i32 {
   return merges.endMerges();
 }
 
-// What ready-made tables leave out, in the memory of bpe.wasm: src/kernel/small.ts.
+// What ready-made tables leave out, and words that are tokens, in the memory of bpe.wasm: src/kernel/small.ts.
 export function makeOrigins(symbols: u32, ids: u32, flags: u32, wordBits: u32): void {
   origins.makeOrigins(symbols, ids, flags, wordBits);
 }
 export function dropOrigins(symbols: u32, ids: u32, flags: u32, wordBits: u32): void {
   origins.dropOrigins(symbols, ids, flags, wordBits);
+}
+export function open(symbols: u32, ids: u32, flags: u32, wordBits: u32): void {
+  origins.open(symbols, ids, flags, wordBits);
+}
+export function makeWords(at: usize, tokens: usize, from: u32, to: u32): usize {
+  return words.makeWords(at, tokens, from, to);
 }

@@ -15,7 +15,7 @@
 import { hashOf } from "./hash.ts";
 import { CACHE, MASKS, PLACES } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
-import { ID, lineOf, listMore, mayBeListed, listedToken } from "./lexicon.ts";
+import { ID, lineOf, listedToken, mayBeListed, noteWord } from "./lexicon.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE. */
@@ -124,7 +124,7 @@ export function encodeNew(low: u64, high: u64, at: usize, length: u32, scratch: 
   let count: u32 = 1;
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
-  if (isListable && count == 1) listMore();
+  if (isListable && count == 1) noteWord();
   // Behind its pieces, the first of which lies in the same place.
   entered = at;
   return count;

@@ -134,7 +134,7 @@ export function countTokens(at: usize, end: usize): u32 {
       missed += <usize>u32(count == 0) << 2;
       at = stop;
     }
-    if (listsTokens()) touchLines(missed);
+    if (listsTokens) touchLines(missed);
     for (let miss = MISSES; miss < missed; miss += 4) {
       const bound = <usize>load<u32>(miss);
       const start = <usize>load<u32>(bound - 4);

@@ -2,28 +2,24 @@
  * Words that are tokens: of the English words that no cache holds two of three, which then need no merging.
  *
  * They are not the words of words.ts, which merging does not reach. Symbols are each their own encoding (merge.ts), so a
- * pretoken with a token's bytes is that token. Tokens of ASCII are entered by and by, some at every miss that is one, once
- * there have been many: a short text would not earn back what that takes, and one of random letters never. Other scripts do
- * without: of their words that no cache holds few are tokens. A line has four entries of 16 bytes, and a token that finds
- * its line full is merged like any other word:
+ * pretoken with a token's bytes is that token. JavaScript has tokens of ASCII entered, or their lines read from a file, once there
+ * have been many misses that are one (src/kernel/lexicon.ts): a short text would not earn back what that takes, and one of random
+ * letters never. Other scripts do without: of their words that no cache holds few are tokens. A line has four entries of 16 bytes,
+ * and a token that finds its line full is merged like any other word:
  *
  *    0  5 to 12 bytes, and zeros
  *   12  id, 24 bits, and how many bytes
  */
-import { MEETING as SPARE, idOf, known } from "./memory.ts";
-import { highOf, lowOf, maskOf } from "./cache.ts";
+import { LACKING, known } from "./memory.ts";
 import { hashOf } from "./hash.ts";
-import { NO_MERGE, anyLeftOf, anyRightOf, symbols } from "./halves.ts";
-import { lackOrigins } from "./origins.ts";
-import { lengthOfToken, writeBytes } from "./token-bytes.ts";
+import { symbols } from "./halves.ts";
 
 /** Bytes of the shortest word that is entered: a few bytes are merged in less time than memory takes. */
 @inline const SHORTEST: u32 = 5;
 @inline const LONGEST: u32 = 12;
 
-/** Tokens that are entered at every miss that is one, and how many such misses, times that, come before the first. */
-@inline const AT_ONCE: u32 = 6;
-@inline const PATIENCE: i32 = 262_144;
+/** JavaScript is told of every so many misses that are such a word: a power of two. */
+@inline const TOLD: u32 = 1_024;
 
 /** The id in what `listedToken` answers. */
 @inline export const ID: u32 = 0xffffff;
@@ -31,13 +27,16 @@ import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 /** What of an entry's second half is not the id: bytes, and the length. */
 @inline const NOT_ID: u64 = 0x7f00_0000_ffff_ffff;
 
-let lexicon: usize = 0;
+/** 0 where there is none. */
+export let lexicon: usize = 0;
 /** How many lines it has. */
 let lines: u32 = 0;
 /** Which symbols are ASCII: a bit each. */
-let ascii: usize = 0;
-/** The symbol that is entered next; below zero while there is patience. */
-let next: i32 = -PATIENCE;
+export let ascii: usize = 0;
+/** Misses that were words. */
+let found: u32 = 0;
+/** Whether anything is in it: before, nobody reads it. */
+export let listsTokens: bool = false;
 
 /**
  * Places the table behind `end`, and makes memory zero from there on; returns where it ends. Where merging starts from
@@ -46,18 +45,22 @@ let next: i32 = -PATIENCE;
 export function openLexicon(end: usize): usize {
   // The header of ready-made tables lay here while it was checked. What memory grows by is zero.
   memory.fill(end, 0, ((<usize>memory.size()) << 16) - end);
-  if (known != 0) return end;
-  lexicon = (end + 63) & ~63;
+  return known != 0 ? end : placeLexicon((end + 63) & ~63);
+}
+
+/** Places it at an address; returns where it ends. */
+export function placeLexicon(at: usize): usize {
+  lexicon = at;
   // Three entries for four symbols, of which some are no ASCII; of large vocabularies, which know many scripts, fewer are.
   lines = min<u32>(symbols >> 4, 10_240) * 3;
-  ascii = lexicon + ((<usize>lines) << 6);
+  ascii = at + ((<usize>lines) << 6);
   return ascii + (symbols >> 3) + 1;
 }
 
-/** Whether there are any in it: before, nobody reads it. */
-@inline
-export function listsTokens(): bool {
-  return next > 0;
+/** Has the table be read from now on: somebody is about to fill it. */
+export function useLexicon(): usize {
+  listsTokens = lexicon != 0;
+  return lexicon;
 }
 
 /**
@@ -67,19 +70,15 @@ export function listsTokens(): bool {
  * @param high and the next seven, with its length in the last byte.
  */
 export function listedToken(low: u64, high: u64): u32 {
-  if (!listsTokens()) return 0;
+  if (!listsTokens) return 0;
   const at = slotOf(low, high);
   return at == 0 ? 0 : load<u32>(at, 12);
 }
 
-/** Enters the next tokens: where there was a miss that is one. */
-export function listMore(): void {
-  if (lexicon == 0) return;
-  for (let left = AT_ONCE; left != 0 && next < <i32>symbols; left--, next++) {
-    if (next < 0) continue;
-    if (lackOrigins()) return;
-    learn(next);
-  }
+/** Notes a miss that was a word. */
+@inline
+export function noteWord(): void {
+  if ((++found & (TOLD - 1)) == 0) store<u8>(LACKING, 1, 1);
 }
 
 /** The line of a word, by the key that is told to `listedToken`. */
@@ -89,7 +88,7 @@ export function lineOf(low: u64, high: u64): usize {
 }
 
 /** Where these bytes are, or where they can be put; 0 where the line is full of others. */
-function slotOf(low: u64, high: u64): usize {
+export function slotOf(low: u64, high: u64): usize {
   let at = lineOf(low, high);
   for (const end = at + 64; at < end; at += 16) {
     const rest = load<u64>(at, 8);
@@ -98,33 +97,14 @@ function slotOf(low: u64, high: u64): usize {
   return 0;
 }
 
+/** Whether words are that long. */
+@inline
+export function isListable(length: u32): bool {
+  return length - SHORTEST <= LONGEST - SHORTEST;
+}
+
 /** Whether a pretoken is as long as the words here are, and ends with ASCII. */
 @inline
 export function mayBeListed(at: usize, length: u32): bool {
-  return length - SHORTEST <= LONGEST - SHORTEST && load<u8>(at + <usize>length - 1) < 0x80;
-}
-
-/** Enters a symbol, if it is ASCII and neither too short nor too long. */
-function learn(symbol: u32): void {
-  const left = anyLeftOf(symbol);
-  const right = anyRightOf(symbol);
-  if ((left == NO_MERGE ? u32(right < 0x80) : isAscii(left) & isAscii(right)) == 0) return;
-  const bit = ascii + (symbol >> 3);
-  store<u8>(bit, load<u8>(bit) | (1 << <u8>(symbol & 7)));
-  const length = lengthOfToken(symbol);
-  if (length - SHORTEST > LONGEST - SHORTEST) return;
-  writeBytes(symbol, SPARE);
-  const id = idOf == 0 ? symbol : load<u32>(idOf + ((<usize>symbol) << 2));
-  const mask = maskOf(length);
-  const low = lowOf(SPARE, mask);
-  const high = highOf(SPARE, mask, length);
-  const at = slotOf(low, high);
-  if (at == 0) return;
-  store<u64>(at, low);
-  store<u64>(at, high | ((<u64>id) << 32), 8);
-}
-
-/** 1 or 0, of a symbol that `learn` has seen. */
-function isAscii(symbol: u32): u32 {
-  return (<u32>load<u8>(ascii + (symbol >> 3)) >> (symbol & 7)) & 1;
+  return isListable(length) && load<u8>(at + <usize>length - 1) < 0x80;
 }

@@ -16,7 +16,7 @@
  *   0x008000   BOUNDS      4,096 × u32     scanners      encode (where each pretoken ends)
  *   0x00c000   PREFIXES    65,536 bits     special       special (first two bytes of special tokens)
  *   0x00e000   TEXTS       2,047 × u32     JavaScript    encode (where each text of a batch ends, and its result)
- *   0x00fffc   LACKING     1 × u32         origins       JavaScript (whether something would like HALVES and SPANS to be there)
+ *   0x00fffc   LACKING     2 B             origins, lexicon  JavaScript (whether HALVES and SPANS are wanted; whether words are)
  *   0x010000   CLASSES     0x32400 B       vocabulary    scanners (class of a code point)
  *   0x043000   LANES       1,408 × u32     short, merge  short (the next merge at each of 1,024 places); repeat; merge (while loading)
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
@@ -53,7 +53,7 @@
  *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
  *   tokens     TOKENS      all token bytes    token-bytes decode, special, words, lexicon
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
- *   lexicon    LEXICON     symbols × 12 B, and bits  lexicon  lexicon (words that are tokens)
+ *   lexicon    LEXICON     symbols × 12 B, and bits  JavaScript  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
  *   output     OUTPUT      4 × capacity    encode, decode JavaScript (an id per byte is the worst case; code units)

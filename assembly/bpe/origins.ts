@@ -9,6 +9,6 @@ import { BYTES_ID, LACKING, spans } from "./memory.ts";
 /** Whether they are not there, which is then noted: where they are, every byte has a length. */
 export function lackOrigins(): bool {
   if (load<u32>(spans + (<usize>load<u32>(BYTES_ID) << 2)) != 0) return false;
-  store<u32>(LACKING, 1);
+  store<u8>(LACKING, 1);
   return true;
 }

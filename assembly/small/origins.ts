@@ -37,7 +37,8 @@ export function dropOrigins(symbolCount: u32, idCount: u32, flags: u32, wordBits
   memory.fill(halves, 0, 6 * symbols);
 }
 
-function open(symbolCount: u32, idCount: u32, flags: u32, wordBits: u32): void {
+/** Places the tables, as `beginVocabulary` does. */
+export function open(symbolCount: u32, idCount: u32, flags: u32, wordBits: u32): void {
   placeTables(symbolCount, idCount, flags, wordBits);
   openHalves(symbolCount);
 }

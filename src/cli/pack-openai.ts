@@ -122,7 +122,7 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
   await writeIfChanged(join(directory, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Vocabularies of today, which programs start with; tables take five times the bytes of a packed file. */
+/** Vocabularies of today, which programs start with; tables take six times the bytes of a packed file. */
 const hasTables: ReadonlySet<string> = new Set(["o200k_base", "cl100k_base"]);
 
 /** Writes the tables that the kernel makes of a packed file, and their module. */

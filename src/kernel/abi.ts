@@ -25,6 +25,7 @@ export interface BpeExports {
   finishVocabulary(scanner: number): number;
   tablesEnd(): number;
   beginSpecials(count: number): number;
+  useLexicon(): number;
   addSpecial(id: number, from: number, length: number): number;
   reserve(bytes: number): number;
   inputAt(): number;

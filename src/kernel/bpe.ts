@@ -9,12 +9,12 @@ import { load, placingOf } from "./bpe-loading.ts";
 import { countOfGiven, idsOfGiven } from "./given.ts";
 import { mostInputBytes, tooLong } from "./most-input.ts";
 import { type KernelVocabulary, unsupported } from "./packed-file.ts";
-import { makeOrigins, type Placing } from "./small.ts";
 import { addSpecials, type SpecialToken } from "./special-tokens.ts";
 import { writeShort } from "./strings.ts";
 import { allIdsOf, noSymbol, symbolsOf } from "./symbols.ts";
 import type { Tenant } from "./tenant.ts";
 import { TextOfIds } from "./text-of-ids.ts";
+import { Wanted } from "./wanted.ts";
 import { TextWriter } from "./write-text.ts";
 
 /** Code units of text that are written at once; three bytes are the most that one becomes. */
@@ -24,7 +24,7 @@ const windowBytes = windowUnits * 3;
 /** Bytes of input that there are from the start: those of a window, and what is carried from the one before it. */
 const firstBytes = windowBytes + 4_096;
 
-/** Texts in one batch: the size of the kernel's TEXTS. Behind it the kernel says that it would like to have origins. */
+/** Texts in one batch: the size of the kernel's TEXTS. Behind it the kernel says what it would like to have. */
 const mostTexts = 2_047;
 
 /** Code units of a text that `append` writes: the encoder would need a view of the place, and who owns the text before it would move out. */
@@ -49,8 +49,7 @@ export class BpeKernel {
   #texts: Uint32Array = new Uint32Array(0);
   #inputAt = 0;
   #longest: number | undefined;
-  /** Set until the tables are made that ready-made ones leave out. */
-  #lacking: Placing | undefined;
+  readonly #wanted: Wanted;
   /** Whether the last texts of a batch were beyond ASCII: joined, each of them would take two bytes a code unit. */
   #isWide = false;
   /** How many symbols there are; and id → symbol, where those are other numbers, once somebody asks. */
@@ -71,7 +70,7 @@ export class BpeKernel {
       throw unsupported(vocabulary, `ids up to ${this.ids - 1}; the kernel holds 1,048,575 tokens and ids below 2^24`);
     }
     this.#wasm = load(vocabulary, this.ids);
-    this.#lacking = vocabulary.tables && placingOf(vocabulary, this.ids);
+    this.#wanted = new Wanted(this.#wasm, placingOf(vocabulary, this.ids), vocabulary.tables);
     this.#textOfIds = new TextOfIds(this, this.#wasm);
     this.#writer = new TextWriter(this.#wasm, windowUnits);
     this.specials = addSpecials(this.#wasm, vocabulary, firstBytes);
@@ -85,18 +84,12 @@ export class BpeKernel {
     return windowUnits;
   }
 
-  /** Makes which two symbols each symbol was merged from, and with that the bytes of tokens, where that is still to be done. */
-  #needOrigins(): void {
-    const lacking = this.#lacking;
-    if (lacking === undefined) return;
-    makeOrigins(this.#wasm.memory, lacking);
-    this.#lacking = undefined;
-    this.#texts[mostTexts] = 0;
-  }
-
-  /** Does so before a text is written, where the kernel has said that it would like to have it. */
+  /** Before a text is written, gives the kernel what it says that it would like to have. */
   #heed(): void {
-    if (this.#lacking !== undefined && this.#texts[mostTexts] !== 0) this.#needOrigins();
+    const wanted = this.#texts[mostTexts]!;
+    if (wanted === 0) return;
+    this.#texts[mostTexts] = 0;
+    this.#wanted.give(wanted);
   }
 
   #evict(): void {
@@ -137,7 +130,7 @@ export class BpeKernel {
   reserve(bytes: number): void {
     if (bytes <= this.#input.length) return;
     // There is a stretch without a cut that is longer than a window: to merge that as a whole takes up to ten times as long.
-    this.#needOrigins();
+    this.#wanted.origins();
     // Every byte of it takes nine of memory, which never shrinks again.
     const wanted = Math.max(bytes, Math.min(Math.floor(this.#input.length * 1.5), mostInputBytes));
     if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) throw tooLong(bytes);
@@ -326,7 +319,7 @@ export class BpeKernel {
 
   /** Whether two tokens of one pretoken can stand side by side in its encoding. */
   areCompatible(left: number, right: number): boolean {
-    this.#needOrigins();
+    this.#wanted.origins();
     const wasm = this.#wasm;
     if (wasm.idsAt() === 0) return Math.max(left, right) < this.#size && wasm.areCompatible(left, right) !== 0;
     this.#symbols ??= symbolsOf(new Uint32Array(wasm.memory.buffer, wasm.idsAt(), this.#size), this.ids);
@@ -356,7 +349,7 @@ export class BpeKernel {
    * @returns `undefined` when an id has no token.
    */
   decode(ids: Uint32Array): Uint8Array | undefined {
-    this.#needOrigins();
+    this.#wanted.origins();
     this.#evict();
     const wasm = this.#wasm;
     // The ids lie in front, their bytes behind them.
@@ -374,14 +367,14 @@ export class BpeKernel {
 
   /** Text that ids stand for; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   text(ids: Uint32Array): string | undefined {
-    this.#needOrigins();
+    this.#wanted.origins();
     this.#evict();
     return this.#textOfIds.of(ids);
   }
 
   /** Bytes of the token; 0 where the id has none. */
   tokenLength(id: number): number {
-    this.#needOrigins();
+    this.#wanted.origins();
     return id >= this.ids ? 0 : this.#wasm.lengthOfId(id);
   }
 
@@ -393,7 +386,7 @@ export class BpeKernel {
 
   /** Bytes of every token by id, 0 where an id has none; a copy. */
   tokenLengths(): Uint16Array {
-    this.#needOrigins();
+    this.#wanted.origins();
     return Uint16Array.from({ length: this.ids }, (_, id) => this.#wasm.lengthOfId(id));
   }
 }

@@ -1,8 +1,8 @@
 /**
- * What small.wasm makes: the merges of a vocabulary from their small form, and what ready-made tables leave out.
+ * What small.wasm makes: the merges of a vocabulary from their small form, what ready-made tables leave out, and words.
  */
 import compiled from "#kernel/small";
-import type { KernelMemory } from "./abi.ts";
+import type { BpeExports, KernelMemory } from "./abi.ts";
 import { check, type FileExports, instantiate, type KernelVocabulary, putFile, slice } from "./packed-file.ts";
 
 /** What assembly/small.ts exports. */
@@ -12,6 +12,8 @@ interface SmallExports extends FileExports {
   endMerges(): number;
   makeOrigins(symbols: number, ids: number, flags: number, wordBits: number): void;
   dropOrigins(symbols: number, ids: number, flags: number, wordBits: number): void;
+  open(symbols: number, ids: number, flags: number, wordBits: number): void;
+  makeWords(at: number, tokens: number, from: number, to: number): number;
 }
 
 /** The planes, decoded in an instance that is then dropped; valid as long as they are held. */
@@ -28,6 +30,14 @@ export function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Ui
   const planesAt = wasm.endMerges();
   check(planesAt, vocabulary);
   return new Uint8Array(memory.buffer, planesAt, size * 6);
+}
+
+/** Enters those of the tokens `from..to` that are words into the kernel's table at `at`; says where that ends. */
+export function makeWords(wasm: BpeExports, placing: Placing, at: number, from: number, to: number): number {
+  const { size, ids, flags, wordBits } = placing;
+  const small = instantiate<SmallExports>(compiled(), { memory: wasm.memory });
+  small.open(size, ids, flags, wordBits);
+  return small.makeWords(at, wasm.tokensAt(), from, to);
 }
 
 /** What `beginVocabulary` of the kernel was told of the vocabulary. */

@@ -14,6 +14,7 @@
  *  12   4    xxHash32 of the header
  *  16   h    UTF-8 JSON: `TablesHeader`
  *  16+h      the runs' bytes, one behind the other
+ *   …        the words': what the table of words that are tokens becomes, which only a tokenizer reads that has met many
  * ```
  */
 import { fingerprint } from "#kernel/bpe";
@@ -49,6 +50,8 @@ export interface TablesHeader {
   readonly span: number;
   /** Which parts of memory follow: address, length, and the kernel's sum of it. */
   readonly runs: readonly (readonly [at: number, length: number, sum: number])[];
+  /** Of the words, one run behind the other: length and sum. */
+  readonly words?: readonly (readonly [length: number, sum: number])[];
 }
 
 /** Fills `into` with the bytes of a file from offset `at` on; throws where it has less. */
@@ -61,6 +64,8 @@ export interface Tables extends TablesHeader {
   readonly read: ReadAt;
   /** The sections beside them, where they are one of a packed file. */
   readonly sections: readonly Uint8Array[];
+  /** Opens the file once more; nothing happens where it is gone. */
+  readonly again?: (use: (read: ReadAt) => void) => void;
 }
 
 /**
@@ -101,6 +106,32 @@ export function fillTables(wasm: BpeExports, tables: Tables, { size, ids, flags,
   }
   wasm.adoptTokens(at + tokens, extras, end);
   return true;
+}
+
+/**
+ * Reads the words of a file of tables into the kernel's table of them, through the output region, which nobody reads then.
+ *
+ * @returns False where there are none, or they are damaged: then the table is as it was before anything was in it.
+ */
+export function readWords(wasm: BpeExports, { words = [], runs, bytes, again }: Tables): boolean {
+  const at = words.length === 0 ? 0 : wasm.useLexicon();
+  if (at === 0) return false;
+  const memory = new Uint8Array(wasm.memory.buffer);
+  let from = runs.reduce((sum, [, length]) => sum + length, prefixBytes + bytes.length);
+  let to = at;
+  again?.((read) => {
+    const through = wasm.outputAt();
+    for (const [length, sum] of words) {
+      read(memory.subarray(through, through + length), from);
+      if (wasm.sum(through, through + length) >>> 0 !== sum) return;
+      memory.copyWithin(to, through, through + length);
+      from += length;
+      to += length;
+    }
+  });
+  const isWhole = to === at + words.reduce((sum, [length]) => sum + length, 0);
+  if (!isWhole) memory.fill(0, at, to);
+  return isWhole;
 }
 
 /** The checksum of pieces one behind the other, which are put at a place where memory is free. */

@@ -3,7 +3,7 @@ import { fingerprint } from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
 import { load, placingOf } from "./bpe-loading.ts";
 import type { KernelVocabulary } from "./packed-file.ts";
-import { dropOrigins } from "./small.ts";
+import { dropOrigins, makeWords } from "./small.ts";
 import { allIdsOf } from "./symbols.ts";
 import { checksumOf, lengthOf, mostRunBytes, prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
 
@@ -29,6 +29,7 @@ export function writeTables(
   const memory = new Uint8Array(wasm.memory.buffer);
   let longest = 1;
   for (let id = 0; id < ids; id++) longest = Math.max(longest, wasm.lengthOfId(id));
+  const words = beside.length > 0 ? [] : wordsOf(vocabulary, ids);
   dropOrigins(wasm.memory, placingOf(vocabulary, ids));
   // Which slots were full while merges were entered is noted where nothing else is yet.
   memory.fill(0, wasm.extrasAt(), end);
@@ -49,11 +50,12 @@ export function writeTables(
     extras: wasm.extrasAt() - tokens,
     span: end - at,
     runs,
+    ...(words.length > 0 && { words: words.map(({ bytes, sum }) => [bytes.length, sum] as const) }),
     ...(beside.length > 0 && { beside: checksumAt(wasm, beside, end) }),
   };
   const header = new TextEncoder().encode(JSON.stringify(said));
   const prefix = Uint32Array.of(tablesMagic, fingerprint, header.length, checksumAt(wasm, [header], end));
-  const pieces = [new Uint8Array(prefix.buffer), header, ...parts];
+  const pieces = [new Uint8Array(prefix.buffer), header, ...parts, ...words.map(({ bytes }) => bytes)];
   const file = new Uint8Array(lengthOf(pieces));
   let next = 0;
   for (const piece of pieces) {
@@ -75,6 +77,21 @@ function runsOf(memory: Uint8Array, end: number): [at: number, length: number, s
     else runs.push([at, length, 0]);
   }
   return runs;
+}
+
+/** The kernel's table of words, all of it, in runs; none where it has none. */
+function wordsOf(vocabulary: Omit<KernelVocabulary, "tables">, ids: number): { bytes: Uint8Array; sum: number }[] {
+  const wasm = load(vocabulary, ids);
+  wasm.beginSpecials(0);
+  const first = wasm.useLexicon();
+  if (first === 0) return [];
+  const end = makeWords(wasm, placingOf(vocabulary, ids), first, 0, vocabulary.size);
+  const words: { bytes: Uint8Array; sum: number }[] = [];
+  for (let at = first; at < end; at += mostRunBytes) {
+    const to = Math.min(at + mostRunBytes, end);
+    words.push({ bytes: new Uint8Array(wasm.memory.buffer).slice(at, to), sum: wasm.sum(at, to) >>> 0 });
+  }
+  return words;
 }
 
 /** The checksum of pieces, put behind the tables, where memory grows for them. */

@@ -81,12 +81,13 @@ const none = /* @__PURE__ */ new Uint8Array(0);
 /** Opens a source by its ready-made tables; `undefined` where it has none that can be used: it is then unpacked. */
 export function openReady({ name, tables, specialTokens, reference }: VocabularySource): Opened | undefined {
   if (tables === undefined || specialTokens !== undefined || typeof name !== "string" || name === "") return undefined;
+  const again: Tables["again"] = (use) => useFile(tables, use);
   return useFile(tables, (read) => {
     const opened = openTables(read);
     if (opened === undefined) return undefined;
     const meta = opened.meta as VocabularyMeta;
     const packed = { ...meta, name, size: opened.size, merges: none, bytes: none, ...(reference && { reference }) };
-    return { packed, kernel: new BpeKernel({ ...packed, tables: opened }), piped: undefined };
+    return { packed, kernel: new BpeKernel({ ...packed, tables: { ...opened, again } }), piped: undefined };
   });
 }
 

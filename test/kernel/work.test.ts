@@ -5,7 +5,8 @@
 import { readFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 import { beforeAll, describe, expect, it } from "vitest";
-import { load } from "../../src/kernel/bpe-loading.ts";
+import { load, placingOf } from "../../src/kernel/bpe-loading.ts";
+import { Wanted } from "../../src/kernel/wanted.ts";
 import { readPacked } from "../../src/vocabulary/index.ts";
 import { tokenTexts } from "../samples.ts";
 
@@ -14,6 +15,8 @@ type Work = Record<(typeof steps)[number] | "tokens" | "bytes", number>;
 
 /** Where the counts are: WORK in assembly/bpe/memory.ts. */
 const workAt = 0x7200;
+/** And what it would like to have: LACKING. */
+const wantedAt = 0xfffc;
 
 async function countingBuild(): Promise<WebAssembly.Module> {
   const files = new Map<string, string | Uint8Array>();
@@ -47,7 +50,11 @@ function kernel(): (text: string) => Work {
   const packed = readPacked(readFileSync("build/packed/o200k_base.bin"));
   const wasm = load(packed, packed.size, build);
   wasm.beginSpecials(0);
+  const given = new Wanted(wasm, placingOf(packed, packed.size), undefined);
   return (text) => {
+    const wanted = new Uint32Array(wasm.memory.buffer, wantedAt, 1);
+    given.give(wanted[0]!);
+    wanted[0] = 0;
     const bytes = new TextEncoder().encode(text);
     wasm.reserve(bytes.length);
     const counts = new Uint32Array(wasm.memory.buffer, workAt, steps.length);
@@ -102,15 +109,15 @@ describe("the work of counting", () => {
 
   it("merges one word in twenty of those that are tokens, once it has merged many of them, but not after others", () => {
     const words = tokenTexts("o200k_base").filter((text) => /^ [a-z]{4,11}$/.test(text));
-    const text = words.slice(0, 20_000).join("");
+    const texts = Array.from({ length: 20 }, (_, part) => words.slice(1_000 * part, 1_000 * (part + 1)).join(""));
     const strange = drawn("abcdefghijklmnopqrstuvwxyz", 2_400_000).replace(/.{7}/g, " $&");
     const count = kernel();
     const misses = Array.from({ length: 4 }, () => {
       // Of the words above, the caches then hold nearly none.
       count(strange);
-      return count(text).misses;
+      return texts.reduce((sum, text) => sum + count(text).misses, 0);
     });
-    expect(misses.slice(0, 2)).toEqual([20_000, expect.toSatisfy((found: number) => found > 19_000)]);
+    expect(misses[0]).toBeGreaterThan(19_000);
     expect(misses.at(-1)).toBeLessThan(1_000);
   });
 

@@ -1,6 +1,6 @@
 /**
- * Ready-made tables are those that loading makes, byte for byte, and what they leave out is made of them; where a file of them is
- * not sound, the packed one serves.
+ * Ready-made tables are those that loading makes, byte for byte, what they leave out is made of them, and their words are those
+ * that are entered one by one; where a file of them is not sound, the packed one serves.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,8 +8,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { load, placingOf } from "../../src/kernel/bpe-loading.ts";
-import { makeOrigins } from "../../src/kernel/small.ts";
-import { openTables, prefixBytes } from "../../src/kernel/tables.ts";
+import { Lexicon } from "../../src/kernel/lexicon.ts";
+import { makeOrigins, makeWords } from "../../src/kernel/small.ts";
+import { openTables, prefixBytes, type ReadAt, readWords, type Tables } from "../../src/kernel/tables.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { openReady } from "../../src/tokenizer/opened.ts";
 import cl100k_base from "../../src/vocabularies/cl100k_base.ts";
@@ -33,6 +34,8 @@ function withTables(source: VocabularySource, bytes: Uint8Array): VocabularySour
 describe.each(sources.map((source) => ({ name: source.name, source })))("$name", ({ source }) => {
   const bytes = new Uint8Array(readFileSync(source.tables!));
   const readAt = (into: Uint8Array, at: number): void => into.set(bytes.subarray(at, at + into.length));
+  /** Where the words begin, which are read later. */
+  const words = bytes.length - openTables(readAt)!.words!.reduce((sum, [length]) => sum + length, 0);
 
   it("its tables are the memory that loading the packed file leaves, but for what is made of them", async () => {
     const packed = await loadVocabulary(source);
@@ -49,7 +52,7 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
     makeOrigins(ready.memory, placingOf(withTables, tables.ids));
     expect(memoryOf(ready).equals(memoryOf(made))).toBe(true);
     // Six bytes for every token's halves, and four for its length.
-    expect(bytes.length).toBeLessThan(Math.max(...tables.runs.map(([at, length]) => at + length)) - 10 * packed.size);
+    expect(words).toBeLessThan(Math.max(...tables.runs.map(([at, length]) => at + length)) - 10 * packed.size);
   });
 
   it("long pretokens have the same ids before that is made and after", async () => {
@@ -96,8 +99,8 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
 
   it("are passed over where a byte is wrong, wherever it is", () => {
     const random = new Random(freshSeed("damaged tables"));
-    const places = [0, 4, 8, 12, prefixBytes, prefixBytes + 40, bytes.length - 1];
-    for (let times = 0; times < 12; times++) places.push(random.below(bytes.length));
+    const places = [0, 4, 8, 12, prefixBytes, prefixBytes + 40, words - 1];
+    for (let times = 0; times < 12; times++) places.push(random.below(words));
     for (const place of places) {
       const damaged = bytes.slice();
       damaged[place]! ^= 1 << random.below(8);
@@ -108,12 +111,83 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
   it("are passed over where the file is cut short, empty, or not there; the packed file serves", async () => {
     const text = "The quick brown fox, 北京大学, 🦊🦊🦊";
     const expected = (await Tokenizer.load(source)).encode(text);
-    for (const cut of [0, 10, prefixBytes, 1_000, bytes.length - 1]) {
+    for (const cut of [0, 10, prefixBytes, 1_000, words - 1]) {
       expect([cut, openReady(withTables(source, bytes.subarray(0, cut)))]).toEqual([cut, undefined]);
     }
     expect((await Tokenizer.load(withTables(source, bytes.subarray(0, 1_000)))).encode(text)).toEqual(expected);
     const gone = { ...source, tables: pathToFileURL(join(folder, "gone.bin")) };
     expect(Tokenizer.from(gone).encode(text)).toEqual(expected);
+  });
+
+  describe("the words in them", () => {
+    /** A kernel that reads the words of such a file, and whether it did; its table of words. */
+    function read(again: NonNullable<Tables["again"]>): { isRead: boolean; table: Buffer } {
+      const tables = { ...openTables(readAt)!, again };
+      const wasm = load({ ...openReady(source)!.packed, tables }, tables.ids);
+      wasm.beginSpecials(0);
+      wasm.reserve(100_000);
+      const isRead = readWords(wasm, tables);
+      return { isRead, table: Buffer.from(wasm.memory.buffer, wasm.useLexicon(), bytes.length - words) };
+    }
+
+    it("are those that are entered one by one", async () => {
+      const packed = await loadVocabulary(source);
+      const { ids } = openTables(readAt)!;
+      const wasm = load(packed, ids);
+      wasm.beginSpecials(0);
+      const at = wasm.useLexicon();
+      const placing = placingOf(packed, ids);
+      let end = 0;
+      for (let from = 0; from < packed.size; from += 5_000) {
+        end = makeWords(wasm, placing, at, from, Math.min(from + 5_000, packed.size));
+      }
+      expect(end - at).toBe(bytes.length - words);
+      const { isRead, table } = read((use) => use(readAt));
+      expect(isRead).toBe(true);
+      expect(table.equals(Buffer.from(wasm.memory.buffer, at, end - at))).toBe(true);
+    });
+
+    it.each([
+      ["are read once 8,192 of them have been met", (use: (read: ReadAt) => void) => use(readAt), [8]],
+      ["are entered one by one from 16,384 on where the file is gone", () => {}, [16, 17, 18]],
+    ] as const)("%s", async (_, again, times) => {
+      const packed = await loadVocabulary(source);
+      const tables = { ...openTables(readAt)!, again };
+      const wasm = load(packed, tables.ids);
+      wasm.beginSpecials(0);
+      wasm.reserve(100_000);
+      const lexicon = new Lexicon(wasm, placingOf(packed, tables.ids), tables);
+      const table = Buffer.from(wasm.memory.buffer, wasm.tablesEnd(), bytes.length - words);
+      const filled = (): number => table.reduce((sum, byte) => sum + (byte === 0 ? 0 : 1), 0);
+      const more: number[] = [];
+      for (let time = 1; time <= 18; time++) {
+        const before = filled();
+        lexicon.more(() => {});
+        if (filled() > before) more.push(time);
+      }
+      expect(more).toEqual(times);
+    });
+
+    it("are left where a byte is wrong, the file is cut short, or gone: then there are none", () => {
+      const random = new Random(freshSeed("damaged words"));
+      const damaged = (into: Uint8Array, at: number): void => {
+        readAt(into, at);
+        if (at > bytes.length - 200_000) into[random.below(into.length)]! ^= 1 << random.below(8);
+      };
+      const short: ReadAt = (into, at) => {
+        if (at + into.length > bytes.length - 100) throw new RangeError("cut short");
+        readAt(into, at);
+      };
+      const useShort: NonNullable<Tables["again"]> = (use) => {
+        try {
+          use(short);
+        } catch {}
+      };
+      for (const again of [(use: (read: ReadAt) => void) => use(damaged), useShort, () => {}]) {
+        const { isRead, table } = read(again);
+        expect([isRead, table.every((byte) => byte === 0)]).toEqual([false, true]);
+      }
+    });
   });
 
   it("are passed over where special tokens are others", () => {

@@ -1,6 +1,6 @@
 /**
  * Words that are tokens are looked up once a tokenizer has merged many of them (assembly/bpe/lexicon.ts): whatever it
- * has seen must change no id. Here it has seen so many words that all tokens are entered.
+ * has seen must change no id. Here it has seen so many words that all tokens are entered, read from a file or one by one.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -51,8 +51,13 @@ function* textsOf(tokens: readonly string[]): Generator<string> {
 describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s, after many words", (name) => {
   const tokens = tokenTexts(name);
 
-  it("gives words that are tokens, parts of them and random texts the ids that tiktoken gives them", async () => {
-    const tokenizer = experienced(await tokenizerOf(name), name);
+  const packed = (): Tokenizer => Tokenizer.from(readFileSync(`build/packed/${name}.bin`));
+
+  it.each([
+    ["from a file of tables where there is one", () => tokenizerOf(name)],
+    ["one by one", async () => packed()],
+  ])("%s, gives words that are tokens, parts of them and random texts tiktoken's ids", async (_, open) => {
+    const tokenizer = experienced(await open(), name);
     const oracle = tiktoken(name);
     const next = sampler(random, tokens);
     const texts = [...textsOf(tokens), ...Array.from({ length: often(4_000) }, next)];
@@ -62,7 +67,7 @@ describe.each(oneOf(["o200k_base", "cl100k_base", "r50k_base"] as const))("%s, a
   });
 
   it("decodes every token to the bytes it had before", async () => {
-    const [tokenizer, fresh] = [await tokenizerOf(name), Tokenizer.from(readFileSync(`build/packed/${name}.bin`))];
+    const [tokenizer, fresh] = [await tokenizerOf(name), packed()];
     for (let id = 0; id < tokens.length; id++) {
       if (!Buffer.from(tokenizer.decodeBytes([id])).equals(fresh.decodeBytes([id]))) expect.unreachable(`token ${id}`);
     }
