@@ -7,7 +7,7 @@
  */
 import type { BpeExports } from "./abi.ts";
 import { makeWords, type Placing } from "./small.ts";
-import { readWords, type Tables } from "./tables.ts";
+import { readWords, type Words } from "./tables.ts";
 
 /** The kernel tells of every 1,024 such words: of how many times that the table is read, and from which on it is made. */
 const timesUntilRead = 8;
@@ -19,16 +19,16 @@ const tokensAtOnce = 6_144;
 export class Lexicon {
   readonly #wasm: BpeExports;
   readonly #placing: Placing;
-  /** Until its words have been read. */
-  #tables: Tables | undefined;
+  /** Until they have been read. */
+  #words: Words | undefined;
   #times = 0;
   /** The token that is entered next. */
   #next = 0;
 
-  constructor(wasm: BpeExports, placing: Placing, tables: Tables | undefined) {
+  constructor(wasm: BpeExports, placing: Placing, words: Words | undefined) {
     this.#wasm = wasm;
     this.#placing = placing;
-    this.#tables = tables;
+    this.#words = words;
   }
 
   /** Enters more words, if it is time: the kernel has met another 1,024. `needOrigins` makes what these are made of. */
@@ -36,9 +36,9 @@ export class Lexicon {
     this.#times++;
     const { size } = this.#placing;
     if (this.#next >= size || this.#times < timesUntilRead) return;
-    const tables = this.#tables;
-    this.#tables = undefined;
-    if (tables !== undefined && readWords(this.#wasm, tables)) this.#next = size;
+    const words = this.#words;
+    this.#words = undefined;
+    if (words !== undefined && readWords(this.#wasm, words)) this.#next = size;
     else if (this.#times >= timesUntilMade) this.#make(needOrigins);
   }
 

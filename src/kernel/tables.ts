@@ -108,30 +108,41 @@ export function fillTables(wasm: BpeExports, tables: Tables, { size, ids, flags,
   return true;
 }
 
+/** The words of a file of tables, to be read when it is time; of the file itself nothing is held. */
+export interface Words {
+  readonly runs: readonly (readonly [length: number, sum: number])[];
+  /** Where they begin. */
+  readonly from: number;
+  readonly again: NonNullable<Tables["again"]>;
+}
+
+/** Those of tables; `undefined` where there are none, or no file to open again. */
+export function wordsOf({ words = [], runs, bytes, again }: Tables): Words | undefined {
+  if (words.length === 0 || again === undefined) return undefined;
+  return { runs: words, from: runs.reduce((sum, [, length]) => sum + length, prefixBytes + bytes.length), again };
+}
+
 /**
- * Reads the words of a file of tables into the kernel's table of them, through the output region, which nobody reads then.
+ * Reads words into the kernel's table of them, through the output region, which nobody reads then.
  *
- * @returns False where there are none, or they are damaged: then the table is as it was before anything was in it.
+ * @returns False where they are damaged, or the file is gone: then the table is as it was before anything was in it.
  */
-export function readWords(wasm: BpeExports, { words = [], runs, bytes, again }: Tables): boolean {
-  const at = words.length === 0 ? 0 : wasm.useLexicon();
-  if (at === 0) return false;
+export function readWords(wasm: BpeExports, { runs, from, again }: Words): boolean {
+  const at = wasm.useLexicon();
+  const end = at + runs.reduce((sum, [length]) => sum + length, 0);
   const memory = new Uint8Array(wasm.memory.buffer);
-  let from = runs.reduce((sum, [, length]) => sum + length, prefixBytes + bytes.length);
   let to = at;
-  again?.((read) => {
+  again((read) => {
     const through = wasm.outputAt();
-    for (const [length, sum] of words) {
-      read(memory.subarray(through, through + length), from);
+    for (const [length, sum] of runs) {
+      read(memory.subarray(through, through + length), from + to - at);
       if (wasm.sum(through, through + length) >>> 0 !== sum) return;
       memory.copyWithin(to, through, through + length);
-      from += length;
       to += length;
     }
   });
-  const isWhole = to === at + words.reduce((sum, [length]) => sum + length, 0);
-  if (!isWhole) memory.fill(0, at, to);
-  return isWhole;
+  if (to !== end) memory.fill(0, at, to);
+  return to === end;
 }
 
 /** The checksum of pieces one behind the other, which are put at a place where memory is free. */

@@ -5,7 +5,7 @@
 import type { BpeExports } from "./abi.ts";
 import { Lexicon } from "./lexicon.ts";
 import { makeOrigins, type Placing } from "./small.ts";
-import type { Tables } from "./tables.ts";
+import { type Tables, wordsOf } from "./tables.ts";
 
 export class Wanted {
   readonly #wasm: BpeExports;
@@ -16,7 +16,7 @@ export class Wanted {
   constructor(wasm: BpeExports, placing: Placing, tables: Tables | undefined) {
     this.#wasm = wasm;
     this.#lacking = tables && placing;
-    this.#lexicon = new Lexicon(wasm, placing, tables);
+    this.#lexicon = new Lexicon(wasm, placing, tables && wordsOf(tables));
   }
 
   /** Makes which two symbols each symbol was merged from, and with that the bytes of tokens, where that is still to be done. */

@@ -29,7 +29,7 @@ export function writeTables(
   const memory = new Uint8Array(wasm.memory.buffer);
   let longest = 1;
   for (let id = 0; id < ids; id++) longest = Math.max(longest, wasm.lengthOfId(id));
-  const words = beside.length > 0 ? [] : wordsOf(vocabulary, ids);
+  const words = beside.length > 0 ? [] : makeAllWords(vocabulary, ids);
   dropOrigins(wasm.memory, placingOf(vocabulary, ids));
   // Which slots were full while merges were entered is noted where nothing else is yet.
   memory.fill(0, wasm.extrasAt(), end);
@@ -80,7 +80,7 @@ function runsOf(memory: Uint8Array, end: number): [at: number, length: number, s
 }
 
 /** The kernel's table of words, all of it, in runs; none where it has none. */
-function wordsOf(vocabulary: Omit<KernelVocabulary, "tables">, ids: number): { bytes: Uint8Array; sum: number }[] {
+function makeAllWords(vocabulary: Omit<KernelVocabulary, "tables">, ids: number): { bytes: Uint8Array; sum: number }[] {
   const wasm = load(vocabulary, ids);
   wasm.beginSpecials(0);
   const first = wasm.useLexicon();

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { load, placingOf } from "../../src/kernel/bpe-loading.ts";
 import { Lexicon } from "../../src/kernel/lexicon.ts";
 import { makeOrigins, makeWords } from "../../src/kernel/small.ts";
-import { openTables, prefixBytes, type ReadAt, readWords, type Tables } from "../../src/kernel/tables.ts";
+import { openTables, prefixBytes, type ReadAt, readWords, type Tables, wordsOf } from "../../src/kernel/tables.ts";
 import { Tokenizer } from "../../src/tokenizer/index.ts";
 import { openReady } from "../../src/tokenizer/opened.ts";
 import cl100k_base from "../../src/vocabularies/cl100k_base.ts";
@@ -126,7 +126,7 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
       const wasm = load({ ...openReady(source)!.packed, tables }, tables.ids);
       wasm.beginSpecials(0);
       wasm.reserve(100_000);
-      const isRead = readWords(wasm, tables);
+      const isRead = readWords(wasm, wordsOf(tables)!);
       return { isRead, table: Buffer.from(wasm.memory.buffer, wasm.useLexicon(), bytes.length - words) };
     }
 
@@ -156,7 +156,7 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
       const wasm = load(packed, tables.ids);
       wasm.beginSpecials(0);
       wasm.reserve(100_000);
-      const lexicon = new Lexicon(wasm, placingOf(packed, tables.ids), tables);
+      const lexicon = new Lexicon(wasm, placingOf(packed, tables.ids), wordsOf(tables));
       const table = Buffer.from(wasm.memory.buffer, wasm.tablesEnd(), bytes.length - words);
       const filled = (): number => table.reduce((sum, byte) => sum + (byte === 0 ? 0 : 1), 0);
       const more: number[] = [];
