@@ -6,9 +6,11 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../.ci/release", import.meta.url));
+/** A version that can be released, made once; and a copy of it for each test. */
+let template: string;
 let folder: string;
 
 const git = (...args: string[]): string => {
@@ -23,8 +25,8 @@ const check = (mode = "--check"): { code: number | null; said: string } => {
 };
 const changelog = "# Changelog\n\n## 1.2.3 (2026-01-02)\n\n- **Added** something\n\n## 1.2.2 (2026-01-01)\n";
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "reckoner-release-"));
+beforeAll(() => {
+  template = folder = mkdtempSync(join(tmpdir(), "reckoner-release-"));
   mkdirSync(join(folder, ".ci"));
   cpSync(script, join(folder, ".ci/release"));
   write("package.json", '{ "name": "a", "version": "1.2.3" }');
@@ -34,6 +36,11 @@ beforeEach(() => {
   git("add", "--all");
   git("commit", "--quiet", "--message", "a");
 });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "reckoner-release-"));
+  cpSync(template, folder, { recursive: true });
+});
+afterAll(() => rmSync(template, { recursive: true, force: true }));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe(".ci/release", () => {
