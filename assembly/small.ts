@@ -1,7 +1,8 @@
 /**
  * ABI of small.wasm, which makes what the files of vocabularies leave out to be small.
  *
- * It works in the memory that it is given, and is dropped afterwards. Answers below zero are statuses (bpe/status.ts).
+ * It works in the memory that it is given, and is dropped afterwards. It has no constants, since they would be written there.
+ * Answers below zero are statuses (bpe/status.ts).
  */
 import { xxHash32 } from "./bpe/checksum.ts";
 import * as merges from "./small/merges.ts";

@@ -13,6 +13,7 @@
  * often stays in a core's own caches. Who only counts asks counts.ts.
  */
 import { hashOf } from "./hash.ts";
+import { highOf, lowOf, maskOf } from "./key.ts";
 import { CACHE, MASKS, PLACES } from "./memory.ts";
 import { encodePretoken } from "./merge.ts";
 import { ID, lineOf, listedToken, mayBeListed, noteWord } from "./lexicon.ts";
@@ -22,24 +23,6 @@ import { encodePieces } from "./pieces.ts";
 @inline export const SHORT: u32 = 15;
 /** Ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
-
-/** The offset in MASKS of the mask that keeps so many of 16 bytes. */
-@inline
-export function maskOf(length: u32): usize {
-  return (<usize>length) << 4;
-}
-
-/** The lower half of a pretoken's key; 8 bytes are read. */
-@inline
-export function lowOf(at: usize, mask: usize): u64 {
-  return load<u64>(at) & load<u64>(mask, MASKS);
-}
-
-/** The upper half: bytes from the ninth on, and the length; 16 bytes are read. */
-@inline
-export function highOf(at: usize, mask: usize, length: u32): u64 {
-  return (load<u64>(at, 8) & load<u64>(mask, MASKS + 8)) | ((<u64>length) << 56);
-}
 
 /** The set of a key. */
 @inline

@@ -8,8 +8,9 @@
  *
  * The whole key is compared, and the newest is in the first way.
  */
-import { SHORT, copy16, encodeNew, highOf, lowOf, maskOf } from "./cache.ts";
+import { SHORT, copy16, encodeNew } from "./cache.ts";
 import { hashOf } from "./hash.ts";
+import { highOf, lowOf, maskOf } from "./key.ts";
 import { COUNTS, MASKS, SCRATCH } from "./memory.ts";
 
 /** Where in the last eight bytes of a place the number of ids is. */

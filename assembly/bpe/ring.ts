@@ -13,8 +13,9 @@
  * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
-import { entered, highOf, lowOf, maskOf } from "./cache.ts";
+import { entered } from "./cache.ts";
 import { GOLDEN, hashOf } from "./hash.ts";
+import { highOf, lowOf, maskOf } from "./key.ts";
 import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken that is kept with its ids, and the longest that is kept. */

@@ -1,8 +1,8 @@
 /**
  * The words of LEXICON, in the memory of bpe.wasm (../bpe/lexicon.ts): tokens of ASCII, in the order of their symbols.
  */
-import { highOf, lowOf, maskOf } from "../bpe/cache.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf } from "../bpe/halves.ts";
+import { highOf, lowOf, maskOf } from "../bpe/key.ts";
 import { ascii, isListable, placeLexicon, slotOf } from "../bpe/lexicon.ts";
 import { MEETING as SPARE, idOf, placeTokens } from "../bpe/memory.ts";
 import { lengthOfToken, writeBytes } from "../bpe/token-bytes.ts";

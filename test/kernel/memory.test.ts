@@ -42,6 +42,16 @@ describe("linear memory", () => {
   );
 });
 
+describe("a kernel that works in the memory of another one", () => {
+  it.each(["small", "text"])("%s.wasm: has no constants, which would be written there", (name) => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const bytes = new Uint8Array(memory.buffer).fill(0xff);
+    const compiled = new WebAssembly.Module(readFileSync(`build/wasm/${name}.wasm`));
+    expect(new WebAssembly.Instance(compiled, { env: { memory } }).exports).toBeDefined();
+    expect(bytes.every((byte) => byte === 0xff)).toBe(true);
+  });
+});
+
 describe("the drawing in memory.ts", () => {
   const source = readFileSync(new URL("../../assembly/bpe/memory.ts", import.meta.url), "utf8");
   const places = new Map(
