@@ -18,7 +18,7 @@ import { symbols } from "./halves.ts";
 @inline const SHORTEST: u32 = 5;
 @inline const LONGEST: u32 = 12;
 
-/** JavaScript is told of every so many misses that are such a word: a power of two. */
+/** JavaScript is told of every so many misses that are such a word, before the next text: a power of two. */
 @inline const TOLD: u32 = 1_024;
 
 /** The id in what `listedToken` answers. */

@@ -31,7 +31,7 @@
  *   0x298000   JOINING     128 × 128 × u16 vocabulary   cut (the first token that joins two characters of ASCII)
  *   0x2a0000   RING_PLACES 16,384 × u64    ring          ring (where each longer pretoken is in RING)
  *   0x2c0000   JOINED      2^20 bits       vocabulary    cut (wide characters that stand side by side in a token)
- *   0x2e0000   MEETING     1 KiB           merge         merge, lexicon (the bytes of two tokens side by side, or of one)
+ *   0x2e0000   MEETING     1 KiB           merge, small  merge, small (the bytes of two tokens side by side, or of one)
  *   0x2e1000   MET         1,024 × u32     merge         merge (their symbols when merged together)
  *   0x2e4000   PLACES      4,096 × u32     encode        encode (where a cache may have each pretoken of a block)
  *   0x2e8000   LINES       4,096 × u32     encode        encode, pieces (where LEXICON may have each in MISSES, CACHE each piece)
@@ -51,7 +51,7 @@
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
  *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
- *   tokens     TOKENS      all token bytes    token-bytes decode, special, words, lexicon
+ *   tokens     TOKENS      all token bytes    token-bytes decode, special, words, small
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
  *   lexicon    LEXICON     symbols × 12 B, and bits  JavaScript  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special

@@ -9,7 +9,10 @@ import type { BpeExports } from "./abi.ts";
 import { makeWords, type Placing } from "./small.ts";
 import { readWords, type Words } from "./tables.ts";
 
-/** The kernel tells of every 1,024 such words: of how many times that the table is read, and from which on it is made. */
+/**
+ * The kernel tells of every 1,024 such words, once for a window of text however many it has: of how many times that the table is
+ * read, and from which on it is made.
+ */
 const timesUntilRead = 8;
 const timesUntilMade = 16;
 

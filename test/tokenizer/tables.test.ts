@@ -2,11 +2,11 @@
  * Ready-made tables are those that loading makes, byte for byte, what they leave out is made of them, and their words are those
  * that are entered one by one; where a file of them is not sound, the packed one serves.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { load, placingOf } from "../../src/kernel/bpe-loading.ts";
 import { Lexicon } from "../../src/kernel/lexicon.ts";
 import { makeOrigins, makeWords } from "../../src/kernel/small.ts";
@@ -16,7 +16,9 @@ import { openReady } from "../../src/tokenizer/opened.ts";
 import cl100k_base from "../../src/vocabularies/cl100k_base.ts";
 import o200k_base from "../../src/vocabularies/o200k_base.ts";
 import { loadVocabulary, type VocabularySource } from "../../src/vocabulary/index.ts";
+import type { EncodingName } from "../oracles.ts";
 import { freshSeed, Random } from "../random.ts";
+import { tokenTexts } from "../samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reckoner-tables-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -166,6 +168,19 @@ describe.each(sources.map((source) => ({ name: source.name, source })))("$name",
         if (filled() > before) more.push(time);
       }
       expect(more).toEqual(times);
+    });
+
+    it("are read by a tokenizer that has met so many, from the file, which it opens once more", () => {
+      const open = vi.spyOn(fs, "openSync");
+      const tokenizer = Tokenizer.from(source);
+      const met = tokenTexts(source.name as EncodingName).filter((text) => /^ [a-z]{4,11}$/.test(text));
+      const times: number[] = [];
+      for (let at = 0; at < 12 * 1_024; at += 1_024) {
+        tokenizer.count(met.slice(at, at + 1_024).join(""));
+        times.push(open.mock.calls.length);
+      }
+      open.mockRestore();
+      expect([times[7], times[8], times.at(-1)]).toEqual([1, 2, 2]);
     });
 
     it("are left where a byte is wrong, the file is cut short, or gone: then there are none", () => {
