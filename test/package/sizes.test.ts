@@ -286,4 +286,13 @@ describe("the README's sizes", () => {
       expect([name, Math.round(length / 1000)]).toEqual([name, Number(said)]);
     }
   });
+
+  it("of ready-made tables are those of their files", () => {
+    const said = /as ready-made tables\s+\(([\d.]+) and ([\d.]+) MB/.exec(readme)?.slice(1);
+    const megabytes = ["o200k_base", "cl100k_base"].map((name) => {
+      const { length } = readFileSync(new URL(`build/packed/${name}.tables.bin`, root));
+      return (length / 1e6).toFixed(1);
+    });
+    expect(said).toEqual(megabytes);
+  });
 });

@@ -16,6 +16,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, unknown>;
 
 let tarball: Uint8Array<ArrayBuffer>;
+let unpackedBytes: number;
 let contents: Package;
 let files: readonly string[];
 
@@ -24,8 +25,9 @@ beforeAll(() => {
   try {
     const npm = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
     const [packed] = JSON.parse(execFileSync("npm", npm, { cwd: root, encoding: "utf8", stdio: "pipe" })) as [
-      { filename: string },
+      { filename: string; unpackedSize: number },
     ];
+    unpackedBytes = packed.unpackedSize;
     tarball = Uint8Array.from(readFileSync(join(folder, packed.filename)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -39,6 +41,12 @@ const read = (path: string): string => contents.readFile(`/node_modules/reckoner
 describe("the package", () => {
   it("has sources and pages in src, and no scripts", () => {
     expect(files.filter((path) => path.startsWith("src/") && !/\.(ts|md)$/.test(path))).toEqual([]);
+  });
+
+  it("is as large as the README says", () => {
+    const [, packed, unpacked] = /It is (\d+) MB packed and (\d+) unpacked/.exec(read("README.md")) ?? [];
+    expect(Math.abs(tarball.length / 1e6 - Number(packed))).toBeLessThan(1);
+    expect(Math.abs(unpackedBytes / 1e6 - Number(unpacked))).toBeLessThan(1);
   });
 
   it("runs nothing when it is installed, and npm sees nothing to ask for", () => {
