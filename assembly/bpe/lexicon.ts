@@ -7,15 +7,15 @@
  * letters never. Other scripts do without: of their words that no cache holds few are tokens. A line has four entries of 16 bytes,
  * and a token that finds its line full is merged like any other word:
  *
- *    0  5 to 12 bytes, and zeros
+ *    0  4 to 12 bytes, and zeros
  *   12  id, 24 bits, and how many bytes
  */
 import { LACKING, known } from "./memory.ts";
 import { hashOf } from "./hash.ts";
 import { symbols } from "./halves.ts";
 
-/** Bytes of the shortest word that is entered: a few bytes are merged in less time than memory takes. */
-@inline const SHORTEST: u32 = 5;
+/** Bytes of the shortest word that is entered: fewer are merged in less time than memory takes. */
+@inline const SHORTEST: u32 = 4;
 @inline const LONGEST: u32 = 12;
 
 /** JavaScript is told of every so many misses that are such a word, before the next text: a power of two. */
@@ -51,8 +51,8 @@ export function openLexicon(end: usize): usize {
 /** Places it at an address; returns where it ends. */
 export function placeLexicon(at: usize): usize {
   lexicon = at;
-  // Three entries for four symbols, of which some are no ASCII; of large vocabularies, which know many scripts, fewer are.
-  lines = min<u32>(symbols >> 4, 10_240) * 3;
+  // Four entries for five symbols, of which some are no ASCII; of large vocabularies, which know many scripts, fewer are.
+  lines = min<u32>(symbols / 5, 32_766);
   ascii = at + ((<usize>lines) << 6);
   return ascii + (symbols >> 3) + 1;
 }
