@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askedFor, chosen, positive } from "./asked.js";
+import { askedFor, chosen, whole } from "./asked.js";
 import { buildCorpora } from "./corpora/build.js";
 import { corpusNames } from "./corpora/read.js";
 import { families } from "./families/index.js";
@@ -46,9 +46,9 @@ const alike = ["llama3", "qwen2_5", "deepseek_r1", "gemma2", "olmo2", "smollm2",
 
 const all = Object.keys(families);
 const names = chosen(asked.only ?? all.filter((name) => !quick || !alike.includes(name)).join(","), all);
-const seed = positive("seed", asked.seed ?? `${(Date.now() % 2 ** 31) + 1}`);
-const strings = positive("strings", asked.strings ?? (quick ? "200" : "3000"));
-const rounds = positive("rounds", asked.rounds ?? (quick ? "1" : "3"));
+const seed = whole("seed", asked.seed ?? `${(Date.now() % 2 ** 31) + 1}`);
+const strings = whole("strings", asked.strings ?? (quick ? "200" : "3000"));
+const rounds = whole("rounds", asked.rounds ?? (quick ? "1" : "3"));
 const loads = quick ? 1 : 3;
 
 buildCorpora(corpusNames, { say });

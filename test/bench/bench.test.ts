@@ -5,7 +5,9 @@
  * modules are loaded here without the peers, which are not installed for tests.
  */
 import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 /** A module of the suite, typed by what is used of it here. */
@@ -320,6 +322,19 @@ describe("sources and manifest", () => {
       expect(sum, name).toBe(size);
     }
   });
+});
+
+describe("what a suite is asked for", () => {
+  it.each(["run.js --rounds", "families.js --rounds", "families.js --strings", "families.js --seed"])(
+    "is whole where it is counted, and nothing is run before that is known: %s 1.5",
+    (asked) => {
+      const [file, option] = asked.split(" ");
+      const path = fileURLToPath(new URL(`../../bench/${file}`, import.meta.url));
+      const { status, stderr } = spawnSync(process.execPath, [path, `${option}`, "1.5"], { encoding: "utf8" });
+      expect(stderr).toBe(`${option} is a whole number above 0, got "1.5"\n`);
+      expect(status).toBe(2);
+    },
+  );
 });
 
 describe("pictures and pages", () => {
