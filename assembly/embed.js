@@ -10,6 +10,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { secondBuild } from "./second-build.js";
 
 const folder = new URL("../build/wasm/", import.meta.url);
 const scalarSuffix = ".scalar.wasm";
@@ -19,76 +20,6 @@ async function base64Of(file) {
   const bytes = await readFile(new URL(file, folder));
   if (!WebAssembly.validate(bytes)) throw new Error(`build/wasm/${file} is not valid WebAssembly`);
   return { bytes, text: bytes.toString("base64"), size: bytes.length };
-}
-
-/** Fewer bytes in a row are not worth saying where they stand. */
-const shortest = 12;
-
-/**
- * How the second build is put together: some bytes of its own, then a stretch of the first one, and again. Most of its
- * functions are those of the first, byte for byte (optimize.js); the script holds these once.
- *
- * @param {Buffer} fast
- * @param {Buffer} plain
- */
-function stepsTo(fast, plain) {
-  /** @param {Buffer} bytes @param {number} at */
-  const keyAt = (bytes, at) => bytes.toString("latin1", at, at + shortest);
-  /** @type {Map<string, number[]>} */
-  const places = new Map();
-  for (let at = 0; at + shortest <= fast.length; at++) {
-    const key = keyAt(fast, at);
-    places.set(key, [...(places.get(key) ?? []), at]);
-  }
-  /** @type {number[]} */
-  const own = [];
-  /** @type {number[]} */
-  const steps = [];
-  let alone = 0;
-  let last = 0;
-  for (let at = 0; at < plain.length; ) {
-    let from = 0;
-    let length = 0;
-    for (const place of places.get(keyAt(plain, at)) ?? []) {
-      let alike = 0;
-      while (alike < plain.length - at && fast[place + alike] === plain[at + alike]) alike++;
-      const isNearer = alike === length && Math.abs(place - last) < Math.abs(from - last);
-      if (alike > length || isNearer) [from, length] = [place, alike];
-    }
-    if (length < shortest) {
-      own.push(plain[at++] ?? 0);
-      alone++;
-    } else {
-      steps.push(alone, from - last, length);
-      alone = 0;
-      at += length;
-      last = from + length;
-    }
-  }
-  return { own: Buffer.from(own), steps: [...steps, alone, 0, 0] };
-}
-
-/** What the script of a kernel with a second build has for it. @param {Buffer} fast @param {Buffer} plain */
-function secondBuild(fast, plain) {
-  const { own, steps } = stepsTo(fast, plain);
-  return `
-const own = "${own.toString("base64")}";
-// Of the build without SIMD: how many bytes are its own, how far on the stretch of the other begins that follows, and how long it is.
-const steps = ${JSON.stringify(steps)};
-
-function plain() {
-  const bytes = bytesOf(fast);
-  const others = bytesOf(own);
-  const all = [];
-  let from = 0;
-  let taken = 0;
-  for (let at = 0; at < steps.length; at += 3) {
-    all.push(...others.subarray(taken, (taken += steps[at])));
-    from += steps[at + 1];
-    all.push(...bytes.subarray(from, (from += steps[at + 2])));
-  }
-  return Uint8Array.from(all);
-}`;
 }
 
 /**
