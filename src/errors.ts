@@ -141,14 +141,25 @@ export function checkNames(kind: string, given: object, known: readonly string[]
 }
 
 /**
- * Refuses options that are no object, or of other names than these; and lists and maps, whose names, if any, are not read.
+ * What a value is that holds nothing by name, as a message says it; undefined of an object, also of a class of the caller's.
+ * A promise, a list, a Map or a Date would pass for `{}`, and what was meant would be left out.
+ */
+export function holdsNoNames(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return describe(value);
+  if ("then" in value && typeof value.then === "function") return `${describe(value)}: await it first`;
+  // "[object Date]": what the runtime itself makes has the name of its class.
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return Symbol.iterator in value || (kind !== "Object" && kind in globalThis) ? describe(value) : undefined;
+}
+
+/**
+ * Refuses options that are no object with names, or of other names than these.
  *
  * @throws as {@link checkNames} does.
  */
 export function checkOptions(options: unknown, names: readonly string[]): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null || Symbol.iterator in options) {
-    throw new ReckonerError("input/bad-option", `options must be an object, got ${describe(options)}`);
-  }
-  checkNames("an option", options, names);
+  const seen = holdsNoNames(options);
+  if (seen !== undefined) throw new ReckonerError("input/bad-option", `options must be an object, got ${seen}`);
+  checkNames("an option", options as object, names);
 }

@@ -3,7 +3,7 @@
  *
  * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
  */
-import { checkOptions, describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, holdsNoNames, ReckonerError } from "../errors.ts";
 import { type Prompt, renderPrompt } from "./prompt.ts";
 
 /** Makes a function of a template's source: variables in, text out. */
@@ -69,8 +69,9 @@ export class ChatTemplate {
    *   who wrote a special token.
    */
   prompt(variables: Readonly<Record<string, unknown>>, specials: Iterable<string>): Prompt {
-    if (typeof variables !== "object" || variables === null) {
-      const message = `variables are an object such as { messages }, got ${describe(variables)}`;
+    const seen = holdsNoNames(variables);
+    if (seen !== undefined) {
+      const message = `variables are an object such as { messages }, got ${seen}`;
       throw new ReckonerError("input/bad-option", message, { got: describe(variables) });
     }
     const texts = listOf(specials);
@@ -170,7 +171,7 @@ function checkConstruction(compile: unknown, options: ChatTemplateOptions): void
   }
   checkOptions(options, ["tokens", "name"]);
   const { tokens = {}, name = "" } = options;
-  const isTokens = typeof tokens === "object" && tokens !== null && !Array.isArray(tokens);
+  const isTokens = holdsNoNames(tokens) === undefined;
   const isRight =
     isTokens && typeof name === "string" && Object.values(tokens).every((text) => typeof text === "string");
   if (isRight) return;

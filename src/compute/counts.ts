@@ -4,7 +4,7 @@
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
  */
-import { describe, type ErrorCode, ReckonerError, typingSteps } from "../errors.ts";
+import { describe, type ErrorCode, holdsNoNames, ReckonerError, typingSteps } from "../errors.ts";
 import { mostTokens } from "../kernel/flops.ts";
 
 // Largest token count of a request: up to here a batch column is exact in all its pair counts.
@@ -62,15 +62,15 @@ export function checkInteger(name: string, value: unknown): bigint {
   throw new ReckonerError("compute/negative", `${name} must be zero or more; got ${value}`, { name, value });
 }
 
-/** Whether a value has fields by name. What is gone through, such as an array or a Map, holds none, and would pass for `{}`. */
+/** Whether a value has fields by name. */
 export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !(Symbol.iterator in value);
+  return holdsNoNames(value) === undefined;
 }
 
 /** What must be an object before its fields are read. */
 export function checkObject(name: string, value: unknown): void {
   if (hasFields(value)) return;
-  const seen = typeof value === "object" ? describe(value) : shown(value);
+  const seen = typeof value === "object" ? holdsNoNames(value) : shown(value);
   throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${seen}`, { name, value });
 }
 

@@ -6,7 +6,7 @@
  * decided per call.
  */
 
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, holdsNoNames, ReckonerError } from "../errors.ts";
 import {
   type CardData,
   dayMs,
@@ -243,10 +243,17 @@ export class Lookup {
 const areTexts = (model: unknown, provider: unknown): model is string =>
   typeof model === "string" && (provider === undefined || typeof provider === "string");
 
+/** The query of a usage that says all by itself. */
+const NOTHING_ASKED: PriceQuery = {};
+
 const NAMES = ["model", "provider", "tier", "region"] as const;
 
 /** Refuses a misspelt option. Other names are none of ours: a query may be a whole request, or a recorded event. */
 function checkQuery(query: PriceQuery): void {
+  // What names a model has names: this is done for every price.
+  const seen = query === NOTHING_ASKED || query.model ? undefined : holdsNoNames(query);
+  if (seen !== undefined)
+    throw new ReckonerError("input/bad-option", `a query is an object such as { model, at }, got ${seen}`);
   for (const key in query) {
     if (key === "model" || key === "at" || key === "provider" || key === "tier" || key === "region") continue;
     const near = NAMES.find((name) => !query[name] && isSlip(key, name));
@@ -325,8 +332,9 @@ export function pricer(
   lists: readonly ProviderPrices[],
   options: PriceBookOptions = {},
 ): Pricer & { readonly lookup: Lookup } {
-  if (typeof options !== "object" || options === null)
-    throw new ReckonerError("input/bad-option", `options of a price book are an object, got ${describe(options)}`);
+  const seen = holdsNoNames(options);
+  if (seen !== undefined)
+    throw new ReckonerError("input/bad-option", `options of a price book are an object, got ${seen}`);
   const { onUnknown = "throw" } = options;
   if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
     throw new ReckonerError(
@@ -337,8 +345,8 @@ export function pricer(
   return {
     lists,
     lookup,
-    cost: (usage, query) => costFrom(lookup, onUnknown, usage, query ?? {}),
-    plan: (query) => lookup.planFor(query),
+    cost: (usage, query) => costFrom(lookup, onUnknown, usage, query ?? NOTHING_ASKED),
+    plan: (query) => lookup.planFor(query ?? NOTHING_ASKED),
   };
 }
 

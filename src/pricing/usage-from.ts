@@ -9,7 +9,7 @@
  * nothing in it to decide, is refused.
  */
 
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, holdsNoNames, ReckonerError } from "../errors.ts";
 import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
 import { DIALECTS } from "./usage-dialects.ts";
 import { type Draft, newDraft, type UsageFromOptions } from "./usage-draft.ts";
@@ -64,8 +64,9 @@ const APIS: readonly unknown[] = ["embeddings"];
 
 /** Refuses options that would be taken for something else: any `api` but a known one would drop the output. */
 function checkOptions(options: UsageFromOptions): void {
-  if (typeof options !== "object" || options === null) {
-    const message = `options are { api: "embeddings", inputIncludesCache: true | false }, got ${describe(options)}`;
+  const seen = holdsNoNames(options);
+  if (seen !== undefined) {
+    const message = `options are { api: "embeddings", inputIncludesCache: true | false }, got ${seen}`;
     throw new ReckonerError("input/bad-option", message);
   }
   const { api, inputIncludesCache } = options;
