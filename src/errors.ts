@@ -101,6 +101,15 @@ export function describe(value: unknown): string {
   }
 }
 
+/** A value as a message names it: by its text, or by what it is where it has none, as an object without a prototype. */
+export function shown(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return describe(value);
+  }
+}
+
 /** @throws {@link ReckonerError} `input/not-a-string`. */
 export function checkText(text: unknown, name = "text"): asserts text is string {
   if (typeof text === "string") return;

@@ -4,7 +4,7 @@
  * Worked out from `usage.prompt_tokens` of real calls. The parameter `tools` and the older `functions` are written
  * out in two ways, and each loses some descriptions.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 import type { Schema, ToolDefinition } from "./message.ts";
 
 /** Whether definitions are those of the older parameter `functions`: a function's own fields, without `type`. */
@@ -19,7 +19,7 @@ const mostLevels = 200;
 function checkLevels(value: unknown, name: string | undefined, left: number = mostLevels): void {
   if (typeof value !== "object" || value === null) return;
   if (left === 0) {
-    const message = `the parameters of the tool ${String(name)} hold themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
+    const message = `the parameters of the tool ${shown(name)} hold themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
     throw new ReckonerError("input/bad-option", message, { tool: name, mostLevels });
   }
   for (const inner of Object.values(value)) checkLevels(inner, name, left - 1);
@@ -27,7 +27,7 @@ function checkLevels(value: unknown, name: string | undefined, left: number = mo
 
 /** Tools that a provider runs, or that take a text, are written into a prompt in a way that nobody has measured. */
 function noFunction(tool: ToolDefinition): ReckonerError {
-  const message = `a tool of type ${String(tool.type)} is no function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
+  const message = `a tool of type ${shown(tool.type)} is no function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
   return new ReckonerError("input/bad-option", message, { type: tool.type });
 }
 
@@ -44,7 +44,7 @@ export function declarationsOf(tools: readonly ToolDefinition[]): string {
     if (typeof name !== "string") throw noFunction(tool);
     const schema = parameters ?? input_schema;
     checkLevels(schema, name);
-    if (description) lines.push(`// ${description}`);
+    if (description) lines.push(`// ${written(description, "description")}`);
     if (schema) checkLists(schema);
     const hasMembers = Object.keys(schema?.properties ?? {}).length > 0;
     lines.push(`type ${name} = (${hasMembers ? `_: ${write(schema!, 0)}` : ""}) => any;`, "");
@@ -67,11 +67,18 @@ function checkLists(schema: Schema): void {
   }
 }
 
+/** What a definition says, as text: an object's own text, if it has one, says nothing of it. */
+function written(value: unknown, field: string): string {
+  if (value === null || !["object", "symbol", "function"].includes(typeof value)) return String(value);
+  const message = `${field} of a tool, or within its parameters, is text, got ${describe(value)}`;
+  throw new ReckonerError("input/bad-option", message, { field });
+}
+
 /** `tools`: an object is on one line when none of its members is described. */
 const asTools: Writer = ({ properties = {}, required }, indent) => {
   const entries = Object.entries(properties).map(([key, schema]) => {
     const member = `${key}${required?.includes(key) ? "" : "?"}: ${typeText(schema, asTools, indent)}`;
-    return schema.description ? `// ${schema.description}\n${member}` : member;
+    return schema.description ? `// ${written(schema.description, "description")}\n${member}` : member;
   });
   const isPlain = Object.values(properties).every(({ description }) => !description);
   return isPlain ? `{ ${entries.join(", ")} }` : `{\n${entries.join(",\n")},\n}`;
@@ -82,7 +89,9 @@ const asFunctions: Writer = ({ properties = {}, required }, indent) => {
   const pad = " ".repeat(indent);
   const lines = Object.entries(properties).flatMap(([key, schema]) => {
     const member = `${pad}${key}${required?.includes(key) ? "" : "?"}: ${typeText(schema, asFunctions, indent + 2)},`;
-    return schema.description && indent < 2 ? [`${pad}// ${schema.description}`, member] : [member];
+    return schema.description && indent < 2
+      ? [`${pad}// ${written(schema.description, "description")}`, member]
+      : [member];
   });
   return `{\n${lines.join("\n")}\n}`;
 };
@@ -94,8 +103,10 @@ function typeText(schema: Schema, write: Writer, indent: number): string {
   const { type } = schema;
   const inner = (of: Schema): string => typeText(of, write, indent);
   if (schema.anyOf) return schema.anyOf.map(inner).join(" | ");
-  if (type === "string") return schema.enum ? schema.enum.map((value) => `"${String(value)}"`).join(" | ") : "string";
-  if (type === "number" || type === "integer") return schema.enum ? schema.enum.join(" | ") : "number";
+  if (type === "string")
+    return schema.enum ? schema.enum.map((value) => `"${written(value, "enum")}"`).join(" | ") : "string";
+  if (type === "number" || type === "integer")
+    return schema.enum ? schema.enum.map((value) => written(value, "enum")).join(" | ") : "number";
   if (type === "array") return schema.items ? `${inner(schema.items)}[]` : "any[]";
   if (type === "object") return write(schema, indent);
   return type === "boolean" || type === "null" ? type : "any";

@@ -12,6 +12,7 @@ import { areFunctions, declarationsOf } from "./declarations.ts";
 import {
   type ChatMessage,
   type Count,
+  checkChat,
   jsonOf,
   type ToolChoice,
   type ToolDefinition,
@@ -48,6 +49,7 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
     const text = `a message is counted by the name of a model, got ${describe(model)} and ${describe(message)}`;
     throw new ReckonerError("input/bad-option", text, { model: describe(model), message: describe(message) });
   }
+  checkChat([message]);
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
   const calls: readonly (
     | { readonly name?: string; readonly arguments?: unknown; readonly input?: unknown }
@@ -107,6 +109,7 @@ export function chatOverhead(
   count: Count,
 ): { priming: number; tools: number } {
   checkCount(count);
+  checkChat(messages);
   if (
     !Array.isArray(tools) ||
     !Array.from(tools as unknown[]).every((tool) => typeof tool === "object" && tool !== null)

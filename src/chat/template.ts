@@ -3,7 +3,7 @@
  *
  * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
  */
-import { checkOptions, describe, holdsNoNames, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, holdsNoNames, ReckonerError, shown } from "../errors.ts";
 import { type Prompt, renderPrompt } from "./prompt.ts";
 
 /** Makes a function of a template's source: variables in, text out. */
@@ -198,7 +198,7 @@ function checkTokens(source: string, tokens: Readonly<Record<string, string>>): 
 }
 
 function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof Error ? cause.message : shown(cause);
 }
 
 function badTemplate(message: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {

@@ -5,7 +5,7 @@
  * get a status byte and zeros. FLOPs columns are within 4 × 2^-53 of the exact
  * value and exact below 2^53; `exactTotals()` sums integers and is exact always.
  */
-import { checkNames, ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError, shown } from "../errors.ts";
 import {
   type BatchColumn,
   batchColumns,
@@ -16,7 +16,7 @@ import {
   mostSpans,
 } from "../kernel/flops.ts";
 import { type BatchContext, expertsSaturate, kernelModel } from "./batch-model.ts";
-import { checkCount, checkCounts, checkObject, rowStatuses, shown } from "./counts.ts";
+import { checkCount, checkCounts, checkObject, rowStatuses } from "./counts.ts";
 import { bytesOf } from "./formats.ts";
 import type { RequestCost } from "./request.ts";
 

@@ -1,8 +1,8 @@
 /**
  * Reading integers out of a config that may lack some, remembering which.
  */
-import { ReckonerError } from "../errors.ts";
-import { hasFields, shown } from "./counts.ts";
+import { ReckonerError, shown } from "../errors.ts";
+import { hasFields } from "./counts.ts";
 
 export type ConfigJson = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
  */
-import { describe, type ErrorCode, holdsNoNames, ReckonerError, typingSteps } from "../errors.ts";
+import { type ErrorCode, holdsNoNames, ReckonerError, shown, typingSteps } from "../errors.ts";
 import { mostTokens } from "../kernel/flops.ts";
 
 // Largest token count of a request: up to here a batch column is exact in all its pair counts.
@@ -32,15 +32,6 @@ export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
   "compute/context-exceeded",
   "compute/not-generative",
 ];
-
-/** What was handed in, as an error names it: an object without a prototype has no text of its own. */
-export function shown(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return describe(value);
-  }
-}
 
 /** A whole number in a range, or the reason why it is none. */
 export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {

@@ -5,7 +5,7 @@
  * what the hardware allows, not what an engine reaches; pass measured
  * efficiencies for that. Formulas: ./README.md, section 6.
  */
-import { checkNames, ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError, shown } from "../errors.ts";
 import {
   type BatchColumn,
   type BatchOptions,
@@ -145,7 +145,7 @@ export class DeviceModel {
       intensity,
       ...(this.#watts === undefined ? {} : { joules: occupied * this.#watts }),
       ...(usd === undefined ? {} : { usd, usdPerMillionTokens: (usd / (prompt + completion)) * 1e6 }),
-      assumptions: `${this.count} × ${this.device.name}, ${this.peak.format} dense peak, ${this.batchSize} sequence${this.batchSize === 1 ? "" : "s"} decoding together, a prompt prefilled alone`,
+      assumptions: `${this.count} × ${shown(this.device.name)}, ${this.peak.format} dense peak, ${this.batchSize} sequence${this.batchSize === 1 ? "" : "s"} decoding together, a prompt prefilled alone`,
     };
   }
 
@@ -199,7 +199,7 @@ export class DeviceModel {
     if (keys > limit)
       throw new ReckonerError(
         "compute/context-exceeded",
-        `keys ${keys} is beyond the ${limit} positions of ${this.model.geometry.name}; raise the option context`,
+        `keys ${keys} is beyond the ${limit} positions of ${shown(this.model.geometry.name)}; raise the option context`,
         { keys, limit },
       );
     const { seconds, computeBound } = decodeSeconds(this.#walls, keys - 1, keys);

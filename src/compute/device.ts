@@ -4,8 +4,8 @@
  * Vendors like to print peaks with 2:4 sparsity, twice what a dense matrix
  * product reaches; every peak here is dense. GB are 10^9 bytes.
  */
-import { ReckonerError } from "../errors.ts";
-import { checkObject, shown } from "./counts.ts";
+import { ReckonerError, shown } from "../errors.ts";
+import { checkObject } from "./counts.ts";
 
 /** Formats arithmetic units work in. */
 export type ComputeFormat = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "int8" | "fp4" | "int4";
@@ -54,6 +54,7 @@ export function checkDevice(device: Device): void {
 /** The format arithmetic runs in when weights are stored in the given format. */
 export function computeFormatFor(stored: string): ComputeFormat {
   if (stored === "fp32" || stored === "tf32" || stored === "fp16" || stored === "int8") return stored;
+  if (typeof stored !== "string") return "bf16";
   if (stored.startsWith("fp8") || stored.startsWith("mxfp8")) return "fp8";
   if (stored === "nvfp4" || stored === "fp4") return "fp4";
   // Weight-only quantisation is widened before it is multiplied.
@@ -90,7 +91,7 @@ export function peakOf(device: Device, wanted: ComputeFormat): { format: Compute
   const known = Object.keys(device.flopsPerSecond);
   throw new ReckonerError(
     "compute/no-peak",
-    `${device.name} publishes no dense peak for ${shown(wanted)}; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}: pass compute: "${known[0]}"`}`,
+    `${shown(device.name)} publishes no dense peak for ${shown(wanted)}; ${known.length === 0 ? "it has none" : `it has ${known.join(", ")}: pass compute: "${known[0]}"`}`,
     {
       device: device.name,
       wanted,

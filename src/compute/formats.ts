@@ -5,8 +5,7 @@
  * byte width per element is a ratio; it is kept as two integers and rounded up
  * once, at the end of a sum.
  */
-import { ReckonerError } from "../errors.ts";
-import { shown } from "./counts.ts";
+import { ReckonerError, shown } from "../errors.ts";
 
 /** `blockBytes` bytes hold `blockElements` elements, scales and zero points included. */
 export interface NumberFormat {

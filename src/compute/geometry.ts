@@ -10,7 +10,7 @@
  */
 
 import type { ErrorCode } from "../errors.ts";
-import { ReckonerError } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
 
 /**
  * Which keys a query may see.
@@ -338,7 +338,7 @@ function divides(path: string, many: string, manyCount: number, few: string, few
 }
 
 function refuse(code: ErrorCode, path: string, value: unknown, rule: string): ReckonerError {
-  const seen = typeof value === "object" ? (value === null ? "null" : "an object") : String(value);
+  const seen = typeof value === "object" ? (value === null ? "null" : "an object") : shown(value);
   return new ReckonerError(code, `${path} ${rule}; got ${seen}`, { path, value });
 }
 

@@ -4,7 +4,7 @@
  * `model(geometry, options)` checks the shape and compiles it once; every
  * question after that is arithmetic. `on(device)` adds time and money.
  */
-import { checkNames, ReckonerError } from "../errors.ts";
+import { checkNames, ReckonerError, shown } from "../errors.ts";
 import {
   type BatchColumn,
   type BatchOptions,
@@ -214,7 +214,7 @@ export class Model {
     if (context > this.context) {
       throw new ReckonerError(
         "compute/context-exceeded",
-        `context ${context} is beyond the ${this.context} positions of ${this.geometry.name}`,
+        `context ${context} is beyond the ${this.context} positions of ${shown(this.geometry.name)}`,
         { context, limit: this.context },
       );
     }

@@ -6,7 +6,7 @@
  * `reckoner/vocabulary`: faster, and exact whatever the host is.
  */
 import { Tokenizer as Peer } from "@huggingface/tokenizers";
-import { checkOptions, ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError, shown } from "../errors.ts";
 import { type TokenizerLike, wrapTokenizer } from "../tokenizer/index.ts";
 
 /** The parts of a `tokenizer.json` that are looked at here. */
@@ -107,7 +107,7 @@ function encodeWith(peer: Peer, text: string): readonly number[] {
   try {
     return peer.encode(text, { add_special_tokens: false }).ids;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof Error ? cause.message : shown(cause);
     const message = `@huggingface/tokenizers cannot encode a text of ${text.length} code units: ${reason}`;
     throw new ReckonerError("vocabulary/unsupported", message, { units: text.length }, cause);
   }
@@ -115,16 +115,27 @@ function encodeWith(peer: Peer, text: string): readonly number[] {
 
 /** Ids that the post-processor puts around a text. */
 function aroundOf(peer: Peer, vocab: ReadonlyMap<string, number>): [before: number[], behind: number[]] {
-  const tokens = peer.post_processor?.([nowhere], null, true).tokens ?? [nowhere];
+  const tokens = framed(peer);
   const at = tokens.indexOf(nowhere);
   const idsOf = (names: readonly string[]): number[] =>
     names.map((token) => {
       const id = vocab.get(token);
       if (id !== undefined) return id;
-      const message = `the post_processor of this tokenizer.json adds ${token}, which is no token of it`;
+      const message = `the post_processor of this tokenizer.json adds ${shown(token)}, which is no token of it`;
       throw new ReckonerError("vocabulary/corrupt", message, { token });
     });
   return [idsOf(tokens.slice(0, at)), idsOf(tokens.slice(at + 1))];
+}
+
+/** One token as the post-processor frames it; the peer reads its parts only now. */
+function framed(peer: Peer): readonly string[] {
+  try {
+    return peer.post_processor?.([nowhere], null, true).tokens ?? [nowhere];
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : shown(cause);
+    const message = `the post_processor of this tokenizer.json cannot be read: ${reason}`;
+    throw new ReckonerError("vocabulary/corrupt", message, { reason }, cause);
+  }
 }
 
 /** The file without some special tokens: not found in texts, and not what a word can be. */
@@ -150,7 +161,7 @@ function open(file: TokenizerJson, config: object): Peer {
   try {
     return new Peer(file, config);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof Error ? cause.message : shown(cause);
     const message = `@huggingface/tokenizers cannot read this tokenizer.json: ${reason}`;
     throw new ReckonerError("vocabulary/unsupported", message, { model: file.model.type, reason }, cause);
   }

@@ -1,5 +1,5 @@
 /** A worker as the pool sees it: what it was given and has not answered. */
-import { ReckonerError } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
 import type { Job } from "./job.ts";
 import { type Answer, fromPlain, type LoadRequest, type WorkRequest } from "./messages.ts";
 import type { Piece } from "./plan.ts";
@@ -105,5 +105,5 @@ function unavailable(cause: unknown): ReckonerError {
 }
 
 function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof Error ? cause.message : shown(cause);
 }

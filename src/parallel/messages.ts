@@ -4,7 +4,7 @@
  * Texts travel as strings: a copy of a string costs a tenth of turning it into
  * UTF-8, and that is then done by the thread that counts.
  */
-import { type ErrorCode, ReckonerError } from "../errors.ts";
+import { type ErrorCode, ReckonerError, shown } from "../errors.ts";
 import type { Tokenizer } from "../tokenizer/index.ts";
 import type { VocabularySource } from "../vocabulary/index.ts";
 
@@ -60,7 +60,7 @@ export function toPlain(error: unknown): PlainError {
     const { code, message, details } = error;
     return { code, message, details };
   }
-  const message = `a worker failed: ${error instanceof Error ? error.message : String(error)}`;
+  const message = `a worker failed: ${error instanceof Error ? error.message : shown(error)}`;
   return { code: "parallel/worker-lost", message, details: {} };
 }
 

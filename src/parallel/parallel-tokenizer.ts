@@ -6,7 +6,7 @@
  * would take longer.
  */
 /// <reference lib="esnext.disposable" preserve="true" />
-import { checkOptions, ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError, shown } from "../errors.ts";
 import { countsInOrder, groupsOf, idsInOrder } from "../kernel/index.ts";
 import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../tokenizer/index.ts";
 import { isSource, readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
@@ -201,7 +201,7 @@ function readThreads(options: unknown): number {
   const { threads = Math.max(1, Math.min(hardwareThreads(), mostThreads)) } = options as { threads?: unknown };
   if (typeof threads === "number" && Number.isInteger(threads) && threads >= 1 && threads <= mostAskedFor)
     return threads;
-  const message = `threads must be an integer from 1 to ${mostAskedFor}, got ${String(threads)}`;
+  const message = `threads must be an integer from 1 to ${mostAskedFor}, got ${shown(threads)}`;
   throw new ReckonerError("input/bad-option", message, { threads });
 }
 

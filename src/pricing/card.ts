@@ -8,7 +8,7 @@
  * 3 dollars, and 6 for the whole request once its input exceeds 200,000 tokens.
  */
 
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 
 /** Rates a card may have, in the order of their slots: 15 of tokens, 7 of things, 2 of time. A cost's lines have the same names. */
 export const RATE_KEYS: readonly string[] =
@@ -113,7 +113,7 @@ export interface ProviderPrices {
 /** `[price, [over, price]…]` of a rate text, checked. */
 export function rateSteps(text: string): readonly (readonly [over: number, price: string])[] {
   // No price before the first step: the rate exists for long requests only.
-  const [base, ...steps] = `${text}`.split(/\s*>\s*/);
+  const [base, ...steps] = typeof text === "string" ? text.split(/\s*>\s*/) : [text];
   const rest = steps.map((step) => {
     const [over, price, ...more] = step.trim().split(/\s+/);
     const threshold = Number(over);
@@ -124,6 +124,30 @@ export function rateSteps(text: string): readonly (readonly [over: number, price
   return base || !steps.length ? [[-1, base!], ...rest] : rest;
 }
 
+/** What is text wherever a list, a modifier or a card has it. */
+const TEXTS = "id name names aliases claims kind except from until since flag source asOf".split(" ");
+
+/** Refuses what is no price list before its texts are read: what is none would be taken for another name, or end in an error of JavaScript. */
+export function checkLists(lists: readonly ProviderPrices[]): void {
+  if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
+    throw new ReckonerError(
+      "input/bad-option",
+      `Pass price lists in an array: priceBook([openai]), got ${describe(lists)}`,
+    );
+  for (const { cards, fallback, modifiers, ...list } of lists as readonly ProviderPrices[]) {
+    for (const [name, value] of Object.entries({ fallback, modifiers }))
+      if (!Array.isArray(value ?? [])) throw badCard(`${name} of a price list are a list, got ${describe(value)}`);
+    for (const part of [list, ...(modifiers ?? []), ...cards] as readonly Readonly<Record<string, unknown>>[]) {
+      if (typeof (part?.["id"] ?? part?.["name"]) !== "string")
+        throw badCard(
+          `a price list and its cards have an id, and its modifiers a name, as text; got ${describe(part)}`,
+        );
+      const wrong = TEXTS.find((name) => typeof (part[name] ?? "") !== "string");
+      if (wrong) throw badCard(`${wrong} in price data is a text, got ${describe(part[wrong])}`);
+    }
+  }
+}
+
 /** The refusal of price data that cannot be read. */
 export function badCard(message: string): ReckonerError {
   return new ReckonerError("pricing/bad-card", message);
@@ -132,8 +156,8 @@ export function badCard(message: string): ReckonerError {
 /** Milliseconds of a `YYYY-MM-DD` day at 00:00 UTC; absent is the beginning of time. */
 export function dayMs(day: string | undefined): number {
   if (day === undefined) return -Infinity;
-  const at = isDay(`${day}`) ? Date.parse(day) : Number.NaN;
-  if (Number.isNaN(at)) throw badCard(`"${day}" is not a YYYY-MM-DD date`);
+  const at = isDay(day) ? Date.parse(day) : Number.NaN;
+  if (Number.isNaN(at)) throw badCard(`"${shown(day)}" is not a YYYY-MM-DD date`);
   return at;
 }
 
@@ -144,6 +168,7 @@ export function dayMs(day: string | undefined): number {
  * isDay("2026-02-30"); // false
  */
 export function isDay(text: string): boolean {
+  if (typeof text !== "string") return false;
   const day = text.slice(8);
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   return !Number.isNaN(at) && (day < "29" || new Date(at).getUTCDate() === Number(day));
@@ -151,9 +176,11 @@ export function isDay(text: string): boolean {
 
 /** Periods of a card; undated rates are one period since always. */
 export function periodsOf(card: CardData): readonly Period[] {
-  const periods: readonly Period[] = Array.isArray(card.rates) ? card.rates : [{ rates: card.rates as Rates }];
+  const periods: readonly Period[] = Array.isArray(card?.rates) ? card.rates : [{ rates: card?.rates as Rates }];
   if (!periods.length || periods.some((period) => typeof (period?.rates ?? 0) !== "object"))
-    throw badCard(`Card ${card.id} has no rates; give rates: { input: "1.25", output: "10" }, or periods of them`);
+    throw badCard(
+      `Card ${shown(card?.id)} has no rates; give rates: { input: "1.25", output: "10" }, or periods of them`,
+    );
   return periods;
 }
 
@@ -169,8 +196,8 @@ const always = (): boolean => true;
 
 function hourTest(hours: string | undefined): (at: number) => boolean {
   if (hours === undefined) return always;
-  const [h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)?.slice(1).map(Number) ?? [];
-  if (m2 === undefined) throw badCard(`"${hours}" is not a window HH:MM-HH:MM`);
+  const [h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(shown(hours))?.slice(1).map(Number) ?? [];
+  if (m2 === undefined) throw badCard(`"${shown(hours)}" is not a window HH:MM-HH:MM`);
   const start = h1! * 60 + m1!;
   const end = h2! * 60 + m2;
   return (at) => {
@@ -181,8 +208,8 @@ function hourTest(hours: string | undefined): (at: number) => boolean {
 
 function dayTest(days: string | undefined): (at: number) => boolean {
   if (days === undefined) return always;
-  const [start, end] = /^([1-7])-([1-7])$/.exec(days)?.slice(1).map(Number) ?? [];
-  if (!(start! <= end!)) throw badCard(`"${days}" are not days of a week such as "1-5"`);
+  const [start, end] = /^([1-7])-([1-7])$/.exec(shown(days))?.slice(1).map(Number) ?? [];
+  if (!(start! <= end!)) throw badCard(`"${shown(days)}" are not days of a week such as "1-5"`);
   return (at) => {
     // The first of January 1970 was a Thursday.
     const day = modulo(Math.floor(at / 86_400_000) + 3, 7) + 1;
@@ -198,12 +225,14 @@ function modulo(value: number, by: number): number {
 /**
  * The rates of a card at a moment (milliseconds), and the first day they are known to be in force.
  *
- * @throws {@link ReckonerError} `pricing/bad-card` for a period that cannot be read.
+ * @throws {@link ReckonerError} `pricing/bad-card` for a period that cannot be read, `pricing/bad-date` for what is no number.
  * @example
  * const card = { id: "m", rates: [{ rates: { input: "3" } }, { from: "2026-01-01", rates: { input: "2" } }] };
  * ratesAt(card, Date.UTC(2026, 5, 1)); // { rates: { input: "2" }, effective: "2026-01-01" }
  */
 export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
+  if (typeof at !== "number")
+    throw new ReckonerError("pricing/bad-date", `a moment is in milliseconds since 1970, got ${describe(at)}`, { at });
   const periods = periodsOf(card);
   const { rates, from } = periods.findLast((period) => inForce(period)(at)) ?? periods[0]!;
   return { rates, effective: from ?? card.since };

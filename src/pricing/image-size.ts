@@ -12,6 +12,7 @@
  * dataUrlSize("data:image/gif;base64,R0lGODlhAQABAAAAACw="); // { width: 1, height: 1 }
  */
 export function dataUrlSize(url: string): { width: number; height: number } | undefined {
+  if (typeof url !== "string") return undefined;
   const found = /^data:image\/[\w.+-]+;base64,/.exec(url);
   if (!found) return undefined;
   let text: string;

@@ -9,6 +9,7 @@
 import { describe, holdsNoNames, ReckonerError } from "../errors.ts";
 import {
   type CardData,
+  checkLists,
   dayMs,
   inForce,
   isDay,
@@ -336,11 +337,7 @@ export function pricer(
   if (seen !== undefined)
     throw new ReckonerError("input/bad-option", `options of a price book are an object, got ${seen}`);
   const { onUnknown = "throw" } = options;
-  if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
-    throw new ReckonerError(
-      "input/bad-option",
-      `Pass price lists in an array: priceBook([openai]), got ${describe(lists)}`,
-    );
+  checkLists(lists);
   const lookup = new Lookup(lists);
   return {
     lists,
@@ -350,11 +347,13 @@ export function pricer(
   };
 }
 
+const areFlags = (flags: unknown): boolean => Array.isArray(flags) && flags.every((flag) => typeof flag === "string");
+
 /** Prices one usage: what a book's `cost` does. */
 function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageInput, query: PriceQuery): Cost {
   checkShape(usage);
   checkQuery(query);
-  if (usage.flags && !Array.isArray(usage.flags))
+  if (usage.flags && !areFlags(usage.flags))
     throw new ReckonerError("input/bad-option", `flags of a usage are an array of texts, got ${describe(usage.flags)}`);
   const entry = lookup.find({ model: query.model ?? usage.model, provider: query.provider }, onUnknown);
   if (!entry) return unpriced(usage, "unknown-model");

@@ -8,8 +8,8 @@
  * with dashes (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
-import { typingSteps } from "../errors.ts";
-import { badCard, type CardData, type ProviderPrices } from "./card.ts";
+import { checkText, describe, ReckonerError, shown, typingSteps } from "../errors.ts";
+import { badCard, type CardData, checkLists, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
 
@@ -21,17 +21,20 @@ const compiled = new Map<string, RegExp>();
  * matchesAny("gpt-4* o#", "o3"); // true
  */
 export function matches(patterns: string, name: string): boolean {
+  checkText(name, "a name");
   let pattern = compiled.get(patterns);
   if (!pattern) compiled.set(patterns, (pattern = compile(patterns)));
   return pattern.test(name);
 }
 
 function compile(patterns: string): RegExp {
-  const words = `${patterns}`.split(" ").map(source);
+  const words = shown(patterns).split(" ").map(source);
   try {
     return new RegExp(words.join("|"), "is");
   } catch {
-    throw badCard(`"${patterns}" holds a regular expression that cannot be read; mend it, or write x*, *x or *x*`);
+    throw badCard(
+      `"${shown(patterns)}" holds a regular expression that cannot be read; mend it, or write x*, *x or *x*`,
+    );
   }
 }
 
@@ -80,7 +83,7 @@ function byId(list: ProviderPrices, model: string): ReturnType<typeof cardOf> {
 
 /** The provider that a name or one of its aliases stands for. */
 function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPrices | undefined {
-  const wanted = `${name}`.toLowerCase().trim();
+  const wanted = name.toLowerCase().trim();
   return lists.find(({ id }) => id === wanted) ?? lists.find(({ aliases }) => aliases && matches(aliases, wanted));
 }
 
@@ -104,7 +107,8 @@ export function askedProvider(
  * first, then `provider/model` is split, then any list that has a card for it.
  *
  * @returns `undefined` where no list has one.
- * @throws {@link ReckonerError} `pricing/bad-card` for names that cannot be read.
+ * @throws {@link ReckonerError} `pricing/bad-card` for names that cannot be read, `input/bad-option` for lists that are none,
+ * `input/not-a-string` for a model or a provider that is no text.
  * @example
  * findCard([openai], "gpt-5-2025-08-07").card.id; // "gpt-5"
  */
@@ -113,7 +117,10 @@ export function findCard(
   model: string,
   provider?: string,
 ): { list: ProviderPrices; card: CardData } | undefined {
-  const name = `${model}`.trim().replace(PLACE, provider === undefined ? "vertex/" : "");
+  checkLists(lists);
+  checkText(model, "a model's name");
+  if (provider !== undefined) checkText(provider, "a provider's name");
+  const name = model.trim().replace(PLACE, provider === undefined ? "vertex/" : "");
   const owner = askedProvider(lists, name, provider);
   if (provider !== undefined) return owner && cardOf(owner, name, lists);
   const tryAll = (some: readonly ProviderPrices[]): ReturnType<typeof cardOf> => {
@@ -131,14 +138,19 @@ export function findCard(
 }
 
 /**
- * The card ids nearest to a name that nobody knows: for the error message only. Throws nothing.
+ * The card ids nearest to a name that nobody knows: for the error message only.
  *
+ * @throws {@link ReckonerError} as {@link findCard} does.
  * @example
  * closest([openai], "gpt5", 1); // ["gpt-5"]
  */
 export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
   // Names come from outside: a long one must not cost a long search.
-  const wanted = `${model}`.toLowerCase().slice(0, 64);
+  checkLists(lists);
+  checkText(model, "a model's name");
+  if (typeof most !== "number")
+    throw new ReckonerError("input/bad-option", `most is how many names at most, got ${describe(most)}`, { most });
+  const wanted = model.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
     .map((id) => [typingSteps(wanted, id.toLowerCase()), id] as const)
     .sort(([a], [b]) => a - b)

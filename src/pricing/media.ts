@@ -8,7 +8,7 @@
  * the provider only bounds is returned with `exact: false` and both bounds.
  */
 
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 import { matches } from "./match.ts";
 
 /**
@@ -232,7 +232,7 @@ export function mediaTokens(model: string, media: Media): MediaTokens {
       ? (find("frames") ?? find("video"))
       : find(media.kind === "audio" && media.direction === "output" ? "speech" : media.kind);
   if (!rule)
-    throw new ReckonerError("pricing/unknown-media", `No ${media.kind} rule for "${model}"`, {
+    throw new ReckonerError("pricing/unknown-media", `No ${shown(media.kind)} rule for "${model}"`, {
       model,
       kind: media.kind,
     });
@@ -245,7 +245,7 @@ function checkMedia(model: unknown, media: Media): void {
   if (typeof model !== "string") throw bad("the model's name is a text", model);
   if (typeof media !== "object" || media === null)
     throw bad("media are { kind, … } with width and height, seconds, or pages", media);
-  const needed = Object.hasOwn(SIZES, media.kind) ? SIZES[media.kind]! : [];
+  const needed = typeof media.kind === "string" && Object.hasOwn(SIZES, media.kind) ? SIZES[media.kind]! : [];
   const { framesPerSecond = 1 } = media as { readonly framesPerSecond?: number };
   const sizes: Readonly<Record<string, unknown>> = { ...media, framesPerSecond };
   for (const name of [...needed, "framesPerSecond"]) {

@@ -8,7 +8,7 @@
  * stored and added, and the reason why no sum depends on its order.
  */
 
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 
 /** A non-negative rational number in lowest terms. */
 export interface Rational {
@@ -94,7 +94,7 @@ export function formatUsd(nano: bigint): string {
   if (typeof nano !== "bigint" && !Number.isSafeInteger(nano))
     throw new ReckonerError(
       "pricing/bad-money",
-      `Nano-dollars are a bigint such as 54_399_000n, got ${String(nano)}; parseUsd reads decimal dollars`,
+      `Nano-dollars are a bigint such as 54_399_000n, got ${shown(nano)}; parseUsd reads decimal dollars`,
       { nano },
     );
   return decimalText(nano, 9);

@@ -19,7 +19,7 @@ import {
   type ToolChoice,
   textsOf,
 } from "../chat/index.ts";
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 import type { CountableRequest, CountedRequest, RequestCounter } from "./estimate.ts";
 import { dataUrlSize } from "./image-size.ts";
 import { matches } from "./match.ts";
@@ -113,6 +113,10 @@ export function requestCounter(tokenizer: TextCounter | ((model: string) => Text
     checkRequest(request);
     const isChosen = typeof tokenizer === "function";
     const counter = isChosen ? tokenizer(request.model) : tokenizer;
+    if (typeof counter?.count !== "function") {
+      const message = `texts are counted by an object with a method count, such as a Tokenizer, got ${describe(counter)}`;
+      throw new ReckonerError("input/bad-option", message);
+    }
     const count: Count = (text) => {
       if (typeof text === "string") return text ? counter.count(text) : 0;
       throw new ReckonerError("input/not-a-string", `a request's texts are strings, got ${describe(text)}`);
@@ -249,7 +253,7 @@ function kindOf(
 /** What has no rule must not go uncounted. */
 function uncounted(part: ContentPart): ReckonerError {
   const type = part.type ?? Object.keys(part).join();
-  const message = `A message has a part of type ${type}, which is neither text nor a picture: leave it out, and pass audio, video and pages in media`;
+  const message = `A message has a part of type ${shown(type)}, which is neither text nor a picture: leave it out, and pass audio, video and pages in media`;
   return new ReckonerError("pricing/unknown-media", message, { type });
 }
 
@@ -263,14 +267,14 @@ function picturesOf(part: ContentPart): Media[] {
 function pictures(part: ContentPart): Media[] {
   const of = (value: unknown): Record<string, unknown> =>
     typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  if (!/image/.test(part.type ?? "")) return [];
+  if (!/image/.test(shown(part.type))) return [];
   const inner = of(part.image_url);
   const source = of(part.source);
   const url = part.image_url ?? inner.url;
   const inline =
     source.type === "base64"
-      ? `data:${String(source.media_type)};base64,${String(source.data)}`
-      : String(inner.url ?? url ?? "");
+      ? `data:${shown(source.media_type)};base64,${shown(source.data)}`
+      : shown(inner.url ?? url ?? "");
   const size =
     typeof part.width === "number" && typeof part.height === "number"
       ? { width: part.width, height: part.height }

@@ -5,6 +5,7 @@
  * tokens, and output the reasoning. Each reader says so in its first line.
  */
 
+import { shown } from "../errors.ts";
 import { sum, usageOf } from "./usage.ts";
 import { aiSdk4, aiSdk5, aiSdkReader } from "./usage-ai-sdk.ts";
 import {
@@ -31,7 +32,7 @@ function modes(of: Body | undefined): Modes {
 function geminiModes(into: Modes, list: unknown): void {
   if (!Array.isArray(list)) return;
   for (const entry of list.map(object)) {
-    const name = String(entry?.modality).toLowerCase();
+    const name = shown(entry?.modality).toLowerCase();
     const mode = name === "document" ? "image" : name;
     const tokens = count(entry, has(entry ?? {}, "token_count") ? "token_count" : "tokenCount");
     if (mode === "audio" || mode === "image" || mode === "video") into[mode] += tokens;
@@ -101,7 +102,7 @@ const bedrock: Reader = (draft, usage) => {
   draft.rest.searches = { web: count(usage, "webSearchRequests") };
   if (Array.isArray(usage.cacheDetails)) {
     for (const entry of usage.cacheDetails.map(object)) {
-      const label = String(entry?.ttl);
+      const label = shown(entry?.ttl);
       const before = Object.hasOwn(draft.ttl, label) ? draft.ttl[label]! : 0;
       draft.ttl = { ...draft.ttl, [label]: before + count(entry, "inputTokens") };
     }

@@ -94,7 +94,8 @@ function tierOf(body: Body, usage?: Body): string | undefined {
 function place(usage: Body, body: Body, key?: string): Place {
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
   // Opening a page that was found, or looking in it, is an action of its own, and free.
-  const isFree = (item: Body): boolean => ["open_page", "find_in_page"].includes(String(object(item.action)?.type));
+  const isFree = (item: Body): boolean =>
+    (["open_page", "find_in_page"] as unknown[]).includes(object(item.action)?.type);
   // The AI SDK's total is of all steps, its usage of the last one; in version 4 that was of all steps, too.
   const isOfAll = key === "totalUsage" || usage.promptTokens !== undefined;
   const steps = isOfAll && Array.isArray(body.steps) ? body.steps.map(object) : [body];

@@ -7,7 +7,7 @@
  * contradict each other leaves a flag, and its own words stay in `raw`.
  */
 
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 import { EXACT } from "./money.ts";
 import { checkNames } from "./usage-names.ts";
 
@@ -179,13 +179,18 @@ class Named extends Given {
 }
 
 /**
- * Input tokens that were neither read from a cache nor written to one. Throws nothing: `usageOf` checks.
+ * Input tokens that were neither read from a cache nor written to one.
  *
+ * @throws {@link ReckonerError} `pricing/bad-quantity` for what is no count; that parts fit their total, `usageOf` checks.
  * @example
  * uncachedInput({ input: { total: 100, cacheRead: 70 }, output: { total: 1 } }); // 30
  */
-export function uncachedInput({ input }: UsageInput): number {
-  return input.total - (input.cacheRead ?? 0) - (input.cacheWrite ?? 0);
+export function uncachedInput(usage: UsageInput): number {
+  const { total, cacheRead, cacheWrite }: Partial<InputTokens> = usage?.input ?? {};
+  const [read, written] = [cacheRead ?? 0, cacheWrite ?? 0];
+  for (const [name, value] of Object.entries({ total, cacheRead: read, cacheWrite: written }))
+    checkCount(`input.${name}`, value);
+  return total! - read - written;
 }
 
 /**
@@ -273,7 +278,7 @@ export function checkCount(name: string, value: unknown): void {
 export function badCount(name: string, value: unknown): ReckonerError {
   return new ReckonerError(
     "pricing/bad-quantity",
-    `${name} must be a non-negative whole number below 2^53, got ${typeof value === "object" ? describe(value) : String(value)}`,
+    `${name} must be a non-negative whole number below 2^53, got ${typeof value === "object" ? describe(value) : shown(value)}`,
     {
       name,
       value,

@@ -6,7 +6,7 @@
  * the bill would have been had the answers stayed the same.
  */
 
-import { describe, holdsNoNames, ReckonerError } from "../errors.ts";
+import { describe, holdsNoNames, ReckonerError, shown } from "../errors.ts";
 import type { Cost } from "./cost.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
 import { formatUsd } from "./money.ts";
@@ -68,7 +68,7 @@ export function whatIf(
     if (change.maxOutput !== undefined) next = withOutput(next, change.maxOutput);
     if (change.caching) {
       const at = moment(event.at ?? 0);
-      const model = `${change.provider ?? event.provider} ${change.model ?? event.model}`;
+      const model = `${shown(change.provider ?? event.provider)} ${shown(change.model ?? event.model)}`;
       const age = at - (lastUse.get(model) ?? -Infinity);
       next = withCache(next, change.caching, age <= (change.caching.ttl ?? 5) * 60_000);
       lastUse.set(model, at);
@@ -121,9 +121,10 @@ function checkChange(change: Change): void {
     if (value !== undefined) checkCount(name, value);
   const { ttl = 0 } = caching ?? {};
   if (!(typeof ttl === "number" && ttl >= 0))
-    throw new ReckonerError("pricing/bad-quantity", `caching.ttl must be minutes, at least 0; got ${String(ttl)}`, {
+    throw new ReckonerError("pricing/bad-quantity", `caching.ttl must be minutes, at least 0; got ${shown(ttl)}`, {
       ttl,
     });
+  if (typeof (caching?.label ?? "") !== "string") throw bad("caching.label must be a text", caching?.label);
   if (map !== undefined && typeof map !== "function") throw bad("map must be a function of an event", map);
 }
 

@@ -5,7 +5,7 @@
  * tokenizer's business. Format and meaning: https://github.com/huggingface/tokenizers, tokenizers/src/models/bpe and
  * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
  */
-import { ReckonerError } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
 import { fromByteLetters } from "../pipeline/byte-letters.ts";
 import { pipeline as compilePipeline } from "../pipeline/index.ts";
 import { readAddedTokens } from "./added-tokens.ts";
@@ -125,10 +125,10 @@ function checkModel(model: Record<string, unknown>): void {
   const { type, dropout } = model;
   // Old files do not say that their model is BPE.
   if (type !== "BPE" && !(type === undefined && "merges" in model)) {
-    throw unsupported("model.type", String(type), "only BPE is read");
+    throw unsupported("model.type", shown(type), "only BPE is read");
   }
   if (dropout !== undefined && dropout !== null && dropout !== 0) {
-    throw unsupported("model.dropout", String(dropout), "with dropout the ids of a text are left to chance");
+    throw unsupported("model.dropout", shown(dropout), "with dropout the ids of a text are left to chance");
   }
 }
 

@@ -5,7 +5,7 @@
  * runtime's own `fs`, reached through `process` so that bundlers see no `node:`
  * import; every other address is fetched.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { describe, ReckonerError, shown } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 import { type PackedVocabulary, type ReadPackedOptions, readPacked } from "./format.ts";
 import { openSource, type VocabularySource } from "./source.ts";
@@ -122,7 +122,7 @@ function locate(source: unknown): URL | string {
 
 /** What went wrong; `fetch` says only that it failed, and has the reason as its cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return shown(error);
   const { message, cause } = error;
   return cause instanceof Error && cause.message !== "" ? `${message} (${cause.message})` : message;
 }

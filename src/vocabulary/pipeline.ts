@@ -1,6 +1,7 @@
 /**
  * The shape of the components around a model: what a tokenizer.json must look like before anyone asks what they do.
  */
+import { shown } from "../errors.ts";
 import { maxSpecialId } from "./vocabulary.ts";
 
 /** The components, by their names in the file. */
@@ -39,7 +40,7 @@ function findAddedProblem(value: unknown, mayBeRun: boolean): string | undefined
   const contents = (mayBeRun ? token["contents"] : undefined) ?? [content];
   if (!Array.isArray(contents) || contents.length === 0) return ".contents is not a list of texts";
   const last = (id as number) + contents.length - 1;
-  if (!Number.isInteger(id) || (id as number) < 0 || last > maxSpecialId) return `.id is ${String(id)}`;
+  if (!Number.isInteger(id) || (id as number) < 0 || last > maxSpecialId) return `.id is ${shown(id)}`;
   // There are thousands of them, which somebody waits for.
   for (let index = 0; index < contents.length; index++) {
     const text: unknown = contents[index];

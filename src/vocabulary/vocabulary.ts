@@ -5,6 +5,7 @@
  * lowest id merges first. This is the form of OpenAI's rank files. With a model, the order of its list of merges is
  * the rank, as in Hugging Face's tokenizer.json.
  */
+import { shown } from "../errors.ts";
 
 /**
  * The split patterns that have a scanner, each named after the vocabulary that brought it:
@@ -193,7 +194,7 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
     if (length > maxSpecialBytes)
       return problem(`a special token has ${length} bytes`, { length, limit: maxSpecialBytes });
     if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > maxSpecialId) {
-      return problem(`special token "${text}" has the id ${String(id)}; ids are 0 to ${maxSpecialId}`, { text, id });
+      return problem(`special token "${text}" has the id ${shown(id)}; ids are 0 to ${maxSpecialId}`, { text, id });
     }
   }
   return undefined;

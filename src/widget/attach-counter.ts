@@ -1,7 +1,7 @@
 /**
  * A counter for one text field, without a framework.
  */
-import { checkOptions, describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError, shown } from "../errors.ts";
 import { type EncodingName, encodingForModel, models } from "../models/openai.ts";
 import { countField, encodingNames, forgetField } from "./counting.ts";
 import { Display } from "./display.ts";
@@ -98,7 +98,7 @@ function check(options: CounterOptions): void {
   }
   // A timer takes 31 bits, and what is longer for nothing.
   if (typeof debounceMs !== "number" || !(debounceMs >= 0 && debounceMs < 2 ** 31)) {
-    const message = `debounceMs must be a number of milliseconds from 0, got ${String(debounceMs)}`;
+    const message = `debounceMs must be a number of milliseconds from 0, got ${shown(debounceMs)}`;
     throw new ReckonerError("input/bad-option", message, { name: "debounceMs" });
   }
 }
@@ -215,12 +215,12 @@ class FieldCounter implements AttachedCounter {
     const { model, encoding, limit } = this.#options;
     try {
       if (limit !== undefined && !(typeof limit === "number" && limit >= 0)) {
-        throw new ReckonerError("input/bad-option", `limit must be a number of tokens, got ${limit}`, { limit });
+        throw new ReckonerError("input/bad-option", `limit must be a number of tokens, got ${shown(limit)}`, { limit });
       }
       if (encoding === undefined) return model === undefined ? "o200k_base" : encodingForModel(model);
       const known = encodingNames.find((name) => name === encoding);
       if (known !== undefined) return known;
-      const message = `no encoding is called ${JSON.stringify(encoding)}; there are ${encodingNames.join(", ")}`;
+      const message = `no encoding is called ${JSON.stringify(shown(encoding))}; there are ${encodingNames.join(", ")}`;
       throw new ReckonerError("input/bad-option", message, { encoding });
     } catch (error) {
       return failed(error);
@@ -237,7 +237,7 @@ class FieldCounter implements AttachedCounter {
 
 /** The most tokens of a prompt. */
 function limitOf(model: string): number | undefined {
-  if (!Object.hasOwn(models, model)) return undefined;
+  if (typeof model !== "string" || !Object.hasOwn(models, model)) return undefined;
   const { maxInputTokens, contextWindow } = models[model]!;
   return maxInputTokens ?? contextWindow;
 }

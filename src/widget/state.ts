@@ -1,5 +1,5 @@
 /** What a counter says at a moment, in numbers and in words. */
-import { ReckonerError } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
 
 /** State of a counter. */
 export interface CounterState {
@@ -28,6 +28,6 @@ export function describeState({ status, tokens, limit, over, error }: CounterSta
 
 /** The state of a counter that an error stopped. */
 export function failed(error: unknown): CounterState {
-  const [code, message] = error instanceof Error ? [error.name, error.message] : ["Error", String(error)];
+  const [code, message] = error instanceof Error ? [error.name, error.message] : ["Error", shown(error)];
   return { status: "error", over: 0, error: { code: error instanceof ReckonerError ? error.code : code, message } };
 }

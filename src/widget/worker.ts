@@ -1,5 +1,5 @@
 /** The widgets' worker: counts the fields of one page. */
-import { ReckonerError } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
 import { type CountRequest, Fields, type ForgetRequest } from "./fields.ts";
 
 /** To the worker. Bytes of a vocabulary come before the first count that needs them. */
@@ -33,7 +33,10 @@ scope.addEventListener("message", async ({ data }) => {
       scope.postMessage({ id: data.id, tokens: await fields.count(data) });
     } catch (error) {
       const code = error instanceof ReckonerError ? error.code : "parallel/worker-lost";
-      scope.postMessage({ id: data.id, error: { code, message: error instanceof Error ? error.message : `${error}` } });
+      scope.postMessage({
+        id: data.id,
+        error: { code, message: error instanceof Error ? error.message : shown(error) },
+      });
     }
   }
 });

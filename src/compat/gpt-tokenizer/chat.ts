@@ -4,7 +4,7 @@
  * ChatML: https://github.com/openai/openai-python/blob/v0.28.1/chatml.md. After the role comes a newline for
  * GPT-3.5, `<|im_sep|>` for every later model. Harmony: https://github.com/openai/harmony/blob/main/docs/format.md.
  */
-import { describe, ReckonerError } from "../../errors.ts";
+import { describe, ReckonerError, shown } from "../../errors.ts";
 import * as special from "./constants.ts";
 import type { EncodeOptions } from "./special-tokens.ts";
 
@@ -48,13 +48,13 @@ const doesNot = /transcribe|tts|realtime|image/;
 
 /** Whether a model answers chats, by its name. */
 export function isChatModel(model: string): boolean {
-  return answersChats.test(model) && !doesNot.test(model);
+  return typeof model === "string" && answersChats.test(model) && !doesNot.test(model);
 }
 
 /** @throws {@link ReckonerError} `model/unknown` for a model that answers no chats. */
 export function checkChatModel(model: string): void {
   if (isChatModel(model)) return;
-  throw new ReckonerError("model/unknown", `Model '${model}' does not support chat.`, { model });
+  throw new ReckonerError("model/unknown", `Model '${shown(model)}' does not support chat.`, { model });
 }
 
 /** @throws {@link ReckonerError} `input/bad-option` for what is no list of messages. */

@@ -97,10 +97,10 @@ function messageTokens(message: ChatMessage, count: (text: string) => number, go
 /** Functions as the declarations that the model sees. */
 function declarations(functions: readonly ChatCompletionFunctionDefinition[]): string {
   const each = functions.map(({ name, description, parameters }) => {
-    const comment = description ? `// ${description}\n` : "";
+    const comment = description ? `// ${written(description)}\n` : "";
     const hasParameters = Object.keys(parameters?.properties ?? {}).length > 0;
     const input = hasParameters ? `_: {\n${fields(parameters!, 0)}\n}` : "";
-    return `${comment}type ${name} = (${input}) => any;\n`;
+    return `${comment}type ${written(name)} = (${input}) => any;\n`;
   });
   return ["namespace functions {", "", ...each, "} // namespace functions"].join("\n");
 }
@@ -112,7 +112,7 @@ function fields({ properties, required }: ChatCompletionFunctionProperty, indent
   return Object.entries(properties ?? {})
     .map(([name, property]) => {
       if (property === null) checkObject(property, `${name} is an object such as { type: "string" }`);
-      const comment = property.description && indent < 2 ? `${margin}// ${property.description}\n` : "";
+      const comment = property.description && indent < 2 ? `${margin}// ${written(property.description)}\n` : "";
       return `${comment}${margin}${name}${names.includes(name) ? "" : "?"}: ${typeOf(property, indent)},`;
     })
     .join("\n");
@@ -122,6 +122,16 @@ function fields({ properties, required }: ChatCompletionFunctionProperty, indent
 function listOf<T>(value: readonly T[] | undefined, name: string): readonly T[] {
   if (Array.isArray(value ?? [])) return value ?? [];
   throw new ReckonerError("input/bad-option", `${name} is a list, got ${describe(value)}`, { got: describe(value) });
+}
+
+/** What a definition says. @throws {@link ReckonerError} `input/bad-option` for what cannot be written. */
+function written(value: unknown, write: (value: unknown) => string = String): string {
+  try {
+    return write(value);
+  } catch (cause) {
+    const message = `a definition of a function holds what cannot be written: ${describe(value)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(value) }, cause);
+  }
 }
 
 function choice(property: ChatCompletionFunctionProperty, write: (value: unknown) => string): string | undefined {
@@ -136,10 +146,10 @@ function choice(property: ChatCompletionFunctionProperty, write: (value: unknown
 function typeOf(property: ChatCompletionFunctionProperty, indent: number): string {
   switch (property.type) {
     case "string":
-      return choice(property, JSON.stringify) ?? "string";
+      return choice(property, (value) => written(value, JSON.stringify)) ?? "string";
     case "integer":
     case "number":
-      return choice(property, String) ?? "number";
+      return choice(property, (value) => written(value)) ?? "number";
     case "boolean":
     case "null":
       return property.type;

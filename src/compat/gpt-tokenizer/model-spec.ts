@@ -1,7 +1,7 @@
 /**
  * What `gpt-tokenizer` says of a model, and the cost it estimates from that.
  */
-import { ReckonerError } from "../../errors.ts";
+import { describe, ReckonerError, shown } from "../../errors.ts";
 
 /** Dollars per million tokens, or dollars. */
 export interface Prices {
@@ -40,22 +40,27 @@ export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): P
     throw new ReckonerError("input/bad-option", message);
   }
   if (!spec.price_data) {
-    throw new ReckonerError("pricing/no-rate", `No cost information available for model: ${spec.name}`, {
+    throw new ReckonerError("pricing/no-rate", `No cost information available for model: ${shown(spec.name)}`, {
       model: spec.name,
     });
   }
-  if (!(tokenCount >= 0 && tokenCount < Number.POSITIVE_INFINITY)) {
-    const message = `a number of tokens is at least 0 and finite, got ${String(tokenCount)}`;
+  // The package takes "5" for 5.
+  const tokens = typeof tokenCount === "string" ? Number(tokenCount) : tokenCount;
+  if (typeof tokens !== "number" || !(tokens >= 0 && tokens < Number.POSITIVE_INFINITY)) {
+    const message = `a number of tokens is at least 0 and finite, got ${shown(tokenCount)}`;
     throw new ReckonerError("pricing/bad-quantity", message, { tokenCount });
   }
   const { main, batch } = spec.price_data;
-  const millions = tokenCount / 1_000_000;
+  const millions = tokens / 1_000_000;
   return { ...(main && { main: times(main, millions) }), ...(batch && { batch: times(batch, millions) }) };
 }
 
 function times(prices: Prices, millions: number): Prices {
   // A price of zero stays zero, one that is not known stays unknown.
-  const cost = (price: number | undefined): number | undefined => price && price * millions;
+  const cost = (price: number | undefined): number | undefined => {
+    if (typeof (price ?? 0) === "number") return price && price * millions;
+    throw new ReckonerError("pricing/bad-money", `a price of a model is a number of dollars, got ${describe(price)}`);
+  };
   return {
     input: cost(prices.input),
     output: cost(prices.output),

@@ -56,7 +56,10 @@ function readSet(value: unknown, name: string): typeof all | ReadonlySet<string>
   if (value === all) return all;
   if (typeof value === "object" && Symbol.iterator in value) {
     const tokens = new Set(value as Iterable<string>);
-    return tokens.has(all) ? all : tokens;
+    const wrong = [...tokens].find((token) => typeof token !== "string");
+    if (wrong === undefined) return tokens.has(all) ? all : tokens;
+    const message = `${name} holds texts of special tokens, got ${describe(wrong)}`;
+    throw new ReckonerError("input/bad-option", message, { name });
   }
   const seen = typeof value === "string" ? JSON.stringify(value) : typeof value;
   throw new ReckonerError("input/bad-option", `${name} is "all" or a Set of special tokens, got ${seen}`, { name });

@@ -15,7 +15,7 @@
  *   for its data. A bundler's alias is for the exact names of the entries, and leaves these paths alone.
  * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
  */
-import { ReckonerError } from "../../errors.ts";
+import { ReckonerError, shown } from "../../errors.ts";
 import { type EncodingName, encodingForModel } from "../../models/openai.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
 import cl100k_base from "../../vocabularies/cl100k_base.ts";
@@ -145,7 +145,7 @@ function open(encoding: TiktokenEncoding): Tokenizer {
 
 function sourceOf(encoding: TiktokenEncoding): VocabularySource {
   if (typeof encoding !== "string" || !Object.hasOwn(sources, encoding)) {
-    const message = `Invalid encoding: ${String(encoding)}; there are ${Object.keys(sources).join(", ")}`;
+    const message = `Invalid encoding: ${shown(encoding)}; there are ${Object.keys(sources).join(", ")}`;
     throw new ReckonerError("input/bad-option", message, { encoding });
   }
   const source = sources[encoding];

@@ -5,7 +5,7 @@
  * `encoder.json` says ids, which must be the same. Both are as https://github.com/openai/gpt-2/blob/master/src/encoder.py
  * reads them.
  */
-import { ReckonerError } from "../../errors.ts";
+import { checkText, describe, ReckonerError } from "../../errors.ts";
 import { readBytes, writeTiktoken } from "../../vocabulary/index.ts";
 
 /** What there is about an encoding, as in `tiktoken/registry.json`. */
@@ -47,14 +47,23 @@ export async function load(
   registry: TiktokenRegistry,
   customFetch: (url: string) => Promise<string> = fetchText,
 ): Promise<LoadedRanks> {
+  if (typeof customFetch !== "function") {
+    const message = `customFetch is a function that gives the text at an address, got ${describe(customFetch)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(customFetch) });
+  }
+  const textAt = async (address: string): Promise<string> => {
+    const text: unknown = await customFetch(address);
+    checkText(text, "what customFetch gives");
+    return text;
+  };
   const { explicit_n_vocab, pat_str, special_tokens } = checkEntry(registry);
   const rest = { explicit_n_vocab, pat_str, special_tokens: { ...special_tokens } };
   if ("data_gym_to_mergeable_bpe_ranks" in registry) {
     const { vocab_bpe_file, encoder_json_file } = registry.data_gym_to_mergeable_bpe_ranks;
-    const [merges, encoder] = await Promise.all([customFetch(vocab_bpe_file), customFetch(encoder_json_file)]);
+    const [merges, encoder] = await Promise.all([textAt(vocab_bpe_file), textAt(encoder_json_file)]);
     return { ...rest, bpe_ranks: await ranksOf(merges, encoder) };
   }
-  return { ...rest, bpe_ranks: await customFetch(registry.load_tiktoken_bpe) };
+  return { ...rest, bpe_ranks: await textAt(registry.load_tiktoken_bpe) };
 }
 
 async function fetchText(url: string): Promise<string> {

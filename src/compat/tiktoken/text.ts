@@ -14,6 +14,7 @@ import { scannerOf } from "../../vocabulary/split-patterns.ts";
  */
 export function packText(text: string, pattern: string | undefined): VocabularySource {
   checkText(text, "a rank file");
+  checkText(pattern ?? "", "a split pattern");
   const scanner = scannerOf(pattern ?? "");
   if (scanner === "given") {
     const message = `no scanner for the pattern ${JSON.stringify(pattern)}; known are those that tiktoken gives gpt2, cl100k_base and o200k_base, and those of Qwen and Tekken`;

@@ -208,8 +208,10 @@ function readSet(value: unknown, name: string): SpecialTokens | undefined {
 function readToken(token: unknown): Uint8Array {
   if (token instanceof Uint8Array) return token;
   const isList = Array.isArray(token) || token instanceof Uint8ClampedArray;
-  const bytes = Uint8Array.from(isList ? (token as number[]) : []);
-  if (isList && bytes.every((byte, index) => byte === token[index])) return bytes;
+  // Read once: a getter could say something else the next time.
+  const bytes: readonly unknown[] = isList ? [...token] : [];
+  if (isList && bytes.every((byte) => Number.isInteger(byte) && byte === ((byte as number) & 255)))
+    return Uint8Array.from(bytes as number[]);
   const message = `a token is given as a Uint8Array of its bytes, got ${describe(token)}; encode a text with TextEncoder`;
   throw new ReckonerError("input/bad-option", message, { got: describe(token) });
 }
