@@ -85,13 +85,18 @@ export class ReckonerError extends Error {
   }
 }
 
+/** What the runtime itself makes has the name of its class, `Date`; an object of a caller's is an `Object`, or what it says. */
+function kindOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
 /** What a value is, in a word or two, for a message. */
 export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
   try {
     // What `require` gives of our modules.
-    if (Object.prototype.toString.call(value) === "[object Module]") return "a module (pass its `default`)";
+    if (kindOf(value) === "Module") return "a module (pass its `default`)";
     const name: unknown = value.constructor?.name;
     // Generators and objects of classes without a name have an empty one.
     return typeof name === "string" && name !== "" ? name : "object";
@@ -150,15 +155,27 @@ export function checkNames(kind: string, given: object, known: readonly string[]
 }
 
 /**
- * What a value is that holds nothing by name, as a message says it; undefined of an object, also of a class of the caller's.
- * A promise, a list, a Map or a Date would pass for `{}`, and what was meant would be left out.
+ * Whether a value holds something by name: an object, also of a class of the caller's. A promise, a list, a Map or a Date would
+ * pass for `{}`, and what was meant would be left out.
  */
-export function holdsNoNames(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return describe(value);
-  if ("then" in value && typeof value.then === "function") return `${describe(value)}: await it first`;
-  // "[object Date]": what the runtime itself makes has the name of its class.
-  const kind = Object.prototype.toString.call(value).slice(8, -1);
-  return Symbol.iterator in value || (kind !== "Object" && kind in globalThis) ? describe(value) : undefined;
+export function holdsNames(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || isPromise(value) || Symbol.iterator in value) return false;
+  const kind = kindOf(value);
+  return kind === "Object" || !(kind in globalThis);
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
+}
+
+/** What holds no names, as a message says it: of a promise also the way out. */
+export function describeNameless(value: unknown): string {
+  return isPromise(value) ? `${describe(value)}: await it first` : describe(value);
+}
+
+/** @throws {@link ReckonerError} `input/bad-option`, which begins with what is wanted. */
+export function checkHoldsNames(value: unknown, wanted: string): void {
+  if (!holdsNames(value)) throw new ReckonerError("input/bad-option", `${wanted}, got ${describeNameless(value)}`);
 }
 
 /**
@@ -168,7 +185,6 @@ export function holdsNoNames(value: unknown): string | undefined {
  */
 export function checkOptions(options: unknown, names: readonly string[]): void {
   if (options === undefined) return;
-  const seen = holdsNoNames(options);
-  if (seen !== undefined) throw new ReckonerError("input/bad-option", `options must be an object, got ${seen}`);
+  checkHoldsNames(options, "options must be an object");
   checkNames("an option", options as object, names);
 }

@@ -3,7 +3,7 @@
  *
  * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
  */
-import { checkOptions, describe, holdsNoNames, ReckonerError, shown } from "../errors.ts";
+import { checkHoldsNames, checkOptions, describe, holdsNames, ReckonerError, shown } from "../errors.ts";
 import { type Prompt, renderPrompt } from "./prompt.ts";
 
 /** Makes a function of a template's source: variables in, text out. */
@@ -69,11 +69,7 @@ export class ChatTemplate {
    *   who wrote a special token.
    */
   prompt(variables: Readonly<Record<string, unknown>>, specials: Iterable<string>): Prompt {
-    const seen = holdsNoNames(variables);
-    if (seen !== undefined) {
-      const message = `variables are an object such as { messages }, got ${seen}`;
-      throw new ReckonerError("input/bad-option", message, { got: describe(variables) });
-    }
+    checkHoldsNames(variables, "variables are an object such as { messages }");
     const texts = listOf(specials);
     if (texts?.every((text) => typeof text === "string") !== true) {
       const message = "specials is a list of the texts of special tokens; pass Object.keys(vocabulary.specialTokens)";
@@ -171,7 +167,7 @@ function checkConstruction(compile: unknown, options: ChatTemplateOptions): void
   }
   checkOptions(options, ["tokens", "name"]);
   const { tokens = {}, name = "" } = options;
-  const isTokens = holdsNoNames(tokens) === undefined;
+  const isTokens = holdsNames(tokens);
   const isRight =
     isTokens && typeof name === "string" && Object.values(tokens).every((text) => typeof text === "string");
   if (isRight) return;

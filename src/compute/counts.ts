@@ -4,7 +4,7 @@
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
  */
-import { type ErrorCode, holdsNoNames, ReckonerError, shown, typingSteps } from "../errors.ts";
+import { describeNameless, type ErrorCode, holdsNames, ReckonerError, shown, typingSteps } from "../errors.ts";
 import { mostTokens } from "../kernel/flops.ts";
 
 // Largest token count of a request: up to here a batch column is exact in all its pair counts.
@@ -55,13 +55,13 @@ export function checkInteger(name: string, value: unknown): bigint {
 
 /** Whether a value has fields by name. */
 export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return holdsNoNames(value) === undefined;
+  return holdsNames(value);
 }
 
 /** What must be an object before its fields are read. */
 export function checkObject(name: string, value: unknown): void {
   if (hasFields(value)) return;
-  const seen = typeof value === "object" ? holdsNoNames(value) : shown(value);
+  const seen = typeof value === "object" ? describeNameless(value) : shown(value);
   throw new ReckonerError("compute/not-an-object", `${name} must be an object; got ${seen}`, { name, value });
 }
 

@@ -127,7 +127,7 @@ export function rateSteps(text: string): readonly (readonly [over: number, price
 /** What is text wherever a list, a modifier or a card has it. */
 const TEXTS = "id name names aliases claims kind except from until since flag source asOf".split(" ");
 
-/** Refuses what is no price list before its texts are read: what is none would be taken for another name, or end in an error of JavaScript. */
+/** Refuses what is no price list before its texts are read: what is none would be taken for another name. */
 export function checkLists(lists: readonly ProviderPrices[]): void {
   if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
     throw new ReckonerError(
@@ -135,16 +135,14 @@ export function checkLists(lists: readonly ProviderPrices[]): void {
       `Pass price lists in an array: priceBook([openai]), got ${describe(lists)}`,
     );
   for (const { cards, fallback, modifiers, ...list } of lists as readonly ProviderPrices[]) {
-    for (const [name, value] of Object.entries({ fallback, modifiers }))
-      if (!Array.isArray(value ?? [])) throw badCard(`${name} of a price list are a list, got ${describe(value)}`);
-    for (const part of [list, ...(modifiers ?? []), ...cards] as readonly Readonly<Record<string, unknown>>[]) {
-      if (typeof (part?.["id"] ?? part?.["name"]) !== "string")
-        throw badCard(
-          `a price list and its cards have an id, and its modifiers a name, as text; got ${describe(part)}`,
-        );
-      const wrong = TEXTS.find((name) => typeof (part[name] ?? "") !== "string");
-      if (wrong) throw badCard(`${wrong} in price data is a text, got ${describe(part[wrong])}`);
-    }
+    const wrong = [fallback ?? [], modifiers ?? []].find((each) => !Array.isArray(each));
+    if (wrong) throw badCard(`fallback and modifiers are lists, got ${describe(wrong)}`);
+    for (const part of [list, ...(modifiers ?? []), ...cards] as readonly Readonly<Record<string, unknown>>[])
+      for (const name of TEXTS) {
+        // A modifier has a name, and no id.
+        const value = part?.[name] ?? (name === "id" ? part?.["name"] : "");
+        if (typeof value !== "string") throw badCard(`${name} in price data is a text, got ${describe(value)}`);
+      }
   }
 }
 
@@ -232,7 +230,7 @@ function modulo(value: number, by: number): number {
  */
 export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
   if (typeof at !== "number")
-    throw new ReckonerError("pricing/bad-date", `a moment is in milliseconds since 1970, got ${describe(at)}`, { at });
+    throw new ReckonerError("pricing/bad-date", `a moment is in milliseconds, got ${describe(at)}`, { at });
   const periods = periodsOf(card);
   const { rates, from } = periods.findLast((period) => inForce(period)(at)) ?? periods[0]!;
   return { rates, effective: from ?? card.since };

@@ -6,7 +6,7 @@
  * decided per call.
  */
 
-import { describe, holdsNoNames, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, describe, ReckonerError } from "../errors.ts";
 import {
   type CardData,
   checkLists,
@@ -252,9 +252,7 @@ const NAMES = ["model", "provider", "tier", "region"] as const;
 /** Refuses a misspelt option. Other names are none of ours: a query may be a whole request, or a recorded event. */
 function checkQuery(query: PriceQuery): void {
   // What names a model has names: this is done for every price.
-  const seen = query === NOTHING_ASKED || query.model ? undefined : holdsNoNames(query);
-  if (seen !== undefined)
-    throw new ReckonerError("input/bad-option", `a query is an object such as { model, at }, got ${seen}`);
+  if (query !== NOTHING_ASKED && !query.model) checkHoldsNames(query, "a query is { model, at, … }");
   for (const key in query) {
     if (key === "model" || key === "at" || key === "provider" || key === "tier" || key === "region") continue;
     const near = NAMES.find((name) => !query[name] && isSlip(key, name));
@@ -333,9 +331,7 @@ export function pricer(
   lists: readonly ProviderPrices[],
   options: PriceBookOptions = {},
 ): Pricer & { readonly lookup: Lookup } {
-  const seen = holdsNoNames(options);
-  if (seen !== undefined)
-    throw new ReckonerError("input/bad-option", `options of a price book are an object, got ${seen}`);
+  checkHoldsNames(options, "options of a price book are an object");
   const { onUnknown = "throw" } = options;
   checkLists(lists);
   const lookup = new Lookup(lists);

@@ -118,8 +118,8 @@ export function findCard(
   provider?: string,
 ): { list: ProviderPrices; card: CardData } | undefined {
   checkLists(lists);
-  checkText(model, "a model's name");
-  if (provider !== undefined) checkText(provider, "a provider's name");
+  checkText(model, "a name");
+  if (provider !== undefined) checkText(provider, "a name");
   const name = model.trim().replace(PLACE, provider === undefined ? "vertex/" : "");
   const owner = askedProvider(lists, name, provider);
   if (provider !== undefined) return owner && cardOf(owner, name, lists);
@@ -147,9 +147,8 @@ export function findCard(
 export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
   // Names come from outside: a long one must not cost a long search.
   checkLists(lists);
-  checkText(model, "a model's name");
-  if (typeof most !== "number")
-    throw new ReckonerError("input/bad-option", `most is how many names at most, got ${describe(most)}`, { most });
+  checkText(model, "a name");
+  if (typeof most !== "number") throw new ReckonerError("input/bad-option", `most is a number, got ${describe(most)}`);
   const wanted = model.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
     .map((id) => [typingSteps(wanted, id.toLowerCase()), id] as const)

@@ -2,7 +2,7 @@
  * A price book: the lists you bought, and the questions you may ask of them.
  */
 
-import { holdsNoNames, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, ReckonerError } from "../errors.ts";
 import { type ProviderPrices, ratesAt } from "./card.ts";
 import type { Cost } from "./cost.ts";
 import {
@@ -200,7 +200,5 @@ function dearest(
 }
 
 function checkObject(question: string, given: unknown): void {
-  const seen = holdsNoNames(given);
-  if (seen === undefined) return;
-  throw new ReckonerError("input/bad-option", `${question} takes an object, got ${seen}`, { given });
+  checkHoldsNames(given, `${question} takes an object`);
 }

@@ -113,10 +113,8 @@ export function requestCounter(tokenizer: TextCounter | ((model: string) => Text
     checkRequest(request);
     const isChosen = typeof tokenizer === "function";
     const counter = isChosen ? tokenizer(request.model) : tokenizer;
-    if (typeof counter?.count !== "function") {
-      const message = `texts are counted by an object with a method count, such as a Tokenizer, got ${describe(counter)}`;
-      throw new ReckonerError("input/bad-option", message);
-    }
+    if (typeof counter?.count !== "function")
+      throw new ReckonerError("input/bad-option", `a counter has a method count, got ${describe(counter)}`);
     const count: Count = (text) => {
       if (typeof text === "string") return text ? counter.count(text) : 0;
       throw new ReckonerError("input/not-a-string", `a request's texts are strings, got ${describe(text)}`);

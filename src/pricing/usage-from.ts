@@ -9,7 +9,7 @@
  * nothing in it to decide, is refused.
  */
 
-import { describe, holdsNoNames, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, describe, ReckonerError } from "../errors.ts";
 import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
 import { DIALECTS } from "./usage-dialects.ts";
 import { type Draft, newDraft, type UsageFromOptions } from "./usage-draft.ts";
@@ -64,11 +64,7 @@ const APIS: readonly unknown[] = ["embeddings"];
 
 /** Refuses options that would be taken for something else: any `api` but a known one would drop the output. */
 function checkOptions(options: UsageFromOptions): void {
-  const seen = holdsNoNames(options);
-  if (seen !== undefined) {
-    const message = `options are { api: "embeddings", inputIncludesCache: true | false }, got ${seen}`;
-    throw new ReckonerError("input/bad-option", message);
-  }
+  checkHoldsNames(options, 'options are { api: "embeddings", inputIncludesCache: true | false }');
   const { api, inputIncludesCache } = options;
   if (api !== undefined && !APIS.includes(api)) {
     const message = `api is "embeddings", or left out for every other API; got ${typeof api === "string" ? JSON.stringify(api) : describe(api)}`;

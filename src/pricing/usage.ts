@@ -187,10 +187,9 @@ class Named extends Given {
  */
 export function uncachedInput(usage: UsageInput): number {
   const { total, cacheRead, cacheWrite }: Partial<InputTokens> = usage?.input ?? {};
-  const [read, written] = [cacheRead ?? 0, cacheWrite ?? 0];
-  for (const [name, value] of Object.entries({ total, cacheRead: read, cacheWrite: written }))
-    checkCount(`input.${name}`, value);
-  return total! - read - written;
+  const [all, read, written] = [total!, cacheRead ?? 0, cacheWrite ?? 0] as const;
+  for (const value of [all, read, written]) checkCount("a count of input", value);
+  return all - read - written;
 }
 
 /**

@@ -6,7 +6,7 @@
  * the bill would have been had the answers stayed the same.
  */
 
-import { describe, holdsNoNames, ReckonerError, shown } from "../errors.ts";
+import { checkHoldsNames, describe, ReckonerError, shown } from "../errors.ts";
 import type { Cost } from "./cost.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
 import { formatUsd } from "./money.ts";
@@ -105,9 +105,7 @@ const CHANGES: readonly string[] = ["chunks", "maxOutput", "caching", "model", "
 
 /** Refuses a change that cannot be: what is no number would change nothing, or everything. */
 function checkChange(change: Change): void {
-  const seen = holdsNoNames(change);
-  if (seen !== undefined)
-    throw new ReckonerError("input/bad-option", `a change must be an object such as { maxOutput: 500 }, got ${seen}`);
+  checkHoldsNames(change, "a change must be an object such as { maxOutput: 500 }");
   const unknown = Object.keys(change).find((name) => !CHANGES.includes(name));
   if (unknown !== undefined)
     throw new ReckonerError("input/bad-option", `"${unknown}" is no change; there are ${CHANGES.join(", ")}`, {

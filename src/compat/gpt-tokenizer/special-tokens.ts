@@ -4,7 +4,7 @@
  * Without options all are refused. `disallowedSpecial` wins over `allowedSpecial`, and `"all"` leaves out what the
  * other one names.
  */
-import { describe, holdsNoNames, ReckonerError } from "../../errors.ts";
+import { checkHoldsNames, describe, ReckonerError } from "../../errors.ts";
 import { ALL_SPECIAL_TOKENS } from "./constants.ts";
 
 /** Options of `encode` and everything that encodes. */
@@ -30,11 +30,7 @@ const refuseAll: SpecialTokenChoice = { allowedSpecial: [], disallowedSpecial: a
  */
 export function chooseSpecials(known: readonly string[], options: EncodeOptions | undefined): SpecialTokenChoice {
   if (options === undefined || options === null) return refuseAll;
-  const seen = holdsNoNames(options);
-  if (seen !== undefined) {
-    const message = `options are an object such as { allowedSpecial: "all" }, got ${seen}`;
-    throw new ReckonerError("input/bad-option", message, { got: describe(options) });
-  }
+  checkHoldsNames(options, 'options are an object such as { allowedSpecial: "all" }');
   const allowed = readSet(options.allowedSpecial, "allowedSpecial");
   const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
   if (allowed === all) {
