@@ -92,6 +92,11 @@ export class BpeKernel {
     this.#wanted.give(wanted);
   }
 
+  /** Reads at once what would be read once much had been counted. */
+  expectMuch(): void {
+    this.#wanted.words();
+  }
+
   #evict(): void {
     this.#heed();
     const { owner } = this;

@@ -34,15 +34,18 @@ export class Lexicon {
     this.#words = words;
   }
 
+  /** Reads the words, where there are some to read and that was not done. */
+  read(): void {
+    const words = this.#words;
+    this.#words = undefined;
+    if (words !== undefined && readWords(this.#wasm, words)) this.#next = this.#placing.size;
+  }
+
   /** Enters more words, if it is time: the kernel has met another 1,024. `needOrigins` makes what these are made of. */
   more(needOrigins: () => void): void {
     this.#times++;
-    const { size } = this.#placing;
-    if (this.#next >= size || this.#times < timesUntilRead) return;
-    const words = this.#words;
-    this.#words = undefined;
-    if (words !== undefined && readWords(this.#wasm, words)) this.#next = size;
-    else if (this.#times >= timesUntilMade) this.#make(needOrigins);
+    if (this.#times >= timesUntilRead) this.read();
+    if (this.#times >= timesUntilMade && this.#next < this.#placing.size) this.#make(needOrigins);
   }
 
   #make(needOrigins: () => void): void {

@@ -27,6 +27,11 @@ export class Wanted {
     this.#lacking = undefined;
   }
 
+  /** Reads words at once, where they can be read. */
+  words(): void {
+    this.#lexicon.read();
+  }
+
   /** Gives what the kernel says: origins by its lowest byte, words by the next one. */
   give(wanted: number): void {
     if ((wanted & 0xff) !== 0) this.origins();

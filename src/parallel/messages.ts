@@ -10,10 +10,35 @@ import type { VocabularySource } from "../vocabulary/index.ts";
 
 export type Operation = "count" | "encode";
 
-/** What `Tokenizer.from` takes, in a form that can be sent. */
+/** What `Tokenizer.load` takes, in a form that can be sent. */
 export interface LoadRequest {
   readonly kind: "load";
-  readonly packed: Uint8Array | VocabularySource;
+  readonly packed: Uint8Array | SentSource;
+}
+
+/** A vocabulary with its bytes in hand, and where its ready-made tables are: a URL cannot be sent, its text can. */
+export interface SentSource extends Omit<VocabularySource, "tables"> {
+  readonly packed: Uint8Array;
+  readonly tables?: string;
+}
+
+/** What can be sent of a source, whose bytes are these. */
+export function sent({ name, tables, specialTokens, reference }: VocabularySource, packed: Uint8Array): SentSource {
+  const address = tables?.href;
+  return {
+    name,
+    packed,
+    ...(address !== undefined && { tables: address }),
+    ...(specialTokens && { specialTokens }),
+    ...(reference !== undefined && { reference }),
+  };
+}
+
+/** What was sent, as `Tokenizer.load` takes it. */
+export function received(packed: LoadRequest["packed"]): Uint8Array | VocabularySource {
+  if (packed instanceof Uint8Array) return packed;
+  const { tables, ...source } = packed;
+  return tables === undefined ? source : { ...source, tables: new URL(tables) };
 }
 
 /** To a worker: first the vocabulary, then work. */

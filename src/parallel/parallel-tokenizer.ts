@@ -12,7 +12,7 @@ import { type EncodedBatch, Tokenizer, type TokenizerVocabulary } from "../token
 import { isSource, readBytes, readPacked, type VocabularySource } from "../vocabulary/open.ts";
 import { Crew } from "./crew.ts";
 import { Cutter } from "./cutter.ts";
-import { perform } from "./messages.ts";
+import { perform, sent } from "./messages.ts";
 import { unitsOf } from "./plan.ts";
 import { hardwareThreads, hasThreads, startThread } from "./thread.ts";
 
@@ -86,13 +86,14 @@ export class ParallelTokenizer {
     const crew = new Crew({
       start: startThread,
       workers: hasThreads() ? threads - 1 : 0,
-      packed: named === undefined ? bytes : sendable(named, bytes),
+      packed: named === undefined ? bytes : sent(named, bytes),
       perform: (operation, texts) => perform(tokenizer!, operation, texts),
       findCut: (text, from, target) => cutter?.near(text, from, target) ?? text.length,
     });
     try {
       // The workers start meanwhile.
       tokenizer = await Tokenizer.load(named ?? bytes);
+      tokenizer.expectMuch();
       await crew.ready();
       return new ParallelTokenizer(tokenizer, crew);
     } catch (error) {
@@ -203,11 +204,6 @@ function readThreads(options: unknown): number {
     return threads;
   const message = `threads must be an integer from 1 to ${mostAskedFor}, got ${shown(threads)}`;
   throw new ReckonerError("input/bad-option", message, { threads });
-}
-
-/** A source with its bytes in hand, and nothing that could not be sent. */
-function sendable({ name, specialTokens, reference }: VocabularySource, packed: Uint8Array): VocabularySource {
-  return { name, packed, ...(specialTokens && { specialTokens }), ...(reference !== undefined && { reference }) };
 }
 
 function closed(): ReckonerError {

@@ -1,6 +1,6 @@
 /** A thread's own program: loads the vocabulary it is sent, then counts and encodes what comes. */
 import { Tokenizer } from "../tokenizer/index.ts";
-import { type Answer, perform, type Request, toPlain } from "./messages.ts";
+import { type Answer, perform, type Request, received, toPlain } from "./messages.ts";
 import { parent } from "./parent.ts";
 
 const caller = parent();
@@ -9,7 +9,8 @@ let tokenizer: Tokenizer | undefined;
 async function answer(request: Request): Promise<Answer> {
   try {
     if (request.kind === "load") {
-      tokenizer = await Tokenizer.load(request.packed);
+      tokenizer = await Tokenizer.load(received(request.packed));
+      tokenizer.expectMuch();
       return { kind: "ready" };
     }
     return { kind: "done", id: request.id, output: perform(tokenizer!, request.kind, request.texts) };

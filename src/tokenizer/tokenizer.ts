@@ -157,6 +157,11 @@ export class Tokenizer implements TokenizerLike {
     return this.#piped?.countsInParts ?? true;
   }
 
+  /** @internal Reads now what is read by and by: for a pool, which has long texts to come. */
+  expectMuch(): void {
+    this.#kernel.expectMuch();
+  }
+
   /**
    * Number of tokens of a text. Exact; text of special tokens counts as ordinary text.
    *

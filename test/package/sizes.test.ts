@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
     code: 'export * from "reckoner/compat/tiktoken"',
     may: adapter,
     gzip: 61_150,
-    brotli: 54_100,
+    brotli: 54_150,
     readme: "reckoner/compat/tiktoken",
   },
   {
