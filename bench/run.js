@@ -1,6 +1,6 @@
 /**
  * The suite: `npm run bench -- [--quick] [--only count,decode] [--corpora english,thai]
- * [--peers tiktoken,reckoner] [--encoding cl100k_base] [--rounds 5] [--minutes 10]`.
+ * [--peers tiktoken,reckoner] [--encoding cl100k_base] [--rounds 5] [--minutes 9]`.
  *
  * Equal ids first, time second. Every sample is a fresh process, and rounds are
  * interleaved over peers; where a machine is slow, each row leaves out the rounds
@@ -50,7 +50,7 @@ const help = `npm run bench -- [options]
   --peers NAMES      of ${peerNames.join(", ")}
   --encoding NAME    o200k_base (default) or cl100k_base
   --rounds N         5, and 1 with --quick
-  --minutes N        what the rows share, 10: rounds beyond it are left out
+  --minutes N        what the rows share, 9: rounds beyond it are left out
 
 Names have commas between them. A whole run writes results/ and the tables of README.md.`;
 
@@ -61,7 +61,7 @@ const asked = askedFor(help, {
   peers: { type: "string" },
   encoding: { type: "string", default: "o200k_base" },
   rounds: { type: "string" },
-  minutes: { type: "string", default: "10" },
+  minutes: { type: "string", default: "9" },
 });
 
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
