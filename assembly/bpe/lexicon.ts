@@ -28,7 +28,7 @@ import { symbols } from "./halves.ts";
 @inline const NOT_ID: u64 = 0x7f00_0000_ffff_ffff;
 
 /** 0 where there is none. */
-export let lexicon: usize = 0;
+let lexicon: usize = 0;
 /** How many lines it has. */
 let lines: u32 = 0;
 /** Which symbols are ASCII: a bit each. */

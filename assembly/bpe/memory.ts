@@ -53,7 +53,7 @@
  *              EDGES       symbols × 8 B      vocabulary vocabulary (while loading: both ends of every token)
  *   tokens     TOKENS      all token bytes    token-bytes decode, special, words, small
  *              FULL        a bit per slot  merge         merge (while loading: which slots of MERGES are full)
- *   lexicon    LEXICON     symbols × 12 B, and bits  JavaScript  lexicon (words that are tokens)
+ *   lexicon    LEXICON     symbols × 12.8 B, and bits  JavaScript  lexicon (words that are tokens)
  *   specials   SPECIALS    see special.ts     special    special
  *   input      INPUT       capacity + 64   JavaScript    scanners
  *   output     OUTPUT      4 × capacity    encode, decode JavaScript (an id per byte is the worst case; code units)
