@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { closest } from "../../src/cli/closest.ts";
-import { oneOf } from "../random.ts";
+import { oneOf, someOf } from "../random.ts";
 import { folderOf, type Ran, reckoner } from "./run.ts";
 
 const packed = join(import.meta.dirname, "../../build/packed/r50k_base.bin");
@@ -47,40 +47,42 @@ describe("reckoner", () => {
     for (const name of oneOf(names)) expect(await reckoner(["help", name])).toEqual(shown.get(name));
   });
 
-  it.each([
-    [["cuont"], 'there is no command "cuont"; did you mean "count"?'],
-    [["xyzzy"], 'there is no command "xyzzy"; see reckoner --help'],
-    [["--json"], "there is no option --json before a command; see reckoner --help"],
-    [["constructor"], 'there is no command "constructor"'],
-    [["count", "--modle", "gpt-5"], "there is no option --modle; did you mean --model?"],
-    [["--versoin"], 'did you mean "--version"?'],
-    [["-v"], 'did you mean "-V"?'],
-    [["count", "-x"], "there is no option -x; see reckoner count --help"],
-    [["pack", "--zzzzzzzz"], "there is no option --zzzzzzzz; see reckoner pack --help"],
-    [["count", "--model"], "--model needs a value"],
-    [["count", "--model", ""], "--model needs a value"],
-    [["count", "--model", "--json"], "--model needs a value, and --json is an option"],
-    [["count", "-m", "-e", "gpt2"], "-m needs a value, and -e is an option"],
-    [["count", "a.txt", ""], '"" names no file'],
-    [["encode", ""], '"" names no file'],
-    [["price", "", "-m", "gpt-5"], '"" names no file'],
-    [["decode", packed], "is a file: reckoner decode < FILE"],
-    [["models", "-p", "zzzzzzzz"], "reckoner prices lists those there are"],
-    [["count", "--json=yes"], "--json takes no value"],
-    [["count", "--top", "many"], '--top takes a whole number of at least 0, got "many"'],
-    [["count", "--top", "1.5"], "--top takes a whole number"],
-    [["count", "--top", "1", "--top", "2"], "--top is given twice"],
-    [["count", "--sort", "size"], '--sort takes tokens, bytes, name, got "size"'],
-    [["count", "--json", "--total"], "leave out --total"],
-    [["count", "--encoding", "o200k"], 'there is no encoding "o200k"; did you mean o200k_base?'],
-    [
-      ["count", "--model", "gpt-4", "--encoding", "o200k_base"],
-      "gpt-4 uses cl100k_base, but --encoding says o200k_base",
-    ],
-    [["encode", "a", "b"], "encode takes one file, got 2"],
-    [["encode", "--special", "<|endoftxt|>"], "did you mean <|endoftext|>?"],
-    [["tokens", "--ids", "--json"], "give one of them"],
-  ])("refuses %j with exit code 2 and a way out", async (args, message) => {
+  it.each(
+    someOf([
+      [["cuont"], 'there is no command "cuont"; did you mean "count"?'],
+      [["xyzzy"], 'there is no command "xyzzy"; see reckoner --help'],
+      [["--json"], "there is no option --json before a command; see reckoner --help"],
+      [["constructor"], 'there is no command "constructor"'],
+      [["count", "--modle", "gpt-5"], "there is no option --modle; did you mean --model?"],
+      [["--versoin"], 'did you mean "--version"?'],
+      [["-v"], 'did you mean "-V"?'],
+      [["count", "-x"], "there is no option -x; see reckoner count --help"],
+      [["pack", "--zzzzzzzz"], "there is no option --zzzzzzzz; see reckoner pack --help"],
+      [["count", "--model"], "--model needs a value"],
+      [["count", "--model", ""], "--model needs a value"],
+      [["count", "--model", "--json"], "--model needs a value, and --json is an option"],
+      [["count", "-m", "-e", "gpt2"], "-m needs a value, and -e is an option"],
+      [["count", "a.txt", ""], '"" names no file'],
+      [["encode", ""], '"" names no file'],
+      [["price", "", "-m", "gpt-5"], '"" names no file'],
+      [["decode", packed], "is a file: reckoner decode < FILE"],
+      [["models", "-p", "zzzzzzzz"], "reckoner prices lists those there are"],
+      [["count", "--json=yes"], "--json takes no value"],
+      [["count", "--top", "many"], '--top takes a whole number of at least 0, got "many"'],
+      [["count", "--top", "1.5"], "--top takes a whole number"],
+      [["count", "--top", "1", "--top", "2"], "--top is given twice"],
+      [["count", "--sort", "size"], '--sort takes tokens, bytes, name, got "size"'],
+      [["count", "--json", "--total"], "leave out --total"],
+      [["count", "--encoding", "o200k"], 'there is no encoding "o200k"; did you mean o200k_base?'],
+      [
+        ["count", "--model", "gpt-4", "--encoding", "o200k_base"],
+        "gpt-4 uses cl100k_base, but --encoding says o200k_base",
+      ],
+      [["encode", "a", "b"], "encode takes one file, got 2"],
+      [["encode", "--special", "<|endoftxt|>"], "did you mean <|endoftext|>?"],
+      [["tokens", "--ids", "--json"], "give one of them"],
+    ]),
+  )("refuses %j with exit code 2 and a way out", async (args, message) => {
     const ran = await reckoner(args);
     expect(ran).toMatchObject({ code: 2, out: "" });
     expect(ran.error).toContain(message);
@@ -88,15 +90,17 @@ describe("reckoner", () => {
     expect(ran.error).toMatch(/^error .* \[cli\/usage\]\n$/);
   });
 
-  it.each([
-    ["compute/context-exceeded", ["--prompt", "200000"]],
-    ["compute/cached-exceeds-prompt", ["--prompt", "10", "--cached", "20"]],
-    ["compute/too-large", ["--prompt", "10", "--device", "h100", "--count", "2000000"]],
-    ["compute/no-peak", ["--prompt", "10", "--device", "m4-max", "--weights", "fp32"]],
-    ["compute/not-generative", ["--compare", "bert-base", "--prompt", "10", "--completion", "1"]],
-    ["cli/usage", ["--prompt", "10", "--device", "h100", "--efficiency", "2"]],
-    ["cli/usage", ["--prompt", "10", "--device", "h100", "--per-hour", "abc"]],
-  ])("exits with 2 for a request that no model can be asked: %s", async (code, args) => {
+  it.each(
+    someOf([
+      ["compute/context-exceeded", ["--prompt", "200000"]],
+      ["compute/cached-exceeds-prompt", ["--prompt", "10", "--cached", "20"]],
+      ["compute/too-large", ["--prompt", "10", "--device", "h100", "--count", "2000000"]],
+      ["compute/no-peak", ["--prompt", "10", "--device", "m4-max", "--weights", "fp32"]],
+      ["compute/not-generative", ["--compare", "bert-base", "--prompt", "10", "--completion", "1"]],
+      ["cli/usage", ["--prompt", "10", "--device", "h100", "--efficiency", "2"]],
+      ["cli/usage", ["--prompt", "10", "--device", "h100", "--per-hour", "abc"]],
+    ]),
+  )("exits with 2 for a request that no model can be asked: %s", async (code, args) => {
     const ran = await reckoner(["flops", "--model", "llama-3-8b", ...args]);
     expect(ran).toMatchObject({ code: 2, out: "" });
     expect(ran.error).toContain(`[${code}]`);
@@ -108,25 +112,29 @@ describe("reckoner", () => {
     expect(ran.error).toContain("[cli/unreadable]");
   });
 
-  it.each([
-    [["price", "--usage"], "cli/unreadable"],
-    [["price", "a", "-m", "gpt-5", "--prices"], "cli/unreadable"],
-    [["prices", "update"], "cli/unreadable"],
-    [["flops", "--prompt", "1", "--config"], "cli/unreadable"],
-    [["pack", "-o", "x.bin"], "vocabulary/not-loaded"],
-    [["count", "--vocabulary"], "vocabulary/not-loaded"],
-  ])("says in one line why a file of %j cannot be read", async (args, code) => {
+  it.each(
+    someOf([
+      [["price", "--usage"], "cli/unreadable"],
+      [["price", "a", "-m", "gpt-5", "--prices"], "cli/unreadable"],
+      [["prices", "update"], "cli/unreadable"],
+      [["flops", "--prompt", "1", "--config"], "cli/unreadable"],
+      [["pack", "-o", "x.bin"], "vocabulary/not-loaded"],
+      [["count", "--vocabulary"], "vocabulary/not-loaded"],
+    ]),
+  )("says in one line why a file of %j cannot be read", async (args, code) => {
     const cwd = folderOf({ a: "a", "folder/b": "" });
     const said = async (name: string) => (await reckoner([...args, name], { cwd })).error;
     expect(await said("none")).toBe(`error cannot read none: no such file [${code}]\n`);
     expect(await said("folder")).toBe(`error cannot read folder: a folder [${code}]\n`);
   });
 
-  it.each([
-    ["price", "a", "-m", "gpt-5", "--prices"],
-    ["prices", "update"],
-    ["flops", "--prompt", "1", "--config"],
-  ])("%s says in one line what is no JSON", async (...args) => {
+  it.each(
+    someOf([
+      ["price", "a", "-m", "gpt-5", "--prices"],
+      ["prices", "update"],
+      ["flops", "--prompt", "1", "--config"],
+    ]),
+  )("%s says in one line what is no JSON", async (...args) => {
     const ran = await reckoner([...args, "a"], { cwd: folderOf({ a: "one\ntwo\x1b[31m\n" }) });
     expect(ran).toMatchObject({ code: 1, out: "" });
     expect(ran.error).toMatch(/^error a is not JSON: [\x20-\x7e]+ \[cli\/bad-input\]\n$/);
@@ -178,11 +186,13 @@ describe("reckoner", () => {
     expect(length).toBeGreaterThan(1_000_000);
   });
 
-  it.each([
-    ["pack", packed, "--tables", "-o", "-"],
-    ["prices", "update", packed, "-o", "-"],
-    ["flops", "-m", "llama-3-8b", "--prompt", "9", "--plot", "-"],
-  ])("%s refuses an output without a name", async (...args) => {
+  it.each(
+    someOf([
+      ["pack", packed, "--tables", "-o", "-"],
+      ["prices", "update", packed, "-o", "-"],
+      ["flops", "-m", "llama-3-8b", "--prompt", "9", "--plot", "-"],
+    ]),
+  )("%s refuses an output without a name", async (...args) => {
     expect(await reckoner(args)).toMatchObject({ code: 2, error: expect.stringContaining("takes the name of a file") });
   });
 
@@ -202,13 +212,15 @@ describe("reckoner", () => {
 });
 
 describe("closest", () => {
-  it.each([
-    ["cuont", ["count", "encode"], ["count"]],
-    ["COUNT", ["count"], ["count"]],
-    ["enc", ["encode", "decode"], ["encode"]],
-    ["zzz", ["count", "encode"], []],
-    ["moddel", ["mode", "model"], ["model", "mode"]],
-  ])("of %j in %j is %j", (typed, names, expected) => {
+  it.each(
+    someOf([
+      ["cuont", ["count", "encode"], ["count"]],
+      ["COUNT", ["count"], ["count"]],
+      ["enc", ["encode", "decode"], ["encode"]],
+      ["zzz", ["count", "encode"], []],
+      ["moddel", ["mode", "model"], ["model", "mode"]],
+    ]),
+  )("of %j in %j is %j", (typed, names, expected) => {
     expect(closest(typed, names)).toEqual(expected);
   });
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishedText } from "../../src/cli/pack-openai.ts";
 import { nameOf, readVocabularyFile } from "../../src/cli/vocabulary-file.ts";
 import { readTokenizerJson } from "../../src/vocabulary/index.ts";
+import { someOf } from "../random.ts";
 import { folderOf, reckoner } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "reckoner-vocabulary-"));
@@ -174,19 +175,21 @@ describe("--vocabulary", () => {
 });
 
 describe("readVocabularyFile", () => {
-  it.each([
-    ["a.json", "{", "begins as JSON but is none"],
-    ["a.json", "[1]", "has neither the model"],
-    ["tokenizer_config.json", '{ "chat_template": "x" }', "tokenizer.json beside it"],
-    ["config.json", '{ "model_type": "llama" }', "tokenizer.json beside it"],
-    ["vocab.json", '{ "a": 0, "b": 1 }', "no merges"],
-    ["tokenizer.model", "\n\x0e\n\x05<unk>", "SentencePiece"],
-    ["model.gguf", "GGUF\x03", "GGUF"],
-    ["tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"],
-    ["tokenizer.json.zip", "PK\x03\x04", "unpack it"],
-    ["empty", "", "it is empty"],
-    ["prose", "Once upon a time", "reckoner pack"],
-  ])("refuses %s (%j) with the way out: vocabulary/corrupt", async (name, content, words) => {
+  it.each(
+    someOf([
+      ["a.json", "{", "begins as JSON but is none"],
+      ["a.json", "[1]", "has neither the model"],
+      ["tokenizer_config.json", '{ "chat_template": "x" }', "tokenizer.json beside it"],
+      ["config.json", '{ "model_type": "llama" }', "tokenizer.json beside it"],
+      ["vocab.json", '{ "a": 0, "b": 1 }', "no merges"],
+      ["tokenizer.model", "\n\x0e\n\x05<unk>", "SentencePiece"],
+      ["model.gguf", "GGUF\x03", "GGUF"],
+      ["tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"],
+      ["tokenizer.json.zip", "PK\x03\x04", "unpack it"],
+      ["empty", "", "it is empty"],
+      ["prose", "Once upon a time", "reckoner pack"],
+    ]),
+  )("refuses %s (%j) with the way out: vocabulary/corrupt", async (name, content, words) => {
     const error = { code: "vocabulary/corrupt", message: expect.stringContaining(words) };
     await expect(readVocabularyFile(join(folderOf({ [name]: content }), name))).rejects.toMatchObject(error);
   });
@@ -205,14 +208,16 @@ describe("readVocabularyFile", () => {
     await expect(readVocabularyFile(folder)).rejects.toMatchObject({ code: "vocabulary/not-loaded" });
   });
 
-  it.each([
-    ["packed", "RKNV…"],
-    ["tiktoken", "IQ== 0\r\n"],
-    ["tokenizer.json", '\ufeff { "model": { "type": "BPE" } }'],
-    ["tokenizer.json", '{ "model": { "vocab": {}, "merges": [] } }'],
-    ["other-model", '{ "model": { "type": "Unigram" } }'],
-    ["tekken", '{ "config": {}, "vocab": [] }'],
-  ])("knows %s by its content: %j", async (kind, content) => {
+  it.each(
+    someOf([
+      ["packed", "RKNV…"],
+      ["tiktoken", "IQ== 0\r\n"],
+      ["tokenizer.json", '\ufeff { "model": { "type": "BPE" } }'],
+      ["tokenizer.json", '{ "model": { "vocab": {}, "merges": [] } }'],
+      ["other-model", '{ "model": { "type": "Unigram" } }'],
+      ["tekken", '{ "config": {}, "vocab": [] }'],
+    ]),
+  )("knows %s by its content: %j", async (kind, content) => {
     expect(await readVocabularyFile(join(folderOf({ file: content }), "file"))).toMatchObject({ kind });
   });
 });
