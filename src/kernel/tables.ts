@@ -95,13 +95,10 @@ export function fillTables(wasm: BpeExports, tables: Tables, { size, ids, flags,
   if (!(end >= at && end + most <= wasm.memory.buffer.byteLength)) return false;
   if (checksumOf(wasm, [bytes], end) !== checksum) return false;
   if (sections.length > 0 && checksumOf(wasm, sections, end) !== beside) return false;
-  const memory = new Uint8Array(wasm.memory.buffer);
   let from = prefixBytes + bytes.length;
   for (const [start, length, sum] of runs) {
     if (!(start >= 0 && length >= 0 && length <= mostRunBytes && start + length <= end)) return false;
-    read(memory.subarray(end, end + length), from);
-    if (wasm.sum(end, end + length) >>> 0 !== sum) return false;
-    memory.copyWithin(start, end, end + length);
+    if (!readRun(wasm, end, start, length, sum, (into) => read(into, from))) return false;
     from += length;
   }
   wasm.adoptTokens(at + tokens, extras, end);
@@ -130,19 +127,32 @@ export function wordsOf({ words = [], runs, bytes, again }: Tables): Words | und
 export function readWords(wasm: BpeExports, { runs, from, again }: Words): boolean {
   const at = wasm.useLexicon();
   const end = at + runs.reduce((sum, [length]) => sum + length, 0);
-  const memory = new Uint8Array(wasm.memory.buffer);
+  const through = wasm.outputAt();
   let to = at;
   again((read) => {
-    const through = wasm.outputAt();
     for (const [length, sum] of runs) {
-      read(memory.subarray(through, through + length), from + to - at);
-      if (wasm.sum(through, through + length) >>> 0 !== sum) return;
-      memory.copyWithin(to, through, through + length);
+      if (!readRun(wasm, through, to, length, sum, (into) => read(into, from + to - at))) return;
       to += length;
     }
   });
-  if (to !== end) memory.fill(0, at, to);
+  if (to !== end) new Uint8Array(wasm.memory.buffer).fill(0, at, to);
   return to === end;
+}
+
+/** Reads a run, sums it where it was read to and copies it; false, and nothing is copied, where it is damaged. */
+function readRun(
+  wasm: BpeExports,
+  through: number,
+  to: number,
+  length: number,
+  sum: number,
+  fill: (into: Uint8Array) => void,
+): boolean {
+  const memory = new Uint8Array(wasm.memory.buffer);
+  fill(memory.subarray(through, through + length));
+  if (wasm.sum(through, through + length) >>> 0 !== sum) return false;
+  memory.copyWithin(to, through, through + length);
+  return true;
 }
 
 /** The checksum of pieces one behind the other, which are put at a place where memory is free. */
