@@ -85,7 +85,7 @@ export const row = {
     }
     /** @type {Record<string, () => unknown>} */
     const ways = { push: () => pushed(pieces), append: () => appended(pieces), count: () => count(text) };
-    collectGarbage();
+    await collectGarbage();
     const { ms, value } = await timed(/** @type {() => unknown} */ (ways[job["way"]]));
     for (const [way, work] of Object.entries(ways)) {
       const other = await work();

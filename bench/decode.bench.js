@@ -67,7 +67,7 @@ export const row = {
           : () => {
               for (const ids of all) lastCharacter(/** @type {string} */ (decode(ids)));
             };
-        collectGarbage();
+        await collectGarbage();
         const label = `decode / ${job.encoding} / ${name} / ${at} / ${peer.name}@${peer.version}`;
         const size = texts.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
         return size / (await steady(label, work, { iterations: 5, time: 60 })) / 1000;

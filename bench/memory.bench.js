@@ -50,7 +50,7 @@ export const row = {
     const wasm = watchMemories();
     const opened = job.peer === "none" ? undefined : await (await peerNamed(job.peer)).open(job.encoding);
     await opened?.count("A first sentence, so that whatever is made late is made.");
-    collectGarbage();
+    await collectGarbage();
     /** @type {Record<string, number>} */
     const found = { loaded: process.memoryUsage().rss / mebibyte };
     if (wasm() > 0) found["wasm"] = wasm();

@@ -54,9 +54,9 @@ export const row = {
     const shared = /** @type {typeof warm} */ (halves[(job.round + 1) % 2]);
     await count(warm.text);
     await pool.count(warm.text);
-    collectGarbage();
+    await collectGarbage();
     const one = await timed(() => count(mine.text));
-    collectGarbage();
+    await collectGarbage();
     const all = await timed(() => pool.count(shared.text));
     const expected = /** @type {ArrayLike<number>} */ (await encode?.(shared.text));
     const at = firstDifference(expected, await pool.encode(shared.text));

@@ -61,7 +61,7 @@ export const row = {
     if (job.batch) {
       const batch = /** @type {NonNullable<typeof countBatch>} */ (countBatch);
       await batch(early);
-      collectGarbage();
+      await collectGarbage();
       const { ms, value } = await timed(() => batch(texts));
       const total = Array.from(value)
         .slice(0, comeAgain)
@@ -72,7 +72,7 @@ export const row = {
     }
     const loop = peer.asynchronous ? waitingLoop : plainLoop;
     await loop(early, count);
-    collectGarbage();
+    await collectGarbage();
     const first = await timed(() => loop(texts, count));
     const last = texts.slice(-comeAgain);
     const again = await timed(() => loop(last, count));

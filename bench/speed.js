@@ -60,7 +60,7 @@ export async function warmUp(job, work) {
  */
 export async function settle(corpus, work) {
   const { text } = warmText(corpus, 16 * 1024);
-  collectGarbage();
+  await collectGarbage();
   await work(text);
 }
 

@@ -212,7 +212,7 @@ async function speed({ rounds, quick }, readers, native) {
   for (let round = 0; round < rounds; round++) {
     const turn = round % readers.length;
     // Once a round: what others keep in memory, a collection would throw out of the processor's caches each time.
-    collectGarbage();
+    await collectGarbage();
     for (const reader of [...readers.slice(turn), ...readers.slice(0, turn)]) {
       const first = round % timedCorpora.length;
       for (const corpus of [...timedCorpora.slice(first), ...timedCorpora.slice(0, first)]) {
