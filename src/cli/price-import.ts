@@ -3,22 +3,28 @@
  *
  * Reads the list of genai-prices (its package and its data feed), LiteLLM's
  * `model_prices_and_context_window.json`, models.dev's `api.json`, and what
- * `reckoner prices update` itself wrote. Prices stay decimal text on the way:
- * a double such as 1.9e-8 dollars per token becomes "0.019" per million.
+ * `reckoner prices update` itself wrote. Prices stay decimal text on the way
+ * (./price-field.ts).
  */
 
 import { ReckonerError } from "../errors.ts";
-import type { CardData, Modifier, Period, ProviderPrices, RateKey, Rates } from "../pricing/index.ts";
-import { visible } from "./format.ts";
+import type { CardData, Period, ProviderPrices, RateKey, Rates } from "../pricing/index.ts";
+import {
+  dayAt,
+  isCount,
+  isJson,
+  type Json,
+  type Origin,
+  overAt,
+  type Place,
+  priceAt,
+  refused,
+  stepped,
+} from "./price-field.ts";
+import { fromLiteLlm } from "./price-litellm.ts";
+import { fromModelsDev } from "./price-models-dev.ts";
 import { withVersions } from "./price-names.ts";
-
-type Json = Record<string, unknown>;
-
-/** Where and when a list was read. */
-export interface Origin {
-  readonly source: string;
-  readonly asOf: string;
-}
+import { ownLists } from "./price-own.ts";
 
 /**
  * Price lists of a parsed file, whichever of the four formats it has.
@@ -27,7 +33,7 @@ export interface Origin {
  */
 export function importPrices(data: unknown, origin: Origin): ProviderPrices[] {
   if (Array.isArray(data) && data.length && data.every((each) => isJson(each) && Array.isArray(each.cards)))
-    return data as ProviderPrices[];
+    return ownLists(data, origin);
   if (Array.isArray(data) && data.some((each) => isJson(each) && Array.isArray(each.models)))
     return data.filter(isJson).map((each) => fromGenai(each, origin));
   if (isJson(data) && Array.isArray(data.providers)) return importPrices(data.providers, origin);
@@ -40,49 +46,6 @@ export function importPrices(data: unknown, origin: Origin): ProviderPrices[] {
     `${origin.source} is no price list: expected genai-prices, LiteLLM, models.dev or a file of "reckoner prices update"`,
     { source: origin.source },
   );
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * A double's dollars, times a power of ten, as decimal text without binary noise.
- *
- * @example
- * decimal(1.9e-8, 6); // "0.019"
- */
-export function decimal(number: number, shift: number = 0): string {
-  // Twelve digits hold every published price; what lies beyond is the double's own error.
-  const [mantissa, exponent] = number.toExponential(11).split("e");
-  const digits = mantissa!.replace(".", "").replace(/0+$/, "") || "0";
-  const point = Number(exponent) + shift + 1;
-  if (digits === "0") return "0";
-  if (point <= 0) return `0.${"0".repeat(-point)}${digits}`;
-  if (digits.length <= point) return digits.padEnd(point, "0");
-  return `${digits.slice(0, point)}.${digits.slice(point)}`;
-}
-
-/** Where a price stands, for its refusal. */
-interface Place extends Origin {
-  readonly model: string;
-}
-
-/**
- * A price as a list has it: a number, or one as text.
- *
- * @returns `undefined` where there is none.
- * @throws {@link ReckonerError} `cli/bad-input`, naming the field, the model and the list, for what cannot be read: it
- *   would pass for no price.
- */
-function priceAt(field: string, value: unknown, shift: number, { model, source }: Place): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const isNumber = typeof value === "string" ? /^\d*\.?\d+(?:e[+-]?\d+)?$/i.test(value) : typeof value === "number";
-  const number = isNumber ? Number(value) : Number.NaN;
-  if (Number.isFinite(number) && number >= 0) return decimal(number, shift);
-  const got = JSON.stringify(value);
-  const message = `${got} is no price: ${visible(field)} of ${visible(model)} in ${visible(source)}; mend it, or leave the model out`;
-  throw new ReckonerError("cli/bad-input", message, { source, model, field, value });
 }
 
 // ---- genai-prices ----
@@ -117,11 +80,12 @@ const GENAI: Readonly<Record<string, RateKey | `input.cache_write.${string}` | u
 };
 
 function fromGenai(provider: Json, origin: Origin): ProviderPrices {
-  const models = (provider.models as unknown[]).filter(isJson);
+  const id = nameOf(provider, "provider", origin);
+  const models = Array.isArray(provider.models) ? provider.models.filter(isJson) : [];
   const urls = Array.isArray(provider.pricing_urls) ? provider.pricing_urls : [];
   return {
-    id: String(provider.id),
-    name: String(provider.name ?? provider.id),
+    id,
+    name: String(provider.name ?? id),
     source: String(urls[0] ?? origin.source),
     asOf: origin.asOf,
     ...(isJson(provider.provider_match) && { aliases: patterns(provider.provider_match) }),
@@ -134,7 +98,7 @@ function fromGenai(provider: Json, origin: Origin): ProviderPrices {
 }
 
 function genaiCard(model: Json, origin: Origin): CardData {
-  const id = String(model.id);
+  const id = nameOf(model, "model", origin);
   const place = { ...origin, model: id };
   const listed = isJson(model.match) ? patterns(model.match) : id;
   const names = withVersions(listed);
@@ -145,17 +109,28 @@ function genaiCard(model: Json, origin: Origin): CardData {
   return {
     id,
     ...(names !== id && { names }),
-    ...(typeof model.context_window === "number" && { window: model.context_window }),
+    ...(isCount(model.context_window) && { window: model.context_window }),
     ...(since && { since }),
-    rates: Array.isArray(model.prices)
-      ? model.prices.filter(isJson).map((entry) => genaiPeriod(entry, isFree, place))
-      : genaiRates(model.prices, isFree, place),
+    rates:
+      Array.isArray(model.prices) && model.prices.length
+        ? model.prices.filter(isJson).map((entry) => genaiPeriod(entry, isFree, place))
+        : genaiRates(model.prices, isFree, place),
     ...(source && { source }),
   };
 }
 
+/** What a provider or a model is called; without it, nothing could ask for it. */
+function nameOf({ id }: Json, model: string, origin: Origin): string {
+  if (typeof id === "string" && id !== "") return id;
+  throw refused(id, "name", "id", { ...origin, model: `a ${model}` });
+}
+
 function genaiPeriod({ prices, constraint }: Json, isFree: boolean, place: Place): Period {
   const limit = isJson(constraint) ? constraint : {};
+  const { type: _, start_date: from, start_time: start, end_time: end, ...more } = limit;
+  // Prices under a condition that is not known here would hold always.
+  const unknown = Object.entries(more).find(([, value]) => isThere(value));
+  if (unknown) throw refused(unknown[1], "condition that is known here", `constraint.${unknown[0]}`, place);
   const clock = (time: unknown): string => {
     const found = /^(\d\d:\d\d):00(?:\.0+)?Z$/.exec(String(time));
     if (!found)
@@ -163,25 +138,30 @@ function genaiPeriod({ prices, constraint }: Json, isFree: boolean, place: Place
     return found[1]!;
   };
   return {
-    ...(limit.start_date !== undefined && { from: String(limit.start_date) }),
-    ...(limit.start_time !== undefined && { hours: `${clock(limit.start_time)}-${clock(limit.end_time)}` }),
+    ...(isThere(from) && { from: dayAt("constraint.start_date", from, place) }),
+    ...((isThere(start) || isThere(end)) && { hours: `${clock(start)}-${clock(end)}` }),
     rates: genaiRates(prices, isFree, place),
   };
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function genaiRates(prices: unknown, isFree: boolean, place: Place): Rates {
   const rates: Record<string, string> = {};
   for (const [key, value] of Object.entries(isJson(prices) ? prices : {})) {
-    if (value === undefined || value === null) continue;
+    if (!isThere(value)) continue;
     const read = (price: unknown): string => priceAt(key, price ?? "", 0, place)!;
-    const name = GENAI[key];
+    const name = Object.hasOwn(GENAI, key) ? GENAI[key] : undefined;
     if (!name) throw new ReckonerError("cli/bad-input", `genai-prices key "${key}" has no rate here`, { key });
     if (!isJson(value) || !Array.isArray(value.tiers)) rates[name] = read(value);
     else {
-      const tiers = value.tiers.filter(isJson).sort((a, b) => Number(a.start) - Number(b.start));
-      rates[name] = [read(value.base), ...tiers.map(({ start, price }) => `>${String(start)} ${read(price)}`)].join(
-        " ",
-      );
+      const steps = value.tiers.map((tier: unknown) => {
+        const { start, price } = isJson(tier) ? tier : {};
+        return [overAt(`${key}.tiers.start`, start, place), read(price)] as const;
+      });
+      rates[name] = stepped(read(value.base), steps);
     }
   }
   // An empty list is a free model where the list says so, and a model without prices elsewhere.
@@ -239,144 +219,4 @@ function earliest(names: string): string | undefined {
     return found && !/[*#/]/.test(name.replace(/^[\w.-]+\//, "")) ? [`${found[1]}-${found[2]}-${found[3]}`] : [];
   });
   return dates.sort()[0];
-}
-
-// ---- LiteLLM ----
-
-/** Dollars per token: ours are per million. */
-const LITELLM: readonly (readonly [string, RateKey | `input.cache_write.${string}`, number])[] = [
-  ["input_cost_per_token", "input", 6],
-  ["output_cost_per_token", "output", 6],
-  ["cache_read_input_token_cost", "input.cache_read", 6],
-  ["cache_creation_input_token_cost", "input.cache_write", 6],
-  ["cache_creation_input_token_cost_above_1hr", "input.cache_write.1h", 6],
-  ["input_cost_per_audio_token", "input.audio", 6],
-  ["output_cost_per_audio_token", "output.audio", 6],
-  ["cache_read_input_audio_token_cost", "input.cache_read.audio", 6],
-  ["input_cost_per_image_token", "input.image", 6],
-  ["output_cost_per_image_token", "output.image", 6],
-  ["output_cost_per_reasoning_token", "output.reasoning", 6],
-  ["input_cost_per_query", "calls", 3],
-];
-
-function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
-  const cards = new Map<string, CardData[]>();
-  const modifiers = new Map<string, Modifier[]>();
-  for (const [name, entry] of Object.entries(data)) {
-    if (!isJson(entry) || typeof entry.litellm_provider !== "string") continue;
-    const provider = entry.litellm_provider;
-    const id = name.startsWith(`${provider}/`) ? name.slice(provider.length + 1) : name;
-    if (/[\s*#]/.test(id) || id === "sample_spec") continue;
-    const place = { ...origin, model: name };
-    const rates = litellmRates(entry, "", place);
-    if (!Object.keys(rates).length) continue;
-    const searches = isJson(entry.search_context_cost_per_query) ? entry.search_context_cost_per_query : {};
-    const search = priceAt("search_context_size_medium", searches.search_context_size_medium, 3, place);
-    const window = entry.max_input_tokens;
-    const list = cards.get(provider) ?? [];
-    cards.set(provider, list);
-    list.push({
-      id,
-      ...(typeof window === "number" && { window }),
-      rates: { ...rates, ...(search !== undefined && { "searches.web": search }) },
-      ...(typeof entry.source === "string" && { source: entry.source }),
-    });
-    for (const [suffix, tier] of [
-      ["_flex", "flex"],
-      ["_priority", "priority"],
-      ["_batches", "batch"],
-    ] as const) {
-      const own = litellmRates(entry, suffix, place);
-      if (!Object.keys(own).length) continue;
-      const those = modifiers.get(provider) ?? [];
-      modifiers.set(provider, those);
-      those.push({
-        kind: "tier",
-        name: tier,
-        cards: id.toLowerCase(),
-        rates: own,
-        source: origin.source,
-        asOf: origin.asOf,
-      });
-    }
-  }
-  return [...cards].map(([id, list]) => ({
-    id,
-    name: id,
-    source: origin.source,
-    asOf: origin.asOf,
-    ...(modifiers.has(id) && { modifiers: modifiers.get(id)! }),
-    cards: list,
-  }));
-}
-
-function litellmRates(entry: Json, suffix: string, place: Place): Rates {
-  const rates: Record<string, string> = {};
-  for (const [key, name, shift] of LITELLM) {
-    const read = (field: string): string | undefined => priceAt(field, entry[field], shift, place);
-    const value = read(`${key}${suffix}`);
-    if (value === undefined) continue;
-    const steps = Object.keys(entry).flatMap((each) => {
-      const over = new RegExp(`^${key}_above_(\\d+)k_tokens${suffix}$`).exec(each)?.[1];
-      const price = over && read(each);
-      return price === undefined ? [] : [[Number(over) * 1000, price] as const];
-    });
-    rates[name] = [value, ...steps.sort(([a], [b]) => a - b).map(([over, price]) => `>${over} ${price}`)].join(" ");
-  }
-  return rates;
-}
-
-// ---- models.dev ----
-
-const MODELS_DEV: Readonly<Record<string, RateKey>> = {
-  input: "input",
-  output: "output",
-  cache_read: "input.cache_read",
-  cache_write: "input.cache_write",
-  reasoning: "output.reasoning",
-  input_audio: "input.audio",
-  output_audio: "output.audio",
-};
-
-function fromModelsDev(data: Json, origin: Origin): ProviderPrices[] {
-  return Object.entries(data).flatMap(([key, provider]) => {
-    if (!isJson(provider) || !isJson(provider.models)) return [];
-    const cards = Object.entries(provider.models).flatMap(([id, model]): CardData[] => {
-      if (!isJson(model) || !isJson(model.cost) || /[\s*#]/.test(id)) return [];
-      const long = isJson(model.cost.context_over_200k) ? model.cost.context_over_200k : {};
-      const rates: Record<string, string> = {};
-      const place = { ...origin, model: `${key}/${id}` };
-      for (const [theirs, ours] of Object.entries(MODELS_DEV)) {
-        const price = priceAt(theirs, model.cost[theirs], 0, place);
-        const over = priceAt(`context_over_200k.${theirs}`, long[theirs], 0, place);
-        if (price !== undefined) rates[ours] = over === undefined ? price : `${price} >200000 ${over}`;
-      }
-      const { context: window, input: most } = isJson(model.limit) ? model.limit : ({} as Json);
-      const isLess = typeof window === "number" && typeof most === "number" && most < window;
-      const since =
-        typeof model.release_date === "string" && /^\d{4}-\d\d-\d\d$/.test(model.release_date)
-          ? model.release_date
-          : undefined;
-      return Object.keys(rates).length
-        ? [
-            {
-              id,
-              ...(typeof window === "number" && { window }),
-              ...(isLess && { maxInput: most }),
-              ...(since && { since }),
-              rates,
-            },
-          ]
-        : [];
-    });
-    return [
-      {
-        id: key,
-        name: String(provider.name ?? key),
-        source: typeof provider.doc === "string" ? provider.doc : origin.source,
-        asOf: origin.asOf,
-        cards,
-      },
-    ];
-  });
 }

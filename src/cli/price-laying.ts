@@ -15,7 +15,7 @@ export function withOverlay(
   { isLenient = false }: { isLenient?: boolean } = {},
 ): ProviderPrices {
   const list = withOwnWords(imported, isLenient);
-  const overlay = overlays[list.id];
+  const overlay = at(overlays, list.id);
   if (!overlay) return list;
   const { windows = {}, steps = {}, periods = {}, moved = {}, since = {}, training = {}, certainUntil = {} } = overlay;
   const { modifiers = [], cachesByItself, maxInputs = {}, apart = {}, thresholds = {}, fees } = overlay;
@@ -37,7 +37,7 @@ export function withOverlay(
     if (list.cards.some((card) => card.id === id))
       throw new Error(`price overlay: ${list.id} has a card ${id} already`);
   // A list from elsewhere may know better by now.
-  const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...periods[card.id] });
+  const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...at(periods, card.id) });
   const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
   return {
     ...list,
@@ -47,13 +47,18 @@ export function withOverlay(
     cards: [...withNames(withApart(list.cards, apart), isLenient ? {} : moved), ...own].map((card) =>
       overlaid(
         withSteps(
-          withLimits(withRates(withPeriods(card), thresholds, fees), windows[card.id], maxInputs[card.id], isLenient),
-          steps[card.id],
+          withLimits(
+            withRates(withPeriods(card), thresholds, fees),
+            at(windows, card.id),
+            at(maxInputs, card.id),
+            isLenient,
+          ),
+          at(steps, card.id),
           isLenient,
         ),
-        since[card.id],
-        training[card.id],
-        isLenient ? undefined : certainUntil[card.id],
+        at(since, card.id),
+        at(training, card.id),
+        isLenient ? undefined : at(certainUntil, card.id),
       ),
     ),
   };
@@ -84,7 +89,7 @@ function withRates(card: CardData, thresholds: Readonly<Record<string, string>>,
 
 /** A list with our words in place of those that are wrong; all of ours must be there. */
 function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices {
-  const own = words[list.id];
+  const own = at(words, list.id);
   if (!own) return list;
   const used = new Set<string>();
   const cards = list.cards.map((card) => withWords(card, own, used));
@@ -97,7 +102,7 @@ function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices 
 function withApart(cards: readonly CardData[], apart: NonNullable<Overlay["apart"]>): readonly CardData[] {
   const ids = new Set(cards.map(({ id }) => id));
   return cards.flatMap((card) => {
-    const { id = "", names = "", window = 0 } = apart[card.id] ?? {};
+    const { id = "", names = "", window = 0 } = at(apart, card.id) ?? {};
     const own = card.names ?? card.id;
     const its = names.split(" ").filter((name) => name && matchesAny(own, name));
     if (its.length === 0 || ids.has(id)) return [card];
@@ -115,7 +120,7 @@ function withNames(cards: readonly CardData[], moved: Readonly<Record<string, st
   return cards.flatMap((card) => {
     const own = (card.names ?? card.id).split(" ");
     const kept = own.filter((name) => !names.has(name));
-    const all = moved[card.id] === undefined ? kept : [...kept, moved[card.id]!];
+    const all = at(moved, card.id) === undefined ? kept : [...kept, at(moved, card.id)!];
     if (all.length === 0) return [];
     return all.join() === own.join() ? [card] : [{ ...card, names: all.join(" ") }];
   });
@@ -170,4 +175,9 @@ function overlaid(
     ? rates.map((period, index) => (certainUntil && index === rates.length - 1 ? { ...period, certainUntil } : period))
     : rates;
   return { ...card, ...(since && { since }), rates: newest };
+}
+
+/** What a table has under a name that anybody chose: `constructor` is in every object. */
+function at<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runPrice } from "../../src/cli/price.ts";
-import { decimal, importPrices, patterns } from "../../src/cli/price-import.ts";
+import { importPrices } from "../../src/cli/price-import.ts";
 import { type Fetch, runPrices } from "../../src/cli/prices.ts";
 import { priceBook } from "../../src/pricing/index.ts";
 import { folderOf } from "./run.ts";
@@ -210,31 +210,5 @@ describe("reckoner prices", () => {
       const refusal = run((io) => runPrices(["update", "other.json", "--as-of", day], io), { cwd });
       await expect(refusal).rejects.toMatchObject({ code: "cli/usage" });
     }
-  });
-});
-
-describe("decimal", () => {
-  it("gives the decimal text that a double was meant to be", () => {
-    const rows: [number, number, string][] = [
-      [1.9e-8, 6, "0.019"],
-      [3e-6, 6, "3"],
-      [0.1 + 0.2, 0, "0.3"],
-      [600, 0, "600"],
-      [0, 6, "0"],
-      [0.0833333333333333, 0, "0.0833333333333"],
-      [2.5e-9, 6, "0.0025"],
-      [0.01, 3, "10"],
-    ];
-    for (const [value, shift, text] of rows) expect(decimal(value, shift)).toBe(text);
-  });
-});
-
-describe("patterns", () => {
-  it("turn match logic into words", () => {
-    expect(
-      patterns({ or: [{ equals: "gpt-5" }, { starts_with: "GPT-5-" }, { contains: "x" }, { ends_with: "y" }] }),
-    ).toBe("gpt-5 gpt-5-* *x* *y");
-    expect(patterns({ regex: "^gpt-6-sol-\\d{4}-\\d{2}-\\d{2}$" })).toBe("gpt-6-sol-####-##-##");
-    expect(patterns({ and: [{ starts_with: "a" }, { regex: "^(?!.*b)" }] })).toBe("/^(?=a)(?=(?!.*b))/");
   });
 });
