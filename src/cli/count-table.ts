@@ -18,7 +18,7 @@ export interface CountTable {
 
 /**
  * The table as text. In a terminal long paths are shortened to keep one line per file, and colours are used;
- * elsewhere paths stay whole.
+ * elsewhere paths stay whole, as all columns do.
  */
 export function countTable({ encoding, model, shown, total, of }: CountTable, output: Output): string {
   const { bold, dim, cyan } = paint(output);
@@ -28,25 +28,28 @@ export function countTable({ encoding, model, shown, total, of }: CountTable, ou
   const rest = total.tokens - shown.reduce((all, { tokens }) => all + tokens, 0);
   const restBytes = total.bytes - shown.reduce((all, { bytes }) => all + bytes, 0);
 
-  // Two spaces stand between columns. The name gets what it needs, the bar 4 to 20 cells of what is left.
-  const fixed = Math.max("tokens".length, grouped(total.tokens).length) + "100.0%".length + "99.9 kB".length + 4 * 2;
+  // Two spaces stand between columns. Where a terminal leaves fewer than 12 cells for names, sizes give way to them, then
+  // shares. The name gets what it needs, the bar 4 to 20 cells of what is left.
+  const needs = [Math.max("tokens".length, grouped(total.tokens).length), "100.0%".length, "99.9 kB".length];
+  const roomBeside = (columns: number): number =>
+    output.columns - 1 - needs.slice(0, columns).reduce((all, width) => all + width + 2, 0);
+  const numbers = [3, 2].find((columns) => !output.isTerminal || roomBeside(columns) >= 12) ?? 1;
   const longest = shown.reduce((most, { path }) => Math.max(most, cells(visible(path))), "12 files".length);
-  const room = output.columns - 1 - fixed;
-  const barWidth = Math.max(output.columns < 60 ? 0 : 4, Math.min(20, room - longest));
-  const nameWidth = output.isTerminal ? Math.max(12, room - barWidth) : Number.POSITIVE_INFINITY;
+  const room = roomBeside(numbers) - (output.columns < 60 ? 0 : 2);
+  const barWidth = output.columns < 60 ? 0 : Math.max(4, Math.min(20, room - longest));
+  const nameWidth = output.isTerminal ? Math.max(8, room - barWidth) : Number.POSITIVE_INFINITY;
   const largest = shown.reduce((most, { tokens }) => Math.max(most, tokens), 0);
 
-  // Without room for it, the bar has no column at all.
-  const texts = (tokens: number, drawn: string, bytes: number, name: string): string[] => {
-    const [count, share, size] = [grouped(tokens), percent(tokens, total.tokens), sizeText(bytes)];
-    return barWidth === 0 ? [count, share, size, name] : [count, share, drawn, size, name];
-  };
-  const rows: TableRow[] = [
-    {
-      texts: barWidth === 0 ? ["tokens", "share", "size", "file"] : ["tokens", "share", "", "size", "file"],
-      paint: dim,
-    },
+  // Without room for it, a column is not there at all.
+  const fitting = <Part>(count: Part, share: Part, drawn: Part, size: Part, name: Part): Part[] => [
+    ...[count, share].slice(0, numbers),
+    ...(barWidth === 0 ? [] : [drawn]),
+    ...(numbers === 3 ? [size] : []),
+    name,
   ];
+  const texts = (tokens: number, drawn: string, bytes: number, name: string): string[] =>
+    fitting(grouped(tokens), percent(tokens, total.tokens), drawn, sizeText(bytes), name);
+  const rows: TableRow[] = [{ texts: fitting("tokens", "share", "", "size", "file"), paint: dim }];
   for (const { path, tokens, bytes } of shown) {
     const name = path === "-" ? "(stdin)" : shortened(visible(path), nameWidth);
     rows.push({ texts: texts(tokens, bar(tokens, largest, barWidth), bytes, name) });
@@ -56,7 +59,13 @@ export function countTable({ encoding, model, shown, total, of }: CountTable, ou
     rows.push({ rule: dim }, { texts: texts(total.tokens, "", total.bytes, plural(total.files, "file")), paint: bold });
   }
   const right: Column = { align: "right" };
-  const bars: Column[] = barWidth === 0 ? [] : [{ align: "left", paint: cyan, width: barWidth }];
-  const columns = [right, { ...right, width: "100.0%".length }, ...bars, right, { align: "left" } as const];
+  const left: Column = { align: "left" };
+  const columns = fitting<Column>(
+    right,
+    { ...right, width: "100.0%".length },
+    { ...left, paint: cyan, width: barWidth },
+    right,
+    left,
+  );
   return `${title}\n\n${table(rows, columns)}`;
 }

@@ -49,13 +49,25 @@ export function visible(name: string): string {
 }
 
 const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18d08}\u{1aff0}-\u{1b2fb}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?!\p{Regional_Indicator})\p{Emoji_Presentation}/u;
+/** Marks stand on the character before them; the vowels and final consonants of old Korean, in it. */
+const none = /[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7fb]/u;
 
-/** Cells that a text takes in a terminal; East Asian characters and emoji take two. */
+/** Cells that a text takes in a terminal; East Asian characters and emoji take two, marks that combine none. */
 export function cells(text: string): number {
   let width = 0;
-  for (const character of text) width += wide.test(character) ? 2 : 1;
+  for (const character of text) width += wide.test(character) ? 2 : none.test(character) ? 0 : 1;
   return width;
+}
+
+/** The beginning of a text that fits. */
+export function clipped(text: string, width: number): string {
+  let head = "";
+  for (const character of text) {
+    if (cells(head + character) > width) break;
+    head += character;
+  }
+  return head;
 }
 
 /** A path that fits: outer folders give way to `…/` first, then the beginning of the name. */

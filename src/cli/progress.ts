@@ -1,7 +1,7 @@
 /**
  * A line on stderr that says how far long work is; silent when the work is short or nobody watches.
  */
-import { bar, sizeText } from "./format.ts";
+import { bar, cells, clipped, shortened, sizeText } from "./format.ts";
 import type { Output } from "./io.ts";
 
 const firstAfterMs = 500;
@@ -27,18 +27,37 @@ export class Progress {
     this.#drawnAt = now;
     this.#isDrawn = true;
     // A terminal is written to at once, so the line moves while this thread counts.
-    void this.#output.write(`\r\x1b[2K${[...text()].slice(0, this.#output.columns - 1).join("")}`);
+    void this.#output.write(`\r\x1b[2K${clipped(text(), this.#room)}`);
   }
 
-  /** Shows bytes done, of how many when that is known, how fast, and what is being read. */
+  /** Shows bytes done, of how many when that is known, how fast, and what is being read: as many of these as fit. */
   bytes(done: number, total: number | undefined, what: string): void {
     this.say(() => {
       const seconds = (performance.now() - this.#started) / 1000;
       const speed = `${sizeText(Math.round(done / seconds))}/s`;
-      if (total === undefined || total < done) return `${sizeText(done)}  ${speed}  ${what}`;
+      if (total === undefined || total < done) return this.#fitting([sizeText(done), speed], what);
       const share = `${((100 * done) / total).toFixed(0)}%`.padStart(4);
-      return `${bar(done, total, 20).padEnd(20, "░")} ${share}  ${sizeText(done)} of ${sizeText(total)}  ${speed}  ${what}`;
+      const drawn = this.#room < 60 ? [] : [bar(done, total, 20).padEnd(20, "░")];
+      const numbers = [[...drawn, share].join(" "), `${sizeText(done)} of ${sizeText(total)}`, speed];
+      return this.#fitting(numbers, what);
     });
+  }
+
+  /** Numbers that fit, whole: the beginning of one is another; then the end of a name. */
+  #fitting(numbers: readonly string[], name: string): string {
+    let line = "";
+    for (const [index, text] of numbers.entries()) {
+      const longer = index === 0 ? text : `${line}  ${text}`;
+      if (cells(longer) > this.#room) return line;
+      line = longer;
+    }
+    const left = this.#room - cells(line) - 2;
+    return left < Math.min(8, cells(name)) ? line : `${line}  ${shortened(name, left)}`;
+  }
+
+  /** Cells of a line that does not wrap. */
+  get #room(): number {
+    return Math.max(0, this.#output.columns - 1);
   }
 
   /** Takes the line away; call it before anything else is printed. */

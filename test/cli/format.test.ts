@@ -3,7 +3,7 @@
  */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { countTable } from "../../src/cli/count-table.ts";
-import { bar, cells, grouped, percent, plural, shortened, sizeText, visible } from "../../src/cli/format.ts";
+import { bar, cells, clipped, grouped, percent, plural, shortened, sizeText, visible } from "../../src/cli/format.ts";
 import type { Output } from "../../src/cli/io.ts";
 import { Progress } from "../../src/cli/progress.ts";
 import { table } from "../../src/cli/table.ts";
@@ -74,6 +74,13 @@ describe("names", () => {
   });
   it("counts two cells for East Asian characters and emoji", () => {
     expect(["abc", "中文", "한글", "ｱ", "👩", "é"].map(cells)).toEqual([3, 4, 4, 1, 2, 1]);
+    expect(["🚀", "✅", "⭐", "⌚", "🟢", "🇩🇪", "☎", "1"].map(cells)).toEqual([2, 2, 2, 2, 2, 2, 1, 1]);
+  });
+  it("counts no cell for marks and for what joins a syllable", () => {
+    expect(["e\u0301", "นี้", "\u1112\u1161\u11ab", "が"].map(cells)).toEqual([1, 1, 2, 2]);
+  });
+  it("clips a text to the characters that fit", () => {
+    expect([5, 4, 1, 0].map((width) => clipped("a中文b", width))).toEqual(["a中文", "a中", "a", ""]);
   });
   it.each([
     ["src/cli/main.ts", 20, "src/cli/main.ts"],
@@ -116,10 +123,20 @@ describe("countTable", () => {
   const draw = (output: Output): string =>
     countTable({ encoding: "o200k_base", model: undefined, shown: of, total, of }, output);
 
-  it.each([40, 50, 60, 80, 100, 200])("fits a terminal of %d columns", (columns) => {
+  it.each([20, 30, 40, 50, 60, 80, 100, 200])("fits a terminal of %d columns", (columns) => {
     const lines = draw(screen({ columns })).split("\n");
     for (const line of lines) expect(cells(line)).toBeLessThan(columns);
-    expect(lines.some((line) => line.includes("implementation.ts") || line.includes("ntation.ts"))).toBe(true);
+    expect(lines.some((line) => line.includes("implementation.ts") || line.includes("tion.ts"))).toBe(true);
+  });
+
+  it("gives up sizes first, then shares, and no number of tokens", () => {
+    const columnsOf = (columns: number): string[] => draw(screen({ columns })).split("\n")[2]!.trim().split(/ +/);
+    expect([60, 37, 30, 20].map(columnsOf)).toEqual([
+      ["tokens", "share", "size", "file"],
+      ["tokens", "share", "file"],
+      ["tokens", "share", "file"],
+      ["tokens", "file"],
+    ]);
   });
 
   it("keeps paths whole where nobody's columns count", () => {
@@ -162,6 +179,22 @@ describe("Progress", () => {
     expect(output.written).toContain("\r\x1b[2K60.0 MB  100 MB/s  -");
     await progress.clear();
     expect(output.written.endsWith("\r\x1b[2K")).toBe(true);
+  });
+
+  it.each([1, 9, 20, 30, 40, 60, 61, 80])("shows whole numbers, and a name that fits %d columns", (columns) => {
+    const output = screen({ columns });
+    const { progress, now } = at(output);
+    now(1000);
+    progress.bytes(38_800_000, 312_000_000, "文件名文件名文件名文件名文件名文件名文件名.txt");
+    const line = output.written.replace("\r\x1b[2K", "");
+    expect(cells(line)).toBeLessThan(columns);
+    const numbers = line
+      .replace(/^[^ ]*[█-▏░]+/, "")
+      .split("  ")
+      .slice(0, 3)
+      .map((text) => text.trim());
+    const whole = ["12%", "38.8 MB of 312 MB", "38.8 MB/s"];
+    expect(whole.slice(0, numbers.filter(Boolean).length)).toEqual(numbers.filter(Boolean));
   });
 
   it("never wraps the line", () => {
