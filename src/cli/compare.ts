@@ -81,14 +81,15 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     if (!given.positionals.length && !io.stdin.isPiped) throw refuse("compare needs FILES, or --usage BODY");
     const vocabularies = vocabulariesOf(given.texts("vocabulary"), models);
     const paths = given.positionals.length ? given.positionals : ["-"];
+    // Read before the files, so that a wrong one does not wait for them.
+    const [cached, maxOutput = 0] = [given.integer("cached"), given.integer("output")];
     const counted = await count(paths, models, io, { anything: given.flag("text"), vocabularies });
     ({ isComplete } = counted);
     // What could not be read has no price, not a price of nothing.
     if (!isComplete && !counted.files) return exitCodes.failed;
-    const cached = given.integer("cached");
     const request = {
       text: "the files",
-      maxOutput: given.integer("output") ?? 0,
+      maxOutput,
       ...(cached !== undefined && { cachedPrefix: cached }),
       ...query,
     };

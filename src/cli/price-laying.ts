@@ -2,7 +2,14 @@
  * A list with its overlay (./price-overlay.ts) and the words of ./price-names.ts.
  */
 
-import { type CardData, matchesAny, type Period, type ProviderPrices, type Rates } from "../pricing/index.ts";
+import {
+  type CardData,
+  type Modifier,
+  matchesAny,
+  type Period,
+  type ProviderPrices,
+  type Rates,
+} from "../pricing/index.ts";
 import { withWords, words } from "./price-names.ts";
 import { type Overlay, overlays } from "./price-overlay.ts";
 
@@ -38,12 +45,16 @@ export function withOverlay(
       throw new Error(`price overlay: ${list.id} has a card ${id} already`);
   // A list from elsewhere may know better by now.
   const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...at(periods, card.id) });
-  const known = new Set(list.modifiers?.map(({ kind, name }) => `${kind} ${name}`));
+  // The list's own come first, and so hold where both do; a list that was laid over before has ours already.
+  const key = ({ kind, name, cards, from, until }: Modifier): string => [kind, name, cards, from, until].join();
+  const known = new Set(list.modifiers?.map(key));
   return {
     ...list,
-    ...(overlay.claims && { claims: [list.claims, overlay.claims].filter(Boolean).join(" ") }),
+    ...(overlay.claims && {
+      claims: [...new Set(`${list.claims ?? ""} ${overlay.claims}`.trim().split(" "))].join(" "),
+    }),
     ...(cachesByItself !== undefined && { cachesByItself }),
-    modifiers: [...(list.modifiers ?? []), ...modifiers.filter(({ kind, name }) => !known.has(`${kind} ${name}`))],
+    modifiers: [...(list.modifiers ?? []), ...modifiers.filter((each) => !known.has(key(each)))],
     cards: [...withNames(withApart(list.cards, apart), isLenient ? {} : moved), ...own].map((card) =>
       overlaid(
         withSteps(

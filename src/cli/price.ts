@@ -181,17 +181,18 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   const [vocabulary, ...more] = given.texts("vocabulary");
   if (more.length > 0) throw refuse("--vocabulary is given twice");
   const vocabularies = new Map(vocabulary === undefined ? [] : [[model, vocabulary]]);
+  // Read before the files, so that a wrong one does not wait for them.
+  const [cached, maxOutput = 0] = [given.integer("cached"), given.integer("output")];
   const counted = await count(paths, [model], io, { anything: given.flag("text"), vocabularies });
   // What could not be read has no price, not a price of nothing.
   if (!counted.files && !counted.isComplete) return exitCodes.failed;
-  const cached = given.integer("cached");
   const { at, tier, region, provider } = query;
   const book = priceBook(lists, { counter: counterOf(counted) });
   const request = {
     model,
     text: "the files",
     ...(cached !== undefined && { cachedPrefix: cached }),
-    maxOutput: given.integer("output") ?? 0,
+    maxOutput,
     ...(at !== undefined && { at }),
     ...(tier !== undefined && { tier }),
     ...(region !== undefined && { region }),

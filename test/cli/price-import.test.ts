@@ -148,6 +148,23 @@ describe("importPrices", () => {
     ]);
   });
 
+  it("adds built-in tiers for the models that a list has none for, and adds nothing twice", async () => {
+    const entry = { litellm_provider: "openai", input_cost_per_token: 1e-6 };
+    const feed = { "gpt-9": { ...entry, input_cost_per_token_priority: 3e-6 }, "gpt-4o": entry };
+    const cwd = folderOf({ "feed.json": JSON.stringify(feed) });
+    const update = async (from: string, to: string): Promise<string> => {
+      await run((io) => runPrices(["update", from, "-o", to], io), { cwd });
+      return readFileSync(join(cwd, to), "utf8");
+    };
+    const once = await update("feed.json", "once.json");
+    const book = priceBook(JSON.parse(once));
+    const usdOf = (model: string): string =>
+      book.cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model, tier: "priority", at: "2026-11-21" })
+        .usd!;
+    expect(["gpt-9", "gpt-4o"].map(usdOf)).toEqual(["3", "1.7"]);
+    expect(await update("once.json", "twice.json")).toBe(once);
+  });
+
   it("names what a file of its own has wrong, and dates a list that has no day", async () => {
     const own = (list: object) => JSON.stringify([{ id: "p", cards: [], ...list }]);
     const rows: [string, string][] = [

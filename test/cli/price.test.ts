@@ -37,6 +37,16 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     );
   });
 
+  it.each(["--output", "--cached"])("refuses a wrong %s before it reads a file", async (option) => {
+    const unread: FileCounter = () => Promise.reject(new Error("read"));
+    const words = ["a.md", option, "1e3", ...at];
+    for (const command of [
+      run((io) => runPrice([...words, "--model", "gpt-5"], io, unread)),
+      run((io) => runCompare([...words, "--models", "gpt-5"], io, unread)),
+    ])
+      await expect(command).rejects.toMatchObject({ code: "cli/usage" });
+  });
+
   it("says which limit is too small: that of input alone has nothing to do with the answer", async () => {
     const of = () => ({ tokens: 300_000, isOwn: true });
     const large: FileCounter = async () => ({ files: 1, isComplete: true, of });
