@@ -5,7 +5,7 @@ import type { Device, DeviceRequestCost, FlopBreakdown, MemoryFit, Model, Reques
 import { bar, grouped, percent, sizeText } from "./format.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
-import { type Column, type TableRow, table } from "./table.ts";
+import { type Column, type TableRow, table, tableWithBars } from "./table.ts";
 
 /** FLOPs with a decimal unit and four digits. @example flopText(1_234_567_000n); // "1.235 GFLOP" */
 export function flopText(flops: bigint): string {
@@ -97,10 +97,10 @@ export function requestTable(
   const active =
     model.parameters.active === model.parameters.total ? "" : `, ${billions(model.parameters.active)} active`;
   let text = `${bold(name)}  ${dim(`${billions(model.parameters.total)} parameters${active}; ${formats}`)}\n\n`;
-  text += table([header, ...shown.map(row), { rule: dim }, total, tokens], columns);
+  text += tableWithBars([header, ...shown.map(row), { rule: dim }, total, tokens], columns, output);
   text += `\n${table(factRows(model, cost), [{ align: "left", paint: dim }, { align: "right" }, { align: "left", paint: dim }])}`;
-  text += `\n${dim(wrap(cost.convention.text, 78))}\n`;
-  if ("assumptions" in cost) text += `${dim(wrap(cost.assumptions, 78))}\n`;
+  text += `\n${dim(wrap(cost.convention.text, output))}\n`;
+  if ("assumptions" in cost) text += `${dim(wrap(cost.assumptions, output))}\n`;
   return text;
 }
 
@@ -169,7 +169,7 @@ export function compareTable(
     align: index === 0 || index === header.length - 1 ? "left" : "right",
     ...(index === 0 ? { paint: bold } : index === header.length - 1 ? { paint: cyan } : {}),
   }));
-  return table([{ texts: header, paint: dim }, ...lines], columns);
+  return tableWithBars([{ texts: header, paint: dim }, ...lines], columns, output);
 }
 
 /** Parameters in billions or millions. @example billions(8_030_261_248n); // "8.03 B" */
@@ -188,10 +188,12 @@ export function memoryWarning(
   const needed = (total * BigInt(devices) + capacity - 1n) / capacity;
   const batch = largestBatch > 0 ? ` or --batch ${largestBatch}` : "";
   const text = `does not fit: weights, cache and activations of ${name} need ${sizeText(Number(total))} of the ${sizeText(Number(capacity))} on ${devices} × ${device.name}; give --count ${needed}${batch}, or smaller formats with --weights and --kv`;
-  return `\n${paint(output).yellow(wrap(text, 78))}\n`;
+  return `\n${paint(output).yellow(wrap(text, output))}\n`;
 }
 
-function wrap(text: string, width: number): string {
+/** Lines of 78 cells, or of what a narrower terminal has. */
+function wrap(text: string, { isTerminal, columns }: Output): string {
+  const width = isTerminal ? Math.min(78, columns - 1) : 78;
   const lines = [""];
   for (const word of text.split(" ")) {
     if (`${lines.at(-1)} ${word}`.length > width) lines.push(word);

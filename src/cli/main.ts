@@ -180,6 +180,8 @@ const obstacles: Readonly<Record<string, string>> = {
   EEXIST: "part of the path is a file, not a folder",
   EISDIR: "it is a folder",
   ENOSPC: "no space left on the device",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "its links lead in a circle",
 };
 
 /** Says which file could not be written; commands catch what cannot be read where they read it. */

@@ -3,7 +3,7 @@
  *
  * Folders are made one at a time: where a file system makes none (`/proc`), Node's recursive `mkdir` never ends.
  */
-import { statSync } from "node:fs";
+import { type BigIntStats, statSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { usage } from "./arguments.ts";
@@ -22,7 +22,7 @@ export async function writeIfChanged(path: string, content: string | Uint8Array)
   await makeFolder(dirname(path));
   await writeFile(path, wanted).catch((error: NodeJS.ErrnoException) => {
     // Opening fails so for reading and for writing; whoever hears of it should know which it was.
-    throw error.code === "ENOENT" ? Object.assign(error, { syscall: "write" }) : error;
+    throw Object.assign(error, { path: error.path ?? path, ...(error.code === "ENOENT" && { syscall: "write" }) });
   });
   return true;
 }
@@ -33,9 +33,18 @@ export async function writeIfChanged(path: string, content: string | Uint8Array)
  * @throws {@link ReckonerError} `cli/usage` when two paths lead to one file that exists, by whatever links.
  */
 export function refuseSameFile(input: string, output: string): void {
-  const [a, b] = [input, output].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  const [a, b] = [input, output].map(statsOf);
   if (a === undefined || a.ino !== b?.ino || a.dev !== b.dev) return;
   throw usage(`${visible(output)} is the input, which -o would replace; name another file`);
+}
+
+/** Of a name that cannot be looked up, nothing: whoever reads or writes it says why, and which of the two it was. */
+function statsOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes a folder and those above it that are missing. */

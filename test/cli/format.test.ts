@@ -6,7 +6,7 @@ import { countTable } from "../../src/cli/count-table.ts";
 import { bar, cells, clipped, grouped, percent, plural, shortened, sizeText, visible } from "../../src/cli/format.ts";
 import type { Output } from "../../src/cli/io.ts";
 import { Progress } from "../../src/cli/progress.ts";
-import { table } from "../../src/cli/table.ts";
+import { table, tableWithBars } from "../../src/cli/table.ts";
 
 /** An output that keeps what is written. */
 function screen(options: Partial<Output> = {}): Output & { written: string } {
@@ -111,6 +111,19 @@ describe("table", () => {
 ────────────────
 11
 `);
+  });
+});
+
+describe("tableWithBars", () => {
+  const rows = [{ texts: ["a", "10", "████"] }, { rule: (text: string) => text }, { texts: ["b", "5", "██"] }];
+  const columns = [{ align: "left" }, { align: "right" }, { align: "left" }] as const;
+  const draw = (output: Output): string => tableWithBars(rows, columns, output);
+
+  it("has no bars in a terminal that would wrap them, and has them elsewhere", () => {
+    const bars = "a  10  ████\n───────────\nb   5  ██\n";
+    expect(draw(screen({ columns: 12 }))).toBe(bars);
+    expect(draw(screen({ columns: 11 }))).toBe("a  10\n─────\nb   5\n");
+    expect(draw(screen({ columns: 11, isTerminal: false }))).toBe(bars);
   });
 });
 

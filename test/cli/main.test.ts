@@ -157,6 +157,23 @@ describe("reckoner", () => {
     expect(await written("closed/x.svg")).toBe("error cannot write /closed/x.svg: permission denied\n");
   });
 
+  it("says that a name is too long, of a source and of an output", async () => {
+    const cwd = folderOf({ f: '{"p":{"models":{"m":{"cost":{"input":1}}}}}' });
+    const long = "n".repeat(300);
+    const said = async (...args: string[]) => (await reckoner(["prices", "update", ...args], { cwd })).error;
+    expect(await said("f", "-o", long)).toBe(`error cannot write ${join(cwd, long)}: the name is too long\n`);
+    expect(await said(long)).toBe(`error cannot read ${long}: the name is too long [cli/unreadable]\n`);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "names the file for which no space is left (skipped without /dev/full)",
+    async () => {
+      const cwd = folderOf({ f: '{"p":{"models":{"m":{"cost":{"input":1}}}}}' });
+      const { code, error } = await reckoner(["prices", "update", "f", "-o", "/dev/full"], { cwd });
+      expect([code, error]).toEqual([1, "error cannot write /dev/full: no space left on the device\n"]);
+    },
+  );
+
   it("makes the folders of a packed file", async () => {
     const cwd = folderOf({});
     expect((await reckoner(["pack", "--tables", packed, "-o", "new/er/x.bin"], { cwd })).code).toBe(0);
