@@ -171,7 +171,7 @@ function text(rows: readonly Comparison[], io: Io): string {
       texts: [
         cost.usd === undefined ? "no price" : dollars(cost.usd),
         times,
-        `${row.provider}/${row.model}`,
+        visible(`${row.provider}/${row.model}`),
         rate("input"),
         rate("output"),
         tokens,

@@ -5,7 +5,7 @@
  */
 
 /** @example grouped(1234567); // "1,234,567" */
-export function grouped(value: number): string {
+export function grouped(value: number | bigint): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 

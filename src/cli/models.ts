@@ -97,22 +97,24 @@ function text(list: ProviderPrices, at: number, io: Io): string {
   ];
   for (const card of list.cards) {
     const { rates, effective } = ratesAt(card, at);
-    rows.push({ texts: [card.id, ...prices(rates), card.window ? grouped(card.window) : "", effective ?? ""] });
+    rows.push({
+      texts: [visible(card.id), ...prices(rates), card.window ? grouped(card.window) : "", effective ?? ""],
+    });
   }
   const right = { align: "right" } as const;
   const count = plural(list.cards.length, "model");
   const drawn = table(rows, [{ align: "left" }, right, right, right, right, right, { align: "left" }]);
-  return `${bold(list.name)} ${dim(`(${list.id}) ${count}, read on ${list.asOf} from ${list.source}`)}\n\n${drawn}\n`;
+  const [name, about] = [list.name, `(${list.id}) ${count}, read on ${list.asOf} from ${list.source}`].map(visible);
+  return `${bold(name!)} ${dim(about!)}\n\n${drawn}\n`;
 }
 
 function prices(rates: Rates): string[] {
+  // Nothing stands before the arrow where only long requests have the price.
   const text = (rate: string | undefined): string =>
-    rate === undefined
-      ? ""
-      : rate
-          .split(/\s*>\d+\s*/)
-          .filter(Boolean)
-          .map(dollars)
-          .join(" → ");
+    (rate ?? "")
+      .split(/\s*>\s*\d+\s*/)
+      .map((price) => price && dollars(price))
+      .join(" → ")
+      .trim();
   return [rates.input, rates["input.cache_read"], rates["input.cache_write"], rates.output].map(text);
 }

@@ -2,15 +2,15 @@
  * Money, rates and sources as people read them.
  */
 import type { CardInfo, Cost } from "../pricing/index.ts";
-import { grouped, plural } from "./format.ts";
+import { grouped, plural, visible } from "./format.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
 
-/** @example dollars("0.05"); // "$0.05" */
+/** All digits of an amount; what is no decimal, as it is. @example dollars("0.05"); // "$0.05" */
 export function dollars(usd: string): string {
-  const [whole = "0", fraction = ""] = usd.split(".");
-  return `$${grouped(Number(whole))}.${fraction.padEnd(2, "0")}`;
+  const [, whole, fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(usd) ?? [];
+  return whole === undefined ? `$${visible(usd)}` : `$${grouped(BigInt(whole))}.${fraction.padEnd(2, "0")}`;
 }
 
 /** A rate in the words of price pages. @example rateText("1.25/M"); // "$1.25 / 1M" */
@@ -55,7 +55,7 @@ export function sourceText(card: CardInfo, output: Output): string {
   const since = card.effective ? `in force since ${card.effective}, ` : "";
   const lines = [`${card.id}: ${since}read on ${card.asOf} from ${card.source}`];
   for (const { name, source, asOf } of card.modifiers) lines.push(`${name}: read on ${asOf} from ${source}`);
-  return lines.map((line) => `${dim(line)}\n`).join("");
+  return lines.map((line) => `${dim(visible(line))}\n`).join("");
 }
 
 /** Flags as sentences, what follows a colon in brackets; an unknown one as it is. */
@@ -65,7 +65,8 @@ export function flagText(flags: readonly string[], output: Output, about = ""): 
     .map((flag) => {
       const [name = "", ...value] = flag.split(":");
       const which = value.length > 0 ? ` (${value.join(":")})` : "";
-      return `${yellow("note")} ${sentences[name] ?? name.replaceAll("-", " ")}${which}${about}\n`;
+      const text = Object.hasOwn(sentences, name) ? sentences[name] : name.replaceAll("-", " ");
+      return `${yellow("note")} ${visible(`${text}${which}${about}`)}\n`;
     })
     .join("");
 }

@@ -1,8 +1,8 @@
 /**
  * A field of somebody else's price list: a price, a step, a day, or a refusal that names its place.
  *
- * Prices stay decimal text: a double such as 1.9e-8 dollars per token becomes "0.019" per million, and text keeps every
- * digit it has.
+ * Prices stay decimal text: a double such as 1.9e-8 dollars per token becomes "0.019" per million, and text keeps its
+ * digits.
  */
 
 import { ReckonerError } from "../errors.ts";
@@ -55,6 +55,18 @@ function exactDecimal(text: string, shift: number): string {
   return `${kept.slice(0, point)}.${kept.slice(point)}`;
 }
 
+/** A price book holds as many; a text that has more is a double that was printed. */
+const MOST_DIGITS = 15;
+
+function isPrinted(text: string): boolean {
+  const digits = text
+    .replace(/e.*/i, "")
+    .replace(".", "")
+    .replace(/^0+|0+$/g, "");
+  const number = Number(text);
+  return digits.length > MOST_DIGITS && number > 0 && Number.isFinite(number);
+}
+
 /** A price as text. Three digits of exponent are more than any double has, and no text that fills memory. */
 const PRICE = /^\d*\.?\d+(?:e[+-]?\d{1,3})?$/i;
 
@@ -67,7 +79,8 @@ const PRICE = /^\d*\.?\d+(?:e[+-]?\d{1,3})?$/i;
  */
 export function priceAt(field: string, value: unknown, shift: number, place: Place): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === "string" && PRICE.test(value)) return exactDecimal(value, shift);
+  if (typeof value === "string" && PRICE.test(value))
+    return isPrinted(value) ? decimal(Number(value), shift) : exactDecimal(value, shift);
   if (typeof value === "number" && Number.isFinite(value) && value >= 0) return decimal(value, shift);
   throw refused(value, "price", field, place);
 }

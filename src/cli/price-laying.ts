@@ -166,7 +166,10 @@ function withSteps(
     if (isLenient) return card;
     throw new Error(`price overlay: ${card.id} is listed with steps or periods of its own`);
   }
-  const stepped = Object.entries(steps.rates).map(([name, step]) => [name, `${rates[name as keyof Rates]} >${step}`]);
+  const stepped = Object.entries(steps.rates).map(([name, step]) => [
+    name,
+    `${rates[name as keyof Rates] ?? ""} >${step}`.trim(),
+  ]);
   return { ...card, rates: [{ rates }, { from: steps.from, rates: { ...rates, ...Object.fromEntries(stepped) } }] };
 }
 
@@ -177,10 +180,12 @@ function overlaid(
   certainUntil: string | undefined,
 ): CardData {
   const periods = Array.isArray(card.rates) ? card.rates : undefined;
+  // What a list says itself is newer.
+  const laid = (own: Rates): Rates => ({ ...own, ...(own.training === undefined && { training: training! }) });
   const rates = training
     ? periods
-      ? periods.map((period) => ({ ...period, rates: { ...period.rates, training } }))
-      : { ...card.rates, training }
+      ? periods.map((period) => ({ ...period, rates: { ...laid(period.rates) } }))
+      : laid(card.rates as Rates)
     : card.rates;
   const newest = Array.isArray(rates)
     ? rates.map((period, index) => (certainUntil && index === rates.length - 1 ? { ...period, certainUntil } : period))

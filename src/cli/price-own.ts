@@ -4,16 +4,17 @@
  * Only what the commands read before a price book does is looked at here; the book refuses the rest.
  */
 
-import type { CardData, ProviderPrices } from "../pricing/index.ts";
+import { type CardData, type ProviderPrices, priceBook } from "../pricing/index.ts";
 import { dayAt, isJson, type Json, type Origin, refused } from "./price-field.ts";
 
 /**
  * The lists of such a file; a list without a day or a page has those of the file.
  *
- * @throws {@link ReckonerError} `cli/bad-input` for a list without a name, and for a card without one or without rates.
+ * @throws {@link ReckonerError} `cli/bad-input` for a list without a name, and for a card without one or without rates;
+ *   `pricing/bad-card` as a price book does.
  */
 export function ownLists(data: readonly unknown[], origin: Origin): ProviderPrices[] {
-  return data.filter(isJson).map((list, index) => {
+  const lists = data.filter(isJson).map((list, index) => {
     const { id, source = origin.source, asOf = origin.asOf } = list;
     const place = { ...origin, model: typeof id === "string" ? id : `list ${index + 1}` };
     if (typeof id !== "string") throw refused(id, "name", "id", place);
@@ -38,6 +39,9 @@ export function ownLists(data: readonly unknown[], origin: Origin): ProviderPric
       cards,
     };
   });
+  // Refuses other fields that are of a wrong kind.
+  priceBook(lists);
+  return lists;
 }
 
 /** Whether it has a name and rates, or periods of them. */

@@ -167,7 +167,7 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
     const cost = namingNearest(lists, () => priceBook(lists).cost(usage, query));
     return print(
       cost,
-      `${paint(io.stdout).bold(model)}`,
+      paint(io.stdout).bold(visible(model)),
       given.flag("json"),
       { model, usage: { ...usage, raw: undefined } },
       io,
@@ -202,7 +202,7 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   refuseCached(cached, model, input);
   const { bold } = paint(io.stdout);
   const share = window ? `, ${windowText(window, request.maxOutput > 0)}` : "";
-  const title = `${bold(model)}  ${plural(counted.files, "file")}, ${tokensText(input.tokens, input.low, input.high)}${share}`;
+  const title = `${bold(visible(model))}  ${plural(counted.files, "file")}, ${tokensText(input.tokens, input.low, input.high)}${share}`;
   const noOutput = given.text("output") === undefined ? flags : flags.filter((flag) => flag !== "no-output-limit");
   const code = await print(
     { ...plain(cost.expected), flags: [...cost.expected.flags, ...noOutput] },

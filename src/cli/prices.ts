@@ -84,7 +84,7 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
   await io.stdout.write(
-    `${path}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${daysText(lists)}\n`,
+    `${visible(path)}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${daysText(lists)}\n`,
   );
   return exitCodes.ok;
 }
@@ -139,6 +139,9 @@ function listText(lists: readonly ProviderPrices[], isJson: boolean, io: Io): st
   const { dim, yellow } = paint(io.stdout);
   const rows: TableRow[] = [{ texts: ["models", "provider", "read on", "days ago", "source"], paint: dim }];
   for (const { id, models, asOf, days, source } of facts)
-    rows.push({ texts: [grouped(models), id, asOf, String(days), source], ...(days > 90 && { paint: yellow }) });
+    rows.push({
+      texts: [grouped(models), visible(id), asOf, String(days), visible(source)],
+      ...(days > 90 && { paint: yellow }),
+    });
   return table(rows, [{ align: "right" }, { align: "left" }, { align: "left" }, { align: "right" }, { align: "left" }]);
 }

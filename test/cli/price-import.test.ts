@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decimal } from "../../src/cli/price-field.ts";
 import { importPrices, patterns } from "../../src/cli/price-import.ts";
+import { withOverlay } from "../../src/cli/price-laying.ts";
 import { runPrices } from "../../src/cli/prices.ts";
-import { priceBook } from "../../src/pricing/index.ts";
+import { type Period, priceBook, type Rates } from "../../src/pricing/index.ts";
 import { folderOf } from "./run.ts";
 import { run } from "./run-here.ts";
 
@@ -14,14 +15,21 @@ const usd = (lists: ReturnType<typeof importPrices>, model: string, total: numbe
   priceBook(lists).cost({ input: { total }, output: { total: 0 } }, { model, at: "2026-11-21" }).usd!;
 
 describe("importPrices", () => {
-  it("keeps every digit of a price that is written as text", () => {
-    const cost = { input: "0.123456789012345678", output: "1e-20", cache_read: "00.50e+1" };
+  it("keeps as many digits of a price that is written as text as a price book holds", () => {
+    const cost = {
+      input: "0.123456789012345",
+      output: "0.00000001e-3",
+      cache_read: "00.50e+1",
+      cache_write: "0.08333333333333334",
+    };
     const [list] = importPrices({ openai: { models: { "gpt-9": { cost } } } }, origin);
     expect(list!.cards[0]!.rates).toEqual({
-      input: "0.123456789012345678",
-      output: "0.00000000000000000001",
+      input: "0.123456789012345",
+      output: "0.00000000001",
       "input.cache_read": "5",
+      "input.cache_write": "0.0833333333333",
     });
+    expect(usd([list!], "gpt-9", 1_000_000_000)).toBe("123.456789012");
     const huge = { openai: { models: { "gpt-9": { cost: { input: "1e999999999" } } } } };
     expect(() => importPrices(huge, origin)).toThrowError(expect.objectContaining({ code: "cli/bad-input" }));
   });
@@ -165,6 +173,34 @@ describe("importPrices", () => {
     expect(await update("once.json", "twice.json")).toBe(once);
   });
 
+  it("lays steps over the rates that a list has, and keeps its price of training", () => {
+    const cards = [
+      { id: "claude-sonnet-4-0", rates: { input: "3", output: "15" } },
+      { id: "gpt-4.1", rates: { input: "2", training: "30" } },
+      { id: "gpt-4.1-mini", rates: { input: "0.4" } },
+    ];
+    const laid = (id: string) =>
+      importPrices([{ id, cards }], origin).map((list) => withOverlay(list, { isLenient: true }))[0]!;
+    const [, sonnet] = laid("anthropic").cards[0]!.rates as readonly Period[];
+    expect(sonnet!.rates).toEqual({
+      input: "3 >200000 6",
+      output: "15 >200000 22.5",
+      "input.cache_write": ">200000 7.5",
+      "input.cache_read": ">200000 0.6",
+      "input.cache_write.1h": ">200000 12",
+    });
+    const usage = { input: { total: 1000, cacheRead: 500 }, output: { total: 0 } };
+    expect(priceBook([laid("anthropic")]).cost(usage, { model: "claude-sonnet-4-0", at: "2025-09-01" })).toMatchObject({
+      usd: "0.003",
+      flags: expect.arrayContaining(["cache-read-at-input-rate"]),
+    });
+    expect(
+      laid("openai")
+        .cards.slice(1)
+        .map(({ rates }) => (rates as Rates).training),
+    ).toEqual(["30", "5"]);
+  });
+
   it("names what a file of its own has wrong, and dates a list that has no day", async () => {
     const own = (list: object) => JSON.stringify([{ id: "p", cards: [], ...list }]);
     const rows: [string, string][] = [
@@ -175,6 +211,11 @@ describe("importPrices", () => {
       [own({ cards: [{ id: "m", rates: [{}] }] }), '{"id":"m","rates":[{}]} is no card: cards of p/m'],
       [own({ cards: [{ id: "m", rates: { input: 3 } }] }), '3 is no price as text such as "1.25": input of p/m'],
     ];
+    rows.push(
+      [own({ modifiers: [null] }), "id in price data is a text, got undefined"],
+      [own({ modifiers: "x" }), "fallback and modifiers are lists"],
+      [own({ cards: [{ id: "m", names: 5, rates: {} }] }), "names in price data is a text, got "],
+    );
     for (const [text, message] of rows) {
       const cwd = folderOf({ "own.json": text });
       for (const words of [
@@ -182,7 +223,7 @@ describe("importPrices", () => {
         ["update", "own.json"],
       ])
         await expect(run((io) => runPrices(words, io), { cwd })).rejects.toMatchObject({
-          code: "cli/bad-input",
+          code: expect.stringMatching(/^(cli\/bad-input|pricing\/bad-card)$/),
           message: expect.stringContaining(message),
         });
     }

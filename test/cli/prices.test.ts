@@ -2,6 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { runCompare } from "../../src/cli/compare.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { runModels } from "../../src/cli/models.ts";
 import { runPrice } from "../../src/cli/price.ts";
 import { importPrices } from "../../src/cli/price-import.ts";
 import { type Fetch, runPrices } from "../../src/cli/prices.ts";
@@ -92,6 +95,36 @@ describe("reckoner prices", () => {
       cwd,
     });
     expect(priced.out).toContain("read on 2026-11-20");
+  });
+
+  it("shows a file's names so that they steer no terminal, and prices with all their digits", async () => {
+    const bad = "x\x1b[31m\r\n\u202e";
+    const card = { id: `m${bad}`, names: "m*", rates: { input: "3", output: ">200000 2" } };
+    const large = { id: "large", rates: { input: "12345678901234567890.5" } };
+    const list = {
+      id: `p${bad}`,
+      name: bad,
+      source: bad,
+      asOf: "2026-11-01",
+      cards: [{ ...card, source: bad }, large],
+    };
+    const tier = { kind: "tier", name: "fast", factor: "1", flag: bad, source: bad, asOf: "2026-11-01" };
+    const cwd = folderOf({ "own.json": JSON.stringify([{ ...list, modifiers: [tier] }]) });
+    const own = ["--prices", "own.json"];
+    const priced = ["a.md", "--tier", "fast", ...own];
+    for (const command of [
+      (io: Io) => runPrices(own, io),
+      (io: Io) => runModels(own, io),
+      (io: Io) => runPrice([...priced, "-m", "m1"], io, count),
+      (io: Io) => runCompare([...priced, "--models", "m1,m2"], io, count),
+    ]) {
+      const { out, error } = await run(command, { cwd });
+      expect(out).toContain("x\\x1b[31m\\x0d\\x0a\\u202e");
+      expect(out + error).not.toMatch(/[\x1b\r\u202e]/);
+    }
+    const models = (await run((io) => runModels(own, io), { cwd })).out;
+    expect(models).toContain("$12,345,678,901,234,567,890.50");
+    expect(models).toContain("  → $2.00");
   });
 
   it("keeps the tiers of LiteLLM and adds those built in", async () => {
