@@ -30,7 +30,7 @@ import { exitCodes, type Io } from "./io.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { table } from "./table.ts";
-import { readWhole } from "./whole-file.ts";
+import { readWhole, textOf } from "./whole-file.ts";
 import { outputName } from "./write-if-changed.ts";
 
 const help = `reckoner flops: what a request costs a model, exactly.
@@ -288,7 +288,7 @@ function quantization(json: unknown): string | undefined {
 function readJson(name: string, io: Io): unknown {
   let text: string;
   try {
-    text = readWhole(resolve(io.cwd, name)).toString("utf8");
+    text = textOf(readWhole(resolve(io.cwd, name)));
   } catch (error) {
     throw unreadable(name, error);
   }

@@ -12,7 +12,7 @@ import type { Io } from "./io.ts";
 import { packageFolder } from "./package-folder.ts";
 import { importPrices } from "./price-import.ts";
 import { unreadable } from "./sources.ts";
-import { readWhole } from "./whole-file.ts";
+import { readWhole, textOf } from "./whole-file.ts";
 
 /** Spread these into a command's options. */
 export const listOptions: Readonly<Record<"provider" | "prices", OptionSpec>> = {
@@ -68,7 +68,7 @@ export function namingNearest<Answer>(lists: readonly ProviderPrices[], price: (
 function parseFile(path: string, name: string): unknown {
   let text: string;
   try {
-    text = readWhole(path).toString("utf8");
+    text = textOf(readWhole(path));
   } catch (error) {
     throw unreadable(name, error);
   }

@@ -20,7 +20,7 @@ import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, listOptions, namingNearest, priceLists } from "./price-lists.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
-import { readWhole } from "./whole-file.ts";
+import { readWhole, textOf } from "./whole-file.ts";
 
 const help = `reckoner price: what files cost to send to a model, or what a response cost.
 
@@ -129,10 +129,10 @@ async function readBody(path: string, io: Io): Promise<string> {
   let text = "";
   try {
     if (path === "-") {
-      const decoder = new TextDecoder();
-      for await (const piece of io.stdin) text += decoder.decode(piece, { stream: true });
-      text += decoder.decode();
-    } else text = readWhole(resolve(io.cwd, path)).toString("utf8");
+      const pieces: Uint8Array[] = [];
+      for await (const piece of io.stdin) pieces.push(piece);
+      text = textOf(Buffer.concat(pieces));
+    } else text = textOf(readWhole(resolve(io.cwd, path)));
   } catch (error) {
     throw unreadable(path === "-" ? "stdin" : path, error);
   }

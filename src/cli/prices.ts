@@ -13,7 +13,7 @@ import { listOptions, priceLists } from "./price-lists.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { type TableRow, table } from "./table.ts";
-import { readWhole } from "./whole-file.ts";
+import { readWhole, textOf } from "./whole-file.ts";
 import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how fresh prices are, and fresher ones.
@@ -106,7 +106,7 @@ async function read(source: string, io: Io, get: Fetch): Promise<unknown> {
       const response = await get(source);
       if (!response.ok) throw new Error(`status ${response.status}`);
       text = await response.text();
-    } else text = readWhole(resolve(io.cwd, source)).toString("utf8");
+    } else text = textOf(readWhole(resolve(io.cwd, source)));
   } catch (error) {
     throw unreadable(source, fromWeb(error));
   }

@@ -16,6 +16,19 @@ export function readWhole(path: string): Buffer {
 }
 
 /**
+ * The text of bytes with or without a byte order mark: UTF-16 where one says so, as shells of Windows write it, else UTF-8.
+ *
+ * @example
+ * textOf(Buffer.from("\ufeff{}")); // "{}"
+ */
+export function textOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/**
  * The text of a file that is come upon, which nobody named: not of a pipe, for which nobody may write.
  *
  * @throws as {@link readWhole}.
