@@ -14,16 +14,16 @@ import type { FindCut, Piece } from "./plan.ts";
 import { nextTurn, type StartThread } from "./thread.ts";
 
 /**
- * Code units in a piece. The most is what can be sent cheaply: of 8 MB, to send pieces of 98 KB (two bytes a unit) took
- * 3 ms of processor time, pieces of 131 KB 17 ms, for those are mapped into memory and out of it one by one.
+ * Code units in a piece. The most is what is sent cheaply: of two bytes a unit, a piece of 32,768 takes either side 10 µs,
+ * one of 49,152 50 to 100, and larger ones are mapped into memory and out of it one by one.
  */
 const leastUnits = 8_192;
-const mostUnits = 49_152;
-/** The calling thread's own are not sent, and after each comes a turn for everything else: a tenth of the time of 49,152. */
+const mostUnits = 32_768;
+/** The calling thread's own pieces are not sent, and after each comes a turn for everything else, which takes a while. */
 const mostOwnUnits = 4 * mostUnits;
 /** Pieces a worker has at once: enough while the calling thread is busy, few when the work ends soon. */
 const leastPieces = 2;
-const mostPieces = 8;
+const mostPieces = 12;
 
 /** What a crew is made of. */
 export interface CrewParts {

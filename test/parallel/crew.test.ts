@@ -94,8 +94,8 @@ describe("Crew", () => {
     const { crew, threads } = await opened(2, true);
     const result = crew.run("encode", [text]);
     await turns();
-    // At 10^6 code units for three: half a share is 3.4 pieces of 49,152, and 2.9 when three are taken.
-    expect(threads.map(({ requests }) => requests.length)).toEqual([3, 3]);
+    // At 10^6 code units for three: half a share is 5.1 pieces of 32,768, and 4.3 when five are taken; each one takes a sixth.
+    expect(threads.map(({ requests }) => requests.length)).toEqual([5, 4]);
     expect(threads.map(({ isHeld }) => isHeld)).toEqual([true, true]);
     for (const thread of threads.reverse()) while (thread.requests.length > 0) thread.answer();
     const { ids } = await result;
