@@ -179,6 +179,18 @@ export function checkHoldsNames(value: unknown, wanted: string): void {
 }
 
 /**
+ * What a caller's own counter gave, if that is a number of tokens: sums with anything else are none.
+ *
+ * @throws {@link ReckonerError} `input/bad-option`.
+ */
+export function checkTokens(tokens: unknown): number {
+  if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) return tokens as number;
+  const got = typeof tokens === "number" ? tokens : describeNameless(tokens);
+  const message = `count must give a whole number of tokens, got ${got}`;
+  throw new ReckonerError("input/bad-option", message, { got });
+}
+
+/**
  * Refuses options that are no object with names, or of other names than these.
  *
  * @throws as {@link checkNames} does.

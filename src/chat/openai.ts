@@ -7,7 +7,7 @@
  * own counts: https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb,
  * read on 2026-09-26.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { checkTokens, describe, ReckonerError } from "../errors.ts";
 import { areFunctions, declarationsOf } from "./declarations.ts";
 import {
   type ChatMessage,
@@ -38,17 +38,16 @@ export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
  * @param message - One that `checkChat` lets pass.
  * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
  * @returns Tokens of what was written, and of what the API puts around it.
- * @throws {@link ReckonerError} `input/bad-option` for arguments of a tool call that JSON cannot write.
+ * @throws {@link ReckonerError} `input/bad-option` for arguments of a tool call that JSON cannot write, and for a count that
+ * is no number of tokens.
  * @example
  * const count = (text) => tokenizer.count(text);
  * messageTokens("gpt-4o", { role: "user", content: "hello" }, count); // { text: 1, wrapper: 4 }
  */
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
-  checkCount(count);
-  if (typeof model !== "string" || typeof message !== "object" || message === null) {
-    const text = `a message is counted by the name of a model, got ${describe(model)} and ${describe(message)}`;
-    throw new ReckonerError("input/bad-option", text, { model: describe(model), message: describe(message) });
-  }
+  const tokensOf = checked(count);
+  if (typeof model !== "string")
+    throw new ReckonerError("input/bad-option", `model is a name, got ${describe(model)}`, { got: describe(model) });
   checkChat([message]);
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
   const calls: readonly (
@@ -60,27 +59,28 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
   const { content, refusal } = message;
   const said = typeof content === "string" ? [content] : (content ?? []).flatMap((part) => textsOf(part) ?? []);
   let text = [...said, typeof refusal === "string" ? refusal : ""].reduce(
-    (sum, each) => sum + (each ? count(each) : 0),
+    (sum, each) => sum + (each ? tokensOf(each) : 0),
     0,
   );
-  let wrapper = (isFirst ? 4 : 3) + count(message.role);
+  let wrapper = (isFirst ? 4 : 3) + tokensOf(message.role);
   for (const call of calls) {
     const given = call?.arguments ?? call?.input ?? "";
     text +=
-      count(call?.name ?? "") +
-      count(typeof given === "string" ? given : jsonOf("the arguments of a tool call", given));
+      tokensOf(call?.name ?? "") +
+      tokensOf(typeof given === "string" ? given : jsonOf("the arguments of a tool call", given));
     wrapper += 3;
   }
   if (message.name) {
-    text += count(message.name);
+    text += tokensOf(message.name);
     wrapper += isFirst ? -1 : 1;
   }
   if (message.role === "function") wrapper -= 2;
   return { text, wrapper };
 }
 
-function checkCount(count: unknown): void {
-  if (typeof count === "function") return;
+/** A count of which every answer is looked at. */
+function checked(count: Count): Count {
+  if (typeof count === "function") return (text) => checkTokens(count(text));
   const message = `count is a function of a text, got ${describe(count)}; pass (text) => tokenizer.count(text)`;
   throw new ReckonerError("input/bad-option", message, { got: describe(count) });
 }
@@ -93,7 +93,8 @@ function checkCount(count: unknown): void {
  * @param choice - Of these a tool that is forced, and `"none"`, take tokens of their own.
  * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
  * @returns What begins the answer (3), and what the definitions take.
- * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas hold themselves, or nest too deep.
+ * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas hold themselves, or nest too deep, and for a
+ * count that is no number of tokens.
  * @example
  * const messages = [{ role: "user", content: "Is it raining in Oslo?" }];
  * const parameters = { type: "object", properties: { city: { type: "string" } } };
@@ -108,7 +109,7 @@ export function chatOverhead(
   choice: ToolChoice | undefined,
   count: Count,
 ): { priming: number; tools: number } {
-  checkCount(count);
+  const tokensOf = checked(count);
   checkChat(messages);
   if (
     !Array.isArray(tools) ||
@@ -118,15 +119,15 @@ export function chatOverhead(
   }
   if (!tools.length) return { priming, tools: 0 };
   const isFunctions = areFunctions(tools);
-  let tokens = count(declarationsOf(tools)) + 9;
+  let tokens = tokensOf(declarationsOf(tools)) + 9;
   const system = messages.find(({ role }) => role === "system");
   // Definitions share the system message when there is one; its text then ends in a new line.
   if (system) {
     const text = textOf(system.content);
-    tokens += isFunctions ? count(`${text}\n`) - count(text) - 4 : -4;
+    tokens += isFunctions ? tokensOf(`${text}\n`) - tokensOf(text) - 4 : -4;
   }
   const forced = typeof choice === "object" ? (choice?.function?.name ?? choice?.name) : undefined;
-  if (forced !== undefined) tokens += count(forced) + (isFunctions ? 4 : 7);
+  if (forced !== undefined) tokens += tokensOf(forced) + (isFunctions ? 4 : 7);
   else if (choice === "none") tokens += 1;
   return { priming, tools: tokens };
 }

@@ -229,8 +229,8 @@ function modulo(value: number, by: number): number {
  * ratesAt(card, Date.UTC(2026, 5, 1)); // { rates: { input: "2" }, effective: "2026-01-01" }
  */
 export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
-  if (typeof at !== "number")
-    throw new ReckonerError("pricing/bad-date", `a moment is in milliseconds, got ${describe(at)}`, { at });
+  if (typeof at !== "number" || Number.isNaN(at))
+    throw new ReckonerError("pricing/bad-date", `a moment is in milliseconds, got ${shown(at)}`, { at });
   const periods = periodsOf(card);
   const { rates, from } = periods.findLast((period) => inForce(period)(at)) ?? periods[0]!;
   return { rates, effective: from ?? card.since };

@@ -7,6 +7,7 @@
  */
 
 import type { ChatMessage, ContentPart, ToolChoice, ToolDefinition } from "../chat/index.ts";
+import { checkHoldsNames, describe, ReckonerError } from "../errors.ts";
 import type { CardData } from "./card.ts";
 import type { Cost } from "./cost.ts";
 import type { Media } from "./media.ts";
@@ -135,6 +136,24 @@ export interface EstimateCard {
   readonly write: { readonly ttl?: string } | undefined;
   /** Kinds of media with a rate of their own that is dearer than such a write. */
   readonly dearer: readonly (keyof MediaCounts)[];
+}
+
+/** Refuses what cannot count requests, a tokenizer itself for example. */
+export function checkCounter(counter: unknown): void {
+  if (typeof (counter ?? checkCounter) === "function") return;
+  const message = `counter is a function of a request, got ${describe(counter)}; pass requestCounter(tokenizer)`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(counter) });
+}
+
+/** Refuses what a counter of the caller's own gives, where it is no counted request. */
+export function checkCounted(counted: CountedRequest): void {
+  checkHoldsNames(counted, "a counter gives { kinds, tokens, exact, low, high, flags }");
+  const { kinds, tokens, low, high, media, flags } = counted;
+  checkHoldsNames(kinds, "kinds of a counted request are tokens by kind");
+  for (const [name, value] of Object.entries({ ...kinds, tokens, low, high, ...media }))
+    checkCount(`${name} of a counted request`, value);
+  if (!Array.isArray(flags))
+    throw new ReckonerError("input/bad-option", `flags of a counted request are an array, got ${describe(flags)}`);
 }
 
 /** Prices a counted request: what a book's `estimate` does. */

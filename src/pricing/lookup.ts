@@ -6,7 +6,7 @@
  * decided per call.
  */
 
-import { checkHoldsNames, describe, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, checkOptions, describe, ReckonerError, shown } from "../errors.ts";
 import {
   type CardData,
   checkLists,
@@ -20,7 +20,7 @@ import {
 } from "./card.ts";
 import { type Cost, price } from "./cost.ts";
 import type { RequestCounter } from "./estimate.ts";
-import { askedProvider, closest, findCard, isSlip, matches } from "./match.ts";
+import { askedProvider, checkSlip, closest, findCard, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
@@ -255,12 +255,7 @@ function checkQuery(query: PriceQuery): void {
   if (query !== NOTHING_ASKED && !query.model) checkHoldsNames(query, "a query is { model, at, … }");
   for (const key in query) {
     if (key === "model" || key === "at" || key === "provider" || key === "tier" || key === "region") continue;
-    const near = NAMES.find((name) => !query[name] && isSlip(key, name));
-    if (near)
-      throw new ReckonerError("input/bad-option", `"${key}" is not an option of a price; did you mean ${near}?`, {
-        name: key,
-        closest: near,
-      });
+    checkSlip("an option of a price", key, query, NAMES);
   }
 }
 
@@ -323,7 +318,8 @@ export interface Pricer {
  * Opens price lists for `cost` alone; `priceBook` has this and the rest.
  *
  * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
- * @throws {@link ReckonerError} `input/bad-option` for lists that are none; `pricing/bad-card` for a card that cannot be read.
+ * @throws {@link ReckonerError} `input/bad-option` for lists or options that are none; `pricing/bad-card` for a card that
+ * cannot be read.
  * @example
  * pricer([openai]).cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model: "gpt-5" }).usd; // "1.25"
  */
@@ -331,8 +327,12 @@ export function pricer(
   lists: readonly ProviderPrices[],
   options: PriceBookOptions = {},
 ): Pricer & { readonly lookup: Lookup } {
-  checkHoldsNames(options, "options of a price book are an object");
-  const { onUnknown = "throw" } = options;
+  checkOptions(options, ["onUnknown", "counter"]);
+  const onUnknown = options.onUnknown ?? "throw";
+  if (!["throw", "unpriced"].includes(onUnknown))
+    throw new ReckonerError("input/bad-option", `onUnknown is "throw" or "unpriced", got ${shown(onUnknown)}`, {
+      onUnknown,
+    });
   checkLists(lists);
   const lookup = new Lookup(lists);
   return {

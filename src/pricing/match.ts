@@ -8,7 +8,7 @@
  * with dashes (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
-import { checkText, describe, ReckonerError, shown, typingSteps } from "../errors.ts";
+import { checkText, ReckonerError, shown, typingSteps } from "../errors.ts";
 import { badCard, type CardData, checkLists, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
@@ -148,7 +148,8 @@ export function closest(lists: readonly ProviderPrices[], model: string, most: n
   // Names come from outside: a long one must not cost a long search.
   checkLists(lists);
   checkText(model, "a name");
-  if (typeof most !== "number") throw new ReckonerError("input/bad-option", `most is a number, got ${describe(most)}`);
+  if (typeof most !== "number" || !(most >= 0))
+    throw new ReckonerError("input/bad-option", `most is a number from 0 on, got ${shown(most)}`);
   const wanted = model.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
     .map((id) => [typingSteps(wanted, id.toLowerCase()), id] as const)
@@ -157,9 +158,31 @@ export function closest(lists: readonly ProviderPrices[], model: string, most: n
     .map(([, id]) => id);
 }
 
-/** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two. */
-export function isSlip(typed: string, name: string): boolean {
-  const word = typed.toLowerCase();
+/**
+ * Refuses a name that is nearly one of these, and stands where that one does not. Other names are none of ours: what is
+ * given may be a whole request, or a recorded event.
+ *
+ * @throws {@link ReckonerError} `input/bad-option`, with the name that was meant.
+ */
+export function checkSlips(kind: string, given: object, names: readonly string[]): void {
+  for (const key of Object.keys(given)) if (!names.includes(key)) checkSlip(kind, key, given, names);
+}
+
+/** Refuses one name as {@link checkSlips} does. */
+export function checkSlip(kind: string, key: string, given: object, names: readonly string[]): void {
+  const near = names.find((name) => !given[name as keyof typeof given] && isSlip(bare(key), bare(name)));
+  if (near === undefined) return;
+  const message = `"${key}" is not ${kind}; did you mean ${near}?`;
+  throw new ReckonerError("input/bad-option", message, { name: key, closest: near });
+}
+
+/** A name in small letters, without underscores: `max_output` and `maxOutput` are one. */
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll("_", "");
+}
+
+/** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two, or none. */
+function isSlip(word: string, name: string): boolean {
   let at = 0;
   while (at < name.length && word[at] === name[at]) at++;
   const [a, b] = [word.slice(at), name.slice(at)];

@@ -9,7 +9,7 @@
  */
 
 import { describe, ReckonerError, shown } from "../errors.ts";
-import { matches } from "./match.ts";
+import { checkSlips, matches } from "./match.ts";
 
 /**
  * One thing to be read, looked at or listened to. `detail` is a word of any provider (`low`, `medium`, `high`,
@@ -98,6 +98,13 @@ const MIDDLE: Readonly<Record<string, Budget>> = { "": [2_048, 6_144] };
 
 /** Details that some provider has, so that one request can be counted for several models. */
 const DETAILS: readonly string[] = ["low", "medium", "high", "ultra_high", "original", "auto", "unspecified"];
+/** What some kind may have, and the words it may be. */
+const WORDS: Readonly<Record<string, readonly unknown[]>> = {
+  fidelity: ["low", "high"],
+  direction: ["input", "output"],
+};
+/** What need not be said; what must be is missed anyhow. */
+const OPTIONAL = ["detail", "framesPerSecond", ...Object.keys(WORDS)];
 /** What must be said of each kind. */
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   image: ["width", "height"],
@@ -218,7 +225,8 @@ const RULES: readonly Rule[] = [
  * @param model - The model's name; a provider prefix such as `openai/` is ignored.
  * @throws {@link ReckonerError} `pricing/unknown-media` when no rule is known for the model,
  * `pricing/image-rejected` for an image the provider refuses, `pricing/bad-quantity` for sizes that cannot be,
- * `input/bad-option` for a detail that no provider has, and for what is no image, video, audio or pages.
+ * `input/bad-option` for a detail, fidelity or direction that there is none of, for a misspelt field, and for what is no
+ * image, video, audio or pages.
  * @example
  * mediaTokens("gpt-4o", { kind: "image", width: 1024, height: 1024, detail: "high" }).tokens; // 765
  */
@@ -245,6 +253,7 @@ function checkMedia(model: unknown, media: Media): void {
   if (typeof model !== "string") throw bad("the model's name is a text", model);
   if (typeof media !== "object" || media === null)
     throw bad("media are { kind, … } with width and height, seconds, or pages", media);
+  checkSlips("a field of media", media, OPTIONAL);
   const needed = typeof media.kind === "string" && Object.hasOwn(SIZES, media.kind) ? SIZES[media.kind]! : [];
   const { framesPerSecond = 1 } = media as { readonly framesPerSecond?: number };
   const sizes: Readonly<Record<string, unknown>> = { ...media, framesPerSecond };
@@ -258,6 +267,11 @@ function checkMedia(model: unknown, media: Media): void {
     const wanted = isWhole ? "positive whole" : "non-negative";
     const message = `${name} must be a ${wanted} number, got ${typeof value === "number" ? value : describe(value)}`;
     throw new ReckonerError("pricing/bad-quantity", message, { name, value });
+  }
+  for (const [name, known] of Object.entries(WORDS)) {
+    const word = sizes[name] ?? undefined;
+    if (word !== undefined && !known.includes(word))
+      throw bad(`${name} is one of ${known.join(", ")}, or left out`, word);
   }
   const { detail } = media as { readonly detail?: unknown };
   if (detail === undefined || detail === null || detail === "") return;

@@ -5,6 +5,7 @@
  * the chat room.
  */
 
+import { ReckonerError, shown } from "../errors.ts";
 import { matches } from "./match.ts";
 
 /** Claude's system prompt for tools: tokens with `auto` or `none`, and with `any` or `tool`. Later models are not listed yet. */
@@ -32,16 +33,25 @@ export const UNLISTED_CLAUDE_TOOLS: { readonly low: number; readonly tokens: num
   high: 804,
 };
 
+const CHOICES: readonly string[] = ["auto", "none", "any", "tool"];
+
 /**
  * Tokens of the system prompt that Claude adds when tools are given.
  *
  * @param choice - `auto` or `none`, or `any` or `tool` (one must be used).
  * @returns Tokens, from https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview as read on 2026-07-13
  * (Claude 3 from its copy of 2025); undefined for models the page does not list.
+ * @throws {@link ReckonerError} `input/bad-option` for another choice; `input/not-a-string` for a model that is no text.
  * @example
  * claudeToolTokens("claude-opus-4-6", "auto"); // 497
  */
 export function claudeToolTokens(model: string, choice: string = "auto"): number | undefined {
+  const at = (choice ?? undefined) === undefined ? 0 : CHOICES.indexOf(choice);
+  if (at < 0)
+    throw new ReckonerError("input/bad-option", `choice is one of ${CHOICES.join(", ")}, got ${shown(choice)}`, {
+      choice,
+      known: CHOICES,
+    });
   const row = CLAUDE_TOOLS.find(([models]) => matches(models, model));
-  return row?.[choice === "any" || choice === "tool" ? 2 : 1];
+  return row?.[at > 1 ? 2 : 1];
 }

@@ -2,11 +2,13 @@
  * A price book: the lists you bought, and the questions you may ask of them.
  */
 
-import { checkHoldsNames, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, checkNames, ReckonerError } from "../errors.ts";
 import { type ProviderPrices, ratesAt } from "./card.ts";
 import type { Cost } from "./cost.ts";
 import {
   cacheAskedFor,
+  checkCounted,
+  checkCounter,
   type Estimate,
   type EstimateCard,
   estimateFrom,
@@ -14,6 +16,7 @@ import {
   windowOf,
 } from "./estimate.ts";
 import { moment, type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
+import { checkSlips } from "./match.ts";
 import { formatUsd, halfEven, parseRational } from "./money.ts";
 import type { Plan } from "./plan.ts";
 import * as SLOT from "./slot.ts";
@@ -46,8 +49,8 @@ export interface PriceBook extends Pricer {
   /**
    * A request before it is sent: input tokens by kind, worst and expected cost, share of the context window.
    *
-   * @throws {@link ReckonerError} as `cost` does; what the counter throws; `input/bad-option` without one;
-   * `pricing/bad-quantity` for a limit or a number of calls that is none.
+   * @throws {@link ReckonerError} as `cost` does; what the counter throws; `input/bad-option` without one, for one that is
+   * no function or gives no counts, and for a misspelt field; `pricing/bad-quantity` for a limit or a number of calls that is none.
    * @example
    * const words = requestCounter({ count: (text) => text.split(" ").length });
    * const request = { model: "gpt-4o", text: "hello world", maxOutput: 800 };
@@ -57,7 +60,8 @@ export interface PriceBook extends Pricer {
   /**
    * The same work on several models, cheapest first; what has no price comes last.
    *
-   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without models.
+   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without models, for both a usage and a
+   * request, and for what belongs in the request and stands beside it.
    * @example
    * const usage = { input: { total: 1_000_000 }, output: { total: 0 } };
    * priceBook([openai]).compare({ usage, models: ["gpt-5", "gpt-5-mini"] })[0].cost.usd; // "0.25"
@@ -73,7 +77,8 @@ export interface PriceBook extends Pricer {
   /**
    * Dataset tokens × epochs × the model's training rate, or a rate given in dollars per million tokens.
    *
-   * @throws {@link ReckonerError} `pricing/no-rate` when the model's card has no training rate.
+   * @throws {@link ReckonerError} `pricing/no-rate` when the model's card has no training rate; `pricing/bad-quantity`,
+   * `pricing/bad-money`; `input/bad-option` for an option that does not exist.
    * @example
    * book.training({ tokens: 1_000_000_000, epochs: 3, rate: "0.50" }).usd; // "1500"
    */
@@ -106,10 +111,13 @@ export interface PriceBook extends Pricer {
  */
 export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOptions = {}): PriceBook {
   const { lookup, cost, plan } = pricer(lists, options);
+  checkCounter(options.counter);
 
   const estimate = (request: RequestEstimate): Estimate => {
     checkObject("estimate", request);
-    const { counter = options.counter } = request;
+    checkSlips("a field of a request", request, ASKED);
+    const counter = request.counter ?? options.counter;
+    checkCounter(counter);
     if (!counter)
       throw new ReckonerError(
         "input/bad-option",
@@ -119,6 +127,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     const query = { model, provider, at, tier, region };
     const entry = lookup.find(query, options.onUnknown);
     const counted = counter(request);
+    checkCounted(counted);
     return estimateFrom(request, counted, (usage) => cost(usage, query), {
       limits: entry?.card,
       ...(entry ? dearest(request, entry.list.cachesByItself === true, plan(query)) : { write: undefined, dearer: [] }),
@@ -134,6 +143,8 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       checkObject("compare", asked);
       const { models, ...work } = asked;
       if (!Array.isArray(models)) throw new ReckonerError("input/bad-option", "Pass { models: [...] }");
+      // What is given for the usage would not be read.
+      if (work.request) checkNames("compared beside models where there is a request", work, ["request"]);
       const {
         usage,
         request,
@@ -159,6 +170,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     },
     training(run) {
       checkObject("training", run);
+      checkNames("an option of training", run, RUN);
       const { tokens, epochs = 1, rate, ...query } = run;
       checkCount("tokens", tokens);
       checkCount("epochs", epochs);
@@ -180,6 +192,13 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     whatIf: (events, change) => whatIf(events, change, cost),
   };
 }
+
+/** Fields of a request that its counter does not read. */
+const ASKED =
+  "provider counter cachedPrefix maxOutput max_completion_tokens max_output_tokens max_tokens expectedOutput expectedReasoning calls tier region".split(
+    " ",
+  );
+const RUN = ["tokens", "epochs", "rate", "model", "provider", "at", "tier", "region"] as const;
 
 /** What of a prompt may cost more than reading it as text. */
 function dearest(

@@ -19,10 +19,10 @@ import {
   type ToolChoice,
   textsOf,
 } from "../chat/index.ts";
-import { describe, ReckonerError, shown } from "../errors.ts";
+import { checkTokens, describe, describeNameless, ReckonerError, shown } from "../errors.ts";
 import type { CountableRequest, CountedRequest, RequestCounter } from "./estimate.ts";
 import { dataUrlSize } from "./image-size.ts";
-import { matches } from "./match.ts";
+import { checkSlips, matches } from "./match.ts";
 import { type Media, mediaTokens } from "./media.ts";
 import { claudeToolTokens, UNLISTED_CLAUDE_TOOLS } from "./overheads.ts";
 
@@ -81,6 +81,8 @@ const OPENAI =
 
 /** Fields that hold what is sent. */
 const COUNTED = ["messages", "text", "system", "context", "tools", "images", "media"] as const;
+/** All fields that are read here. */
+const FIELDS: readonly string[] = [...COUNTED, "toolChoice", "tool_choice"];
 /** Fields of providers' bodies that hold what is sent, and what they are called here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   prompt: "text",
@@ -102,8 +104,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
  * @param tokenizer - One counter for all models, such as `o200k_base`, or a function that chooses each model's own:
  * `(model) => tokenizerOf(model)`. Where it has only a stand-in, `{ count: (text) => o200k.count(text), isOwn: false }`.
  * @throws {@link ReckonerError} Its calls: `pricing/unknown-media` for an image of a model without a rule, or of unknown
- * size, `input/bad-option` for a request with nothing to count, or with content in a field that is not counted,
- * `input/not-a-string` for text that is none.
+ * size, `input/bad-option` for a request with nothing to count, with content in a field that is not counted, or with a
+ * misspelt field, and for a counter that gives no number of tokens, `input/not-a-string` for text that is none.
  * @example
  * // with o200k_base
  * requestCounter(tokenizer)({ model: "gpt-4o", messages: [{ role: "user", content: "hello" }] }).tokens; // 8
@@ -114,9 +116,11 @@ export function requestCounter(tokenizer: TextCounter | ((model: string) => Text
     const isChosen = typeof tokenizer === "function";
     const counter = isChosen ? tokenizer(request.model) : tokenizer;
     if (typeof counter?.count !== "function")
-      throw new ReckonerError("input/bad-option", `a counter has a method count, got ${describe(counter)}`);
+      throw new ReckonerError("input/bad-option", `a counter has a method count, got ${describeNameless(counter)}`);
+    if (typeof (counter.isOwn ?? true) !== "boolean")
+      throw new ReckonerError("input/bad-option", `isOwn of a counter is true or false, got ${shown(counter.isOwn)}`);
     const count: Count = (text) => {
-      if (typeof text === "string") return text ? counter.count(text) : 0;
+      if (typeof text === "string") return text ? checkTokens(counter.count(text)) : 0;
       throw new ReckonerError("input/not-a-string", `a request's texts are strings, got ${describe(text)}`);
     };
     // Gateways name a model by path, and clouds by "openai." or "azure:".
@@ -139,6 +143,7 @@ function checkRequest(request: CountableRequest): void {
   if (other) throw bad(`has ${other}, which is not counted: pass it as ${ELSEWHERE[other]}`, other);
   if (!COUNTED.some(isGiven))
     throw bad(`needs something to count: ${COUNTED.join(", ")}. This has ${Object.keys(fields).join(", ")}`);
+  checkSlips("a field of a request", request, FIELDS);
   for (const [field, list] of Object.entries({ context, system })) {
     const isList =
       Array.isArray(list) && (field === "context" || list.every((part) => typeof part === "object" && part));
@@ -288,6 +293,11 @@ function pictures(part: ContentPart): Media[] {
   return [{ kind: "image", ...size, ...((detail ?? undefined) !== undefined && { detail: detail as string }) }];
 }
 
+/**
+ * Claude's word for what a request asks of tools. OpenAI's `required` is its `any`, and `function` its `tool`, as LiteLLM
+ * passes them on (litellm/llms/anthropic/chat/transformation.py of https://github.com/BerriAI/litellm).
+ */
 function choiceName(choice: ToolChoice | undefined): string {
-  return typeof choice === "string" ? choice : (choice?.type ?? "auto");
+  const name = typeof choice === "string" ? choice : choice?.type;
+  return ["any", "tool", "required", "function"].includes(name ?? "") ? "any" : "auto";
 }

@@ -9,7 +9,7 @@
  * nothing in it to decide, is refused.
  */
 
-import { checkHoldsNames, describe, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, checkNames, describe, ReckonerError } from "../errors.ts";
 import { checkCount, filled, sum, type Usage, type UsageFlag, type UsageInput, usageOf } from "./usage.ts";
 import { DIALECTS } from "./usage-dialects.ts";
 import { type Draft, newDraft, type UsageFromOptions } from "./usage-draft.ts";
@@ -61,10 +61,12 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
 }
 
 const APIS: readonly unknown[] = ["embeddings"];
+const OPTIONS = ["api", "inputIncludesCache"] as const;
 
 /** Refuses options that would be taken for something else: any `api` but a known one would drop the output. */
 function checkOptions(options: UsageFromOptions): void {
   checkHoldsNames(options, 'options are { api: "embeddings", inputIncludesCache: true | false }');
+  checkNames("an option of usageFrom", options, OPTIONS);
   const { api, inputIncludesCache } = options;
   if (api !== undefined && !APIS.includes(api)) {
     const message = `api is "embeddings", or left out for every other API; got ${typeof api === "string" ? JSON.stringify(api) : describe(api)}`;

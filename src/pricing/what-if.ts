@@ -6,7 +6,7 @@
  * the bill would have been had the answers stayed the same.
  */
 
-import { checkHoldsNames, describe, ReckonerError, shown } from "../errors.ts";
+import { checkHoldsNames, checkNames, describe, ReckonerError, shown } from "../errors.ts";
 import type { Cost } from "./cost.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
 import { formatUsd } from "./money.ts";
@@ -103,16 +103,22 @@ export function whatIf(
 
 const CHANGES: readonly string[] = ["chunks", "maxOutput", "caching", "model", "provider", "tier", "region", "map"];
 
+const CHUNKS = ["from", "to"] as const;
+const CACHING = ["prefix", "ttl", "label"] as const;
+
 /** Refuses a change that cannot be: what is no number would change nothing, or everything. */
 function checkChange(change: Change): void {
   checkHoldsNames(change, "a change must be an object such as { maxOutput: 500 }");
-  const unknown = Object.keys(change).find((name) => !CHANGES.includes(name));
-  if (unknown !== undefined)
-    throw new ReckonerError("input/bad-option", `"${unknown}" is no change; there are ${CHANGES.join(", ")}`, {
-      name: unknown,
-      known: CHANGES,
-    });
+  checkNames("a change", change, CHANGES);
   const { chunks, maxOutput, caching, map } = change;
+  for (const [name, [part, known]] of Object.entries({
+    chunks: [chunks, CHUNKS],
+    caching: [caching, CACHING],
+  } as const)) {
+    if ((part ?? undefined) === undefined) continue;
+    checkHoldsNames(part, `${name} of a change is { ${known.join(", ")} }`);
+    checkNames(`a part of ${name}`, part!, known);
+  }
   if (chunks) checkCount("chunks.to", chunks.to);
   if (caching) checkCount("caching.prefix", caching.prefix);
   for (const [name, value] of Object.entries({ "chunks.from": chunks?.from, maxOutput }))

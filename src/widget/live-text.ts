@@ -5,7 +5,7 @@
  * (`safe-cuts.ts`), so that the tokens of the text are those of its blocks. An edit takes out the blocks it touches,
  * cuts what they have become again and leaves all others with their counts: the work follows the edit, not the text.
  */
-import { checkText, ReckonerError } from "../errors.ts";
+import { checkText, checkTokens, ReckonerError } from "../errors.ts";
 import { openAiScanners } from "../vocabulary/vocabulary.ts";
 import { firstSafeCut, isSafeCut, lastSafeCut } from "./safe-cuts.ts";
 
@@ -161,8 +161,8 @@ export class LiveText {
   /**
    * Tokens of the text; blocks that `counter` has counted before are not counted again.
    *
-   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise, and for what cannot
-   *   count.
+   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise, for what cannot
+   *   count, and for a count that is no number of tokens.
    */
   count(counter: CountsTokens): number {
     return this.countSome(counter, Number.POSITIVE_INFINITY).tokens;
@@ -186,7 +186,7 @@ export class LiveText {
       if (block.isGone) continue;
       let tokens: number;
       try {
-        tokens = counter.count(block.text);
+        tokens = checkTokens(counter.count(block.text));
       } catch (error) {
         sum.waiting.push(block);
         throw error;
