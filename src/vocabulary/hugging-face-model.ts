@@ -4,6 +4,7 @@
 import type { ReckonerError } from "../errors.ts";
 import { byteLetters } from "../pipeline/byte-letters.ts";
 import { corrupt, isObject, unsupported } from "./hugging-face-errors.ts";
+import { asJson } from "./json.ts";
 import type { SpellingRules } from "./spelling.ts";
 import { type Stretch, TextIndex } from "./text-index.ts";
 import { maxTokens, type UnknownRule } from "./vocabulary.ts";
@@ -18,7 +19,7 @@ export function readVocab(vocab: unknown): TextIndex {
   for (const text of all) {
     const id = vocab[text];
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0) {
-      throw corrupt(pathOf(text), `is ${JSON.stringify(id)}, which is no id`);
+      throw corrupt(pathOf(text), `is ${asJson(id)}, which is no id`);
     }
     if (id >= maxTokens) throw unsupported(pathOf(text), `the id ${id}`, `ids below ${maxTokens} fit`);
     if (text === "") throw corrupt(pathOf(text), "has no text");
@@ -98,7 +99,7 @@ function readPair(merge: unknown, rank: number, left: Stretch, right: Stretch): 
     right.end = right.text.length;
     return;
   }
-  throw corrupt(`model.merges[${rank}]`, `is ${JSON.stringify(merge)}, which is no pair of tokens`);
+  throw corrupt(`model.merges[${rank}]`, `is ${asJson(merge)}, which is no pair of tokens`);
 }
 
 /** Bytes that UTF-8 has. */
@@ -116,12 +117,12 @@ export function readRules(model: Record<string, unknown>): SpellingRules {
   const text = (name: string): string | undefined => {
     const value = model[name] ?? undefined;
     if (value === undefined || typeof value === "string") return value;
-    throw corrupt(`model.${name}`, `is ${JSON.stringify(value)}`);
+    throw corrupt(`model.${name}`, `is ${asJson(value)}`);
   };
   const flag = (name: string): boolean => {
     const value = model[name] ?? false;
     if (typeof value === "boolean") return value;
-    throw corrupt(`model.${name}`, `is ${JSON.stringify(value)}`);
+    throw corrupt(`model.${name}`, `is ${asJson(value)}`);
   };
   const unknown = text("unk_token");
   const fuse = flag("fuse_unk");

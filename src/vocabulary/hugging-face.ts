@@ -5,7 +5,7 @@
  * tokenizer's business. Format and meaning: https://github.com/huggingface/tokenizers, tokenizers/src/models/bpe and
  * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
  */
-import { ReckonerError, shown } from "../errors.ts";
+import { checkOptions, ReckonerError, shown } from "../errors.ts";
 import { fromByteLetters } from "../pipeline/byte-letters.ts";
 import { pipeline as compilePipeline } from "../pipeline/index.ts";
 import { readAddedTokens } from "./added-tokens.ts";
@@ -22,6 +22,7 @@ import {
   defaultUnicode,
   type MergeList,
   maxSpecialBytes,
+  metaNames,
   type Pipeline,
   type Spelling,
 } from "./vocabulary.ts";
@@ -41,7 +42,7 @@ export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialToken
  * @returns The vocabulary, for `pack`: tokens by id, merges by rank, and the components around the model.
  * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or not of this
  *   shape: wrong types, ids that come twice, merges of unknown tokens. `vocabulary/unsupported` with the component and
- *   its place, when it asks for what this version cannot do exactly. `input/bad-option` without a name.
+ *   its place, when it asks for what this version cannot do exactly. `input/bad-option` without a name, or for an option that does not exist.
  * @example
  * readTokenizerJson({ model: { type: "Unigram", vocab: [] } }, { name: "t5" }); // throws "vocabulary/unsupported"
  */
@@ -49,6 +50,7 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   if (typeof options !== "object" || options === null || typeof options.name !== "string" || options.name === "") {
     throw new ReckonerError("input/bad-option", "a tokenizer.json does not say its name: pass { name }", {});
   }
+  checkOptions(options, metaNames);
   const file = parseJson(json, "tokenizer.json", parseWithMerges);
   const { model } = file;
   if (!isObject(model)) throw corrupt("model", "is not an object");

@@ -1,5 +1,5 @@
 /** A JSON file of a tokenizer, in any of the shapes in which it is at hand. */
-import { ReckonerError } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 
 /** The largest file that is read: an engine's texts end soon after. */
@@ -38,4 +38,13 @@ export function parseJson(
     throw new ReckonerError("vocabulary/corrupt", `not a ${name}: it is no JSON object`, { got: typeof file });
   }
   return file as Record<string, unknown>;
+}
+
+/** A value as JSON, or what it is where it has none: what was parsed already may hold anything. */
+export function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value)?.slice(0, 80) ?? typeof value;
+  } catch {
+    return describe(value);
+  }
 }

@@ -4,6 +4,7 @@
  * Added tokens come by the thousand, and most are alike: those that follow one another by id with the same flags are
  * one entry, which has `contents` in place of `content` and the first one's id.
  */
+import { ReckonerError, shown } from "../errors.ts";
 import type { PackedVocabulary } from "./format.ts";
 import { addedFlags, findPipelineProblem } from "./pipeline.ts";
 import { type AddedToken, type MetaProblem, type ModelRules, maxSpecialId, type Pipeline } from "./vocabulary.ts";
@@ -19,10 +20,19 @@ interface AddedRun extends Omit<AddedToken, "content"> {
   readonly contents: string[];
 }
 
-/** Writes the section. */
+/**
+ * Writes the section.
+ *
+ * @throws {@link ReckonerError} `input/bad-option` for settings of a component that JSON cannot hold.
+ */
 export function writeModel({ model, pipeline }: ModelSection): Uint8Array {
   const written = pipeline && { ...pipeline, added_tokens: inRuns(pipeline.added_tokens) };
-  return new TextEncoder().encode(JSON.stringify({ ...model, pipeline: written }));
+  try {
+    return new TextEncoder().encode(JSON.stringify({ ...model, pipeline: written }));
+  } catch (cause) {
+    // A file that was parsed has none of these.
+    throw new ReckonerError("input/bad-option", `cannot pack: the pipeline is no JSON: ${shown(cause)}`, {}, cause);
+  }
 }
 
 function inRuns(tokens: readonly AddedToken[]): (AddedToken | AddedRun)[] {

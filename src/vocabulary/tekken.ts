@@ -5,11 +5,11 @@
  * tokens than are used. Format: https://github.com/mistralai/mistral-common,
  * src/mistral_common/tokens/tokenizers/tekken.py.
  */
-import { ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
 import { decodeBase64 } from "./base64.ts";
-import { parseJson } from "./json.ts";
+import { asJson, parseJson } from "./json.ts";
 import { scannerOf } from "./split-patterns.ts";
-import { defaultUnicode, maxTokens, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
+import { defaultUnicode, maxTokens, metaNames, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
 
 /** What a `tekken.json` does not say about its vocabulary. */
 export interface TekkenOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode" | "scanner"> {
@@ -48,7 +48,8 @@ const firstSpecials: readonly string[] = [
  * @param options - Its name, which the file does not hold, and provenance.
  * @returns The vocabulary, for `pack`; the special tokens have the first ids.
  * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or not of this
- *   shape; `vocabulary/unsupported` for a split pattern without a scanner; `input/bad-option` without a name.
+ *   shape; `vocabulary/unsupported` for a split pattern without a scanner; `input/bad-option` without a name, or for an
+ *   option that does not exist.
  * @example
  * readTekken("{}", { name: "nemo" }); // throws "vocabulary/corrupt"
  */
@@ -56,6 +57,7 @@ export function readTekken(json: string | Uint8Array | object, options: TekkenOp
   if (typeof options !== "object" || options === null || typeof options.name !== "string" || options.name === "") {
     throw new ReckonerError("input/bad-option", "a tekken.json does not say its name: pass { name }", {});
   }
+  checkOptions(options, metaNames);
   const file = parseJson(json, "tekken.json");
   const config = file["config"];
   if (typeof config !== "object" || config === null) throw corrupt("config", "is not an object");
@@ -81,11 +83,11 @@ function readTokens(vocab: unknown, count: number, first: number): (Uint8Array |
     const entry: unknown = vocab[index];
     const { rank, token_bytes } = (entry ?? {}) as Record<string, unknown>;
     // Ranks are places in the list, or the file is another one.
-    if (rank !== index) throw corrupt(`vocab[${index}].rank`, `is ${JSON.stringify(rank)}`);
+    if (rank !== index) throw corrupt(`vocab[${index}].rank`, `is ${asJson(rank)}`);
     const text = new TextEncoder().encode(typeof token_bytes === "string" ? token_bytes : "");
     const bytes = new Uint8Array(text.length);
     const length = text.length === 0 ? -1 : decodeBase64(text, 0, text.length, bytes, 0);
-    if (length <= 0) throw corrupt(`vocab[${index}].token_bytes`, `is ${JSON.stringify(token_bytes)}, not base64`);
+    if (length <= 0) throw corrupt(`vocab[${index}].token_bytes`, `is ${asJson(token_bytes)}, not base64`);
     tokens.push(bytes.subarray(0, length));
   }
   if (vocab.length < count) throw corrupt("vocab", `has ${vocab.length} tokens, and config says ${count}`);
@@ -100,7 +102,7 @@ function readSpecials(list: unknown, count: number): Record<string, number> {
       const { rank, token_str } = (entry ?? {}) as Record<string, unknown>;
       const path = `special_tokens[${index}]`;
       if (!Number.isInteger(rank) || (rank as number) < 0 || (rank as number) >= count) {
-        throw corrupt(`${path}.rank`, `is ${JSON.stringify(rank)}`);
+        throw corrupt(`${path}.rank`, `is ${asJson(rank)}`);
       }
       if (typeof token_str !== "string" || token_str === "") throw corrupt(`${path}.token_str`, "is not a text");
       if (texts[rank as number] !== undefined) throw corrupt(`${path}.rank`, `${String(rank)} comes twice`);
@@ -118,7 +120,7 @@ function readSpecials(list: unknown, count: number): Record<string, number> {
 
 function whole(value: unknown, path: string): number {
   if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > maxTokens) {
-    throw corrupt(path, `is ${JSON.stringify(value)}`);
+    throw corrupt(path, `is ${asJson(value)}`);
   }
   return value as number;
 }

@@ -5,9 +5,9 @@
  * of that text is how a copy is proved genuine, so the writer gives the same text back.
  * Format: `load_tiktoken_bpe` in https://github.com/openai/tiktoken/blob/main/tiktoken/load.py.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { decodeBase64 } from "./base64.ts";
-import { defaultUnicode, maxTokens, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
+import { defaultUnicode, maxTokens, metaNames, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
 
 /** What a `.tiktoken` file does not say about its vocabulary. */
 export interface TiktokenOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode"> {
@@ -29,7 +29,8 @@ const carriageReturn = 0x0d;
  * @param options - Name, scanner and special tokens, which the file does not hold.
  * @returns The vocabulary, for `pack`.
  * @throws {@link ReckonerError} `vocabulary/corrupt` with the line, when a line is not base64 and a rank,
- *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options.
+ *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options, or for one
+ *   that does not exist.
  * @example
  * readTiktoken("IQ== 0\nIg== 1\n", { name: "two", scanner: "gpt2" }).tokens.length; // 2
  */
@@ -42,6 +43,7 @@ export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions
     const message = "a .tiktoken file does not say its name and scanner: pass { name, scanner }";
     throw new ReckonerError("input/bad-option", message, { got: typeof options });
   }
+  checkOptions(options, [...metaNames, "scanner", "specialTokens"]);
   const tokens: (Uint8Array | undefined)[] = [];
   const lines = new Map<number, number>();
   const bytes = new Uint8Array(text.length);

@@ -58,6 +58,9 @@ export interface VocabularyMeta {
   readonly sourceSha256?: string;
 }
 
+/** What readers of other formats are told of a vocabulary; some find its scanner and special tokens in the file. */
+export const metaNames: readonly string[] = ["name", "unicode", "reference", "license", "source", "sourceSha256"];
+
 /** A whole vocabulary in memory, ready for `pack`. */
 export interface Vocabulary extends VocabularyMeta {
   /**
