@@ -7,7 +7,7 @@
  * own counts: https://github.com/openai/openai-cookbook/blob/main/examples/How_to_count_tokens_with_tiktoken.ipynb,
  * read on 2026-09-26.
  */
-import { checkTokens, describe, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, checkTokens, describe, ReckonerError } from "../errors.ts";
 import { areFunctions, declarationsOf } from "./declarations.ts";
 import {
   type ChatMessage,
@@ -93,8 +93,8 @@ function checked(count: Count): Count {
  * @param choice - Of these a tool that is forced, and `"none"`, take tokens of their own.
  * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
  * @returns What begins the answer (3), and what the definitions take.
- * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas hold themselves, or nest too deep, and for a
- * count that is no number of tokens.
+ * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas hold themselves, or nest too deep, for a choice
+ * that is neither text nor object, and for a count that is no number of tokens.
  * @example
  * const messages = [{ role: "user", content: "Is it raining in Oslo?" }];
  * const parameters = { type: "object", properties: { city: { type: "string" } } };
@@ -117,6 +117,7 @@ export function chatOverhead(
   ) {
     throw new ReckonerError("input/bad-option", `tools are a list of definitions, got ${describe(tools)}`);
   }
+  if (typeof (choice ?? "") !== "string") checkHoldsNames(choice, "toolChoice is a name or an object");
   if (!tools.length) return { priming, tools: 0 };
   const isFunctions = areFunctions(tools);
   let tokens = tokensOf(declarationsOf(tools)) + 9;

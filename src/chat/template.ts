@@ -3,7 +3,7 @@
  *
  * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
  */
-import { checkHoldsNames, checkOptions, describe, holdsNames, ReckonerError, shown } from "../errors.ts";
+import { checkHoldsNames, checkOptions, checkText, describe, holdsNames, ReckonerError, shown } from "../errors.ts";
 import { type Prompt, renderPrompt } from "./prompt.ts";
 
 /** Makes a function of a template's source: variables in, text out. */
@@ -66,10 +66,12 @@ export class ChatTemplate {
    * @param variables - `messages`, `tools` and all else that the template asks for; their strings are what people wrote.
    * @param specials - Texts of the model's special tokens.
    * @throws {@link ReckonerError} `chat/refused`, `chat/bad-template`; `chat/unclear-special` when it cannot be told
-   *   who wrote a special token.
+   *   who wrote a special token; `input/bad-option` for `documents` that are no list, and an `add_generation_prompt` that
+   *   is neither true nor false.
    */
   prompt(variables: Readonly<Record<string, unknown>>, specials: Iterable<string>): Prompt {
     checkHoldsNames(variables, "variables are an object such as { messages }");
+    checkKinds(variables);
     const texts = listOf(specials);
     if (texts?.every((text) => typeof text === "string") !== true) {
       const message = "specials is a list of the texts of special tokens; pass Object.keys(vocabulary.specialTokens)";
@@ -97,9 +99,12 @@ export class ChatTemplate {
    * Renders a source: one of {@link ChatTemplate.sourceFor}, or a respelling of it.
    *
    * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, or cannot take the variables;
-   *   `chat/bad-template` when the source cannot be read, asks for what is not known here, or gives no text.
+   *   `chat/bad-template` when the source cannot be read, asks for what is not known here, or gives no text;
+   *   `input/not-a-string` and `input/bad-option` for a source that is no text, and variables that are no object.
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): string {
+    checkText(source, "source");
+    checkHoldsNames(variables, "variables are an object such as { messages }");
     const run = this.#compiledOf(source);
     let text: unknown;
     try {
@@ -173,6 +178,15 @@ function checkConstruction(compile: unknown, options: ChatTemplateOptions): void
   if (isRight) return;
   const message = 'options are { tokens: { bos_token: "<s>", … }, name: "default" }, all of them texts';
   throw new ReckonerError("input/bad-option", message, { tokens: describe(tokens), name: describe(name) });
+}
+
+/** Refuses what a template would take for true, or for nothing: a text, a promise. */
+function checkKinds(variables: Readonly<Record<string, unknown>>): void {
+  const { documents, add_generation_prompt: isPrompted } = variables;
+  if (Array.isArray(documents ?? []) && typeof (isPrompted ?? false) === "boolean") return;
+  const got = `${describe(documents)} and ${describe(isPrompted)}`;
+  const message = `documents are a list, and addGenerationPrompt is true or false, got ${got}`;
+  throw new ReckonerError("input/bad-option", message, { got });
 }
 
 /** The items of a value that can be gone through; undefined for any other. */

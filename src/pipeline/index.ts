@@ -3,7 +3,7 @@
  *
  * Pure TypeScript with Unicode tables of its own; who needs none of it, as OpenAI's vocabularies do, does not load it.
  */
-import { describe, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, checkOptions, describe, ReckonerError } from "../errors.ts";
 import { type PipelineComponents, type PipelineOptions, TextPipeline } from "./pipeline.ts";
 import { providePipeline } from "./provided.ts";
 
@@ -22,12 +22,14 @@ export type { StretchVisitor } from "./pre-tokenizers.ts";
  *
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a component, a setting or a construct of a pattern that
  *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
+ *   `input/bad-option` for what is no object, and for options that do not exist.
  */
 export function pipeline(components: PipelineComponents, options?: PipelineOptions): TextPipeline {
-  for (const given of [components, options ?? {}] as const) {
-    if (typeof given === "object" && given !== null) continue;
-    const message = `a pipeline is made of the parsed parts of a tokenizer.json, with options, got ${describe(given)}`;
-    throw new ReckonerError("input/bad-option", message, { got: describe(given) });
+  checkHoldsNames(components, "a pipeline is made of the parsed parts of a tokenizer.json");
+  checkOptions(options ?? {}, ["isScanned"]);
+  if (typeof (options?.isScanned ?? false) !== "boolean") {
+    const message = `isScanned is true or false, got ${describe(options?.isScanned)}`;
+    throw new ReckonerError("input/bad-option", message, { got: describe(options?.isScanned) });
   }
   providePipeline(pipeline);
   return new TextPipeline(components, options ?? {});

@@ -14,7 +14,7 @@ import {
   type ToolChoice,
   type ToolDefinition,
 } from "../chat/index.ts";
-import { checkOptions, describe, ReckonerError } from "../errors.ts";
+import { checkHoldsNames, checkOptions, describe, ReckonerError } from "../errors.ts";
 import type { SpecialTokenOptions } from "./special-tokens.ts";
 
 /** Options of `countChat`. */
@@ -77,6 +77,7 @@ export function countChat(
   checkChat(messages, tools);
   if (typeof model !== "string")
     throw new ReckonerError("input/bad-option", `model is a name, got ${describe(model)}`, { got: describe(model) });
+  checkHoldsNames(variables ?? {}, "variables are an object");
   const { name, specialTokens } = tokenizer.vocabulary;
   if (template !== undefined) {
     checkTemplate(template);

@@ -63,7 +63,7 @@ const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
  * @param engine What the program knows.
  * @returns A tokenizer that asks it.
  * @throws {@link ReckonerError} `input/bad-option` for what is no engine; its methods throw what those of `Tokenizer` do,
- *   and `input/bad-option` where the engine gives no list of ids, or no text.
+ *   and `input/bad-option` where the engine gives no list of ids, no text, or neither true nor false.
  * @example
  * const engine = {
  *   vocabulary: { name: "letters", size: 128, specialTokens: {}, unicode: "16.0.0", reference: undefined },
@@ -113,7 +113,7 @@ export function wrapTokenizer(engine: TokenizerEngine): TokenizerLike {
     },
     decode(ids) {
       const checked = [...checkIds(ids, vocabulary.size)];
-      const index = checked.findIndex((id) => !engine.has(id));
+      const index = checked.findIndex((id) => !hasToken(engine, id));
       if (index >= 0) throw unknownToken(checked[index], index, vocabulary.size);
       return checked.length === 0 ? "" : textOf(engine.decode(checked));
     },
@@ -141,7 +141,7 @@ function idsOf(
   // Through UTF-8 and back, half a surrogate pair is U+FFFD, as for every tokenizer here.
   const ids = listOf(engine.encode(fromUtf8.decode(toUtf8.encode(text)), specials, addSpecialTokens));
   return Uint32Array.from(ids, (id, index) => {
-    if (isId(id) && engine.has(id)) return id;
+    if (isId(id) && hasToken(engine, id)) return id;
     // What has no token is undefined to some.
     if (id !== undefined && !isId(id)) throw unlike("encode", "whole numbers from 0 on", id, { index });
     const message = `${engine.vocabulary.name} has no token for a part of this text, and no token for unknown text; its tokenizer.json names no unk_token`;
@@ -162,6 +162,13 @@ function isId(id: unknown): id is number {
   return typeof id === "number" && id >>> 0 === id;
 }
 
+/** A promise would be a yes. */
+function hasToken(engine: TokenizerEngine, id: number): boolean {
+  const answer: unknown = engine.has(id);
+  if (typeof answer === "boolean") return answer;
+  throw unlike("has", "true or false", answer);
+}
+
 function textOf(text: unknown): string {
   if (typeof text === "string") return text;
   throw unlike("decode", "a string", text);
@@ -175,11 +182,12 @@ function unlike(method: string, wanted: string, seen: unknown, details: Record<s
 
 function checkEngine(engine: unknown): void {
   const { vocabulary, encode, decode, has } = (engine ?? {}) as Partial<TokenizerEngine>;
-  const { size, specialTokens } = vocabulary ?? {};
+  const { name, size, specialTokens } = vocabulary ?? {};
   // A Map has no names that Object.keys sees, and would be taken for a vocabulary without special tokens.
   const isObject = Object.prototype.toString.call(specialTokens) === "[object Object]";
-  const isEngine = typeof size === "number" && isObject;
+  const isNamed = typeof name === "string" && Number.isSafeInteger(size);
+  const isEngine = isNamed && isObject && Object.values(specialTokens!).every(isId);
   if (isEngine && [encode, decode, has].every((part) => typeof part === "function")) return;
-  const message = `wrapTokenizer takes { vocabulary, encode, decode, has }, got ${describe(engine)}`;
+  const message = `wrapTokenizer takes { vocabulary: { name, size, specialTokens }, encode, decode, has }, got ${describe(engine)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(engine) });
 }

@@ -193,7 +193,7 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
     });
   }
   checkOptions(options, ["verify"]);
-  const verify = options.verify ?? true;
+  const verify = options.verify !== false;
   if (verify) checkSum(bytes, readHeader(bytes));
   const { size, meta: json, merges, small, sections } = readSections(bytes, readHeader(bytes));
   const meta = readMeta(json);

@@ -22,6 +22,13 @@ describe("chatTemplate", () => {
     expect(template.render(template.sourceFor(false), {})).toBe("<s></s>");
   });
 
+  it("renders texts with variables that are an object, and nothing else", () => {
+    const template = chatTemplate("x");
+    expect(() => template.render(5 as never, {})).toThrowError(refusal("input/not-a-string"));
+    for (const variables of [5, "x", [], null, Promise.resolve({})])
+      expect(() => template.render("x", variables as never)).toThrowError(refusal("input/bad-option"));
+  });
+
   it("takes the text of a template, with its tokens", () => {
     const template = chatTemplate("{{ bos_token }}x", { tokens: { bos_token: "<s>" } });
     expect(template.render(template.sourceFor(true), {})).toBe("<s>x");

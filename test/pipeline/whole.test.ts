@@ -302,6 +302,18 @@ describe("special and added tokens", () => {
     );
   });
 
+  it.each<[string, unknown, unknown]>([
+    ["an option that does not exist", {}, { isScaned: true }],
+    ["a text for isScanned", {}, { isScanned: "no" }],
+    ["a list for options", {}, []],
+    ["a list for components", [], undefined],
+    ["a promise of components", Promise.resolve({}), undefined],
+  ])("refuses %s: input/bad-option", (_what, components, options) => {
+    expect(() => pipeline(components as never, options as never)).toThrowError(
+      expect.objectContaining({ code: "input/bad-option" }),
+    );
+  });
+
   it("an id without a token is refused, and the stream goes on", () => {
     const llama = tinyJson({ model: characterModel(), normalizer: llamaNormalizer, decoder: llamaDecoder });
     const characters = Tokenizer.from(pack(readTokenizerJson(llama, { name: "tiny" })));

@@ -109,6 +109,10 @@ describe("countChat by OpenAI's rule", () => {
     ["alternatives that are no list", withParameters({ properties: { a: { anyOf: {} } } })],
     ["a template's text without what runs it", { template: "{{ messages }}" }],
     ["options that are none", 7],
+    ["a number for a choice of tools", { toolChoice: 5 }],
+    ["a promise of a choice of tools", { toolChoice: Promise.resolve("none") }],
+    ["a promise of variables", { variables: Promise.resolve({}) }],
+    ["a list for variables", { variables: [1] }],
   ])("refuses %s: input/bad-option", (_, options) => {
     expect(() => cl100k.countChat(one("user", "hi"), options as never)).toThrowError(
       expect.objectContaining({ code: "input/bad-option" }),
@@ -150,6 +154,18 @@ describe("countChat by a template", () => {
     const documents = [{ title: "a" }];
     expect(harmony.countChat([], { template, documents, variables: { mood: "x" } })).toBe(3);
     expect(harmony.countChat([], { template, documents, addGenerationPrompt: false })).toBe(1);
+  });
+
+  it.each([
+    ["a text for addGenerationPrompt", { addGenerationPrompt: "false" }],
+    ["a number for addGenerationPrompt", { addGenerationPrompt: 0 }],
+    ["a text for documents", { documents: "a" }],
+    ["a promise of documents", { documents: Promise.resolve([]) }],
+  ])("refuses %s: input/bad-option", (_, options) => {
+    const template = chatTemplate("{{ documents }}{% if add_generation_prompt %}<|start|>{% endif %}");
+    expect(() => harmony.countChat([], { template, ...options } as never)).toThrowError(
+      expect.objectContaining({ code: "input/bad-option" }),
+    );
   });
 
   it("special tokens take white space along where the file says so, also beside those that people wrote", () => {

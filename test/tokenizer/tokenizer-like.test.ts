@@ -117,6 +117,28 @@ describe("wrapTokenizer", () => {
     }
   });
 
+  it.each<[string, unknown, string]>([
+    ["a promise", Promise.resolve(false), "got Promise"],
+    ["a number", 1, "got 1"],
+    ["nothing", undefined, "got undefined"],
+  ])("does not take %s for an answer whether an id has a token", (_, answer, message) => {
+    const odd = wrapTokenizer({ ...engine, has: () => answer } as never);
+    const refused = expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining(message) });
+    expect(() => odd.count("hello")).toThrowError(refused);
+    expect(() => odd.decode([1])).toThrowError(refused);
+  });
+
+  it.each<[string, object]>([
+    ["size is NaN", { size: Number.NaN }],
+    ["size is a fraction", { size: 1.5 }],
+    ["name is a Symbol", { name: Symbol("x") }],
+    ["special tokens have texts for ids", { specialTokens: { "<b>": "300" } }],
+    ["special tokens have no numbers for ids", { specialTokens: { "<b>": Number.NaN } }],
+  ])("refuses an engine whose %s: input/bad-option", (_, wrong) => {
+    const odd = { ...engine, vocabulary: { ...engine.vocabulary, ...wrong } };
+    expect(() => wrapTokenizer(odd as never)).toThrowError(expect.objectContaining({ code: "input/bad-option" }));
+  });
+
   it.each([[async () => "x"], [() => undefined], [() => 5], [() => ["x"]]])(
     "does not take for a text what an engine decodes to instead: %o",
     (decode) => {
