@@ -6,7 +6,7 @@
  * 9 million dollars a row, and the total is a bigint.
  */
 
-import { checkNames, describe, ReckonerError } from "../errors.ts";
+import { checkNames, describe, describeNameless, ReckonerError } from "../errors.ts";
 import type { PriceQuery } from "./lookup.ts";
 import { EXACT, formatUsd, halfEven } from "./money.ts";
 import { bandOf, type Plan } from "./plan.ts";
@@ -46,7 +46,8 @@ const OPTIONS = ["models", "into", "provider", "at", "tier", "region"] as const;
  * What columns of usage cost, row by row and together.
  *
  * @param options - As of `cost`, with the `models` that the column `model` points into, and a column to write `into`.
- * @throws {@link ReckonerError} What `cost` throws, and `pricing/no-rate` when tokens of a row have no rate.
+ * @throws {@link ReckonerError} What `cost` throws, `pricing/no-rate` when tokens of a row have no rate, and
+ * `input/bad-option` for what is no book, and for options that do not exist.
  * @example
  * costBatch(book, { input: [1_000_000, 0], output: [0, 1_000_000] }, { models: ["gpt-5"] }).usd; // "11.25"
  */
@@ -63,6 +64,11 @@ export function costBatch(
     throw new ReckonerError("input/bad-option", `Pass { models: ["gpt-5"] }, got ${describe(models)}`, { models });
   if (into && Object.prototype.toString.call(into) !== "[object Float64Array]")
     throw new ReckonerError("input/bad-option", `into must be a Float64Array, got ${describe(into)}`, {});
+  if (typeof book?.plan !== "function")
+    throw new ReckonerError(
+      "input/bad-option",
+      `Pass a price book: priceBook([openai]), got ${describeNameless(book)}`,
+    );
   const plans = models.map((model) => book.plan({ ...query, model }));
   const { input, output } = columns;
   const rows = input.length;

@@ -134,9 +134,17 @@ export function checkLists(lists: readonly ProviderPrices[]): void {
       "input/bad-option",
       `Pass price lists in an array: priceBook([openai]), got ${describe(lists)}`,
     );
-  for (const { cards, fallback, modifiers, ...list } of lists as readonly ProviderPrices[]) {
-    const wrong = [fallback ?? [], modifiers ?? []].find((each) => !Array.isArray(each));
-    if (wrong) throw badCard(`fallback and modifiers are lists, got ${describe(wrong)}`);
+  for (const { cards, fallback, modifiers, cachesByItself, ...list } of lists as readonly ProviderPrices[]) {
+    for (const each of [fallback ?? [], modifiers ?? []])
+      if (!Array.isArray(each)) throw badCard(`fallback and modifiers are lists, got ${describe(each)}`);
+    if (typeof (cachesByItself ?? false) !== "boolean")
+      throw badCard(`cachesByItself is true or false, got ${describe(cachesByItself)}`);
+    for (const card of cards) {
+      if (typeof card === "function") throw badCard("a card is an object, got function");
+      for (const most of [card?.window ?? 1, card?.maxInput ?? 1])
+        if (!Number.isSafeInteger(most) || most < 1)
+          throw badCard(`window and maxInput are whole numbers of tokens, got ${shown(most)} for ${shown(card.id)}`);
+    }
     for (const part of [list, ...(modifiers ?? []), ...cards] as readonly Readonly<Record<string, unknown>>[])
       for (const name of TEXTS) {
         // A modifier has a name, and no id.

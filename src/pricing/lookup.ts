@@ -20,7 +20,7 @@ import {
 } from "./card.ts";
 import { type Cost, price } from "./cost.ts";
 import type { RequestCounter } from "./estimate.ts";
-import { askedProvider, checkSlip, closest, findCard, matches } from "./match.ts";
+import { askedProvider, checkListNames, checkSlip, closest, findCard, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
@@ -334,6 +334,7 @@ export function pricer(
       onUnknown,
     });
   checkLists(lists);
+  checkListNames(lists);
   const lookup = new Lookup(lists);
   return {
     lists,

@@ -8,7 +8,7 @@
  * with dashes (`-20250807` → `-2025-08-07`), and last as a card's own id.
  */
 
-import { checkText, ReckonerError, shown, typingSteps } from "../errors.ts";
+import { checkText, type ErrorCode, ReckonerError, shown, typingSteps } from "../errors.ts";
 import { badCard, type CardData, checkLists, type ProviderPrices } from "./card.ts";
 
 const compiled = new Map<string, RegExp>();
@@ -158,22 +158,50 @@ export function closest(lists: readonly ProviderPrices[], model: string, most: n
     .map(([, id]) => id);
 }
 
+/** What lists, modifiers, cards and periods hold beside what they must. A card may have a `name` for people. */
+const LIST = "aliases claims fallback cachesByItself modifiers".split(" ");
+const MODIFIER = "cards factor except rates from until flag".split(" ");
+const CARD = "id rates window maxInput since source asOf".split(" ");
+const PERIOD = "from hours days certainUntil".split(" ");
+
+/** Refuses misspelt names in price data: a factor that is not read would be a price twice as high. */
+export function checkListNames(lists: readonly ProviderPrices[]): void {
+  const check = (what: string, part: unknown, names: readonly string[]): void => {
+    if (typeof part === "object" && part) checkSlips(what, part, names, "pricing/bad-card");
+  };
+  for (const list of lists) {
+    check("a field of a price list", list, LIST);
+    for (const modifier of list.modifiers ?? []) check("a field of a modifier", modifier, MODIFIER);
+    for (const card of list.cards) {
+      check("a field of a card", card, CARD);
+      if (Array.isArray(card?.rates)) for (const period of card.rates) check("a field of a period", period, PERIOD);
+    }
+  }
+}
+
 /**
  * Refuses a name that is nearly one of these, and stands where that one does not. Other names are none of ours: what is
  * given may be a whole request, or a recorded event.
  *
- * @throws {@link ReckonerError} `input/bad-option`, with the name that was meant.
+ * @throws {@link ReckonerError} `input/bad-option`, or the code that is given, with the name that was meant.
  */
-export function checkSlips(kind: string, given: object, names: readonly string[]): void {
-  for (const key of Object.keys(given)) if (!names.includes(key)) checkSlip(kind, key, given, names);
+export function checkSlips(kind: string, given: object, names: readonly string[], code?: ErrorCode): void {
+  for (const key of Object.keys(given)) if (!names.includes(key)) checkSlip(kind, key, given, names, code);
 }
 
 /** Refuses one name as {@link checkSlips} does. */
-export function checkSlip(kind: string, key: string, given: object, names: readonly string[]): void {
-  const near = names.find((name) => !given[name as keyof typeof given] && isSlip(bare(key), bare(name)));
+export function checkSlip(
+  kind: string,
+  key: string,
+  given: object,
+  names: readonly string[],
+  code: ErrorCode = "input/bad-option",
+): void {
+  const word = bare(key);
+  const near = names.find((name) => !given[name as keyof typeof given] && isSlip(word, bare(name)));
   if (near === undefined) return;
   const message = `"${key}" is not ${kind}; did you mean ${near}?`;
-  throw new ReckonerError("input/bad-option", message, { name: key, closest: near });
+  throw new ReckonerError(code, message, { name: key, closest: near });
 }
 
 /** A name in small letters, without underscores: `max_output` and `maxOutput` are one. */
@@ -183,6 +211,7 @@ function bare(name: string): string {
 
 /** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two, or none. */
 function isSlip(word: string, name: string): boolean {
+  if (Math.abs(word.length - name.length) > 1) return false;
   let at = 0;
   while (at < name.length && word[at] === name[at]) at++;
   const [a, b] = [word.slice(at), name.slice(at)];

@@ -189,7 +189,7 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
   if (system) kinds.hidden += calibration ? 0 : 4;
   for (const text of typeof request.context === "string" ? [request.context] : (request.context ?? []))
     kinds.retrieved += count(text);
-  if (request.text) kinds.user += count(request.text);
+  kinds.user += count(request.text ?? "");
 
   if (calibration) {
     if (messages.length) kinds.hidden += calibration.request;

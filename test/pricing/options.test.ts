@@ -117,6 +117,43 @@ describe("words and kinds that there are none of", () => {
     );
   });
 
+  it.each<[string, object]>([
+    ["of a factor", { modifiers: [{ kind: "tier", name: "batch", source: "s", asOf: at, factr: "0.5" }] }],
+    ["of a last day", { modifiers: [{ kind: "tier", name: "batch", source: "s", asOf: at, untill: at }] }],
+    ["of modifiers", { modifier: [] }],
+    ["of a first day of sale", { cards: [{ id: "x", rates: { input: "1" }, sinse: at }] }],
+    ["of a window", { cards: [{ id: "x", rates: { input: "1" }, windows: 9 }] }],
+    ["of hours", { cards: [{ id: "x", rates: [{ hour: "00:00-01:00", rates: { input: "1" } }] }] }],
+  ])("misspelt names %s in price data: pricing/bad-card", (_what, part) => {
+    const list = { id: "m", name: "m", source: "s", asOf: at, cards: [], ...part };
+    expect(refusalOf(() => priceBook([list]))).toMatch(/^pricing\/bad-card.*did you mean/);
+  });
+
+  it.each<[string, object]>([
+    ["a text for a window", { cards: [{ id: "x", rates: { input: "1" }, window: "128000" }] }],
+    ["NaN for a window", { cards: [{ id: "x", rates: { input: "1" }, window: Number.NaN }] }],
+    ["a bigint for the most input", { cards: [{ id: "x", rates: { input: "1" }, window: 9, maxInput: 9n }] }],
+    ["a function for a card", { cards: [() => 1] }],
+    ["a text for cachesByItself", { cachesByItself: "yes" }],
+    ["NaN for modifiers", { modifiers: Number.NaN }],
+    ["an empty text for fallback", { fallback: "" }],
+  ])("%s in price data: pricing/bad-card", (_what, part) => {
+    const list = { id: "m", name: "m", source: "s", asOf: at, cards: [], ...part };
+    expect(refusalOf(() => priceBook([list]))).toMatch(/^pricing\/bad-card/);
+  });
+
+  it("what is no book for a batch: input/bad-option", () => {
+    const columns = { input: [1], output: [1] };
+    for (const other of [undefined, null, 5, [openai], {}, Promise.resolve(book)])
+      expect(refusalOf(() => loose(pricing).costBatch(other, columns, { models: [model] }))).toMatch(
+        /^input\/bad-option/,
+      );
+  });
+
+  it("what is no text for a text: input/not-a-string", () => {
+    for (const text of [0, false, Number.NaN]) expect(refusalOf(() => ask({ text }))).toMatch(/^input\/not-a-string/);
+  });
+
   it("NaN for a moment: pricing/bad-date", () => {
     expect(refusalOf(() => ratesAt({ id: "x", rates: { input: "1" } }, Number.NaN))).toMatch(/^pricing\/bad-date/);
   });
@@ -128,6 +165,10 @@ describe("what means one thing only is taken", () => {
     expect(mediaTokens("gpt-4o", { ...image, fidelity: null, direction: null }).tokens).toBe(255);
     expect(claudeToolTokens("claude-opus-4-6", null)).toBe(497);
     expect(change({ chunks: null, caching: null })).toMatchObject({ unpriced: 0 });
+  });
+  it("a card may have a name for people", () => {
+    const cards = [{ id: "x", name: "X", rates: { input: "1" } }];
+    expect(() => priceBook([{ id: "m", name: "m", source: "s", asOf: at, cards }])).not.toThrow();
   });
   it("OpenAI's words for a tool that must be used are Claude's any", () => {
     const tools = [{ type: "function", function: { name: "f", parameters: { type: "object", properties: {} } } }];
