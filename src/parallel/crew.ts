@@ -95,7 +95,7 @@ export class Crew {
   }
 
   /** The next piece of the oldest job that has any left, of at most so many units. */
-  #next(most: number): { job: Job; piece: Piece } | undefined {
+  #next(most = mostUnits): { job: Job; piece: Piece } | undefined {
     while (this.#jobs[0]?.isDealt) this.#jobs.shift();
     const job = this.#jobs[0];
     if (job === undefined) return undefined;
@@ -118,7 +118,7 @@ export class Crew {
   #handOut(): void {
     for (const lane of this.#lanes) {
       while (lane.isReady && lane.pieces < this.#piecesNow()) {
-        const next = this.#next(mostUnits);
+        const next = this.#next();
         if (next === undefined) return;
         try {
           lane.give(next.job, next.piece);
