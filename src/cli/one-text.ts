@@ -1,11 +1,11 @@
 /**
  * The one text that `encode` and `tokens` work on: a file or stdin, in parts of its own.
  *
- * A part ends where a letter meets white space. There every split pattern on
- * the shelf cuts, whatever comes before or after: no alternative of them spans
- * a letter and the space behind it, and none looks back. So the tokens of the
- * parts, one after the other, are the tokens of the text, and a text of any
- * size takes the memory of one part.
+ * A part ends before the first of some spaces, or where a letter meets the end
+ * of a line. There every split pattern on the shelf cuts, whatever comes before
+ * or after: no alternative of them spans the two, and none looks back. So the
+ * tokens of the parts, one after the other, are the tokens of the text, and a
+ * text of any size takes the memory of one part.
  */
 import { ReckonerError } from "../errors.ts";
 import { usage } from "./arguments.ts";
@@ -119,11 +119,18 @@ function windowEnd(text: string, end: number): number {
   return text.charCodeAt(end) >> 10 === 0x37 ? end + 1 : end;
 }
 
-/** The last place where a letter meets white space; -1 when there is none. */
+/** White space, and what was that once or is to some. */
+const blank = /[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]/;
+/** Letters since Unicode 3.0: of what a newer host calls one, a vocabulary's version may not know it. */
+const letter =
+  /[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u021f\u0388-\u038a\u038e-\u03a1\u03a3-\u03ce\u0401-\u0481\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0905-\u0939\u0e01-\u0e30\u10d0-\u10f6\u3041-\u3094\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3]/;
+
+/** The last place where tokens cannot span; -1 when there is none. */
 function lastCut(text: string): number {
   for (let at = text.length - 1; at > 0; at--) {
     const unit = text.charCodeAt(at);
-    if ((unit === 0x20 || unit === 0x0a || unit === 0x0d) && /\p{L}/u.test(text[at - 1]!)) return at;
+    const before = text[at - 1]!;
+    if (unit === 0x20 ? !blank.test(before) : (unit === 0x0a || unit === 0x0d) && letter.test(before)) return at;
   }
   return -1;
 }

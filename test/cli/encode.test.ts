@@ -143,6 +143,17 @@ describe("partsOf", () => {
     },
   );
 
+  it("cuts behind no letter that is newer than vocabularies, which may take a line's end with what they do not know", async () => {
+    const parts = async (given: string): Promise<number> => {
+      let all = 0;
+      for await (const part of partsOf(stream([given]), 4)) all += Math.min(part.length, 1);
+      return all;
+    };
+    expect(await parts("\ua7ce\n".repeat(4))).toBe(1);
+    expect(await parts("\u10d0\n".repeat(4))).toBeGreaterThan(1);
+    expect(await parts("\ua7ce ".repeat(4))).toBeGreaterThan(1);
+  });
+
   async function* stream(given: readonly string[]): AsyncGenerator<string> {
     yield* given;
   }
