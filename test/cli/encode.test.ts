@@ -26,7 +26,7 @@ function idsOf(encoding: TiktokenEncoding, ...special: string[]): number[] {
 }
 
 describe("reckoner encode", () => {
-  it.each(["o200k_base", "cl100k_base", "p50k_base", "r50k_base", "gpt2"] as const)(
+  it.each(oneOf(["o200k_base", "cl100k_base", "p50k_base", "r50k_base", "gpt2"] as const))(
     "gives tiktoken's ids in %s",
     async (encoding) => {
       const ran = await reckoner(["encode", "--encoding", encoding], { input: text });

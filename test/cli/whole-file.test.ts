@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runPrice } from "../../src/cli/price.ts";
 import { runPrices } from "../../src/cli/prices.ts";
 import { textOf } from "../../src/cli/whole-file.ts";
+import { oneOf } from "../random.ts";
 import { folderOf, reckoner } from "./run.ts";
 import { at, run } from "./run-here.ts";
 
@@ -20,7 +21,7 @@ describe("textOf", () => {
   });
 });
 
-describe.each(forms)("a file in %s", (_, write) => {
+describe.each(oneOf(forms))("a file in %s", (_, write) => {
   it("is a price list, a body and a configuration as any other", async () => {
     const list = '{"p":{"models":{"m":{"cost":{"input":1}}}}}';
     const body = '{"model":"gpt-5","usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}';
