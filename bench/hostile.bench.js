@@ -73,7 +73,7 @@ export const row = {
   name: "hostile",
   title: "hostile input",
   jobs: (setting) =>
-    (setting.quick ? ["letter", "equals", "base64"] : Object.keys(makers)).flatMap((kind) =>
+    (setting.quick ? ["letter", "base64"] : Object.keys(makers)).flatMap((kind) =>
       setting.peers
         .filter((name) => !setting.about[name]?.slow)
         .flatMap((peer) => {

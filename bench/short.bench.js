@@ -26,7 +26,7 @@ export const row = {
         if (about?.slow) continue;
         const job = { row: "short", peer, round, encoding: setting.encoding, texts: setting.quick ? 3000 : all };
         // What takes milliseconds is timed in three processes a round, or noise would decide.
-        for (let turn = 0; turn < (about?.fast ? 3 : 1); turn++) {
+        for (let turn = 0; turn < (about?.fast && !setting.quick ? 3 : 1); turn++) {
           jobs.push({ ...job, batch: false });
           if (about?.hasBatch) jobs.push({ ...job, batch: true });
         }

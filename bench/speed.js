@@ -27,9 +27,10 @@ export function speedJobs(row, setting, peers) {
       const warmBytes = slow ? 8 * 1024 : setting.quick ? 32 * 1024 : 128 * 1024;
       const warmMs = setting.quick ? 150 : 500;
       // What takes milliseconds is timed on all parts, in a process each, or noise would decide.
-      const parts = setting.about[peer]?.fast
-        ? Array.from({ length: coldParts }, (_, part) => part)
-        : [round % coldParts];
+      const parts =
+        setting.about[peer]?.fast && !setting.quick
+          ? Array.from({ length: coldParts }, (_, part) => part)
+          : [round % coldParts];
       for (const part of parts)
         jobs.push({ row, peer, round, encoding: setting.encoding, corpora, part, coldBytes: bytes, warmBytes, warmMs });
     }
