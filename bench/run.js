@@ -44,7 +44,7 @@ const rowNames = Object.keys(shares).filter((name) => name !== "equality");
 
 const help = `npm run bench -- [options]
 
-  --quick            some peers, one round, small texts: 90 s; only prints
+  --quick            some peers, one round, small texts: 90 to 120 s; only prints
   --only NAMES       of ${rowNames.join(", ")}
   --corpora NAMES    of ${corpusNames.join(", ")}
   --peers NAMES      of ${peerNames.join(", ")}
