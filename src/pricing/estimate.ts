@@ -142,18 +142,17 @@ export interface EstimateCard {
 export function checkCounter(counter: unknown): void {
   if (typeof (counter ?? checkCounter) === "function") return;
   const message = `counter is a function of a request, got ${describe(counter)}; pass requestCounter(tokenizer)`;
-  throw new ReckonerError("input/bad-option", message, { got: describe(counter) });
+  throw new ReckonerError("input/bad-option", message);
 }
 
 /** Refuses what a counter of the caller's own gives, where it is no counted request. */
 export function checkCounted(counted: CountedRequest): void {
   checkHoldsNames(counted, "a counter gives { kinds, tokens, exact, low, high, flags }");
   const { kinds, tokens, low, high, media, flags } = counted;
-  checkHoldsNames(kinds, "kinds of a counted request are tokens by kind");
-  for (const [name, value] of Object.entries({ ...kinds, tokens, low, high, ...media }))
-    checkCount(`${name} of a counted request`, value);
-  if (!Array.isArray(flags))
-    throw new ReckonerError("input/bad-option", `flags of a counted request are an array, got ${describe(flags)}`);
+  checkHoldsNames(kinds, "kinds are tokens by kind");
+  for (const counts of [kinds, { tokens, low, high }, media ?? {}] as readonly Readonly<Record<string, unknown>>[])
+    for (const name of Object.keys(counts)) checkCount(`${name} of a counted request`, counts[name]);
+  if (!Array.isArray(flags)) throw new ReckonerError("input/bad-option", `flags are an array, got ${describe(flags)}`);
 }
 
 /** Prices a counted request: what a book's `estimate` does. */

@@ -20,7 +20,7 @@ import {
 } from "./card.ts";
 import { type Cost, price } from "./cost.ts";
 import type { RequestCounter } from "./estimate.ts";
-import { askedProvider, checkListNames, checkSlip, closest, findCard, matches } from "./match.ts";
+import { askedProvider, checkListNames, checkSlips, closest, findCard, matches } from "./match.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
@@ -253,10 +253,7 @@ const NAMES = ["model", "provider", "tier", "region"] as const;
 function checkQuery(query: PriceQuery): void {
   // What names a model has names: this is done for every price.
   if (query !== NOTHING_ASKED && !query.model) checkHoldsNames(query, "a query is { model, at, … }");
-  for (const key in query) {
-    if (key === "model" || key === "at" || key === "provider" || key === "tier" || key === "region") continue;
-    checkSlip("an option of a price", key, query, NAMES);
-  }
+  checkSlips("an option of a price", query, NAMES);
 }
 
 /** Refuses what is no name: false or NaN would be taken for none. */

@@ -167,17 +167,20 @@ const PERIOD = "from hours days certainUntil".split(" ");
 /** Refuses misspelt names in price data: a factor that is not read would be a price twice as high. */
 export function checkListNames(lists: readonly ProviderPrices[]): void {
   const check = (what: string, part: unknown, names: readonly string[]): void => {
-    if (typeof part === "object" && part) checkSlips(what, part, names, "pricing/bad-card");
+    if (typeof part === "object" && part) checkSlips(`a field of a ${what}`, part, names, "pricing/bad-card");
   };
   for (const list of lists) {
-    check("a field of a price list", list, LIST);
-    for (const modifier of list.modifiers ?? []) check("a field of a modifier", modifier, MODIFIER);
+    check("price list", list, LIST);
+    for (const modifier of list.modifiers ?? []) check("modifier", modifier, MODIFIER);
     for (const card of list.cards) {
-      check("a field of a card", card, CARD);
-      if (Array.isArray(card?.rates)) for (const period of card.rates) check("a field of a period", period, PERIOD);
+      check("card", card, CARD);
+      if (Array.isArray(card?.rates)) for (const period of card.rates) check("period", period, PERIOD);
     }
   }
 }
+
+/** Names of a list, and others that are no slip of any. */
+const farFrom = new WeakMap<readonly string[], Set<string>>();
 
 /**
  * Refuses a name that is nearly one of these, and stands where that one does not. Other names are none of ours: what is
@@ -185,23 +188,22 @@ export function checkListNames(lists: readonly ProviderPrices[]): void {
  *
  * @throws {@link ReckonerError} `input/bad-option`, or the code that is given, with the name that was meant.
  */
-export function checkSlips(kind: string, given: object, names: readonly string[], code?: ErrorCode): void {
-  for (const key of Object.keys(given)) if (!names.includes(key)) checkSlip(kind, key, given, names, code);
-}
-
-/** Refuses one name as {@link checkSlips} does. */
-export function checkSlip(
+export function checkSlips(
   kind: string,
-  key: string,
   given: object,
   names: readonly string[],
   code: ErrorCode = "input/bad-option",
 ): void {
-  const word = bare(key);
-  const near = names.find((name) => !given[name as keyof typeof given] && isSlip(word, bare(name)));
-  if (near === undefined) return;
-  const message = `"${key}" is not ${kind}; did you mean ${near}?`;
-  throw new ReckonerError(code, message, { name: key, closest: near });
+  for (const key in given) {
+    const far = farFrom.get(names) ?? new Set(names);
+    if (far.has(key)) continue;
+    const close = names.filter((name) => isSlip(bare(key), bare(name)));
+    const closest = close.find((name) => !given[name as keyof typeof given]);
+    if (closest)
+      throw new ReckonerError(code, `"${key}" is not ${kind}; did you mean ${closest}?`, { name: key, closest });
+    // Requests have the same names over and over; those of a stranger who invents them are looked at each time.
+    if (!close[0] && far.size < 1_000) farFrom.set(names, far.add(key));
+  }
 }
 
 /** A name in small letters, without underscores: `max_output` and `maxOutput` are one. */
@@ -211,7 +213,6 @@ function bare(name: string): string {
 
 /** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two, or none. */
 function isSlip(word: string, name: string): boolean {
-  if (Math.abs(word.length - name.length) > 1) return false;
   let at = 0;
   while (at < name.length && word[at] === name[at]) at++;
   const [a, b] = [word.slice(at), name.slice(at)];
