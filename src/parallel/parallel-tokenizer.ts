@@ -117,7 +117,7 @@ export class ParallelTokenizer {
    */
   async count(text: string): Promise<number> {
     this.#check();
-    if (!this.#isShared([text])) return this.#tokenizer.count(text);
+    if (this.#shared([text]) === undefined) return this.#tokenizer.count(text);
     return (await this.#crew.run("count", [text])).counts[0]!;
   }
 
@@ -130,7 +130,7 @@ export class ParallelTokenizer {
    */
   async encode(text: string): Promise<Uint32Array> {
     this.#check();
-    if (!this.#isShared([text])) return this.#tokenizer.encode(text);
+    if (this.#shared([text]) === undefined) return this.#tokenizer.encode(text);
     return (await this.#crew.run("encode", [text])).ids!;
   }
 
@@ -143,10 +143,10 @@ export class ParallelTokenizer {
    */
   async countBatch(texts: readonly string[]): Promise<Uint32Array> {
     this.#check();
-    if (!this.#isShared(texts)) return this.#tokenizer.countBatch(texts);
-    const { texts: grouped, places } = groupsOf(texts.slice());
-    const { counts } = await this.#crew.run("count", grouped);
-    return countsInOrder(counts, places);
+    const shared = this.#shared(texts);
+    if (shared === undefined) return this.#tokenizer.countBatch(texts);
+    const { counts } = await this.#crew.run("count", shared.texts);
+    return countsInOrder(counts, shared.places);
   }
 
   /**
@@ -158,12 +158,12 @@ export class ParallelTokenizer {
    */
   async encodeBatch(texts: readonly string[]): Promise<EncodedBatch> {
     this.#check();
-    if (!this.#isShared(texts)) return this.#tokenizer.encodeBatch(texts);
-    const { texts: grouped, places } = groupsOf(texts.slice());
-    const { counts, ids } = await this.#crew.run("encode", grouped);
+    const shared = this.#shared(texts);
+    if (shared === undefined) return this.#tokenizer.encodeBatch(texts);
+    const { counts, ids } = await this.#crew.run("encode", shared.texts);
     const offsets = new Uint32Array(counts.length + 1);
     for (let index = 0; index < counts.length; index++) offsets[index + 1] = offsets[index]! + counts[index]!;
-    return idsInOrder(ids!, offsets, places);
+    return idsInOrder(ids!, offsets, shared.places);
   }
 
   /**
@@ -184,11 +184,18 @@ export class ParallelTokenizer {
     if (this.#closing !== undefined) throw closed();
   }
 
-  /** Whether these are texts, and enough of them to share; the tokenizer refuses what is no text. */
-  #isShared(texts: unknown): boolean {
-    if (this.#crew.threads === 1 || !Array.isArray(texts)) return false;
-    for (const text of texts) if (typeof text !== "string") return false;
-    return unitsOf(texts) >= sharedUnits;
+  /**
+   * The texts, if they are enough to share; the tokenizer refuses what is no text. Read once: an array's getter could say
+   * something else the next time, which no worker would answer.
+   */
+  #shared(texts: unknown): ReturnType<typeof groupsOf> | undefined {
+    if (this.#crew.threads === 1 || !Array.isArray(texts)) return undefined;
+    const read: string[] = [];
+    for (const text of texts) {
+      if (typeof text !== "string") return undefined;
+      read.push(text);
+    }
+    return unitsOf(read) < sharedUnits ? undefined : groupsOf(read);
   }
 }
 

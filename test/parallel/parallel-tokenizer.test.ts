@@ -194,6 +194,18 @@ describe("a pool", () => {
     await pool.close();
   });
 
+  it("reads an array once: a getter that says something else the next time changes nothing", async () => {
+    const { pool } = await opened();
+    for (let reads = 1; reads <= 4; reads++) {
+      const batch = [long, "hello world"];
+      let left = reads;
+      Object.defineProperty(batch, 1, { get: () => (left-- > 0 ? "hello world" : 5) });
+      const counts = await pool.countBatch(batch);
+      expect(counts[1]).toBe(2);
+    }
+    await pool.close();
+  });
+
   it("lets other things happen while the calling thread works", async () => {
     const { pool } = await opened();
     let ticks = 0;
