@@ -44,7 +44,12 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
     throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
   }
   const { tokens, specialTokens, model, pipeline } = vocabulary;
-  const misshapen = pipeline && findPipelineProblem(pipeline);
+  const misshapen =
+    model !== undefined && !model?.merges
+      ? "model has no merges"
+      : pipeline !== undefined
+        ? findPipelineProblem(pipeline)
+        : undefined;
   if (misshapen !== undefined) throw new ReckonerError("input/bad-option", `cannot pack: ${misshapen}`, { pipeline });
   if (model !== undefined) {
     const { base, ignoreMerges, unknown } = model;

@@ -5,7 +5,7 @@
  * (`safe-cuts.ts`), so that the tokens of the text are those of its blocks. An edit takes out the blocks it touches,
  * cuts what they have become again and leaves all others with their counts: the work follows the edit, not the text.
  */
-import { checkText, checkTokens, ReckonerError } from "../errors.ts";
+import { checkText, checkTokens, ReckonerError, shown } from "../errors.ts";
 import { openAiScanners } from "../vocabulary/vocabulary.ts";
 import { firstSafeCut, isSafeCut, lastSafeCut } from "./safe-cuts.ts";
 
@@ -207,7 +207,7 @@ export class LiveText {
       checkCounter(counter);
       const { scanner } = counter;
       if (scanner !== undefined && !knownScanners.includes(scanner)) {
-        const message = `LiveText cuts text as ${knownScanners.join(", ")} do, and this vocabulary splits as "${scanner}"; count the whole text`;
+        const message = `LiveText cuts text as ${knownScanners.join(", ")} do, and this vocabulary splits as "${shown(scanner)}"; count the whole text`;
         throw new ReckonerError("input/bad-option", message, { scanner, known: knownScanners });
       }
       if (counter.countsInParts === false) {

@@ -44,6 +44,23 @@ describe("pack", () => {
       const pipeline = { ...sound, added_tokens } as unknown as NonNullable<Vocabulary["pipeline"]>;
       expect(thrownBy(() => pack({ ...smallVocabulary(), pipeline }))).toMatchObject({ code: "input/bad-option" });
     }
+    const message = expect.stringContaining("the pipeline is not an object");
+    for (const pipeline of [null, 0, Number.NaN] as unknown[] as NonNullable<Vocabulary["pipeline"]>[]) {
+      expect(thrownBy(() => pack({ ...smallVocabulary(), pipeline }))).toMatchObject({
+        code: "input/bad-option",
+        message,
+      });
+    }
+  });
+
+  it("refuses a model that is no merge list, and says what it lacks: input/bad-option", () => {
+    const sound = { base: "bytes", ignoreMerges: false, merges: new Uint32Array() };
+    const { merges: _, ...bare } = sound;
+    const message = expect.stringContaining("model has no merges");
+    for (const model of [null, 0, "bytes", [], {}, bare, { ...sound, merges: null }]) {
+      const vocabulary = { ...smallVocabulary(), model } as unknown as Vocabulary;
+      expect(thrownBy(() => pack(vocabulary))).toMatchObject({ code: "input/bad-option", message });
+    }
   });
 
   it("gives a file from which readPacked and unpack give the vocabulary back", () => {

@@ -314,5 +314,10 @@ describe("LiveText", () => {
     expect(() => new LiveText("text").count(counter)).toThrowError(
       expect.objectContaining({ code: "input/bad-option", details: expect.objectContaining({ scanner: "none" }) }),
     );
+    for (const scanner of [Symbol("o200k"), Object.create(null)]) {
+      expect(() => new LiveText("text").count({ ...counter, scanner: scanner as never })).toThrowError(
+        expect.objectContaining({ code: "input/bad-option" }),
+      );
+    }
   });
 });
