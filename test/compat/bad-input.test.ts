@@ -29,6 +29,7 @@ describe("what is no question at all", () => {
     ["ids that are a number", "input/bad-option", () => main.decode(5 as never)],
     ["ids in parts that are undefined", "input/bad-option", () => main.decodeGenerator(undefined as never)],
     ["ids that never arrive", "input/bad-option", () => main.decodeAsync(5 as never)],
+    ["a model that is null", "input/bad-option", () => main.default.forModel(null as never)],
     ["a chat of null", "input/bad-option", () => main.encodeChat([null] as never)],
     ["a harmony chat of a text", "input/bad-option", () => o200k_harmony.encodeChat(["hi"] as never)],
     [
@@ -81,6 +82,31 @@ describe("what the package takes", () => {
       expect([...main.encodeGenerator(text, options)].flat()).toEqual([...peer.encodeGenerator(text, options)].flat());
     }
     expect(() => main.encode("<|endoftext|>", options)).toThrowError("Disallowed special token found");
+  });
+
+  it("special tokens that can be gone through once are those of the whole call, in every method", () => {
+    const text = "a<|endoftext|>b";
+    const chat = [{ role: "user", content: text }];
+    chat.push(...chat);
+    const tokens = new Set(["<|endoftext|>"]);
+    const once = (): ReadonlySet<string> => tokens.values() as never;
+    const allowed = { allowedSpecial: tokens };
+    expect(main.countTokens(text, { allowedSpecial: once() })).toBe(main.countTokens(text, allowed));
+    expect(main.isWithinTokenLimit(text, 9, { allowedSpecial: once() })).toBe(main.countTokens(text, allowed));
+    const ids = main.encodeChat(chat, "gpt-4o", allowed);
+    expect(main.encodeChat(chat, "gpt-4o", { allowedSpecial: once() })).toEqual(ids);
+    const refused = "Disallowed special token found";
+    expect(() => main.countTokens(text, { disallowedSpecial: once() })).toThrowError(refused);
+    expect(() => main.isWithinTokenLimit(text, 9, { disallowedSpecial: once() })).toThrowError(refused);
+    const later = [{ role: "user", content: "a" }, ...chat];
+    expect(() => main.encodeChat(later, "gpt-4o", { disallowedSpecial: once() })).toThrowError(refused);
+  });
+
+  it("options of a chat that cannot be are refused by the call, not by the first part: input/bad-option", () => {
+    const options = { allowedSpecial: "all", disallowedSpecial: "all" } as const;
+    expect(() => main.encodeChatGenerator([], "gpt-4o", options)).toThrowError(
+      expect.objectContaining({ code: "input/bad-option" }),
+    );
   });
 
   it("a limit that a chat in harmony is beyond before its first role is read", () => {

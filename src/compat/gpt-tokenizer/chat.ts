@@ -36,7 +36,9 @@ export interface EncodeChatOptions extends EncodeOptions {
 
 /** How texts and special tokens become ids. */
 export interface ChatEncoder {
-  encode(text: string, options?: EncodeOptions): number[];
+  encode(text: string): number[];
+  /** With the special tokens that the caller allows. */
+  encodeContent(text: string): number[];
   /** `undefined` when the vocabulary has no such special token. */
   idOf(token: string): number | undefined;
 }
@@ -81,13 +83,13 @@ export function* chatml(
     yield [start];
     yield encoder.encode(name ?? role ?? "system");
     yield afterRole;
-    yield encoder.encode(content, options);
+    yield encoder.encodeContent(content);
     yield [end, ...afterMessage];
   }
   const answer = answerer(options);
   if (answer !== "") {
     yield [start];
-    yield encoder.encode(answer, options);
+    yield encoder.encodeContent(answer);
   }
   yield afterRole;
 }
@@ -117,7 +119,7 @@ export function* harmony(
       yield encoder.encode(constraint);
     }
     yield [id(special.HarmonyMessage)];
-    yield encoder.encode(content, options);
+    yield encoder.encodeContent(content);
     const ends: readonly string[] = [special.HarmonyReturn, special.HarmonyCall];
     yield [id(ends.find((end) => end === message.terminator) ?? special.HarmonyEnd)];
   }

@@ -13,13 +13,14 @@ import {
   chatml,
   checkChat,
   checkChatModel,
+  checkObject,
   type EncodeChatOptions,
   harmony,
   isChatModel,
 } from "./chat.ts";
 import { type ChatCompletionRequest, countChatCompletionTokens } from "./function-calls.ts";
 import { estimateCost, type ModelSpec, type PriceData } from "./model-spec.ts";
-import { chooseSpecials, type EncodeOptions } from "./special-tokens.ts";
+import { chooseSpecials, type EncodeOptions, type SpecialTokenChoice } from "./special-tokens.ts";
 
 /** What an encoding is made of. */
 export interface EncodingParams extends VocabularySource {
@@ -65,8 +66,13 @@ export class GptEncoding {
     return this.#open();
   }
 
-  /** The same encoding for one model, whose name and prices it knows; it shares the tokenizer. */
+  /**
+   * The same encoding for one model, whose name and prices it knows; it shares the tokenizer.
+   *
+   * @throws {@link ReckonerError} `input/bad-option` for what is no object.
+   */
   forModel(spec: ModelSpec): GptEncoding {
+    checkObject(spec, "a model is { name }");
     return new GptEncoding(this.#params, spec, this.#open);
   }
 
@@ -76,7 +82,8 @@ export class GptEncoding {
    * @throws {@link ReckonerError} `tokenizer/special-token` for a special token that is not allowed,
    *   `input/not-a-string`, `input/bad-option`.
    */
-  readonly encode = (text: string, options?: EncodeOptions): number[] => Array.from(this.#encode(text, options));
+  readonly encode = (text: string, options?: EncodeOptions): number[] =>
+    Array.from(this.#encode(text, this.#choose(options)));
 
   /** Tokens of a text or a chat, with the errors of `encode` and `encodeChat`. */
   readonly countTokens = (input: string | Iterable<ChatMessage>, options?: EncodeOptions): number => {
@@ -85,7 +92,7 @@ export class GptEncoding {
       for (const part of this.encodeChatGenerator(input, undefined, options)) tokens += part.length;
       return tokens;
     }
-    return this.#holdsNoSpecial(input, options) ? this.#tokenizer.count(input) : this.#encode(input, options).length;
+    return this.#count(input, this.#choose(options));
   };
 
   /**
@@ -108,18 +115,18 @@ export class GptEncoding {
       }
       return tokens;
     }
-    const hasNoSpecial = this.#holdsNoSpecial(input, options);
-    if (hasNoSpecial && limit >= 0 && limit <= Number.MAX_SAFE_INTEGER) {
+    const choice = this.#choose(options);
+    if (holdsNoSpecial(input, this.#specials, choice) && limit >= 0 && limit <= Number.MAX_SAFE_INTEGER) {
       const { tokens, reachedLimit } = this.#tokenizer.countUpTo(input, Math.floor(limit));
       return reachedLimit ? false : tokens;
     }
-    const tokens = this.countTokens(input, options);
+    const tokens = this.#count(input, choice);
     return tokens > 0 && tokens > limit ? false : tokens;
   };
 
   /** Ids of a text in parts. Parts end at other places than the package's; joined they are the same. */
   readonly encodeGenerator = (text: string, options?: EncodeOptions): Generator<number[], number, undefined> => {
-    return inParts(this.#encode(text, options));
+    return inParts(this.#encode(text, this.#choose(options)));
   };
 
   /**
@@ -147,8 +154,10 @@ export class GptEncoding {
     }
     checkChatModel(name);
     checkChat(chat);
+    const choice = this.#choose(options);
     const encoder: ChatEncoder = {
       encode: this.encode,
+      encodeContent: (text) => Array.from(this.#encode(text, choice)),
       idOf: (token) => (Object.hasOwn(specialTokens, token) ? specialTokens[token] : undefined),
     };
     return (chatFormat === "harmony" ? harmony : chatml)(encoder, chat, name, options);
@@ -196,24 +205,25 @@ export class GptEncoding {
   /** Does nothing: caches here never give a wrong or an old answer. */
   readonly clearMergeCache = (): void => {};
 
-  #encode(text: string, options: EncodeOptions | undefined): Uint32Array {
+  /** The caller's special tokens, read once in each call: a generator has them only once. */
+  #choose(options: EncodeOptions | undefined): SpecialTokenChoice {
+    return chooseSpecials(this.#specials, options);
+  }
+
+  #count(text: string, choice: SpecialTokenChoice): number {
+    const canCount = holdsNoSpecial(text, this.#specials, choice);
+    return canCount ? this.#tokenizer.count(text) : this.#encode(text, choice).length;
+  }
+
+  #encode(text: string, choice: SpecialTokenChoice): Uint32Array {
     try {
-      return this.#tokenizer.encode(text, chooseSpecials(this.#specials, options));
+      return this.#tokenizer.encode(text, choice);
     } catch (error) {
       if (!(error instanceof ReckonerError) || error.code !== "tokenizer/special-token") throw error;
       const token = String(error.details["token"]);
       const message = `Disallowed special token found: ${token}; pass { allowedSpecial: new Set(["${token}"]) } to encode it, or { disallowedSpecial: new Set() } to take it as text`;
       throw new ReckonerError("tokenizer/special-token", message, error.details, error);
     }
-  }
-
-  /** Whether a text holds nothing that could be a special token, so that it can be counted without its ids. */
-  #holdsNoSpecial(text: string, options: EncodeOptions | undefined): boolean {
-    const { disallowedSpecial } = chooseSpecials(this.#specials, options);
-    const refused = disallowedSpecial === "all" ? [] : disallowedSpecial;
-    if (refused.some((token) => text.includes(token))) return false;
-    // All of them begin like this, and harmony has a thousand.
-    return !text.includes("<|") || !this.#specials.some((token) => text.includes(token));
   }
 
   *#texts(tokens: Iterable<number>): Generator<string, void, void> {
@@ -235,6 +245,14 @@ export class GptEncoding {
     const rest = decoder.end();
     if (rest !== "") yield rest;
   }
+}
+
+/** Whether a text holds nothing that could be a special token, so that it can be counted without its ids. */
+function holdsNoSpecial(text: string, specials: readonly string[], { disallowedSpecial }: SpecialTokenChoice): boolean {
+  const refused = disallowedSpecial === "all" ? [] : disallowedSpecial;
+  if (refused.some((token) => text.includes(token))) return false;
+  // All of them begin like this, and harmony has a thousand.
+  return !text.includes("<|") || !specials.some((token) => text.includes(token));
 }
 
 /** @throws {@link ReckonerError} `input/bad-option` for what cannot be gone through. */
