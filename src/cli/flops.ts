@@ -4,7 +4,6 @@
  * Tokens are given or counted from files; the model is a shape from the
  * shelves or a config.json; a device adds time, a price per hour adds money.
  */
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   type Device,
@@ -27,6 +26,7 @@ import { plotSvg } from "./flops-plot.ts";
 import { billions, compareTable, memoryWarning, requestTable } from "./flops-table.ts";
 import { grouped, plural, visible } from "./format.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { replaceFile } from "./replaced-file.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { table } from "./table.ts";
@@ -235,7 +235,7 @@ async function draw(path: string, answers: readonly Answer[], device: Device, op
     model: asked,
     on: asked.on(device, options),
   }));
-  await writeFile(path, plotSvg(models));
+  await replaceFile(path, Buffer.from(plotSvg(models)));
 }
 
 /** Shapes from --model, --config and --compare; what is left of the operands are files. */

@@ -4,10 +4,11 @@
  * Folders are made one at a time: where a file system makes none (`/proc`), Node's recursive `mkdir` never ends.
  */
 import { type BigIntStats, statSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
+import { replaceFile } from "./replaced-file.ts";
 
 /** @returns Whether the file was written; its folder is made when missing. */
 export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<boolean> {
@@ -20,10 +21,7 @@ export async function writeIfChanged(path: string, content: string | Uint8Array)
   const present = isFile ? await readFile(path).catch(() => undefined) : undefined;
   if (present?.equals(wanted)) return false;
   await makeFolder(dirname(path));
-  await writeFile(path, wanted).catch((error: NodeJS.ErrnoException) => {
-    // Opening fails so for reading and for writing; whoever hears of it should know which it was.
-    throw Object.assign(error, { path: error.path ?? path, ...(error.code === "ENOENT" && { syscall: "write" }) });
-  });
+  await replaceFile(path, wanted);
   return true;
 }
 
