@@ -1,5 +1,8 @@
 /**
  * A line on stderr that says how far long work is; silent when the work is short or nobody watches.
+ *
+ * It ends with a line break, and is drawn over from the line below: whatever ends this process (Ctrl-C does, at once),
+ * what the shell says next has a line of its own.
  */
 import { bar, cells, clipped, shortened, sizeText } from "./format.ts";
 import type { Output } from "./io.ts";
@@ -25,9 +28,9 @@ export class Progress {
     const now = performance.now();
     if (now - this.#drawnAt < everyMs) return;
     this.#drawnAt = now;
-    this.#isDrawn = true;
     // A terminal is written to at once, so the line moves while this thread counts.
-    void this.#output.write(`\r\x1b[2K${clipped(text(), this.#room)}`);
+    void this.#output.write(`${this.#back}${clipped(text(), this.#room)}\n`);
+    this.#isDrawn = true;
   }
 
   /** Shows bytes done, of how many when that is known, how fast, and what is being read: as many of these as fit. */
@@ -62,7 +65,12 @@ export class Progress {
 
   /** Takes the line away; call it before anything else is printed. */
   async clear(): Promise<void> {
-    if (this.#isDrawn) await this.#output.write("\r\x1b[2K");
+    if (this.#isDrawn) await this.#output.write(this.#back);
     this.#isDrawn = false;
+  }
+
+  /** To the start of the line, which is empty then. */
+  get #back(): string {
+    return `${this.#isDrawn ? "\x1b[A" : ""}\r\x1b[2K`;
   }
 }

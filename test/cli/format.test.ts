@@ -183,15 +183,18 @@ describe("Progress", () => {
     expect(output.written).toBe("");
     now(500);
     progress.bytes(50_000_000, 200_000_000, "a.txt");
-    expect(output.written).toBe("\r\x1b[2K█████░░░░░░░░░░░░░░░  25%  50.0 MB of 200 MB  100 MB/s  a.txt");
+    expect(output.written).toBe("\r\x1b[2K█████░░░░░░░░░░░░░░░  25%  50.0 MB of 200 MB  100 MB/s  a.txt\n");
     now(540);
     progress.bytes(51_000_000, 200_000_000, "a.txt");
     expect(output.written.split("\r")).toHaveLength(2);
     now(600);
     progress.bytes(60_000_000, undefined, "-");
-    expect(output.written).toContain("\r\x1b[2K60.0 MB  100 MB/s  -");
+    expect(output.written).toContain("\x1b[A\r\x1b[2K60.0 MB  100 MB/s  -\n");
     await progress.clear();
-    expect(output.written.endsWith("\r\x1b[2K")).toBe(true);
+    expect(output.written.endsWith("-\n\x1b[A\r\x1b[2K")).toBe(true);
+    const shown = output.written;
+    await progress.clear();
+    expect(output.written).toBe(shown);
   });
 
   it.each([1, 9, 20, 30, 40, 60, 61, 80])("shows whole numbers, and a name that fits %d columns", (columns) => {
@@ -199,7 +202,7 @@ describe("Progress", () => {
     const { progress, now } = at(output);
     now(1000);
     progress.bytes(38_800_000, 312_000_000, "文件名文件名文件名文件名文件名文件名文件名.txt");
-    const line = output.written.replace("\r\x1b[2K", "");
+    const line = output.written.replace(/^\r\x1b\[2K(.*)\n$/, "$1");
     expect(cells(line)).toBeLessThan(columns);
     const numbers = line
       .replace(/^[^ ]*[█-▏░]+/, "")
@@ -210,12 +213,22 @@ describe("Progress", () => {
     expect(whole.slice(0, numbers.filter(Boolean).length)).toEqual(numbers.filter(Boolean));
   });
 
+  it("leaves what comes next, such as a prompt after Ctrl-C, a line of its own", () => {
+    const output = screen();
+    const { progress, now } = at(output);
+    for (const ms of [600, 700, 800]) {
+      now(ms);
+      progress.say(() => `${ms} files`);
+      expect(output.written.endsWith(`${ms} files\n`)).toBe(true);
+    }
+  });
+
   it("never wraps the line", () => {
     const output = screen({ columns: 30 });
     const { progress, now } = at(output);
     now(600);
     progress.bytes(1, 2, "a-name-that-is-much-longer-than-the-terminal.txt");
-    expect(cells(output.written.replace("\r\x1b[2K", ""))).toBeLessThan(30);
+    expect(cells(output.written.replace(/^\r\x1b\[2K(.*)\n$/, "$1"))).toBeLessThan(30);
   });
 
   it.each([
