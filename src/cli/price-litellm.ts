@@ -31,6 +31,32 @@ const TIERS = [
   ["_batches", "batch"],
 ] as const;
 
+/** A price's field of a tier, and how those of long requests begin and read. */
+interface Field {
+  readonly name: RateKey | `input.cache_write.${string}`;
+  readonly shift: number;
+  /** The standard tier's field. */
+  readonly standard: string;
+  readonly own: string;
+  readonly above: string;
+  readonly over: RegExp;
+}
+
+/** Fields by what stands behind them, spelled once and not for every model. */
+const FIELDS: ReadonlyMap<string, readonly Field[]> = new Map(
+  ["", ...TIERS.map(([suffix]) => suffix)].map((suffix) => [
+    suffix,
+    LITELLM.map(([standard, name, shift]) => ({
+      name,
+      shift,
+      standard,
+      own: `${standard}${suffix}`,
+      above: `${standard}_above_`,
+      over: new RegExp(`^${standard}_above_(\\d+)k_tokens${suffix}$`),
+    })),
+  ]),
+);
+
 /** The lists of the file, one per provider. */
 export function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
   const cards = new Map<string, CardData[]>();
@@ -41,7 +67,8 @@ export function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
     const id = idOf(name, provider, data);
     if (/[\s*#]/.test(id) || id === "sample_spec") continue;
     const place = { ...origin, model: name };
-    const rates = { ...ratesOf(entry, "", place), ...tieredRates(entry, place) };
+    const long = Object.keys(entry).filter((field) => field.includes("_above_"));
+    const rates = { ...ratesOf(entry, long, "", place), ...tieredRates(entry, place) };
     if (!Object.keys(rates).length) continue;
     const searches = isJson(entry.search_context_cost_per_query) ? entry.search_context_cost_per_query : {};
     const search = priceAt("search_context_size_medium", searches.search_context_size_medium, 3, place);
@@ -55,7 +82,7 @@ export function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
       ...(typeof entry.source === "string" && { source: entry.source }),
     });
     for (const [suffix, tier] of TIERS) {
-      const own = ratesOf(entry, suffix, place);
+      const own = ratesOf(entry, long, suffix, place);
       if (!Object.keys(own).length) continue;
       const those = modifiers.get(provider) ?? [];
       modifiers.set(provider, those);
@@ -93,19 +120,18 @@ function idOf(name: string, provider: string, data: Json): string {
   return isJson(other) && other.litellm_provider === provider ? name : bare;
 }
 
-function ratesOf(entry: Json, suffix: string, place: Place): Rates {
+/** Rates of a tier; `long` are the fields of the entry that may be of long requests. */
+function ratesOf(entry: Json, long: readonly string[], suffix: string, place: Place): Rates {
   const rates: Record<string, string> = {};
-  const keys = Object.keys(entry);
-  for (const [key, name, shift] of LITELLM) {
+  for (const { name, shift, standard, own, above, over } of FIELDS.get(suffix)!) {
     const read = (field: string): string | undefined => priceAt(field, entry[field], shift, place);
-    const steps = keys.flatMap((each) => {
-      if (!each.startsWith(`${key}_above_`)) return [];
-      const over = new RegExp(`^${key}_above_(\\d+)k_tokens${suffix}$`).exec(each)?.[1];
-      const price = over && read(each);
-      return price === undefined || price === "" ? [] : [[Number(over) * 1000, price] as const];
+    const steps = long.flatMap((each) => {
+      const tokens = each.startsWith(above) ? over.exec(each)?.[1] : undefined;
+      const price = tokens === undefined ? undefined : read(each);
+      return price === undefined ? [] : [[Number(tokens) * 1000, price] as const];
     });
     // A service tier with prices of its own for long requests only has the standard ones below them.
-    const price = read(`${key}${suffix}`) ?? (steps.length ? read(key) : undefined);
+    const price = read(own) ?? (steps.length ? read(standard) : undefined);
     if (price !== undefined || steps.length) rates[name] = stepped(price, steps);
   }
   return rates;
@@ -113,7 +139,8 @@ function ratesOf(entry: Json, suffix: string, place: Place): Rates {
 
 /** Rates of `tiered_pricing`, by tokens of input; other tiers (of results of a search) are passed over. */
 function tieredRates(entry: Json, place: Place): Rates {
-  const listed = Array.isArray(entry.tiered_pricing) ? entry.tiered_pricing.filter(isJson) : [];
+  if (!Array.isArray(entry.tiered_pricing)) return {};
+  const listed = entry.tiered_pricing.filter(isJson);
   const tiers = listed
     .filter(({ range }) => Array.isArray(range))
     .map((tier) => ({ tier, over: overAt("tiered_pricing", (tier.range as unknown[])[0], place) }))

@@ -92,6 +92,29 @@ describe("importPrices", () => {
     );
   });
 
+  it("looks the fields of a model of LiteLLM through once, and not for every price and tier", () => {
+    let times = 0;
+    const entry = new Proxy(
+      {
+        litellm_provider: "openai",
+        input_cost_per_token: 1e-6,
+        input_cost_per_token_priority: 2e-6,
+        input_cost_per_token_above_200k_tokens: 3e-6,
+        input_cost_per_token_above_200k_tokens_priority: 4e-6,
+      },
+      {
+        ownKeys(target) {
+          times++;
+          return Reflect.ownKeys(target);
+        },
+      },
+    );
+    const [list] = importPrices({ "gpt-9": entry }, origin);
+    expect(list!.cards[0]!.rates).toEqual({ input: "1 >200000 3" });
+    expect(list!.modifiers).toMatchObject([{ name: "priority", rates: { input: "2 >200000 4" } }]);
+    expect(times).toBe(1);
+  });
+
   it("keeps a price of long requests that has none below it", () => {
     const entry = {
       litellm_provider: "openai",
