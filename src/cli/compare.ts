@@ -4,14 +4,15 @@
 import { type Comparison, priceBook, type WindowUse } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
-import { grouped, percent, visible } from "./format.ts";
+import { grouped, percent, shortened, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars, flagText, rateText, sourceText } from "./money-text.ts";
 import { brokenLimit, queryOptions, readUsage, refuseCached, refuseFileOptions } from "./price.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
 import { listHelp, namingNearest, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
-import { type TableRow, table } from "./table.ts";
+import { fittingTable, type TableRow } from "./table.ts";
 
 const help = `reckoner compare: the same work on several models, cheapest first.
 
@@ -58,7 +59,7 @@ Examples
 export async function runCompare(argv: readonly string[], io: Io, count: FileCounter = countFiles): Promise<number> {
   const given = readArguments(argv, { ...queryOptions, models: { type: "string", multiple: true } });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const named = given.texts("models").flatMap((list) => list.split(",").map((name) => name.trim()));
@@ -143,10 +144,10 @@ function json(rows: readonly Comparison[]): string {
 }
 
 /** The share of the window, or the limit that is too small: the window's, or that of input alone. */
-function fitOf(window: WindowUse, red: (text: string) => string): string {
+function fitOf(window: WindowUse): string {
   const broken = brokenLimit(window);
   if (!broken) return `${percent(window.used, window.size)} of ${grouped(window.size)}`;
-  return red(`needs ${grouped(broken.used)} of ${grouped(broken.size)}${broken.isInput ? " of input" : ""}`);
+  return `needs ${grouped(broken.used)} of ${grouped(broken.size)}${broken.isInput ? " of input" : ""}`;
 }
 
 function text(rows: readonly Comparison[], io: Io): string {
@@ -166,7 +167,7 @@ function text(rows: readonly Comparison[], io: Io): string {
       : window
         ? grouped(window.used)
         : "";
-    const fits = window ? fitOf(window, red) : "";
+    const fits = window ? fitOf(window) : "";
     lines.push({
       texts: [
         cost.usd === undefined ? "no price" : dollars(cost.usd),
@@ -181,6 +182,19 @@ function text(rows: readonly Comparison[], io: Io): string {
     });
   }
   const right = { align: "right" } as const;
-  const drawn = table(lines, [right, right, { align: "left" }, right, right, right, { align: "left" }]);
+  // What a window does not hold is worth more than a rate: it is the last to go.
+  const drawn = fittingTable(
+    lines,
+    [
+      right,
+      { ...right, leaves: 3 },
+      { align: "left", shorten: shortened },
+      { ...right, leaves: 2 },
+      { ...right, leaves: 1 },
+      { ...right, leaves: 4 },
+      { align: "left", leaves: 5, paint: (fit) => (fit.startsWith("needs ") ? red(fit) : fit) },
+    ],
+    io.stdout,
+  );
   return `${drawn}\n${rows.map(({ cost }) => (cost.card ? sourceText(cost.card, io.stdout) : "")).join("")}`;
 }

@@ -10,6 +10,7 @@ import type { TokenCounter } from "../tokenizer/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { countTable } from "./count-table.ts";
 import { grouped, plural, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { Progress } from "./progress.ts";
 import { explain, findSources, type Skipped, type SkipReason, type Source } from "./sources.ts";
@@ -96,7 +97,7 @@ export interface Counted {
 export async function runCount(argv: readonly string[], io: Io): Promise<number> {
   const given = readArguments(argv, options);
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const top = given.integer("top");

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
 
@@ -37,7 +38,7 @@ Examples
 export async function runDecode(argv: readonly string[], io: Io): Promise<number> {
   const given = readArguments(argv, vocabularyOptions);
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const choice = await chooseVocabulary(given, io);

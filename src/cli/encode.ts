@@ -3,6 +3,7 @@
  */
 import { readArguments, usage } from "./arguments.ts";
 import { closest } from "./closest.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { openText } from "./one-text.ts";
 import { chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
@@ -42,7 +43,7 @@ export async function runEncode(argv: readonly string[], io: Io): Promise<number
     json: { type: "boolean" },
   });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const choice = await chooseVocabulary(given, io);

@@ -25,6 +25,7 @@ import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeo
 import { plotSvg } from "./flops-plot.ts";
 import { billions, compareTable, memoryWarning, requestTable } from "./flops-table.ts";
 import { grouped, plural, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { replaceFile } from "./replaced-file.ts";
 import { unreadable } from "./sources.ts";
@@ -164,7 +165,7 @@ function inOptions({ code, message, details, cause }: ReckonerError): ReckonerEr
 async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): Promise<number> {
   const given = readArguments(argv, options);
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const all = await allGeometries();

@@ -12,6 +12,7 @@ import { ReckonerError } from "../errors.ts";
 import { usage } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { type Command, exitCodes, type Io, processIo } from "./io.ts";
 import { packageFolder } from "./package-folder.ts";
 import { paint } from "./style.ts";
@@ -64,7 +65,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     const topic = name === "help" ? rest[0] : undefined;
     if (topic !== undefined && topic !== "help") return (await find(topic).load())(["--help"], io);
     // Asked for, help is the answer; not asked for, it is what was missing.
-    await (name === undefined ? io.stderr : io.stdout).write(help(io));
+    const output = name === undefined ? io.stderr : io.stdout;
+    await output.write(helpText(help(io), output));
     return name === undefined ? exitCodes.usage : exitCodes.ok;
   }
   if (name === "--version" || name === "-V") {

@@ -4,12 +4,13 @@
 import { isDay, matchesAny, type ProviderPrices, type Rates, ratesAt } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
-import { grouped, plural, visible } from "./format.ts";
+import { grouped, plural, shortened, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars } from "./money-text.ts";
 import { listHelp, listOptions, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
-import { type TableRow, table } from "./table.ts";
+import { fittingTable, type TableRow } from "./table.ts";
 
 const help = `reckoner models: which models have a price, and which.
 
@@ -37,7 +38,7 @@ Examples
 export async function runModels(argv: readonly string[], io: Io): Promise<number> {
   const given = readArguments(argv, { ...listOptions, at: { type: "string" }, json: { type: "boolean" } });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const all = await priceLists(given, io);
@@ -103,7 +104,19 @@ function text(list: ProviderPrices, at: number, io: Io): string {
   }
   const right = { align: "right" } as const;
   const count = plural(list.cards.length, "model");
-  const drawn = table(rows, [{ align: "left" }, right, right, right, right, right, { align: "left" }]);
+  const drawn = fittingTable(
+    rows,
+    [
+      { align: "left", shorten: shortened },
+      right,
+      { ...right, leaves: 4 },
+      { ...right, leaves: 2 },
+      right,
+      { ...right, leaves: 3 },
+      { align: "left", leaves: 1 },
+    ],
+    io.stdout,
+  );
   const [name, about] = [list.name, `(${list.id}) ${count}, read on ${list.asOf} from ${list.source}`].map(visible);
   return `${bold(name!)} ${dim(about!)}\n\n${drawn}\n`;
 }

@@ -6,6 +6,7 @@
 import { addTables } from "../tokenizer/index.ts";
 import { pack, readPacked, unpack } from "../vocabulary/index.ts";
 import { readArguments, usage } from "./arguments.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
 import { nameOf, rankScanners, readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
@@ -29,7 +30,8 @@ Options
       --small            half the bytes, to be sent to browsers; it takes longer to load
       --tables           for servers: four to eight times the bytes, loads in half the time or less;
                          FILE may be packed already. Another version passes the tables over
-      --openai DIRECTORY build OpenAI's own, in all forms (needs npm's js-tiktoken)
+      --openai DIRECTORY
+                         build OpenAI's own, in all forms (needs npm's js-tiktoken)
 
 For a .tiktoken file, which does not say it itself (OpenAI's own are known)
       --scanner NAME     the split pattern: ${rankScanners.join(", ")}
@@ -58,7 +60,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
     openai: { type: "string" },
   });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const report = async ({ name, tokens, bytes, path }: Built): Promise<void> => {

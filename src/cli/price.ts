@@ -14,6 +14,7 @@ import {
 } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, percent, plural, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
@@ -147,7 +148,7 @@ async function readBody(path: string, io: Io): Promise<string> {
 export async function runPrice(argv: readonly string[], io: Io, count: FileCounter = countFiles): Promise<number> {
   const given = readArguments(argv, { ...queryOptions, model: { type: "string", short: "m" } });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const lists = await priceLists(given, io);

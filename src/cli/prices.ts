@@ -5,14 +5,15 @@ import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { isDay, type ProviderPrices } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
-import { grouped, plural, visible } from "./format.ts";
+import { cells, clipped, grouped, plural, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";
 import { withOverlay } from "./price-laying.ts";
 import { listOptions, priceLists } from "./price-lists.ts";
 import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
-import { type TableRow, table } from "./table.ts";
+import { fittingTable, type TableRow } from "./table.ts";
 import { readWhole, textOf } from "./whole-file.ts";
 import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
 
@@ -57,7 +58,7 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
     json: { type: "boolean" },
   });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const [verb, source, ...more] = given.positionals;
@@ -143,5 +144,13 @@ function listText(lists: readonly ProviderPrices[], isJson: boolean, io: Io): st
       texts: [grouped(models), visible(id), asOf, String(days), visible(source)],
       ...(days > 90 && { paint: yellow }),
     });
-  return table(rows, [{ align: "right" }, { align: "left" }, { align: "left" }, { align: "right" }, { align: "left" }]);
+  const [left, right] = [{ align: "left" }, { align: "right" }] as const;
+  // The beginning of an address says whose it is.
+  const beginning = (text: string, width: number): string =>
+    cells(text) <= width ? text : `${clipped(text, width - 1)}…`;
+  return fittingTable(
+    rows,
+    [right, left, { ...left, leaves: 3 }, { ...right, leaves: 1 }, { ...left, leaves: 2, shorten: beginning }],
+    io.stdout,
+  );
 }

@@ -11,6 +11,10 @@ export interface Column {
   readonly paint?: Paint;
   /** Least width in cells. */
   readonly width?: number;
+  /** When it is left out where a terminal is too narrow: 1 is the first to go; without it, never. */
+  readonly leaves?: number;
+  /** Makes its texts fit so many cells: the column of names, one of a table. */
+  readonly shorten?: (text: string, width: number) => string;
 }
 
 /** One line: a text per column, and what colours the whole line; or a rule as wide as the table. */
@@ -58,6 +62,30 @@ function widthsOf(rows: readonly TableRow[], columns: readonly Column[]): readon
 /** Cells of a line, with the two spaces between columns. */
 function lineWidth(widths: readonly number[]): number {
   return widths.reduce((all, width) => all + width + 2, -2);
+}
+
+/** Cells below which a name says too little: other columns give way to it first. */
+const leastName = 12;
+
+/** The table as a terminal has room for it, with names shortened and without columns that give way; numbers stay whole. */
+export function fittingTable(rows: readonly TableRow[], columns: readonly Column[], output: Output): string {
+  if (!output.isTerminal) return table(rows, columns);
+  const widths = widthsOf(rows, columns);
+  const name = columns.findIndex(({ shorten }) => shorten !== undefined);
+  const leaving = columns.flatMap(({ leaves }, at) => (leaves === undefined ? [] : [{ leaves, at }]));
+  leaving.sort((a, b) => a.leaves - b.leaves);
+  let kept = [...columns.keys()];
+  const room = (): number => output.columns - 1 - lineWidth(kept.map((at) => (at === name ? 0 : widths[at]!)));
+  for (const { at } of leaving)
+    if (room() < (kept.includes(name) ? Math.min(leastName, widths[name]!) : 0))
+      kept = kept.filter((each) => each !== at);
+  const width = Math.max(8, room());
+  const text = (row: TableRow, at: number): string => columns[at]!.shorten?.(textOf(row, at), width) ?? textOf(row, at);
+  const cut = rows.map((row) => ("texts" in row ? { ...row, texts: kept.map((at) => text(row, at)) } : row));
+  return table(
+    cut,
+    kept.map((at) => columns[at]!),
+  );
 }
 
 /** The table, without its last column, of bars, in a terminal that would wrap it: the numbers say the same. */

@@ -10,6 +10,7 @@ import { Buffer, isUtf8 } from "node:buffer";
 import type { Token } from "../tokenizer/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { plural, visible } from "./format.ts";
+import { helpText } from "./help.ts";
 import { exitCodes, type Io, type Output } from "./io.ts";
 import { openText } from "./one-text.ts";
 import { paint } from "./style.ts";
@@ -61,7 +62,7 @@ export async function runTokens(argv: readonly string[], io: Io): Promise<number
     json: { type: "boolean" },
   });
   if (given.flag("help")) {
-    await io.stdout.write(help);
+    await io.stdout.write(helpText(help, io.stdout));
     return exitCodes.ok;
   }
   const markers = given.choice("markers", markerSets) ?? "lines";

@@ -10,18 +10,27 @@ export interface Ran {
   readonly error: string;
 }
 
+export interface RunOptions {
+  readonly input?: string;
+  readonly cwd?: string;
+  /** Whether stdin is a terminal. */
+  readonly isTerminal?: boolean;
+  /** Cells of a terminal that stdout and stderr are; without it they are none. */
+  readonly columns?: number;
+}
+
 /** Runs a command on streams that remember. */
 export async function run(
   command: (io: Io) => Promise<number>,
-  { input = "", cwd = ".", isTerminal = false }: { input?: string; cwd?: string; isTerminal?: boolean } = {},
+  { input = "", cwd = ".", isTerminal = false, columns }: RunOptions = {},
 ): Promise<Ran> {
   const said = { out: "", error: "" };
   const to = (stream: "out" | "error") => ({
     write: async (text: string | Uint8Array) => {
       said[stream] += String(text);
     },
-    isTerminal: false,
-    columns: 100,
+    isTerminal: columns !== undefined,
+    columns: columns ?? 100,
     colorDepth: 0,
   });
   // As a pipe's, its bytes can be read once.

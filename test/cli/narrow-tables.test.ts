@@ -1,0 +1,65 @@
+/** Tables of prices in terminals narrower than they are: no line wraps, numbers stay whole, and what matters least goes first. */
+import { describe, expect, it } from "vitest";
+import { runCompare } from "../../src/cli/compare.ts";
+import { cells, shortened } from "../../src/cli/format.ts";
+import type { Output } from "../../src/cli/io.ts";
+import { runModels } from "../../src/cli/models.ts";
+import { runPrices } from "../../src/cli/prices.ts";
+import { type Column, fittingTable } from "../../src/cli/table.ts";
+import { at, count, run } from "./run-here.ts";
+
+/** The lines of the first table: between empty lines. */
+function tableOf(out: string, part: number): string[] {
+  return out.split("\n\n")[part]!.trimEnd().split("\n");
+}
+
+const models = ["gpt-5", "gpt-5-mini", "claude-sonnet-5", "llama-3.3-70b"];
+
+describe("a terminal", () => {
+  it.each([41, 50, 60, 70, 79, 100])(
+    "of %d columns has models, prices and compare without a line that wraps",
+    async (columns) => {
+      const drawn = [
+        tableOf((await run((io) => runModels(["-p", "anthropic", "sonnet", ...at], io), { columns })).out, 1),
+        tableOf((await run((io) => runPrices([], io), { columns })).out, 0),
+        tableOf(
+          (await run((io) => runCompare(["a.md", "--models", models.join(), ...at], io, count), { columns })).out,
+          0,
+        ),
+      ];
+      for (const lines of drawn) expect(Math.max(...lines.map(cells))).toBeLessThan(columns);
+      expect(drawn[0]!.join("\n")).toContain("$3.00 → $6.00  ");
+      expect(drawn[0]![0]).toMatch(/^model +input .*output/);
+      expect(drawn[1]![0]).toMatch(/^models {2}provider/);
+      expect(drawn[2]![0]).toMatch(/^ +cost .*model/);
+    },
+  );
+});
+
+describe("fittingTable", () => {
+  const columns: Column[] = [
+    { align: "left", shorten: shortened },
+    { align: "right" },
+    { align: "right", leaves: 2 },
+    { align: "left", leaves: 1 },
+  ];
+  const rows = [{ texts: ["the-name-of-a-model", "1,000,000", "22", "2026-11-01"] }];
+  const drawn = (columnsOfTerminal: number, isTerminal = true): string => {
+    const output: Output = { isTerminal, columns: columnsOfTerminal, colorDepth: 0, write: async () => {} };
+    return fittingTable(rows, columns, output);
+  };
+
+  it("shortens names to twelve cells, then leaves columns out, the least first, and then shortens names to eight", () => {
+    expect(drawn(47)).toBe("the-name-of-a-model  1,000,000  22  2026-11-01\n");
+    // 40 less 1 for the line's end, less 9, 2 and 10 cells of the others and 2 before each of them: 12.
+    expect(drawn(40)).toBe("…-of-a-model  1,000,000  22  2026-11-01\n");
+    expect(drawn(39)).toBe("the-name-of-a-model  1,000,000  22\n");
+    expect(drawn(28)).toBe("…-of-a-model  1,000,000  22\n");
+    expect(drawn(27)).toBe("…ame-of-a-model  1,000,000\n");
+    expect(drawn(10)).toBe("…a-model  1,000,000\n");
+  });
+
+  it("is whole where nobody's columns count", () => {
+    expect(drawn(10, false)).toBe(drawn(100));
+  });
+});
