@@ -14,7 +14,7 @@ export type ErrorCode =
   | "vocabulary/corrupt" //            a vocabulary file is damaged, or is not what it was taken for
   | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
   | "vocabulary/not-loaded" //         the bytes of a vocabulary could not be read or fetched
-  | "compute/bad-geometry" //          a size of the model is not a positive whole number
+  | "compute/bad-geometry" //          a size of the model is not a positive whole number, or a field is misspelt
   | "compute/heads-not-divisible" //   heads are not a multiple of the heads they share
   | "compute/bad-window" //            an attention window or chunk that is not at least one position
   | "compute/bad-experts" //           more experts per token than experts
@@ -41,7 +41,7 @@ export type ErrorCode =
   | "chat/no-rule" //                  no measured rule for chats in this vocabulary; pass the model's template
   | "chat/not-text" //                 a part of a message is no text and has no count here
   | "chat/bad-template" //             a chat template that is missing, cannot be read, lacks a token, or asks for what is not known
-  | "chat/refused" //                  the model's template raised an exception on these messages
+  | "chat/refused" //                  the model's template raised an exception on these messages, or goes round without end
   | "chat/unclear-special" //          who wrote the text of a special token cannot be told
   | "parallel/unavailable" //          a worker could not be started
   | "parallel/worker-lost" //          a worker ended before it answered; another takes its place
@@ -176,6 +176,13 @@ export function describeNameless(value: unknown): string {
 /** @throws {@link ReckonerError} `input/bad-option`, which begins with what is wanted. */
 export function checkHoldsNames(value: unknown, wanted: string): void {
   if (!holdsNames(value)) throw new ReckonerError("input/bad-option", `${wanted}, got ${describeNameless(value)}`);
+}
+
+/** @throws {@link ReckonerError} `input/bad-option` for what is neither true nor false, nor left out. */
+export function checkSwitch(name: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  const message = `${name} must be true or false, got ${describeNameless(value)}`;
+  throw new ReckonerError("input/bad-option", message, { got: describe(value) });
 }
 
 /**

@@ -98,8 +98,8 @@ export class ChatTemplate {
   /**
    * Renders a source: one of {@link ChatTemplate.sourceFor}, or a respelling of it.
    *
-   * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, or cannot take the variables;
-   *   `chat/bad-template` when the source cannot be read, asks for what is not known here, or gives no text;
+   * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, cannot take the variables, or, run
+   *   by `reckoner/integrations/jinja`, takes more steps or memory than any model's does; `chat/bad-template` when the source cannot be read, asks for what is not known here, or gives no text;
    *   `input/not-a-string` and `input/bad-option` for a source that is no text, and variables that are no object.
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): string {

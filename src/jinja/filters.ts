@@ -2,6 +2,7 @@
  * Filters, by their Jinja names.
  */
 
+import { countItems, spend, spendOn } from "./allowance.ts";
 import { formatted } from "./formats.ts";
 import { asText, boundArguments, pairsOf } from "./methods.ts";
 import { round, toFloat, toWhole } from "./numbers.ts";
@@ -30,6 +31,7 @@ import { jsonOf, jsonStyle, textOf } from "./writing.ts";
 
 /** What a filter makes of a value. */
 export function filtered(name: string, value: Value, args: readonly Value[], named: ReadonlyMap<string, Value>): Value {
+  if (typeof value === "string") spendOn(value.length);
   if (name.startsWith("is ")) return isNot(name.slice(3), value, args);
   if (Object.hasOwn(choosers, name)) return chosen(choosers[name]!, value, args);
   if (name === "map") return mapped(value, args, named);
@@ -41,6 +43,7 @@ export function filtered(name: string, value: Value, args: readonly Value[], nam
 
 /** Whether a test holds of a value; its name may begin with `not`. */
 export function holds(name: string, value: Value, args: readonly Value[]): boolean {
+  spend(1);
   if (!Object.hasOwn(tests, name)) return notKnown(`the test ${name}`);
   const [other] = args;
   if (other === undefined && tests[name]!.length > 1)
@@ -81,7 +84,9 @@ function mapped(value: Value, args: readonly Value[], named: ReadonlyMap<string,
 
 /** Items of what is chosen from, which may be None. */
 function any(value: Value): Value[] {
-  return isTrue(value) ? iterate(value) : [];
+  const items = isTrue(value) ? iterate(value) : [];
+  countItems(items.length);
+  return items;
 }
 
 /** What finds an attribute, `function.name` or a place in a list; without one, the item itself. */
@@ -94,6 +99,7 @@ function attributeGetter(path: Value | undefined, otherwise?: Value): (item: Val
           .split(".")
           .map((key) => (/^\d+$/.test(key) ? BigInt(key) : key));
   return (item) => {
+    spend(keys.length);
     let found = item;
     for (const key of keys) {
       found = itemOf(found, key, () => String(key));
@@ -108,12 +114,14 @@ function keyGetter(path: Value | undefined, hasCase: Value | undefined): (item: 
   const get = attributeGetter(path);
   return (item) => {
     const key = get(item);
+    if (typeof key === "string") spendOn(key.length);
     return typeof key === "string" && !isTrue(hasCase ?? false) ? key.toLowerCase() : key;
   };
 }
 
 function sorted(items: readonly Value[], key: (item: Value) => Value, isReverse: Value | undefined): Value[] {
   const sign = isTrue(isReverse ?? false) ? -1 : 1;
+  countItems(items.length);
   return [...items].sort((a, b) => sign * compare(key(a), key(b)));
 }
 
@@ -145,7 +153,14 @@ const escaped: Readonly<Record<string, string>> = {
   "'": "&#39;",
   '"': "&#34;",
 };
-const markup: Filter = ["", (value) => textOf(value).replace(/[&<>'"]/g, (unit) => escaped[unit]!)];
+const markup: Filter = [
+  "",
+  (value) => {
+    const given = textOf(value);
+    spend(given.length >>> 2);
+    return text.bounded(given.replace(/[&<>'"]/g, (unit) => escaped[unit]!));
+  },
+];
 
 const filters: Readonly<Record<string, Filter>> = {
   default: otherwise,
@@ -178,11 +193,19 @@ const filters: Readonly<Record<string, Filter>> = {
     (value, between = "", attribute) =>
       text.join(iterate(value).map(attributeGetter(attribute)).map(textOf), textOf(between)),
   ],
-  list: ["", (value) => [...iterate(value)]],
+  list: [
+    "",
+    (value) => {
+      const items = iterate(value);
+      countItems(items.length);
+      return [...items];
+    },
+  ],
   first: [
     "",
     (value) => {
       const isOnce = value instanceof Sequence && value.kind === "generator";
+      if (isOnce) spend(value.items.length >>> 4);
       return foundOr(isOnce ? value.items.shift() : iterate(value)[0], () => "the first of nothing");
     },
   ],
@@ -190,7 +213,9 @@ const filters: Readonly<Record<string, Filter>> = {
   reverse: [
     "",
     (value) => {
-      const backwards = [...reversible(value)].reverse();
+      const items = reversible(value);
+      countItems(items.length);
+      const backwards = [...items].reverse();
       return typeof value === "string" ? backwards.join("") : new Sequence("generator", backwards);
     },
   ],
@@ -217,6 +242,7 @@ const filters: Readonly<Record<string, Filter>> = {
       const [key, known, seen] = [keyGetter(attribute, hasCase), new Dictionary(), [] as Value[]];
       const isNew = (item: Value): boolean => {
         const own = key(item);
+        spend(1);
         checkKey(own);
         if (own instanceof Sequence) return seen.some((each) => isEqual(each, own)) ? false : seen.push(own) > 0;
         return known.has(own) ? false : known.set(own, true) === known;
@@ -277,6 +303,7 @@ function indented(value: Value, width: Value = 4n, isFirst: Value = false, isBla
   const columns = typeof width === "string" ? width.length : Math.max(0, wholeOf(width, "width"));
   const [first = "", ...rest] = text.lines(`${asText(value, "indent")}\n`);
   text.checkLength(columns * (rest.length + 1));
+  spendOn(columns * (rest.length + 1));
   const indent = typeof width === "string" ? width : " ".repeat(columns);
   const others = rest.map((line) => `\n${line !== "" || isTrue(isBlank) ? indent : ""}${line}`);
   return (isTrue(isFirst) ? indent : "") + first + others.join("");

@@ -1,6 +1,7 @@
 /**
  * Values filled into a text: `'%d items' % 3` and `'{} of {}'.format(1, 2)`.
  */
+import { countMade, spendOn, spendSearch } from "./allowance.ts";
 import { fixed, toFloat } from "./numbers.ts";
 import { bounded, checkLength } from "./text.ts";
 import { isNumeric, kindOf, notKnown, Sequence, TemplateError, type Value } from "./values.ts";
@@ -10,6 +11,9 @@ import { shown, textOf } from "./writing.ts";
 export function formatted(text: string, values: Value): string {
   const list = values instanceof Sequence && values.kind === "tuple" ? values.items : [values];
   let used = 0;
+  spendOn(text.length);
+  // A name that does not end is looked for from each place to the end of the text.
+  if (text.includes("%(")) spendSearch(text.length, text.split("%(").length);
   const place = /%(?:\(([^)]*)\))?([-+ 0#]*)(\d*)(?:\.(\d+))?([\s\S])?/g;
   const result = text.replace(place, (_, name: string | undefined, flags: string, width: string, digits, kind) => {
     if (kind === "%") return "%";
@@ -17,6 +21,7 @@ export function formatted(text: string, values: Value): string {
     if (value === undefined) throw new TemplateError(`${text} has more places than there are values`);
     const filled = filledIn(value, kind ?? "", digits === undefined ? undefined : Number(digits), flags);
     checkLength(Number(width) + filled.length);
+    countMade(Number(width) + filled.length);
     const lacks = width === "" ? 0 : Math.max(0, Number(width) - Array.from(filled).length);
     if (flags.includes("-")) return filled + " ".repeat(lacks);
     if (!flags.includes("0") || !/[dif]/.test(kind ?? "")) return " ".repeat(lacks) + filled;
@@ -56,7 +61,7 @@ export function formattedBraces(text: string, args: readonly (Value | undefined)
     if (inside === undefined || !/^\d*$/.test(inside)) return notKnown(`the format ${all}`);
     const value = args[inside === "" ? used++ : Number(inside)];
     if (value === undefined) throw new TemplateError(`${text} has more places than there are values`);
-    return textOf(value);
+    return bounded(textOf(value));
   });
   return bounded(result);
 }

@@ -1,6 +1,7 @@
 /**
  * What every template can call, as transformers hands it over.
  */
+import { countItems } from "./allowance.ts";
 import { asText, boundArguments } from "./methods.ts";
 import { tupleOf } from "./source.ts";
 import {
@@ -34,6 +35,7 @@ export const globals: Readonly<Record<string, Callable>> = {
     if (step === 0) throw new TemplateError("the step of a range is 0");
     const length = Math.max(0, Math.ceil((stop - start) / step));
     if (length > longestRange) throw new TemplateError(`a range is longer than ${longestRange}`);
+    countItems(length);
     return new Sequence(
       "range",
       Array.from({ length }, (_, at) => BigInt(start + at * step)),

@@ -5,6 +5,7 @@
  * gone behind it, and the next round begins with what is outside.
  */
 import { ReckonerError } from "../errors.ts";
+import { allowFor, countItems, countMade, spend, withAllowance } from "./allowance.ts";
 import { filtered, holds } from "./filters.ts";
 import { constants, globals } from "./globals.ts";
 import { Loop } from "./loop.ts";
@@ -50,8 +51,13 @@ class Scope {
   }
 
   get(name: string): Value | undefined {
-    const own = this.#names.get(name);
-    return own === undefined ? this.#outer?.get(name) : own;
+    let hops = 0;
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#outer) {
+      const own = scope.#names.get(name);
+      if (own !== undefined) return own;
+      if (++hops > 16) spend(1);
+    }
+    return undefined;
   }
 
   set(name: string, value: Value): void {
@@ -64,15 +70,30 @@ type Output = string[];
 
 /** The text that a template makes of variables. */
 export function run(program: Node, variables: Readonly<Record<string, unknown>>): string {
-  const scope = new Scope();
-  for (const [name, value] of Object.entries(globals)) scope.set(name, value);
-  for (const [name, value] of Object.entries(variables)) if (value !== undefined) scope.set(name, fromHost(value));
   try {
-    return written(program.type === "Program" ? program.body : [program], scope);
+    return withAllowance(() => {
+      const scope = new Scope();
+      for (const [name, value] of Object.entries(globals)) scope.set(name, value);
+      const given = Object.entries(variables).filter(([, value]) => value !== undefined);
+      const values = given.map(([name, value]): [string, Value] => [name, fromHost(value)]);
+      for (const [name, value] of values) scope.set(name, value);
+      const size = { values: 0, characters: 0 };
+      for (const [, value] of values) weigh(value, size);
+      allowFor(size.values, size.characters);
+      return written(program.type === "Program" ? program.body : [program], scope);
+    });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new TemplateError("a macro calls itself without end, or values lie too deep within each other");
   }
+}
+
+/** Adds up how many values and characters were handed over. */
+function weigh(value: Value, size: { values: number; characters: number }): void {
+  size.values++;
+  if (typeof value === "string") size.characters += value.length;
+  else if (Array.isArray(value)) for (const each of value) weigh(each, size);
+  else if (value instanceof Map) for (const each of value.values()) weigh(each, size);
 }
 
 /** What nodes write, in a scope of theirs. */
@@ -94,6 +115,7 @@ function runAll(nodes: readonly Node[], scope: Scope, out: Output): Ending {
 }
 
 function runNode(node: Node, scope: Scope, out: Output): Ending {
+  spend(1);
   switch (node.type) {
     case "Comment":
       return undefined;
@@ -131,6 +153,7 @@ function runFor({ loopvar, iterable, body, defaultBlock }: For, scope: Scope, ou
   // A round that is broken off is none.
   let hasRound = false;
   for (const item of loop) {
+    spend(1);
     const round = new Scope(scope);
     round.set("loop", loop.variable);
     assign(loopvar, item, round);
@@ -189,8 +212,10 @@ function assign(target: Node, value: Value, scope: Scope): void {
 }
 
 function macro(name: string, parameters: readonly Node[], body: readonly Node[], scope: Scope): Callable {
+  countMade(256);
   const [takesMore, takesNames, takesCaller] = ["varargs", "kwargs", "caller"].map((each) => mentions(body, each));
   return (args, named) => {
+    countItems(args.length);
     const inner = new Scope(scope);
     const left = new Map(named);
     for (const [at, parameter] of parameters.entries()) {
@@ -216,6 +241,7 @@ function macro(name: string, parameters: readonly Node[], body: readonly Node[],
 
 /** Whether a name is asked for anywhere inside. */
 function mentions(inside: unknown, name: string): boolean {
+  spend(1);
   if (typeof inside !== "object" || inside === null) return false;
   if ("type" in inside && inside.type === "Identifier" && "value" in inside && inside.value === name) return true;
   const parts = inside instanceof Map ? [...inside].flat() : Object.values(inside);
@@ -258,6 +284,7 @@ function applied(filter: Identifier | Call, value: Value, scope: Scope): Value {
 }
 
 function evaluate(node: Node, scope: Scope): Value {
+  spend(1);
   switch (node.type) {
     case "Identifier":
       return lookedUp(node.value, scope);
@@ -267,8 +294,10 @@ function evaluate(node: Node, scope: Scope): Value {
     case "StringLiteral":
       return node.value;
     case "ArrayLiteral":
+      countItems(node.value.length);
       return node.value.map((each) => evaluate(each, scope));
     case "TupleLiteral":
+      countItems(node.value.length);
       return tuple(...node.value.map((each) => evaluate(each, scope)));
     case "ObjectLiteral":
       return new Dictionary([...node.value].map(([key, each]) => [evaluate(key, scope), evaluate(each, scope)]));
@@ -341,6 +370,7 @@ function isMarkup(node: Node): boolean {
 
 /** `a + b ~ c` is `a + (b ~ c)`, where the peer takes both operators to bind alike. */
 function tightened(node: Binary): Binary {
+  spend(1);
   if (node.operator.value !== "~" || !isBeside(node.left, node)) return node;
   const left = tightened(node.left);
   return left.operator.value === "~" ? { ...node, left } : { ...left, right: { ...node, left: left.right } };

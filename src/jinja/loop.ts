@@ -6,7 +6,9 @@ import { Attributes, isEqual, TemplateError, type Value } from "./values.ts";
 export class Loop implements Iterable<Value> {
   readonly #items: Iterator<Value>;
   /** Items that were looked at before their round. */
-  readonly #ahead: Value[] = [];
+  #ahead: Value[] = [];
+  /** How many of those had their round. */
+  #taken = 0;
   #index = -1;
   #before: Value | undefined;
   #current: Value | undefined;
@@ -21,7 +23,8 @@ export class Loop implements Iterable<Value> {
   *[Symbol.iterator](): Generator<Value> {
     while (this.#look(1)) {
       this.#before = this.#current;
-      this.#current = this.#ahead.shift()!;
+      this.#current = this.#ahead[this.#taken++]!;
+      if (this.#taken === this.#ahead.length) [this.#ahead, this.#taken] = [[], 0];
       this.#index++;
       yield this.#current;
     }
@@ -29,7 +32,7 @@ export class Loop implements Iterable<Value> {
 
   /** Whether so many items follow. */
   #look(count: number): boolean {
-    while (this.#ahead.length < count) {
+    while (this.#ahead.length - this.#taken < count) {
       const next = this.#items.next();
       if (next.done === true) return false;
       this.#ahead.push(next.value);
@@ -39,7 +42,7 @@ export class Loop implements Iterable<Value> {
 
   #left(): number {
     this.#look(Number.POSITIVE_INFINITY);
-    return this.#ahead.length;
+    return this.#ahead.length - this.#taken;
   }
 
   #find(name: string): Value | undefined {
@@ -61,7 +64,7 @@ export class Loop implements Iterable<Value> {
       case "previtem":
         return this.#before;
       case "nextitem":
-        return this.#look(1) ? this.#ahead[0] : undefined;
+        return this.#look(1) ? this.#ahead[this.#taken] : undefined;
       // Loops that call themselves cannot be parsed.
       case "depth":
         return 1n;

@@ -1,6 +1,7 @@
 /**
  * Methods of text, lists and dictionaries, by their Python names.
  */
+import { countItems, spendOn, spendSearch } from "./allowance.ts";
 import { formattedBraces } from "./formats.ts";
 import * as text from "./text.ts";
 import {
@@ -38,7 +39,10 @@ type Method<Of> = readonly [parameters: string, run: (of: Of, ...args: (Value | 
 function bound<Of>(methods: Readonly<Record<string, Method<Of>>>, of: Of, name: string): Callable | undefined {
   if (!Object.hasOwn(methods, name)) return undefined;
   const [parameters, run] = methods[name]!;
-  return (args, named) => run(of, ...boundArguments(name, parameters, args, named));
+  return (args, named) => {
+    if (typeof of === "string") spendOn(of.length);
+    return run(of, ...boundArguments(name, parameters, args, named));
+  };
 }
 
 function unknown(names: RegExp, name: string): Callable | undefined {
@@ -141,6 +145,7 @@ const textMethods: Readonly<Record<string, Method<string>>> = {
     (of, part, start, end) => {
       const [within, sought] = [text.between(of, start, end), asText(part, "count")];
       if (within === undefined) return 0n;
+      spendSearch(within.length, sought.length);
       return BigInt(sought === "" ? Array.from(within).length + 1 : within.split(sought).length - 1);
     },
   ],
@@ -189,14 +194,26 @@ const listMethods: Readonly<Record<string, Method<Value[]>>> = {
     },
   ],
   count: ["item", (of, item = null) => BigInt(of.filter((each) => isEqual(each, item)).length)],
-  copy: ["", (of) => [...of]],
+  copy: [
+    "",
+    (of) => {
+      countItems(of.length);
+      return [...of];
+    },
+  ],
 };
 
 const mapMethods: Readonly<Record<string, Method<Dictionary>>> = {
   get: ["key default?", (of, key = null, otherwise = null) => (of.has(key) ? of.get(key)! : otherwise)],
   items: ["", (of) => new Sequence("dict_items", pairsOf(of))],
-  keys: ["", (of) => new Sequence("dict_keys", [...of.keys()])],
-  values: ["", (of) => new Sequence("dict_values", [...of.values()])],
+  keys: ["", (of) => new Sequence("dict_keys", iterate(of))],
+  values: [
+    "",
+    (of) => {
+      countItems(of.size);
+      return new Sequence("dict_values", [...of.values()]);
+    },
+  ],
   copy: ["", (of) => new Dictionary(of)],
 };
 
@@ -204,5 +221,7 @@ const mapMethods: Readonly<Record<string, Method<Dictionary>>> = {
 export function pairsOf(value: Value): Value[] {
   if (value instanceof Undefined) return [];
   if (!(value instanceof Map)) throw new TemplateError(`${kindOf(value)} has no items; an object has`);
+  // A tuple of two for each.
+  countItems(value.size * 12);
   return [...value].map(([key, each]) => tuple(key, each));
 }

@@ -2,6 +2,7 @@
  * Numbers as Python reads, rounds and reckons them.
  */
 
+import { countMade, spend } from "./allowance.ts";
 import { strip } from "./text.ts";
 import { isNumeric, kindOf, type Numeric, notKnown, TemplateError, type Value } from "./values.ts";
 
@@ -14,7 +15,9 @@ function asciiDigits(text: string): string {
 /** What `int(text)` reads; undefined for what it refuses. */
 function wholeIn(text: string): bigint | undefined {
   const digits = asciiDigits(text);
-  return /^[+-]?\d+(?:_\d+)*$/.test(digits) ? BigInt(digits.replace(/_|^\+/g, "")) : undefined;
+  if (!/^[+-]?\d+(?:_\d+)*$/.test(digits)) return undefined;
+  const plain = digits.replace(/_|^\+/g, "");
+  return plain.replace("-", "").length > mostDigits ? undefined : BigInt(plain);
 }
 
 /** What `float(text)` reads; undefined for what it refuses. */
@@ -23,7 +26,7 @@ function floatIn(text: string): number | undefined {
   const word = /^([+-]?)(?:(inf)(?:inity)?|nan)$/i.exec(digits);
   if (word !== null) return word[2] === undefined ? Number.NaN : word[1] === "-" ? -Infinity : Infinity;
   const d = "\\d+(?:_\\d+)*";
-  const isFloat = new RegExp(`^[+-]?(?:${d}\\.?(?:${d})?|\\.${d})(?:e[+-]?${d})?$`, "i").test(digits);
+  const isFloat = new RegExp(`^[+-]?(?:${d}(?:\\.(?:${d})?)?|\\.${d})(?:e[+-]?${d})?$`, "i").test(digits);
   return isFloat ? Number(digits.replaceAll("_", "")) : undefined;
 }
 
@@ -99,11 +102,17 @@ function asFloat(value: Numeric): number {
   return float;
 }
 
-/** Bits of a whole number of 4,300 digits, the longest that Python writes. */
+/** Digits of the longest whole number that Python reads and writes. */
+const mostDigits = 4_300;
+
+/** Bits of such a number. */
 const mostBits = 14_284;
 
 /** @throws {@link TemplateError} for a whole number that Python does not write. */
 function whole(value: bigint): bigint {
+  if (BigInt.asIntN(64, value) === value) return value;
+  spend(256);
+  countMade(1_024);
   if (BigInt.asIntN(mostBits, value) === value) return value;
   throw new TemplateError("a whole number has more than 4,300 digits");
 }

@@ -2,16 +2,18 @@
  * Operators between two values, and what is asked of one: members, slices.
  */
 
+import { countItems, spendOn, spendSearch } from "./allowance.ts";
 import { formatted } from "./formats.ts";
 import { methodOf } from "./methods.ts";
 import { reckon } from "./numbers.ts";
-import { bounded, checkLength, isLower, isUpper } from "./text.ts";
+import { added, checkLength, isLower, isUpper } from "./text.ts";
 import {
   Attributes,
   compare,
   foundOr,
   isEqual,
   isNumeric,
+  itemsOf,
   iterate,
   kindOf,
   notKnown,
@@ -31,7 +33,7 @@ export function operate(operator: string, a: Value, b: Value, names: () => reado
     case "!=":
       return !isEqual(a, b);
     case "~":
-      return bounded(textOf(a) + textOf(b));
+      return added(textOf(a), textOf(b));
     case "in":
     case "not in":
       return contains(b, a) === (operator === "in");
@@ -69,7 +71,7 @@ function isInOrder(operator: "<" | "<=" | ">" | ">=", a: Value, b: Value): boole
 /** Text and lists that are added to or repeated. */
 function combined(operator: string, a: Value, b: Value): Value | undefined {
   if (operator === "+") {
-    if (typeof a === "string" && typeof b === "string") return bounded(a + b);
+    if (typeof a === "string" && typeof b === "string") return added(a, b);
     if (Array.isArray(a) && Array.isArray(b)) return joined(a, b);
     if (isTuple(a) && isTuple(b)) return new Sequence("tuple", joined(a.items, b.items));
   }
@@ -79,6 +81,7 @@ function combined(operator: string, a: Value, b: Value): Value | undefined {
   const count = Math.max(0, Number(times));
   if (typeof of === "string") {
     checkLength(of.length * count);
+    spendOn(of.length * count);
     return of === "" ? "" : of.repeat(count);
   }
   if (Array.isArray(of)) return repeated(of, count);
@@ -91,6 +94,7 @@ const mostItems = 2 ** 22;
 /** @throws {@link TemplateError} where a template makes too long a list. */
 function checkItems(count: number): void {
   if (count > mostItems) throw new TemplateError(`a list of more than ${mostItems} items is made`);
+  countItems(count);
 }
 
 function joined(a: readonly Value[], b: readonly Value[]): Value[] {
@@ -109,7 +113,11 @@ function isTuple(value: Value): value is Sequence {
 
 export function contains(whole: Value, part: Value): boolean {
   if (typeof whole === "string") {
-    if (typeof part === "string") return whole.includes(part);
+    if (typeof part === "string") {
+      spendOn(whole.length);
+      spendSearch(whole.length, part.length);
+      return whole.includes(part);
+    }
     throw new TemplateError(`${kindOf(part)} is looked for in text, where only text can be`);
   }
   if (whole instanceof Map) return whole.has(part);
@@ -158,7 +166,7 @@ function missing(object: Undefined, name: string): TemplateError {
 }
 
 function placedItem(object: Value, at: number): Value | undefined {
-  if (typeof object === "string") return Array.from(object).at(at);
+  if (typeof object === "string") return iterate(object).at(at);
   if (Array.isArray(object)) return object.at(at);
   return object instanceof Sequence && (object.kind === "tuple" || object.kind === "range")
     ? object.items.at(at)
@@ -171,7 +179,7 @@ export function sliceOf(object: Value, bounds: readonly (Value | undefined)[], s
   const isList = Array.isArray(object) || (object instanceof Sequence && /tuple|range/.test(object.kind));
   if (!isList && typeof object !== "string")
     throw new TemplateError(`${said()} is asked of ${kindOf(object)}, which has no slices; pass text or a list`);
-  const items = iterate(object);
+  const items = itemsOf(object) ?? [];
   const [start, stop, step = 1] = bounds.map((bound) =>
     bound === undefined || bound === null ? undefined : wholeOf(bound, "a bound of a slice"),
   );
@@ -185,6 +193,7 @@ export function sliceOf(object: Value, bounds: readonly (Value | undefined)[], s
   const [from, to] = [clip(start, step > 0 ? 0 : last - 1), clip(stop, step > 0 ? last : -1)];
   const chosen: Value[] = [];
   for (let at = from; step > 0 ? at < to : at > to; at += step) chosen.push(items[at]!);
+  countItems(chosen.length);
   if (typeof object === "string") return chosen.join("");
   return Array.isArray(object) ? chosen : new Sequence(isTuple(object) ? "tuple" : "range", chosen);
 }
@@ -216,8 +225,8 @@ export const tests: Readonly<Record<string, (value: Value, other: Value) => bool
       throw new TemplateError(`a number is divided by a whole number, not ${kindOf(other)}`);
     return isEqual(modulo(value, other), 0n);
   },
-  lower: (value) => isLower(textOf(value)),
-  upper: (value) => isUpper(textOf(value)),
+  lower: (value) => isLower(read(value)),
+  upper: (value) => isUpper(read(value)),
   in: (value, other) => contains(other, value),
   sameas: (value, other) => value === other,
   ...named(["==", "eq", "equalto"], isEqual),
@@ -230,6 +239,13 @@ export const tests: Readonly<Record<string, (value: Value, other: Value) => bool
 
 function named<Test>(names: readonly string[], test: Test): Record<string, Test> {
   return Object.fromEntries(names.map((name) => [name, test]));
+}
+
+/** A text of which each character is looked at. */
+function read(value: Value): string {
+  const text = textOf(value);
+  spendOn(text.length);
+  return text;
 }
 
 function isIterable(value: Value): boolean {

@@ -1,6 +1,7 @@
 /**
  * Text as Python has it: its white space, its characters, which are code points, and the methods of `str`.
  */
+import { countItems, countMade, spend, spendOn, spendSearch } from "./allowance.ts";
 import { kindOf, TemplateError, type Value } from "./values.ts";
 
 /** White space as Python's `str.strip` has it: U+001C to U+001F and U+0085 are, U+FEFF is not. */
@@ -30,14 +31,25 @@ export function checkLength(length: number): void {
 
 export function bounded(text: string): string {
   checkLength(text.length);
+  countMade(text.length);
   return text;
+}
+
+/** One text after another. The engine keeps both as they are, so that the longer one takes nothing again. */
+export function added(a: string, b: string): string {
+  checkLength(a.length + b.length);
+  countMade(Math.min(a.length, b.length) + 16);
+  return a + b;
 }
 
 const spaces = new RegExp(`${space.source}+`);
 
 export function strip(text: string, units: string | undefined, atStart: boolean, atEnd: boolean): string {
-  const isCut = (character: string): boolean =>
-    units === undefined ? space.test(character) : units.includes(character);
+  const isCut = (character: string): boolean => {
+    if (units === undefined) return space.test(character);
+    spend(units.length >>> 4);
+    return units.includes(character);
+  };
   let [from, to] = [0, text.length];
   while (atStart && from < to) {
     const character = String.fromCodePoint(text.codePointAt(from)!);
@@ -56,9 +68,12 @@ export function strip(text: string, units: string | undefined, atStart: boolean,
 /** Parts between separators, or between white space; at most `most` cuts, from the end where `isFromEnd`. */
 export function split(text: string, separator: string | undefined, most: number, isFromEnd: boolean): string[] {
   if (separator === "") throw new TemplateError("text is split at an empty text");
+  spendSearch(text.length, separator?.length ?? 1);
   if (separator !== undefined && isFromEnd) return splitFromEnd(text, separator, most);
   const stripped = separator === undefined ? strip(text, undefined, true, true) : text;
   const all = stripped.split(separator ?? spaces);
+  spend(all.length >>> 2);
+  countItems(all.length);
   if (separator === undefined && stripped === "") return [];
   if (most < 0 || all.length <= most) return all;
   if (separator !== undefined) return [...all.slice(0, most), all.slice(most).join(separator)];
@@ -84,6 +99,7 @@ function splitFromEnd(text: string, separator: string, most: number): string[] {
     parts.push(text.slice(at + separator.length, end));
     end = at;
   }
+  countItems(parts.length);
   return [...parts, text.slice(0, end)].reverse();
 }
 
@@ -96,16 +112,20 @@ export function lines(text: string, areEndsKept = false): string[] {
     from = index + end.length;
   }
   if (from < text.length) result.push(text.slice(from));
+  countItems(result.length);
   return result;
 }
 
 export function replace(text: string, old: string, other: string, most: number): string {
   if (most === 0) return text;
+  spendSearch(text.length, old.length);
   if (old === "" && most < 0) checkLength(text.length * other.length);
   // Between all characters, and around them.
   const parts = old === "" ? ["", ...Array.from(text), ""] : text.split(old);
   const last = most < 0 ? parts.length - 1 : Math.min(most, parts.length - 1);
   checkLength(text.length + last * other.length);
+  countMade(text.length + last * other.length);
+  countItems(parts.length);
   return (
     parts.slice(0, last + 1).join(other) +
     parts
@@ -116,7 +136,10 @@ export function replace(text: string, old: string, other: string, most: number):
 }
 
 export function join(parts: readonly string[], between: string): string {
-  checkLength(parts.reduce((sum, part) => sum + part.length, parts.length * between.length));
+  const length = parts.reduce((sum, part) => sum + part.length, parts.length * between.length);
+  checkLength(length);
+  spend(parts.length >>> 4);
+  spendOn(length);
   return parts.join(between);
 }
 
@@ -141,6 +164,7 @@ export function titleWords(text: string): string {
   let result = "";
   let rest = text;
   for (let cut = begins.exec(rest); ; cut = begins.exec(rest)) {
+    spend(4);
     const word = rest.slice(0, cut?.index);
     const [first = ""] = word;
     result += first.toUpperCase() + word.slice(first.length).toLowerCase();
@@ -178,6 +202,7 @@ export function between(text: string, start: Value | undefined, end: Value | und
 /** Where a text begins in another, in code points; -1 where it does not. */
 export function find(text: string, sought: string, isLast: boolean, start?: Value, end?: Value): number {
   const part = between(text, start, end);
+  spendSearch(text.length, sought.length);
   const at = part === undefined ? -1 : isLast ? part.lastIndexOf(sought) : part.indexOf(sought);
   if (part === undefined || at < 0) return -1;
   return Array.from(part.slice(0, at)).length + placed(start, Array.from(text).length, 0);

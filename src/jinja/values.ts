@@ -3,6 +3,7 @@
  * arrays, dictionaries are maps.
  */
 import { ReckonerError } from "../errors.ts";
+import { countItems, countMade, spend, spendOn } from "./allowance.ts";
 
 export type Value =
   | null
@@ -49,6 +50,7 @@ export class Attributes {
 
   constructor(kind: Attributes["kind"], find: Attributes["find"] = () => undefined) {
     this.kind = kind;
+    countMade(256);
     this.members = new Map();
     this.find = find;
   }
@@ -61,6 +63,7 @@ export class Dictionary extends Map<Value, Value> {
 
   constructor(entries: Iterable<readonly [Value, Value]> = []) {
     super();
+    countMade(256);
     for (const [key, value] of entries) this.set(key, value);
   }
 
@@ -73,6 +76,7 @@ export class Dictionary extends Map<Value, Value> {
   }
 
   override set(key: Value, value: Value): this {
+    countMade(64);
     const own = this.#own(key);
     this.#written.set(keyOf(key), own);
     return super.set(own, value);
@@ -115,6 +119,7 @@ export function fromHost(input: unknown): Value {
 }
 
 function toHost(value: Value): unknown {
+  spend(1);
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Undefined) return undefined;
   if (value instanceof Sequence) return value.items.map(toHost);
@@ -158,15 +163,25 @@ export function isTrue(value: Value): boolean {
 /** What a loop goes through; undefined for what cannot be gone through. */
 export function itemsOf(value: Value): Value[] | undefined {
   if (Array.isArray(value)) return value;
-  if (typeof value === "string") return Array.from(value);
-  if (value instanceof Map) return [...value.keys()];
+  if (typeof value === "string") {
+    spend(value.length >>> 2);
+    countMade(value.length);
+    return Array.from(value);
+  }
+  if (value instanceof Map) {
+    countItems(value.size);
+    return [...value.keys()];
+  }
   if (value instanceof Sequence) return value.kind === "generator" ? value.items.splice(0) : value.items;
   return value instanceof Undefined ? [] : undefined;
 }
 
 export function iterate(value: Value): Value[] {
   const items = itemsOf(value);
-  if (items !== undefined) return items;
+  if (items !== undefined) {
+    spend(items.length >>> 4);
+    return items;
+  }
   throw new TemplateError(`${kindOf(value)} cannot be gone through; a list can`);
 }
 
@@ -186,6 +201,7 @@ const nothing = new Undefined("a key");
 /** Keys are found by what they equal: 1, 1.0 and true are one key. What can change is none. */
 export function keyOf(value: Value): Value {
   checkKey(value);
+  if (typeof value === "string" && value.length > 1_000) spendOn(value.length);
   if (value instanceof Sequence) return notKnown(`a ${value.kind} as a key`);
   // What is not there is one key, whatever was asked for.
   return value instanceof Undefined ? nothing : number(value);
@@ -194,7 +210,9 @@ export function keyOf(value: Value): Value {
 /** @throws {@link TemplateError} for lists and objects, which cannot be keys or told apart in a set. */
 export function checkKey(value: Value): void {
   if (Array.isArray(value) || value instanceof Map) throw new TemplateError(`${kindOf(value)} cannot be a key`);
-  if (value instanceof Sequence && value.kind === "tuple") for (const item of value.items) checkKey(item);
+  if (!(value instanceof Sequence) || value.kind !== "tuple") return;
+  spend(value.items.length);
+  for (const item of value.items) checkKey(item);
 }
 
 function number(value: Value): Value {
@@ -202,6 +220,8 @@ function number(value: Value): Value {
 }
 
 export function isEqual(a: Value, b: Value): boolean {
+  spend(1);
+  if (typeof a === "string" && typeof b === "string" && a.length === b.length && a.length > 1_000) spendOn(a.length);
   // A bigint and a number of one value are equal, and only loosely.
   if (isNumeric(a) && isNumeric(b)) return number(a) === number(b);
   if (Array.isArray(a)) return Array.isArray(b) && areEqual(a, b);
@@ -232,6 +252,7 @@ function areSameSet(a: Value[], b: Value[]): boolean {
 
 /** Below zero when `a` comes first: numbers by value, text by its characters, lists by their items. */
 export function compare(a: Value, b: Value): number {
+  spend(1);
   if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : a === b || isEqual(a, b) ? 0 : Number.NaN;
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   const isList = Array.isArray(a) && Array.isArray(b);
@@ -246,6 +267,7 @@ export function compare(a: Value, b: Value): number {
 function compareText(a: string, b: string): number {
   let at = 0;
   while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  spend(at >>> 4);
   // A pair stands for a character above all that one unit can be.
   const [one, other] = [a, b].map((text) => {
     const isSecondHalf = /[\udc00-\udfff]/.test(text[at] ?? "") && /[\ud800-\udbff]/.test(text[at - 1] ?? "");

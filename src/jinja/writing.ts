@@ -1,6 +1,7 @@
 /**
  * Values written out: as Python's `str` and `repr` write them, and as its `json.dumps` does.
  */
+import { spend, spendOn } from "./allowance.ts";
 import { checkLength, join } from "./text.ts";
 import { compare, isTrue, kindOf, Sequence, TemplateError, Undefined, type Value } from "./values.ts";
 
@@ -11,22 +12,32 @@ export function textOf(value: Value): string {
 
 /** A value inside another, as `repr` writes it. */
 export function shown(value: Value): string {
+  spend(1);
   if (value === null) return "None";
   if (value instanceof Undefined) return "Undefined";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "bigint") return String(value);
+  if (typeof value === "bigint") return wholeText(value);
   if (typeof value === "number") return floatText(value);
   if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) return `[${join(value.map(shown), ", ")}]`;
-  if (value instanceof Map) return `{${[...value].map(([key, each]) => `${shown(key)}: ${shown(each)}`).join(", ")}}`;
+  if (value instanceof Map) {
+    const members = [...value].map(([key, each]) => `${shown(key)}: ${shown(each)}`);
+    return `{${join(members, ", ")}}`;
+  }
   if (value instanceof Sequence && value.kind !== "generator") return shownSequence(value);
   throw new TemplateError(`${kindOf(value)} cannot be written out: Python writes an address in memory`);
 }
 
 function shownSequence({ kind, items }: Sequence): string {
-  if (kind === "tuple") return `(${items.map(shown).join(", ")}${items.length === 1 ? "," : ""})`;
-  if (kind !== "range") return `${kind}([${items.map(shown).join(", ")}])`;
+  if (kind === "tuple") return `(${join(items.map(shown), ", ")}${items.length === 1 ? "," : ""})`;
+  if (kind !== "range") return `${kind}([${join(items.map(shown), ", ")}])`;
   throw new TemplateError("a range cannot be written out; the template's author meant range(…) | list");
+}
+
+/** A whole number; one of thousands of digits takes a while. */
+function wholeText(value: bigint): string {
+  if (BigInt.asIntN(64, value) !== value) spend(256);
+  return String(value);
 }
 
 /** A float, with the fewest digits that say it: `2.0`, `1e-05`, `1e+16`. */
@@ -45,6 +56,7 @@ export function floatText(value: number): string {
  * prompts are marked stay, to be seen.
  */
 function quoted(text: string): string {
+  spendOn(text.length);
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text.replace(/(?![\ue000-\ue0ff])[\\\p{C}\p{Z}]/gu, (character) =>
     character === " " ? " " : hexOf(character),
@@ -85,9 +97,11 @@ export function jsonStyle(ascii: Value, indent: Value, separators: Value, sorted
 
 /** A value as JSON. */
 export function jsonOf(value: Value, style: JsonStyle, around = "\n"): string {
+  spend(1);
   if (value === null) return "null";
   if (typeof value === "string") return jsonText(value, style.isAscii);
-  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "bigint") return wholeText(value);
   if (typeof value === "number") return jsonFloat(value);
   const inside = around + (style.indent ?? "");
   const list = Array.isArray(value)
@@ -143,6 +157,7 @@ const named: Readonly<Record<string, string>> = {
 
 /** Halves of a pair alone stay what they are, where JavaScript's `JSON.stringify` escapes them. */
 function jsonText(text: string, isAscii: boolean): string {
+  spendOn(text.length);
   const rest = isAscii ? /["\\\0-\x1f\x7f-\uffff]/g : /["\\\0-\x1f]/g;
   const spelt = (unit: string): string => named[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return `"${text.replace(rest, spelt)}"`;

@@ -9,7 +9,7 @@
  * for merging, and refused here; a vocabulary that lists its merges may have such
  * tokens: `merge-list.ts`.
  */
-import { checkOptions, ReckonerError } from "../errors.ts";
+import { checkOptions, checkSwitch, ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
 import { mergeIn, type Room, roomFor } from "./merge-list.ts";
 import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
@@ -29,7 +29,8 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  * @returns The packed file; equal input gives equal bytes.
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merging cannot reach, a byte without
  *   a token, an unknown scanner; `vocabulary/corrupt` for two ids with the same bytes, an empty token, or a
- *   special token with an ordinary id; `input/bad-option` for a description of the wrong shape.
+ *   special token with an ordinary id; `input/bad-option` for a description of the wrong shape, and a
+ *   `small` that is neither true nor false.
  * @example
  * const tokens = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
  * tokens.push(new TextEncoder().encode("he"));
@@ -38,6 +39,7 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  */
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
   checkOptions(options, ["small"]);
+  checkSwitch("small", options.small);
   const problem = findMetaProblem(vocabulary);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";

@@ -1,7 +1,9 @@
 /** Every public door refuses what it cannot count by a code, and a code means one thing. */
 import { describe, expect, it } from "vitest";
 import { h100_sxm } from "../../src/compute/devices.ts";
+import type { GroupedAttention } from "../../src/compute/index.ts";
 import {
+  checkGeometry,
   chinchillaPerSequence,
   compileCosts,
   countParameters,
@@ -214,6 +216,30 @@ describe("a geometry written by hand", () => {
     expect(() => model(any(layer({ mixer: { ...mixer, outputGate: "no" } })))).toThrowError(
       "layers[0].mixer.outputGate must be true or false, or left out; got no",
     );
+  });
+
+  it("has no field that is nearly one of ours: it would be read as left out", () => {
+    const [group] = llama3_8b.layers;
+    const withGroup = (parts: object): unknown => ({ ...llama3_8b, layers: [{ ...group, ...parts }] });
+    const mixer = group!.mixer as GroupedAttention;
+    const feedForward = group!.feedForward!;
+    for (const [geometry, path, closest] of [
+      [{ ...llama3_8b, contxt: 5, context: undefined }, "geometry.contxt", "context"],
+      [{ ...llama3_8b, Tied: true, tied: undefined }, "geometry.Tied", "tied"],
+      [{ ...llama3_8b, embedding_dim: 512 }, "geometry.embedding_dim", "embeddingDim"],
+      [{ ...llama3_8b, published: { count: 5, digit: 1 } }, "published.digit", "digits"],
+      [withGroup({ mixers: mixer, mixer: undefined }), "layers[0].mixers", "mixer"],
+      [withGroup({ mixer: { ...mixer, spam: { window: 5 } } }), "layers[0].mixer.spam", "span"],
+      [withGroup({ mixer: { ...mixer, valuedim: 64 } }), "layers[0].mixer.valuedim", "valueDim"],
+      [withGroup({ feedForward: { ...feedForward, biass: true } }), "layers[0].feedForward.biass", "bias"],
+    ] as const) {
+      expect(() => checkGeometry(any(geometry)), path).toThrowError(
+        expect.objectContaining({ code: "compute/bad-geometry", details: expect.objectContaining({ path, closest }) }),
+      );
+    }
+    const others = { heads: 32, note: "mine", kvHeads: 8, family: "llama", ["x".repeat(1_000_000)]: 1 };
+    checkGeometry(any({ ...llama3_8b, ...others }));
+    checkGeometry(any(withGroup({ ...others, tied: 1 })));
   });
 
   it("has no holes in its list of layers", () => {

@@ -83,6 +83,16 @@ describe("pack", () => {
     expect(pack(unpack(readPacked(file)))).toEqual(file);
   });
 
+  it("is told true or false, and nothing that would be taken for one of them", () => {
+    const other = (value: unknown) => value as boolean;
+    for (const value of ["no", 0, null, Promise.resolve(true)]) {
+      const refusal = { code: "input/bad-option", message: expect.stringContaining("must be true or false, got") };
+      expect(thrownBy(() => pack(smallVocabulary(), { small: other(value) }))).toMatchObject(refusal);
+      expect(thrownBy(() => readPacked(pack(smallVocabulary()), { verify: other(value) }))).toMatchObject(refusal);
+    }
+    expect(pack(smallVocabulary(), { small: undefined as unknown as boolean })).toEqual(pack(smallVocabulary()));
+  });
+
   it("writes for each token what is left when its bytes merge by lower ranks: small", () => {
     const vocabulary = smallVocabulary();
     checkMergesAgainstBytes(vocabulary, pack(vocabulary));
