@@ -178,11 +178,11 @@ export function checkHoldsNames(value: unknown, wanted: string): void {
   if (!holdsNames(value)) throw new ReckonerError("input/bad-option", `${wanted}, got ${describeNameless(value)}`);
 }
 
-/** @throws {@link ReckonerError} `input/bad-option` for what is neither true nor false, nor left out. */
-export function checkSwitch(name: string, value: unknown): void {
-  if (value === undefined || typeof value === "boolean") return;
-  const message = `${name} must be true or false, got ${describeNameless(value)}`;
-  throw new ReckonerError("input/bad-option", message, { got: describe(value) });
+/** @throws {@link ReckonerError} `input/bad-option` for what is neither true nor false. */
+export function checkSwitch(name: string, value: unknown): asserts value is boolean {
+  if (typeof value === "boolean") return;
+  const got = describe(value);
+  throw new ReckonerError("input/bad-option", `${name} must be true or false, got ${got}`, { got });
 }
 
 /**

@@ -36,7 +36,7 @@
  *   no merge     1 bit, 1: no token; else 8 bits, the byte less the one after the last byte that came so
  * with the lists, buckets and probabilities of `merge-model.ts`. The last choice leaves no byte unread.
  */
-import { checkOptions, checkSwitch, ReckonerError } from "../errors.ts";
+import { checkOptions, ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 import { decodeMerges, encodeMerges } from "./coded-merges.ts";
 import { type Extras, readExtras, readNumbers, writeExtras, writeNumbers } from "./extras.ts";
@@ -180,7 +180,7 @@ function toJson(value: unknown): Uint8Array {
  * @param options - {@link ReadPackedOptions}.
  * @throws {@link ReckonerError} `vocabulary/corrupt` when the file is damaged, cut short or something else;
  *   `vocabulary/unsupported` when its version, flags, sections or scanner are newer than this code;
- *   `input/bad-option` when `file` is not bytes, or `verify` neither true nor false.
+ *   `input/bad-option` when `file` is not bytes.
  * @example
  * readPacked(await readBytes(r50k_base.packed)).scanner; // "gpt2"
  * readPacked(Uint8Array.of(1, 2)); // throws "vocabulary/corrupt"
@@ -193,7 +193,6 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
     });
   }
   checkOptions(options, ["verify"]);
-  checkSwitch("verify", options.verify);
   const verify = options.verify !== false;
   if (verify) checkSum(bytes, readHeader(bytes));
   const { size, meta: json, merges, small, sections } = readSections(bytes, readHeader(bytes));

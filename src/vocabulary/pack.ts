@@ -39,7 +39,8 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  */
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
   checkOptions(options, ["small"]);
-  checkSwitch("small", options.small);
+  const { small = false } = options;
+  checkSwitch("small", small);
   const problem = findMetaProblem(vocabulary);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
