@@ -178,13 +178,6 @@ export function checkHoldsNames(value: unknown, wanted: string): void {
   if (!holdsNames(value)) throw new ReckonerError("input/bad-option", `${wanted}, got ${describeNameless(value)}`);
 }
 
-/** @throws {@link ReckonerError} `input/bad-option` for what is neither true nor false. */
-export function checkSwitch(name: string, value: unknown): asserts value is boolean {
-  if (typeof value === "boolean") return;
-  const got = describe(value);
-  throw new ReckonerError("input/bad-option", `${name} must be true or false, got ${got}`, { got });
-}
-
 /**
  * What a caller's own counter gave, if that is a number of tokens: sums with anything else are none.
  *

@@ -9,7 +9,7 @@
  * for merging, and refused here; a vocabulary that lists its merges may have such
  * tokens: `merge-list.ts`.
  */
-import { checkOptions, checkSwitch, ReckonerError } from "../errors.ts";
+import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { type WritePackedOptions, writePacked } from "./format.ts";
 import { mergeIn, type Room, roomFor } from "./merge-list.ts";
 import { emptyPlanes, none, putByte, putMerge } from "./merges.ts";
@@ -40,7 +40,8 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
   checkOptions(options, ["small"]);
   const { small = false } = options;
-  checkSwitch("small", small);
+  if (typeof small !== "boolean")
+    throw new ReckonerError("input/bad-option", `small must be true or false, got ${describe(small)}`);
   const problem = findMetaProblem(vocabulary);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
