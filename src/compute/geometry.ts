@@ -10,7 +10,8 @@
  */
 
 import type { ErrorCode } from "../errors.ts";
-import { ReckonerError, shown, typingSteps } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
+import { checkSpelling, hasFields } from "./geometry-fields.ts";
 
 /**
  * Which keys a query may see.
@@ -205,14 +206,14 @@ export function checkGeometry(geometry: ModelGeometry): void {
     throw refuse("compute/bad-geometry", "layers", geometry.layers, "must be a list with at least one layer group");
   }
   flags("", geometry, ["tied", "head", "headBias"]);
-  spelling("geometry", geometry, fields.geometry);
-  if (typeof geometry.published === "object") spelling("published", geometry.published ?? {}, fields.published);
+  checkSpelling("geometry", geometry, "geometry");
+  if (typeof geometry.published === "object") checkSpelling("published", geometry.published ?? {}, "published");
   // By entries, which do not pass over the holes of an array.
   for (const [index, group] of geometry.layers.entries()) {
     const path = `layers[${index}]`;
     if (typeof group !== "object" || group === null)
       throw refuse("compute/bad-geometry", path, group, "must be an object with count, mixer and feedForward");
-    spelling(path, group, fields.group);
+    checkSpelling(path, group, "group");
     size(`${path}.count`, group.count);
     if (group.norms !== undefined) size(`${path}.norms`, group.norms, 0);
     if (group.normCount !== undefined) size(`${path}.normCount`, group.normCount, 0);
@@ -227,7 +228,7 @@ export function checkGeometry(geometry: ModelGeometry): void {
 function checkMixer(path: string, mixer: Mixer): void {
   if (typeof mixer !== "object" || mixer === null)
     throw refuse("compute/bad-geometry", path, mixer, "must be an object");
-  if (typeof mixer.kind === "string" && Object.hasOwn(fields, mixer.kind)) spelling(path, mixer, fields[mixer.kind]);
+  if (hasFields(mixer.kind)) checkSpelling(path, mixer, mixer.kind);
   switch (mixer.kind) {
     case "grouped":
       sizes(path, mixer, ["heads", "kvHeads", "headDim"]);
@@ -284,7 +285,7 @@ export function checkSpan(path: string, span: Span | undefined): void {
 function checkFeedForward(path: string, feedForward: FeedForward): void {
   if (typeof feedForward !== "object" || feedForward === null)
     throw refuse("compute/bad-geometry", path, feedForward, "must be an object");
-  spelling(path, feedForward, fields.feedForward);
+  checkSpelling(path, feedForward, "feedForward");
   size(`${path}.width`, feedForward.width);
   flags(`${path}.`, feedForward, ["bias", "plain", "sharedGate", "routerBias"]);
   if (feedForward.kind === "gated" || feedForward.kind === "plain") return;
@@ -307,43 +308,6 @@ function checkFeedForward(path: string, feedForward: FeedForward): void {
     );
   }
 }
-
-/** The fields of each part, as its interface above has them. */
-const fields = {
-  geometry: names(
-    "name hidden vocabulary layers context tied head headBias positions finalNorms embeddingNorms normCount embeddingDim published source asOf",
-  ),
-  group: names("count mixer feedForward norms normCount"),
-  grouped: names("kind heads kvHeads headDim valueDim span bias qkNorm outputGate keysAreValues reusesCache sinks"),
-  latent: names("kind heads queryRank latentRank nopeDim ropeDim valueDim span"),
-  delta: names("kind keyHeads valueHeads keyDim valueDim conv"),
-  "state-space": names("kind inner state groups heads conv"),
-  feedForward: names("kind width bias experts active plain shared sharedGate routerBias"),
-  published: names("count digits outside note"),
-} as const;
-
-const allFields = new Set(Object.values(fields).flatMap((known) => [...known]));
-
-function names(text: string): ReadonlySet<string> {
-  return new Set(text.split(" "));
-}
-
-/** Refuses a field that is nearly one of these, which is not there; others, as a note or another part's, are left alone. */
-function spelling(path: string, shape: object, known: ReadonlySet<string>): void {
-  for (const field of Object.keys(shape)) {
-    if (allFields.has(field)) continue;
-    // Names come from outside: a long one must not cost a long search.
-    const typed = bare(field.slice(0, 32));
-    const isNear = (name: string): boolean => typingSteps(typed, bare(name)) <= (name.length < 7 ? 1 : 2);
-    const meant = [...known].find((name) => shape[name as keyof typeof shape] === undefined && isNear(name));
-    if (meant === undefined) continue;
-    const message = `"${field}" is no field of ${path}; did you mean ${meant}? There are ${[...known].join(", ")}`;
-    throw new ReckonerError("compute/bad-geometry", message, { path: `${path}.${field}`, name: field, closest: meant });
-  }
-}
-
-/** `kv_heads` and `kvHeads` are one. */
-const bare = (name: string): string => name.toLowerCase().replaceAll("_", "");
 
 function sizes<Shape extends object>(path: string, shape: Shape, names: readonly (keyof Shape & string)[]): void {
   for (const name of names) size(`${path}.${name}`, shape[name]);

@@ -190,14 +190,12 @@ export class ParallelTokenizer {
    */
   #shared(texts: unknown): ReturnType<typeof groupsOf> | undefined {
     if (this.#crew.threads === 1 || !Array.isArray(texts)) return undefined;
-    const read: string[] = [];
-    for (const text of texts) {
-      if (typeof text !== "string") return undefined;
-      read.push(text);
-    }
-    return unitsOf(read) < sharedUnits ? undefined : groupsOf(read);
+    const read: unknown[] = Array.from(texts);
+    return read.every(isText) && unitsOf(read) >= sharedUnits ? groupsOf(read) : undefined;
   }
 }
+
+const isText = (value: unknown): value is string => typeof value === "string";
 
 const poolOptions = /* @__PURE__ */ Object.keys({ threads: true } satisfies Record<
   keyof ParallelTokenizerOptions,

@@ -39,22 +39,20 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  */
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
   checkOptions(options, ["small"]);
-  const { small = false } = options;
-  if (typeof small !== "boolean")
-    throw new ReckonerError("input/bad-option", `small must be true or false, got ${describe(small)}`);
   const problem = findMetaProblem(vocabulary);
   if (problem !== undefined) {
     const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
     throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
   }
   const { tokens, specialTokens, model, pipeline } = vocabulary;
+  const { small = false } = options;
   const misshapen =
-    model !== undefined && !model?.merges
-      ? "model has no merges"
-      : pipeline !== undefined
-        ? findPipelineProblem(pipeline)
-        : undefined;
-  if (misshapen !== undefined) throw new ReckonerError("input/bad-option", `cannot pack: ${misshapen}`, { pipeline });
+    typeof small !== "boolean"
+      ? `small must be true or false, got ${describe(small)}`
+      : model !== undefined && !model?.merges
+        ? "model has no merges"
+        : pipeline !== undefined && findPipelineProblem(pipeline);
+  if (misshapen) throw new ReckonerError("input/bad-option", `cannot pack: ${misshapen}`, { pipeline });
   if (model !== undefined) {
     const { base, ignoreMerges, unknown } = model;
     const rules = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) };
