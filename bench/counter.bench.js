@@ -22,9 +22,7 @@ export const row = {
         .filter((name) => setting.about[name]?.hasCounter)
         .flatMap((peer) =>
           setting.corpora
-            .filter((name) =>
-              (setting.quick ? ["english", "chinese"] : ["english", "python", "chinese", "russian"]).includes(name),
-            )
+            .filter((name) => (setting.quick ? ["python"] : ["english", "python", "chinese", "russian"]).includes(name))
             .flatMap((corpus) =>
               ["push", "append", "count"].map((way) => ({
                 row: "counter",

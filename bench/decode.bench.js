@@ -30,7 +30,7 @@ export const row = {
       .filter(({ round, part }) => part === round % coldParts)
       .map((job) =>
         setting.quick
-          ? { ...job, corpora: job.corpora.slice(0, 6) }
+          ? { ...job, corpora: job.corpora.slice(0, 4) }
           : { ...job, coldBytes: 256 * 1024, warmBytes: 64 * 1024 },
       ),
   figures: (samples, setting) => ({

@@ -189,12 +189,13 @@ export function verdicts(result) {
       ];
     }),
     ...judged(result, "all cores", (figure) => {
-      const { ratio } = figure.peers[ours];
+      const { ratio, firstRatio } = figure.peers[ours];
+      const first = firstRatio ? `; of the first 16 MB that each sees ${short(firstRatio.median)}×` : "";
       return [
         {
           what: "all cores, ≥ 16 MB",
           goal: "≥ 1.8× one thread",
-          found: `${short(ratio.median)}×`,
+          found: `${short(ratio.median)}×${first}`,
           met: ratio.median >= 1.8,
         },
       ];
@@ -236,7 +237,7 @@ function memoryVerdicts(result, figure) {
     });
   for (const [what, key, own] of [
     ["process growth after load", "loaded", loaded],
-    ["process growth after 8 MB, peak", "peak", peak],
+    [`process growth after ${figure.megabytes ?? 8} MB, peak`, "peak", peak],
   ]) {
     const best = bestOf(result, figure, (of) => of[key]?.median, "least");
     if (!best || !own) continue;

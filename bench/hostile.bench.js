@@ -82,7 +82,10 @@ export const row = {
           const { quick, encoding } = setting;
           const job = { row: "hostile", peer, encoding, kind, capMs, quick, timeoutMs: 60_000 };
           // What takes microseconds is measured in three processes, or one bad moment would decide.
-          return Array.from({ length: isFast && !setting.quick ? 3 : 1 }, (_, round) => ({ ...job, round }));
+          const rounds = isFast && !quick ? 3 : 1;
+          // One process says how it grows, in a quick run of ours: ten megabytes of text take longer to make than to count.
+          const hasGrowth = (/** @type {number} */ round) => round === 0 && (!quick || setting.about[peer]?.exact);
+          return Array.from({ length: rounds }, (_, round) => ({ ...job, round, growth: hasGrowth(round) }));
         }),
     ),
   figures: (samples, setting) => {
@@ -130,6 +133,8 @@ export const row = {
     let turn = 0;
     let growth = 10;
     let last = 0;
+    /** Milliseconds of calls at one length. */
+    const enough = job["quick"] ? 25 : 100;
     for (const size of sizes) {
       const expected = last * Math.max(10, growth);
       if (expected > job["capMs"])
@@ -143,9 +148,9 @@ export const row = {
       const times = [];
       let spent = 0;
       // The first calls at the smallest size are warm-up.
-      for (let warm = 0; warm < (size === 1000 ? 30 : 0) && spent < 200; warm++)
+      for (let warm = 0; warm < (size === 1000 ? 30 : 0) && spent < 2 * enough; warm++)
         spent += (await timed(() => count(make(size, turn++)))).ms;
-      for (spent = 0; times.length < 3 || (spent < 100 && times.length < 2000); ) {
+      for (spent = 0; times.length < 3 || (spent < enough && times.length < 2000); ) {
         const text = make(size, turn++);
         const bytes = Buffer.byteLength(text);
         const { ms } = await timed(() => count(text));
@@ -159,8 +164,7 @@ export const row = {
       last = ms;
       perByte[size] = median;
     }
-    // One process says it: ten megabytes of random text take longer to make than to count.
-    return job.round > 0 ? { perByte } : { perByte, growth: await growthOf(count, make, turn, job["quick"] ? 1 : 3) };
+    return job["growth"] ? { perByte, growth: await growthOf(count, make, turn) } : { perByte };
   },
 };
 
@@ -171,9 +175,8 @@ export const row = {
  * @param {(text: string) => any} count
  * @param {(bytes: number, turn: number) => string} make
  * @param {number} turn The next one.
- * @param {number} least How often at least, however long it takes.
  */
-async function growthOf(count, make, turn, least) {
+async function growthOf(count, make, turn) {
   /** @param {number} size @param {number} calls */
   const nsPerByte = async (size, calls) => {
     const times = [];
@@ -187,7 +190,7 @@ async function growthOf(count, make, turn, least) {
     return spreadOf(times).median;
   };
   const ratios = [];
-  for (const end = performance.now() + 700; ratios.length < least || (ratios.length < 9 && performance.now() < end); ) {
+  for (const end = performance.now() + 700; ratios.length < 3 || (ratios.length < 9 && performance.now() < end); ) {
     const small = await nsPerByte(10_000, 50);
     ratios.push((await nsPerByte(10_000_000, 1)) / small);
   }

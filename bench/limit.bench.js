@@ -22,7 +22,7 @@ export const row = {
     Array.from({ length: setting.quick ? 1 : 3 }).flatMap((_, round) =>
       setting.peers
         .filter((name) => setting.about[name]?.hasLimit)
-        .map((peer) => ({ row: "limit", peer, round, encoding: setting.encoding })),
+        .map((peer) => ({ row: "limit", peer, round, encoding: setting.encoding, quick: setting.quick })),
     ),
   figures: (samples, setting) => {
     const figureOf = (/** @type {string} */ title) => {
@@ -48,11 +48,12 @@ export const row = {
       const texts = Array.from({ length: stretches }, (_, at) => text.slice(at * step, at * step + length));
       let turn = 0;
       const work = () => countUpTo(/** @type {string} */ (texts[turn++ % stretches]), limit);
-      const until = performance.now() + 200;
+      const until = performance.now() + (job["quick"] ? 100 : 200);
       do work();
       while (performance.now() < until);
       const label = `${title} / ${job.encoding} / mixed / ${length} characters / ${peer.name}@${peer.version}`;
-      microseconds[title] = 1000 * (await steady(label, work, { iterations: 3, time: 100 }));
+      microseconds[title] =
+        1000 * (await steady(label, work, job["quick"] ? { iterations: 1, time: 50 } : { iterations: 3, time: 100 }));
     }
     return microseconds;
   },

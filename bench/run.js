@@ -44,7 +44,7 @@ const rowNames = Object.keys(shares).filter((name) => name !== "equality");
 
 const help = `npm run bench -- [options]
 
-  --quick            some peers, one round, small texts: 90 to 120 s; only prints
+  --quick            some peers, one round, small texts: about 90 s; only prints
   --only NAMES       of ${rowNames.join(", ")}
   --corpora NAMES    of ${corpusNames.join(", ")}
   --peers NAMES      of ${peerNames.join(", ")}
@@ -78,7 +78,7 @@ async function settle() {
   const corpora = buildCorpora(chosen(asked.corpora, corpusNames), { say });
   // Made before anything is measured, where a row reads them: some need more text than a few corpora hold.
   if (asks.includes("short")) messages();
-  if (asks.includes("memory")) mixedText(memoryText);
+  if (asks.includes("memory")) mixedText(memoryText(asked.quick === true));
   if (asks.includes("limit")) mixedText(limitText);
   /** @type {Record<string, import("./peers/peer.js").Peer>} */
   const about = {};

@@ -11,7 +11,10 @@ export const row = {
   title: "40 MB of fresh text",
   jobs: (setting) =>
     setting.peers
-      .filter((name) => (setting.quick ? setting.about[name]?.fast : !setting.about[name]?.slow))
+      .filter((name) => {
+        const { fast = false, exact = false, slow = false } = setting.about[name] ?? {};
+        return setting.quick ? fast && exact : !slow;
+      })
       .map((peer) => {
         const megabytes = setting.about[peer]?.fast ? 40 : 10;
         return { row: "sustained", peer, round: 0, encoding: setting.encoding, megabytes };
