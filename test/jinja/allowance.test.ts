@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
-import { someOf } from "../random.ts";
+import { oneOf } from "../random.ts";
 
 function render(source: string, variables: Record<string, unknown> = {}): string {
   const template = chatTemplate(source);
@@ -18,7 +18,7 @@ const doubled = (value: string): string =>
 
 describe("what a rendering may take", () => {
   it.each<readonly [what: string, source: string]>(
-    someOf([
+    oneOf([
       ["loops in loops", "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"],
       [
         "a macro that calls itself twice",
