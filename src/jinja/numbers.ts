@@ -15,7 +15,8 @@ function asciiDigits(text: string): string {
 /** What `int(text)` reads; undefined for what it refuses. */
 function wholeIn(text: string): bigint | undefined {
   const digits = asciiDigits(text);
-  if (!/^[+-]?\d+(?:_\d+)*$/.test(digits)) return undefined;
+  // With a sign, and an underscore between any two. An engine may run out of stack over longer ones.
+  if (digits.length > 2 * mostDigits || !/^[+-]?\d+(?:_\d+)*$/.test(digits)) return undefined;
   const plain = digits.replace(/_|^\+/g, "");
   return plain.replace("-", "").length > mostDigits ? undefined : BigInt(plain);
 }
@@ -25,9 +26,10 @@ function floatIn(text: string): number | undefined {
   const digits = asciiDigits(text);
   const word = /^([+-]?)(?:(inf)(?:inity)?|nan)$/i.exec(digits);
   if (word !== null) return word[2] === undefined ? Number.NaN : word[1] === "-" ? -Infinity : Infinity;
-  const d = "\\d+(?:_\\d+)*";
-  const isFloat = new RegExp(`^[+-]?(?:${d}(?:\\.(?:${d})?)?|\\.${d})(?:e[+-]?${d})?$`, "i").test(digits);
-  return isFloat ? Number(digits.replaceAll("_", "")) : undefined;
+  // Of what is left, JavaScript reads the same as Python; a pattern of all of it takes stack for each digit.
+  if (/[^\d_.e+-]/i.test(digits) || /^_|_$|_\D|\D_/.test(digits)) return undefined;
+  const float = Number(digits.replaceAll("_", "") || Number.NaN);
+  return Number.isNaN(float) ? undefined : float;
 }
 
 /** The filter `int`. */

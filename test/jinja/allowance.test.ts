@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { chatTemplate } from "../../src/integrations/jinja.ts";
-import { oneOf } from "../random.ts";
+import { isEveryday, oneOf } from "../random.ts";
 
 function render(source: string, variables: Record<string, unknown> = {}): string {
   const template = chatTemplate(source);
@@ -58,13 +58,15 @@ describe("what a rendering may take", () => {
   });
 
   it("begins anew with each rendering, and with one inside another", () => {
-    const loop = "{% set s = 'a' * 8000000 %}{% for i in range(16) %}{% set x = s | upper %}{% endfor %}";
+    const loop = "{% for i in range(17) %}{% set x = 'a' * 8000000 %}{% endfor %}";
     const inner = (): string => render(loop);
     for (let time = 0; time < 2; time++) expect(render(`{{ inner() }}x${loop}`, { inner })).toBe("x");
   });
 
   it("reads a number of 30 million digits as no number, as Python does", () => {
-    expect(render("{{ ('9' * 30000000) | int(7) }} {{ ('9' * 1000000 ~ 'x') | float(1) }}")).toBe("7 1");
+    expect(
+      render("{{ ('9' * 30000000) | int(7) }} {{ ('9' * 1000000 ~ 'x') | float(1) }} {{ ('9' * 3000000) | float }}"),
+    ).toBe("7 1 inf");
     expect(render("{{ ('9' * 4300) | int % 10 }} {{ '1.' | float }} {{ '1_0.5e1' | float }} {{ '.5' | float }}")).toBe(
       "9 1.0 105.0 0.5",
     );
@@ -82,7 +84,7 @@ describe("what a rendering may take", () => {
     expect(render(each, chat(10_000)).match(/<\|end\|>/g)).toHaveLength(10_000);
     const ahead =
       "{% for m in messages %}{% for n in messages[loop.index:] %}{% if n.role == 'tool' and 'x' not in n %}{{ m.content }}{% endif %}{% endfor %}{% endfor %}.";
-    expect(render(ahead, chat(1_800))).toBe(".");
+    expect(render(ahead, chat(isEveryday ? 600 : 1_800))).toBe(".");
   });
 
   it("lets a text of 10 million characters pass", () => {
