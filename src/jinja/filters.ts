@@ -11,6 +11,7 @@ import * as text from "./text.ts";
 import {
   checkKey,
   compare,
+  copied,
   Dictionary,
   foundOr,
   isEqual,
@@ -121,8 +122,7 @@ function keyGetter(path: Value | undefined, hasCase: Value | undefined): (item: 
 
 function sorted(items: readonly Value[], key: (item: Value) => Value, isReverse: Value | undefined): Value[] {
   const sign = isTrue(isReverse ?? false) ? -1 : 1;
-  countItems(items.length);
-  return [...items].sort((a, b) => sign * compare(key(a), key(b)));
+  return copied(items).sort((a, b) => sign * compare(key(a), key(b)));
 }
 
 function furthest(sign: number): Filter {
@@ -193,14 +193,7 @@ const filters: Readonly<Record<string, Filter>> = {
     (value, between = "", attribute) =>
       text.join(iterate(value).map(attributeGetter(attribute)).map(textOf), textOf(between)),
   ],
-  list: [
-    "",
-    (value) => {
-      const items = iterate(value);
-      countItems(items.length);
-      return [...items];
-    },
-  ],
+  list: ["", (value) => copied(iterate(value))],
   first: [
     "",
     (value) => {
@@ -213,9 +206,7 @@ const filters: Readonly<Record<string, Filter>> = {
   reverse: [
     "",
     (value) => {
-      const items = reversible(value);
-      countItems(items.length);
-      const backwards = [...items].reverse();
+      const backwards = copied(reversible(value)).reverse();
       return typeof value === "string" ? backwards.join("") : new Sequence("generator", backwards);
     },
   ],

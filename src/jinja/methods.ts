@@ -6,6 +6,7 @@ import { formattedBraces } from "./formats.ts";
 import * as text from "./text.ts";
 import {
   type Callable,
+  copied,
   Dictionary,
   isEqual,
   isTrue,
@@ -194,13 +195,7 @@ const listMethods: Readonly<Record<string, Method<Value[]>>> = {
     },
   ],
   count: ["item", (of, item = null) => BigInt(of.filter((each) => isEqual(each, item)).length)],
-  copy: [
-    "",
-    (of) => {
-      countItems(of.length);
-      return [...of];
-    },
-  ],
+  copy: ["", copied],
 };
 
 const mapMethods: Readonly<Record<string, Method<Dictionary>>> = {

@@ -176,6 +176,12 @@ export function itemsOf(value: Value): Value[] | undefined {
   return value instanceof Undefined ? [] : undefined;
 }
 
+/** The same items in a list of their own. */
+export function copied(items: readonly Value[]): Value[] {
+  countItems(items.length);
+  return [...items];
+}
+
 export function iterate(value: Value): Value[] {
   const items = itemsOf(value);
   if (items !== undefined) {
