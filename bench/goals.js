@@ -203,13 +203,23 @@ export function verdicts(result) {
   ];
 }
 
+/**
+ * Never-seen text beside the estimator's guess of it, corpus by corpus, in MB/s.
+ *
+ * @param {Result} result
+ */
+export function besideTheGuess(result) {
+  const { peers = {} } = result.figures["count, never-seen text"] ?? {};
+  return Object.keys(peers[ours] ?? {}).flatMap((corpus) => {
+    const guess = peers["tokenx"]?.[corpus]?.median;
+    const own = peers[ours][corpus].median;
+    return guess === undefined ? [] : [{ corpus, ours: own, guess, ratio: own / guess }];
+  });
+}
+
 /** @param {Result} result @returns {Verdict[]} */
 function overTheGuess(result) {
-  const { peers = {} } = result.figures["count, never-seen text"] ?? {};
-  const all = Object.keys(peers[ours] ?? {}).flatMap((corpus) => {
-    const guess = peers["tokenx"]?.[corpus]?.median;
-    return guess === undefined ? [] : [{ corpus, ratio: peers[ours][corpus].median / guess }];
-  });
+  const all = besideTheGuess(result);
   if (all.length === 0) return [];
   const least = all.reduce((a, b) => (b.ratio < a.ratio ? b : a));
   const missed = all.filter(({ ratio }) => ratio < 1);

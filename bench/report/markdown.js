@@ -1,6 +1,6 @@
 /** The tables of the READMEs, in Markdown, from a kept run. */
 import { corpusTitle } from "../corpora/read.js";
-import { bestOf, ratios, short, verdicts } from "../goals.js";
+import { besideTheGuess, bestOf, ratios, short, verdicts } from "../goals.js";
 import { geometricMean } from "../statistics.js";
 
 /** @typedef {{ file: string, result: import("../goals.js").Result }} Kept */
@@ -73,6 +73,14 @@ export function summary({ result }) {
       ratio ? `**${short(ratio)}×**` : "",
     ]);
   }
+  const guesses = besideTheGuess(result).sort((a, b) => a.ratio - b.ratio);
+  for (const { corpus, ours: own, guess, ratio } of guesses.slice(0, 1))
+    rows.push([
+      `count, never-seen ${corpusTitle(corpus)}, beside a guess`,
+      `${short(own)} MB/s`,
+      `${short(guess)} MB/s (tokenx, which only estimates)`,
+      `**${short(ratio)}×**`,
+    ]);
   const { machine, runtime, failures } = result;
   const unfinished = failures.map(({ row, peer, error }) => `${peer} (${row}: ${escaped(error)})`).join(", ");
   const without = failures.length > 0 ? ` **Not in all of these figures: ${unfinished}.**` : "";
@@ -81,7 +89,7 @@ export function summary({ result }) {
   return [
     `![Counting never-seen text, MB/s on 17 corpora](bench/charts/count.svg)`,
     table(rows),
-    `Speeds are geometric means over ${result.corpora.length} corpora; on each, the peer is whichever exact one is fastest there. ${result.encoding}, one thread, ${machine.cpu}, ${runtime.name} ${runtime.version}, ${result.date}.${without} One run on a shared machine; others of the same kernel [differ by a third, short messages by two](bench/README.md#read-ratios-and-several-runs). Of our own ${goals.length} goals ${missed} are missed, [and why](bench/README.md#where-goals-are-missed-and-why). Reproduce with \`npm run bench\` (Debian or Ubuntu; elsewhere fewer corpora); method, all peers and where we lose: [bench/README.md](bench/README.md).`,
+    `Speeds are geometric means over ${result.corpora.length} corpora; on each, the peer is whichever exact one is fastest there. ${result.encoding}, one thread, ${machine.cpu}, ${runtime.name} ${runtime.version}, ${result.date}.${without} One run on a shared machine; others of the same kernel [differ by up to a third, short messages by up to a factor of two](bench/README.md#read-ratios-and-several-runs). Of our own ${goals.length} goals ${missed} are missed, [and why](bench/README.md#where-goals-are-missed-and-why). Reproduce with \`npm run bench\` (Debian or Ubuntu; elsewhere fewer corpora); method, all peers and where we lose: [bench/README.md](bench/README.md).`,
   ].join("\n\n");
 }
 

@@ -361,6 +361,9 @@ describe("pictures and pages", () => {
     expect(page).toContain("an estimate, off by -25 %");
     expect(summary({ file: "x.json", result })).toContain("**5×**");
     expect(summary({ file: "x.json", result })).toContain(
+      "| count, never-seen English, beside a guess | 100 MB/s | 120 MB/s (tokenx, which only estimates) | **0.83×** |",
+    );
+    expect(summary({ file: "x.json", result })).toContain(
       "**Not in all of these figures: quick (decode: over 180 s).**",
     );
     expect(Buffer.byteLength(page)).toBeGreaterThan(1000);
