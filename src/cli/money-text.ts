@@ -81,7 +81,7 @@ const sentences: Readonly<Record<string, string>> = {
   "no-output-limit": "no --output is given: the answer is not in the price",
   "cache-read-at-input-rate": "no price is published for reading from cache: input's is used",
   "cache-write-at-input-rate": "no price is published for writing to cache: input's is used",
-  "iterations-outside-total": "the response lists work outside its totals (compaction, advice), which is not priced",
+  "iterations-outside-total": "the response lists work outside its totals, which is not priced",
   "priced-as-longest-prompt": "some prompts of the call are long, and all are priced as those",
   "total-mismatch": "the provider's total is not its input plus its output",
   unpriced: "no rate of this is known: it is not in the price",

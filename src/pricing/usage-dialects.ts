@@ -17,6 +17,7 @@ import {
   has,
   lifetimes,
   type Modes,
+  newDraft,
   type Reader,
 } from "./usage-draft.ts";
 import { type Body, object, type Place } from "./usage-place.ts";
@@ -199,12 +200,7 @@ const responses: Reader = (draft, usage, place) => {
 
 /** Anthropic: input excludes cache, output includes thinking. */
 const anthropic: Reader = (draft, usage, place) => {
-  draft.cacheRead = count(usage, "cache_read_input_tokens");
-  draft.cacheWrite = count(usage, "cache_creation_input_tokens");
-  draft.ttl = lifetimes(object(usage.cache_creation));
-  // The larger of the writes and their breakdown; which is wrong cannot be told, so settle() flags it.
-  draft.total = count(usage, "input_tokens") + draft.cacheRead + Math.max(draft.cacheWrite, sum(draft.ttl));
-  draft.output = count(usage, "output_tokens");
+  addTokens(draft, usage);
   draft.reasoning =
     count(object(usage.output_tokens_details), "thinking_tokens") ||
     count(object(usage.output_tokens_details), "reasoning_tokens");
@@ -215,14 +211,42 @@ const anthropic: Reader = (draft, usage, place) => {
   if (has(usage, "total_tokens")) draft.claimed = count(usage, "total_tokens");
 };
 
-/** Iterations of a loop of server tools are prompts of their own, of which the usage is the sum. */
+/** Adds Anthropic's four counts to a draft, and says how long the prompt was. */
+function addTokens(draft: Draft, of: Body | undefined): number {
+  const read = count(of, "cache_read_input_tokens");
+  const write = count(of, "cache_creation_input_tokens");
+  const ttl = lifetimes(object(of?.cache_creation));
+  // The larger of the writes and their breakdown; which is wrong cannot be told, so settle() flags it.
+  const prompt = count(of, "input_tokens") + read + Math.max(write, sum(ttl));
+  draft.total += prompt;
+  draft.cacheRead += read;
+  draft.cacheWrite += write;
+  for (const label in ttl) draft.ttl[label] = (draft.ttl[label] ?? 0) + ttl[label]!;
+  draft.output += count(of, "output_tokens");
+  return prompt;
+}
+
+/**
+ * Iterations are prompts of their own, of which the usage is the sum, but for compactions: those are billed beside it
+ * (https://platform.claude.com/docs/en/build-with-claude/compaction-threshold). Advice is another model's work.
+ */
 function addIterations(draft: Draft, iterations: readonly (Body | undefined)[]): void {
-  const messages = iterations.filter((each) => each?.type === "message");
-  if (messages.length < iterations.length) draft.flags.add("iterations-outside-total");
-  const prompts = messages.map(
-    (each) =>
-      count(each, "input_tokens") + count(each, "cache_read_input_tokens") + count(each, "cache_creation_input_tokens"),
-  );
+  const inside = newDraft();
+  const prompts: number[] = [];
+  const compactions: (Body | undefined)[] = [];
+  for (const each of iterations) {
+    if (each?.type === "message") prompts.push(addTokens(inside, each));
+    else if (each?.type === "compaction") compactions.push(each);
+    else draft.flags.add(each?.type === "advisor_message" ? "unpriced:advice" : "iterations-outside-total");
+  }
+  const isSum = (): boolean => inside.total === draft.total && inside.output === draft.output;
+  const areBeside = isSum();
+  for (const each of compactions) {
+    prompts.push(addTokens(inside, each));
+    if (areBeside) addTokens(draft, each);
+  }
+  // Totals that are the sum neither with compactions nor without are used as they are.
+  if (compactions.length && !isSum()) draft.flags.add("iterations-outside-total");
   if (prompts.length > 1) draft.rest.prompts = prompts;
 }
 

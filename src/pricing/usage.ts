@@ -95,9 +95,9 @@ export type UsageFlag =
   | "modalities-above-total" //        modality counts exceed their total; their sum is used
   | "reasoning-above-output" //        reasoning exceeds the output it belongs to; reasoning is used as the output
   | "total-mismatch" //                the provider's own total is not input plus output
-  | "iterations-outside-total" //      work such as compaction or advice is listed apart and not in the totals
+  | "iterations-outside-total" //      work such as another model's fallback is listed apart; what is not in the totals is not priced
   | "tier-not-served" //               the tier is a wish ("auto"), not what was served; priced as standard
-  | `unpriced:${string}` //            something is billed that a usage has no count of, such as xAI's tools: a cost is partial
+  | `unpriced:${string}` //            something is billed that a usage has no count of, such as xAI's tools, or another model's advice: a cost is partial
   | `unread:${string}`; //             a count of tokens by a name of unknown meaning is in no total
 
 /**

@@ -129,3 +129,47 @@ describe("a loop of server tools", () => {
     expect(() => book.cost({ ...usage, prompts: [0.5] }, { at: "2026-02-20" })).toThrow("prompts must be");
   });
 });
+
+describe("iterations beside the totals", () => {
+  const at = "2026-11-01";
+  const bill = (usage: object): object => book.cost(usageFrom({ model: "claude-opus-4-6", usage }), { at });
+  const message = { type: "message", input_tokens: 23_000, output_tokens: 1_000 };
+  const compaction = { type: "compaction", input_tokens: 180_000, output_tokens: 3_500 };
+  const totals = { input_tokens: 23_000, output_tokens: 1_000 };
+  // 5 and 25 per million. "sum across all entries": https://platform.claude.com/docs/en/build-with-claude/compaction-threshold
+  it("bills a compaction, which the totals leave out", () => {
+    expect(bill({ ...totals, iterations: [compaction, message] })).toMatchObject({
+      usd: "1.1275",
+      status: "priced",
+      flags: [],
+    });
+    expect(bill({ input_tokens: 0, output_tokens: 0, iterations: [compaction] })).toMatchObject({ usd: "0.9875" });
+  });
+  it("bills what a compaction read from the cache and wrote to it", () => {
+    const cached = {
+      ...compaction,
+      cache_read_input_tokens: 10_000,
+      cache_creation_input_tokens: 3_000,
+      cache_creation: { ephemeral_5m_input_tokens: 1_000, ephemeral_1h_input_tokens: 2_000 },
+    };
+    expect(bill({ ...totals, iterations: [cached, message] })).toMatchObject({ usd: "1.15875", flags: [] });
+  });
+  it("does not bill it twice where the totals have it", () => {
+    const all = { input_tokens: 203_000, output_tokens: 4_500, iterations: [compaction, message] };
+    expect(bill(all)).toMatchObject({ usd: "1.1275", flags: [] });
+  });
+  it("says so where it cannot tell", () => {
+    const part = { input_tokens: 50_000, output_tokens: 4_500, iterations: [compaction, message] };
+    expect(bill(part)).toMatchObject({ usd: "0.3625", flags: ["iterations-outside-total"] });
+  });
+  it("has prompts as long as each was", () => {
+    const usage = { ...totals, iterations: [compaction, message] };
+    const cost = book.cost(usageFrom({ model: "claude-sonnet-4-5", usage }), { at: "2026-02-20" });
+    expect(cost).toMatchObject({ usd: "0.6765", flags: [] });
+  });
+  it("is partial with an advisor, which is another model", () => {
+    const advice = { type: "advisor_message", model: "claude-opus-5", input_tokens: 900, output_tokens: 100 };
+    const cost = bill({ ...totals, iterations: [message, advice] });
+    expect(cost).toMatchObject({ usd: "0.14", status: "partial", flags: ["unpriced:advice"] });
+  });
+});

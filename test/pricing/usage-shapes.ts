@@ -176,7 +176,7 @@ export const shapes: [name: string, body: unknown, usage: Record<string, unknown
     },
   ],
   [
-    "Anthropic: work outside the totals is flagged",
+    "Anthropic: a compaction is beside the totals",
     {
       usage: {
         input_tokens: 180,
@@ -188,7 +188,7 @@ export const shapes: [name: string, body: unknown, usage: Record<string, unknown
         ],
       },
     },
-    { "in.total": 180, "out.total": 8, flags: ["iterations-outside-total"] },
+    { "in.total": 280, "out.total": 90 },
   ],
   [
     "Gemini: thoughts and tool results are beside the totals, documents are images",
