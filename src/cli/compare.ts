@@ -74,9 +74,11 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   const body = given.text("usage");
   let rows: readonly Comparison[];
   let isComplete = true;
+  let spent = 0;
   if (body !== undefined) {
     refuseFileOptions(given);
     const usage = await readUsage(body, io);
+    spent = usage.input.total + usage.output.total;
     rows = namingNearest(lists, () => priceBook(lists).compare({ usage, models, ...query }));
   } else {
     if (!given.positionals.length && !io.stdin.isPiped) throw refuse("compare needs FILES, or --usage BODY");
@@ -100,7 +102,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   if (given.flag("json")) {
     await io.stdout.write(json(rows));
   } else {
-    await io.stdout.write(text(rows, io));
+    await io.stdout.write(text(rows, io, spent));
     const isAnswerLeftOut = body === undefined && given.text("output") === undefined;
     await io.stderr.write((isAnswerLeftOut ? flagText(["no-output-limit"], io.stderr) : "") + notes(rows, io));
   }
@@ -150,7 +152,8 @@ function fitOf(window: WindowUse): string {
   return `needs ${grouped(broken.used)} of ${grouped(broken.size)}${broken.isInput ? " of input" : ""}`;
 }
 
-function text(rows: readonly Comparison[], io: Io): string {
+/** @param spent - The tokens of a response: the same for every model. */
+function text(rows: readonly Comparison[], io: Io, spent: number): string {
   const { dim, bold, red } = paint(io.stdout);
   const [cheapest] = rows;
   const lines: TableRow[] = [{ texts: ["cost", "×", "model", "input", "output", "tokens", "window"], paint: dim }];
@@ -162,11 +165,7 @@ function text(rows: readonly Comparison[], io: Io): string {
     };
     const base = cheapest!.cost.nano;
     const times = cost.nano !== undefined && base ? `${(Number(cost.nano) / Number(base)).toFixed(1)}` : "";
-    const tokens = estimate
-      ? `${estimate.input.exact ? "" : "≈"}${grouped(estimate.input.tokens)}`
-      : window
-        ? grouped(window.used)
-        : "";
+    const tokens = estimate ? `${estimate.input.exact ? "" : "≈"}${grouped(estimate.input.tokens)}` : grouped(spent);
     const fits = window ? fitOf(window) : "";
     lines.push({
       texts: [

@@ -36,7 +36,11 @@ export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
 /** A whole number in a range, or the reason why it is none. */
 export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
   const refuse = (code: ErrorCode, rule: string): never => {
-    throw new ReckonerError(code, `${name} must be ${rule}; got ${shown(value)}`, { name, value });
+    throw new ReckonerError(
+      code,
+      `${name} must be ${rule}; got ${typeof value === "number" ? value : describeNameless(value)}`,
+      { name, value },
+    );
   };
   if (typeof value !== "number" || !Number.isFinite(value)) return refuse("compute/not-a-number", "a finite number");
   if (value < 0) return refuse("compute/negative", "zero or more");

@@ -232,21 +232,17 @@ function addTokens(draft: Draft, of: Body | undefined): number {
  */
 function addIterations(draft: Draft, iterations: readonly (Body | undefined)[]): void {
   const inside = newDraft();
-  const prompts: number[] = [];
-  const compactions: (Body | undefined)[] = [];
-  for (const each of iterations) {
-    if (each?.type === "message") prompts.push(addTokens(inside, each));
-    else if (each?.type === "compaction") compactions.push(each);
-    else draft.flags.add(each?.type === "advisor_message" ? "unpriced:advice" : "iterations-outside-total");
-  }
-  const isSum = (): boolean => inside.total === draft.total && inside.output === draft.output;
-  const areBeside = isSum();
-  for (const each of compactions) {
-    prompts.push(addTokens(inside, each));
-    if (areBeside) addTokens(draft, each);
-  }
+  const promptsOf = (type: string, into: Draft): number[] =>
+    iterations.filter((each) => each?.type === type).map((each) => addTokens(into, each));
+  const messages = promptsOf("message", inside);
+  const areBeside = inside.total === draft.total;
+  const compactions = promptsOf("compaction", areBeside ? draft : inside);
+  const others = iterations.length - messages.length - compactions.length;
+  if (iterations.some((each) => each?.type === "advisor_message")) draft.flags.add("unpriced:advice");
   // Totals that are the sum neither with compactions nor without are used as they are.
-  if (compactions.length && !isSum()) draft.flags.add("iterations-outside-total");
+  else if (others || (!areBeside && compactions.length && inside.total !== draft.total))
+    draft.flags.add("iterations-outside-total");
+  const prompts = [...messages, ...compactions];
   if (prompts.length > 1) draft.rest.prompts = prompts;
 }
 

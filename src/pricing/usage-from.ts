@@ -103,6 +103,7 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
   // Each count was checked, their sums were not.
   checkCount("input.total", draft.total);
   checkCount("output.total", draft.output);
+  for (const tool of place.tools) flags.add(`unpriced:tools.${tool}`);
   if (draft.claimed !== undefined && !api && draft.claimed !== draft.total + draft.output) flags.add("total-mismatch");
   return filled({
     input: {

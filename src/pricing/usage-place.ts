@@ -14,6 +14,8 @@ export interface Place {
   region: string | undefined;
   webSearches: number;
   fileSearches: number;
+  /** Tools that the provider ran and bills beside the usage, without a count in it. */
+  tools: readonly string[];
   /** Whether the body is of an API whose calls have no output: embeddings, rankings. */
   hasNoOutput: boolean;
   /** What the AI SDK's providers say beside the usage, of each step it sums. */
@@ -111,6 +113,8 @@ function place(usage: Body, body: Body, key?: string): Place {
     region: undefined,
     webSearches: calls("web_search_call"),
     fileSearches: calls("file_search_call"),
+    // OpenAI bills containers by the session, and images by another model's rates.
+    tools: ["code_interpreter", "image_generation"].filter((tool) => calls(`${tool}_call`)),
     hasNoOutput:
       usage.total_tokens !== undefined &&
       usage.prompt_tokens === undefined &&

@@ -81,6 +81,7 @@ function joined(so: Place, next: Place): Place {
     tier: next.tier ?? so.tier,
     webSearches: Math.max(so.webSearches, next.webSearches),
     fileSearches: Math.max(so.fileSearches, next.fileSearches),
+    tools: [...so.tools, ...next.tools],
     metadata: [...so.metadata, ...next.metadata],
   };
 }

@@ -7,7 +7,7 @@
  * contradict each other leaves a flag, and its own words stay in `raw`.
  */
 
-import { describe, ReckonerError, shown } from "../errors.ts";
+import { describe, ReckonerError } from "../errors.ts";
 import { EXACT } from "./money.ts";
 import { checkNames } from "./usage-names.ts";
 
@@ -277,7 +277,7 @@ export function checkCount(name: string, value: unknown): void {
 export function badCount(name: string, value: unknown): ReckonerError {
   return new ReckonerError(
     "pricing/bad-quantity",
-    `${name} must be a non-negative whole number below 2^53, got ${typeof value === "object" ? describe(value) : shown(value)}`,
+    `${name} must be a non-negative whole number below 2^53, got ${typeof value === "number" ? value : describe(value)}`,
     {
       name,
       value,

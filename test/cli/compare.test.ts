@@ -43,6 +43,14 @@ describe("reckoner compare", () => {
       { model: "gpt-4o", usd: "0.75", window: { fits: false } },
     ]);
   });
+  it("says the tokens of a response where no window is known, too", async () => {
+    const input = JSON.stringify({ usage: { prompt_tokens: 12_000, completion_tokens: 800 } });
+    const { out } = await run(
+      (io) => runCompare(["--usage", "-", "--models", "gpt-5,gemini-2.5-pro", ...at], io, count),
+      { input },
+    );
+    expect(out).toMatch(/google\/gemini-2\.5-pro .* 12,800\n/);
+  });
   it("says which limit is too small: the window's, or that of input alone", async () => {
     const input = JSON.stringify({ usage: { prompt_tokens: 300_000, completion_tokens: 0 } });
     const { out } = await run(

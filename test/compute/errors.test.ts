@@ -36,6 +36,20 @@ const code = (ask: () => unknown): string => {
 const any = (value: unknown): never => value as never;
 const m = model(llama3_8b);
 
+it("says what stands where a number should so that it does not look like one", () => {
+  const said = (prompt: unknown): string => {
+    try {
+      return String(m.request({ prompt: any(prompt) }).kvBytes);
+    } catch (error) {
+      return String((error as Error).message);
+    }
+  };
+  expect(said("5")).toBe("prompt must be a finite number; got string");
+  expect(said(5n)).toBe("prompt must be a finite number; got bigint");
+  expect(said([5])).toBe("prompt must be a finite number; got Array");
+  expect(said(Number.NaN)).toBe("prompt must be a finite number; got NaN");
+});
+
 describe("a count below the least there must be", () => {
   it.each([
     ["devices", () => m.on(h100_sxm, { count: 0 })],

@@ -34,6 +34,13 @@ function codeOf(run: () => unknown): string {
   }
 }
 
+it("says what stands where a count should so that it does not look like one", () => {
+  const whole = "total must be a non-negative whole number below 2^53, got";
+  expect(() => withInput({ total: "5" })).toThrow(`${whole} string`);
+  expect(() => withInput({ total: 5n })).toThrow(`${whole} bigint`);
+  expect(() => withInput({ total: 1.5 })).toThrow(`${whole} 1.5`);
+});
+
 describe("refusals", () => {
   const event = { usage, model, at, retrieved: 4, chunks: 4 };
   it.each<[string, string, () => unknown]>([

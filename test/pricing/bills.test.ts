@@ -105,6 +105,32 @@ it("code that xAI ran is named, and what is left is no whole price", () => {
   });
 });
 
+// Containers are billed by the session, images by the tokens of GPT Image, which are beside the usage, in
+// tool_usage.image_gen: https://developers.openai.com/api/docs/pricing
+it("says that OpenAI's containers and images are not in the price", () => {
+  const response = {
+    object: "response",
+    model: "gpt-5",
+    output: [
+      { type: "code_interpreter_call", container_id: "cntr_1", status: "completed" },
+      { type: "image_generation_call", status: "completed" },
+      { type: "code_interpreter_call", container_id: "cntr_1", status: "completed" },
+    ],
+    usage: { input_tokens: 2_000, output_tokens: 800, total_tokens: 2_800 },
+  };
+  const partly = {
+    status: "partial",
+    usd: "0.0105",
+    flags: ["unpriced:tools.code_interpreter", "unpriced:tools.image_generation"],
+  };
+  expect(book.cost(usageFrom(response), { at: "2026-10-01" })).toMatchObject(partly);
+  const events = [
+    { type: "response.created", response: { model: "gpt-5", usage: null } },
+    { type: "response.completed", response },
+  ];
+  expect(book.cost(usageFrom(events), { at: "2026-10-01" })).toMatchObject(partly);
+});
+
 describe("a loop of server tools", () => {
   const loop = (...prompts: number[]): object => ({
     model: "claude-sonnet-4-5",
