@@ -2,10 +2,10 @@
  * What a request costs, as tables a person reads: parts by phase, then memory, time and money.
  */
 import type { Device, DeviceRequestCost, FlopBreakdown, MemoryFit, Model, RequestCost } from "../compute/index.ts";
-import { bar, grouped, percent, sizeText } from "./format.ts";
+import { bar, grouped, percent, shortened, sizeText } from "./format.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
-import { type Column, type TableRow, table, tableWithBars } from "./table.ts";
+import { type Column, fittingTable, type TableRow } from "./table.ts";
 
 /** FLOPs with a decimal unit and four digits. @example flopText(1_234_567_000n); // "1.235 GFLOP" */
 export function flopText(flops: bigint): string {
@@ -72,11 +72,11 @@ export function requestTable(
   });
   const columns: Column[] = [
     { align: "left" },
+    { align: "right", leaves: 3 },
+    { align: "right", leaves: 4 },
     { align: "right" },
-    { align: "right" },
-    { align: "right" },
-    { align: "right" },
-    { align: "left", paint: cyan },
+    { align: "right", leaves: 2 },
+    { align: "left", paint: cyan, leaves: 1 },
   ];
   const header: TableRow = { texts: ["", "prefill", "decode", "total", "share", ""], paint: dim };
   const total: TableRow = {
@@ -97,8 +97,13 @@ export function requestTable(
   const active =
     model.parameters.active === model.parameters.total ? "" : `, ${billions(model.parameters.active)} active`;
   let text = `${bold(name)}  ${dim(`${billions(model.parameters.total)} parameters${active}; ${formats}`)}\n\n`;
-  text += tableWithBars([header, ...shown.map(row), { rule: dim }, total, tokens], columns, output);
-  text += `\n${table(factRows(model, cost), [{ align: "left", paint: dim }, { align: "right" }, { align: "left", paint: dim }])}`;
+  text += fittingTable([header, ...shown.map(row), { rule: dim }, total, tokens], columns, output);
+  const factColumns: Column[] = [
+    { align: "left", paint: dim },
+    { align: "right" },
+    { align: "left", paint: dim, leaves: 1 },
+  ];
+  text += `\n${fittingTable(factRows(model, cost), factColumns, output)}`;
   text += `\n${dim(wrap(cost.convention.text, output))}\n`;
   if ("assumptions" in cost) text += `${dim(wrap(cost.assumptions, output))}\n`;
   return text;
@@ -124,6 +129,9 @@ function factRows(model: Model, cost: RequestCost | DeviceRequestCost): TableRow
   }
   return rows.map((texts) => ({ texts }));
 }
+
+/** What a terminal too narrow for a comparison goes without, the first to go first: the total and the cache stay. */
+const leaving = ["", "prefill", "decode", "parameters", "N² share", "per token", "first token"];
 
 /** Several models side by side, one line each. */
 export function compareTable(
@@ -165,11 +173,16 @@ export function compareTable(
       ],
     };
   });
-  const columns: Column[] = header.map((_, index) => ({
-    align: index === 0 || index === header.length - 1 ? "left" : "right",
-    ...(index === 0 ? { paint: bold } : index === header.length - 1 ? { paint: cyan } : {}),
-  }));
-  return tableWithBars([{ texts: header, paint: dim }, ...lines], columns, output);
+  const columns = header.map((text, index): Column => {
+    if (index === 0) return { align: "left", paint: bold, shorten: shortened };
+    const leaves = leaving.indexOf(text) + 1;
+    return {
+      align: text === "" ? "left" : "right",
+      ...(text === "" && { paint: cyan }),
+      ...(leaves > 0 && { leaves }),
+    };
+  });
+  return fittingTable([{ texts: header, paint: dim }, ...lines], columns, output);
 }
 
 /** Parameters in billions or millions. @example billions(8_030_261_248n); // "8.03 B" */

@@ -87,11 +87,3 @@ export function fittingTable(rows: readonly TableRow[], columns: readonly Column
     kept.map((at) => columns[at]!),
   );
 }
-
-/** The table, without its last column, of bars, in a terminal that would wrap it: the numbers say the same. */
-export function tableWithBars(rows: readonly TableRow[], columns: readonly Column[], output: Output): string {
-  if (!output.isTerminal || lineWidth(widthsOf(rows, columns)) < output.columns) return table(rows, columns);
-  const numbers = columns.slice(0, -1);
-  const cut = rows.map((row) => ("texts" in row ? { ...row, texts: row.texts.slice(0, numbers.length) } : row));
-  return table(cut, numbers);
-}

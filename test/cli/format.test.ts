@@ -6,7 +6,7 @@ import { countTable } from "../../src/cli/count-table.ts";
 import { bar, cells, clipped, grouped, percent, plural, shortened, sizeText, visible } from "../../src/cli/format.ts";
 import type { Output } from "../../src/cli/io.ts";
 import { Progress } from "../../src/cli/progress.ts";
-import { table, tableWithBars } from "../../src/cli/table.ts";
+import { fittingTable, table } from "../../src/cli/table.ts";
 
 /** An output that keeps what is written. */
 function screen(options: Partial<Output> = {}): Output & { written: string } {
@@ -114,10 +114,10 @@ describe("table", () => {
   });
 });
 
-describe("tableWithBars", () => {
+describe("a table with bars", () => {
   const rows = [{ texts: ["a", "10", "████"] }, { rule: (text: string) => text }, { texts: ["b", "5", "██"] }];
-  const columns = [{ align: "left" }, { align: "right" }, { align: "left" }] as const;
-  const draw = (output: Output): string => tableWithBars(rows, columns, output);
+  const columns = [{ align: "left" }, { align: "right" }, { align: "left", leaves: 1 }] as const;
+  const draw = (output: Output): string => fittingTable(rows, columns, output);
 
   it("has no bars in a terminal that would wrap them, and has them elsewhere", () => {
     const bars = "a  10  ████\n───────────\nb   5  ██\n";

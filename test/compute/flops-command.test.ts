@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runFlops } from "../../src/cli/flops.ts";
 import { billions, flopText, secondsText } from "../../src/cli/flops-table.ts";
+import { cells } from "../../src/cli/format.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { model } from "../../src/compute/index.ts";
 import { llama3_8b } from "../../src/models/llama.ts";
@@ -13,13 +14,14 @@ async function run(
   line: string,
   tokens = 0,
   text = { out: "", err: "" },
+  terminal: number | undefined = undefined,
 ): Promise<{ code: number; out: string; err: string; cwd: string }> {
   const output = (name: "out" | "err"): Io["stdout"] => ({
     write: async (data) => {
       text[name] += String(data);
     },
-    isTerminal: false,
-    columns: 100,
+    isTerminal: terminal !== undefined,
+    columns: terminal ?? 100,
     colorDepth: 0,
   });
   const cwd = await mkdtemp(join(tmpdir(), "reckoner-flops-"));
@@ -241,6 +243,21 @@ describe("reckoner flops", () => {
 
   it.each(["constructor", "toString", "__proto__"])("has no device %j: compute/unknown-device", async (name) => {
     await expect(run(`-m llama-3-8b --prompt 9 -d ${name}`)).rejects.toMatchObject({ code: "compute/unknown-device" });
+  });
+});
+
+describe("in a narrow terminal", () => {
+  const asked = "--prompt 8000 --completion 500 --device h100";
+  const table = async (line: string, part: number, columns: number): Promise<string[]> =>
+    (await run(line, 0, { out: "", err: "" }, columns)).out.split("\n\n")[part]!.trimEnd().split("\n");
+
+  it.each([41, 50, 61, 80])("of %d columns no line of a table wraps, and totals stay", async (columns) => {
+    const one = await table(`--model llama-3-8b ${asked}`, 1, columns);
+    const many = await table(`--compare llama-3-70b deepseek-v3 ${asked}`, 0, columns);
+    const facts = await table(`--model llama-3-8b ${asked}`, 2, columns);
+    for (const line of [...one, ...many, ...facts]) expect(cells(line)).toBeLessThan(columns);
+    expect(one.at(-2)).toMatch(/^total .*138\.1 TFLOP/);
+    expect(many[0]).toMatch(/^model .*total .*KV cache/);
   });
 });
 
