@@ -8,16 +8,18 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
-import { replaceFile } from "./replaced-file.ts";
+import { descriptorOf, replaceFile } from "./replaced-file.ts";
 
 /** @returns Whether the file was written; its folder is made when missing. */
 export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<boolean> {
   const wanted = Buffer.from(content);
-  // A pipe or a device may never end, and is not read.
-  const isFile = await stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
+  // A pipe or a device may never end, and is not read; what is open is written on, whatever stands there.
+  const isFile =
+    descriptorOf(path) === undefined &&
+    (await stat(path).then(
+      (stats) => stats.isFile(),
+      () => false,
+    ));
   const present = isFile ? await readFile(path).catch(() => undefined) : undefined;
   if (present?.equals(wanted)) return false;
   await makeFolder(dirname(path));

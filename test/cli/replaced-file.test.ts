@@ -1,7 +1,7 @@
 /**
  * A file that a command replaces is the old one or the new one, and never a part of either.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, type SpawnSyncReturns, spawnSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
@@ -73,6 +73,28 @@ describe("replaceFile", () => {
     await replaceFile(join(folder, "a"), bytes);
     expect(readFileSync(join(folder, "b"), "utf8")).toBe("new");
   });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("leaves nothing but the old one where %s ends it", (signal) => {
+    const folder = folderOf({ a: "old" });
+    const ended = interrupted(folder, `process.kill(process.pid, "${signal}")`);
+    expect(ended).toMatchObject({ signal, stdout: "seen" });
+    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
+  });
+
+  it("leaves nothing but the old one where the process exits", () => {
+    const folder = folderOf({ a: "old" });
+    expect(interrupted(folder, "process.exit(7)")).toMatchObject({ status: 7, stdout: "seen" });
+    expect(readdirSync(folder)).toEqual(["a"]);
+    expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
+  });
+
+  it("hears no signals when it is done", async () => {
+    const heard = (): number[] => ["SIGINT", "SIGTERM", "SIGHUP", "exit"].map((name) => process.listenerCount(name));
+    const before = heard();
+    await replaceFile(join(folderOf({ a: "old" }), "a"), bytes);
+    expect(heard()).toEqual(before);
+  });
 });
 
 describe("-o", () => {
@@ -121,7 +143,43 @@ describe("-o", () => {
     to(">> all");
     expect(statSync(join(cwd, "all")).ino).toBe(ino);
   });
+
+  it.skipIf(!existsSync("/dev/stdout"))("writes on where stdout is, in a file, too (skipped without it)", () => {
+    const cwd = folderOf({ "feed.json": feed, all: "before\n" });
+    const ran = (what: string, path = "/dev/stdout"): string => {
+      const command = `"$0" "$1" ${update.join(" ")} ${path} ${what}`;
+      execFileSync("sh", ["-c", command, process.execPath, mainPath], { cwd });
+      return readFileSync(join(cwd, "all"), "utf8");
+    };
+    const written = /^\[\{"id":"p".*\}\]\n\/dev\/\w+(\/\d)?: 1 provider, 1 model, as of .*\n$/;
+    expect(ran(">> all")).toMatch(new RegExp(`^before\n${written.source.slice(1)}`));
+    expect(ran("> all")).toMatch(written);
+    expect(ran("> all", "/dev/fd/1")).toMatch(written);
+    // The same bytes again are written again: they are not a file's, but a stream's.
+    expect(ran("3> all", "/dev/fd/3")).toBe(ran("3> all", "/dev/fd/3"));
+    expect(ran("2> all", "/dev/stderr")).toMatch(/^\[\{"id":"p".*\}\]\n$/);
+    expect(() => ran("2> all", "/dev/fd/999")).toThrowError();
+    expect(readFileSync(join(cwd, "all"), "utf8")).toMatch(/^error cannot write \/dev\/fd\/999: /);
+    const one = ran("3> all", "/dev/fd/3");
+    expect(ran("3>> all", "/dev/fd/3")).toBe(one + one);
+  });
 });
+
+/** Replaces the file `a` by a long one in a process of its own, which does something while it writes. */
+function interrupted(folder: string, act: string): SpawnSyncReturns<string> {
+  const url = new URL("../../build/cli/replaced-file.js", import.meta.url);
+  const program = `
+    import { readdirSync } from "node:fs";
+    import { replaceFile } from ${JSON.stringify(url)};
+    void replaceFile("a", new Uint8Array(1 << 26));
+    const look = () => {
+      if (readdirSync(".").every((name) => !name.startsWith(".reckoner-"))) return setImmediate(look);
+      process.stdout.write("seen", () => ${act});
+    };
+    look();`;
+  const words = ["--input-type=module", "-e", program];
+  return spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
+}
 
 /** Models of a feed of models.dev. */
 function manyModels(count: number): Record<string, unknown> {
