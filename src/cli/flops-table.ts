@@ -3,6 +3,7 @@
  */
 import type { Device, DeviceRequestCost, FlopBreakdown, MemoryFit, Model, RequestCost } from "../compute/index.ts";
 import { bar, grouped, percent, shortened, sizeText } from "./format.ts";
+import { messageText } from "./help.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
 import { type Column, fittingTable, type TableRow } from "./table.ts";
@@ -96,7 +97,8 @@ export function requestTable(
   };
   const active =
     model.parameters.active === model.parameters.total ? "" : `, ${billions(model.parameters.active)} active`;
-  let text = `${bold(name)}  ${dim(`${billions(model.parameters.total)} parameters${active}; ${formats}`)}\n\n`;
+  const title = `${bold(name)}  ${dim(`${billions(model.parameters.total)} parameters${active}; ${formats}`)}`;
+  let text = `${messageText(title, output)}\n\n`;
   text += fittingTable([header, ...shown.map(row), { rule: dim }, total, tokens], columns, output);
   const factColumns: Column[] = [
     { align: "left", paint: dim },
@@ -130,8 +132,8 @@ function factRows(model: Model, cost: RequestCost | DeviceRequestCost): TableRow
   return rows.map((texts) => ({ texts }));
 }
 
-/** What a terminal too narrow for a comparison goes without, the first to go first: the total and the cache stay. */
-const leaving = ["", "prefill", "decode", "parameters", "N² share", "per token", "first token"];
+/** What a terminal too narrow for a comparison goes without, the first to go first: the total stays. */
+const leaving = ["", "prefill", "decode", "parameters", "N² share", "per token", "first token", "KV cache"];
 
 /** Several models side by side, one line each. */
 export function compareTable(

@@ -21,16 +21,15 @@ import {
 } from "../compute/index.ts";
 import { ReckonerError } from "../errors.ts";
 import { type Arguments, readArguments, usage } from "./arguments.ts";
+import { listJson, listText } from "./flops-list.ts";
 import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeometry } from "./flops-names.ts";
 import { plotSvg } from "./flops-plot.ts";
-import { billions, compareTable, memoryWarning, requestTable } from "./flops-table.ts";
-import { grouped, plural, visible } from "./format.ts";
-import { helpText } from "./help.ts";
+import { compareTable, memoryWarning, requestTable } from "./flops-table.ts";
+import { plural, visible } from "./format.ts";
+import { helpText, messageText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { replaceFile } from "./replaced-file.ts";
 import { unreadable } from "./sources.ts";
-import { paint } from "./style.ts";
-import { table } from "./table.ts";
 import { readWhole, textOf } from "./whole-file.ts";
 import { outputName } from "./write-if-changed.ts";
 
@@ -175,7 +174,7 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
       const what = extra === undefined ? given.positionals.join(" ") : `--${extra}`;
       throw usage(`--list names all models, and takes nothing but --json; leave ${visible(what)} out`);
     }
-    await io.stdout.write(given.flag("json") ? listJson(all) : listText(all, io));
+    await io.stdout.write(given.flag("json") ? listJson(all) : listText(all, io.stdout));
     return exitCodes.ok;
   }
   const { shapes, files } = await chooseShapes(given, all, io);
@@ -215,7 +214,9 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
   if (given.flag("json")) await io.stdout.write(jsonText({ request, counted, device, answers }));
   else {
     if (counted !== undefined)
-      await io.stdout.write(`${plural(counted.tokens, "token")} in the files, counted with ${counted.encoding}\n\n`);
+      await io.stdout.write(
+        messageText(`${plural(counted.tokens, "token")} in the files, counted with ${counted.encoding}\n\n`, io.stdout),
+      );
     const formatText = `weights ${modelOptions.weights ?? "bf16"}, cache ${modelOptions.kv ?? "bf16"}`;
     if (answers.length > 1) await io.stdout.write(compareTable(answers, io.stdout));
     else
@@ -263,7 +264,10 @@ async function chooseShapes(
     const method = quantization(json);
     if (method !== undefined && given.text("weights") === undefined)
       await io.stderr.write(
-        `${visible(config)} says its weights are quantised (${visible(method)}); they are counted as bf16: give their format with --weights\n`,
+        messageText(
+          `${visible(config)} says its weights are quantised (${visible(method)}); they are counted as bf16: give their format with --weights\n`,
+          io.stderr,
+        ),
       );
   }
   for (const operand of given.positionals) {
@@ -332,38 +336,10 @@ function readDeviceOptions(given: Arguments, device: Device | undefined): Device
   };
 }
 
-/** All names with sizes, a line each. */
-function listText(all: readonly NamedGeometry[], io: Io): string {
-  const { dim } = paint(io.stdout);
-  const rows = all.map(({ key, geometry }) => ({
-    texts: [
-      key.replaceAll("_", "-"),
-      billions(model(geometry).parameters.total),
-      geometry.context === undefined ? "" : grouped(geometry.context),
-      geometry.name,
-    ],
-  }));
-  return table(
-    [{ texts: ["name", "parameters", "context", "published as"], paint: dim }, ...rows],
-    [{ align: "left" }, { align: "right" }, { align: "right" }, { align: "left", paint: dim }],
-  );
-}
-
 /** JSON has no Infinity: an intensity where nothing is moved is left out. */
 function jsonValue(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   return value === Number.POSITIVE_INFINITY ? undefined : value;
-}
-
-/** All shapes; parameters are a decimal string, as in the document of a request. */
-function listJson(all: readonly NamedGeometry[]): string {
-  const rows = all.map(({ key, geometry }) => ({
-    name: geometry.name,
-    key: key.replaceAll("_", "-"),
-    parameters: String(model(geometry).parameters.total),
-    context: geometry.context ?? null,
-  }));
-  return `${JSON.stringify(rows, undefined, 2)}\n`;
 }
 
 /** The stable document: integers as decimal strings, because they pass 2^53. */

@@ -70,6 +70,11 @@ export function clipped(text: string, width: number): string {
   return head;
 }
 
+/** The beginning of a text that fits, and `…` for what is left out. */
+export function begun(text: string, width: number): string {
+  return cells(text) <= width ? text : `${clipped(text, width - 1)}…`;
+}
+
 /** A path that fits: outer folders give way to `…/` first, then the beginning of the name. */
 export function shortened(path: string, width: number): string {
   if (cells(path) <= width) return path;

@@ -1,9 +1,10 @@
 /**
- * Help texts in terminals that are too narrow for them: paragraphs are filled anew, at words, and keep their indent.
+ * Texts in terminals that are too narrow for them: paragraphs are filled anew, at words, and keep their indent.
  *
  * A paragraph is text from the margin, or an option with what stands beside and below it. What is typed on a command
  * line goes on behind a backslash, so that it still can be copied.
  */
+import { stripVTControlCharacters } from "node:util";
 import { cells } from "./format.ts";
 import type { Output } from "./io.ts";
 
@@ -24,6 +25,18 @@ export function helpText(text: string, { isTerminal, columns }: Output): string 
     at = end;
   }
   return filled.join("\n");
+}
+
+/** Lines of a message, colours and all, as this output has room for them: what goes on in a further line is set in. */
+export function messageText(text: string, { isTerminal, columns }: Output): string {
+  if (!isTerminal) return text;
+  const lines = text.split("\n").map((line) => (shown(line) <= columns ? [line] : wrapped([line], "", "  ", columns)));
+  return lines.flat().join("\n");
+}
+
+/** Cells of what is seen of a line. */
+function shown(line: string): number {
+  return cells(stripVTControlCharacters(line));
 }
 
 function indentOf(line: string): number {
@@ -64,9 +77,10 @@ function wrapped(texts: readonly string[], first: string, hang: string, columns:
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of texts.join(" ").split(/ +/)) {
-    if (!isEmpty && cells(`${line} ${word}${end}`) > columns) {
-      lines.push(line + end);
+  // Spaces that stand together set things apart, and go with what is before them.
+  for (const word of texts.join(" ").split(/ (?! )/)) {
+    if (!isEmpty && shown(`${line} ${word}${end}`.trimEnd()) > columns) {
+      lines.push(line.trimEnd() + end);
       line = hang;
       isEmpty = true;
     }

@@ -5,7 +5,7 @@ import { isDay, matchesAny, type ProviderPrices, type Rates, ratesAt } from "../
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { grouped, plural, shortened, visible } from "./format.ts";
-import { helpText } from "./help.ts";
+import { helpText, messageText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars } from "./money-text.ts";
 import { listHelp, listOptions, priceLists } from "./price-lists.ts";
@@ -79,15 +79,14 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
   const sellers = holding(all).map(({ id }) => id);
   if (sellers.length > 0) {
     const more = sellers.length > 3 ? ` and ${sellers.length - 3} more have` : sellers.length > 1 ? " have" : " has";
-    await io.stderr.write(
-      `${provider} has no card of its own for ${typed}; ${sellers.slice(0, 3).join(", ")}${more}\n`,
-    );
+    const text = `${provider} has no card of its own for ${typed}; ${sellers.slice(0, 3).join(", ")}${more}\n`;
+    await io.stderr.write(messageText(text, io.stderr));
     return exitCodes.failed;
   }
   const names = all.flatMap(({ cards }) => cards.map(({ id }) => id));
   const near = words.flatMap((word) => closest(word, names)).slice(0, 3);
   const hint = near.length > 0 ? `the nearest are ${near.join(", ")}` : "reckoner models lists them all";
-  await io.stderr.write(`no model's name holds ${typed}; ${hint}\n`);
+  await io.stderr.write(messageText(`no model's name holds ${typed}; ${hint}\n`, io.stderr));
   return exitCodes.failed;
 }
 
@@ -118,7 +117,7 @@ function text(list: ProviderPrices, at: number, io: Io): string {
     io.stdout,
   );
   const [name, about] = [list.name, `(${list.id}) ${count}, read on ${list.asOf} from ${list.source}`].map(visible);
-  return `${bold(name!)} ${dim(about!)}\n\n${drawn}\n`;
+  return `${messageText(`${bold(name!)} ${dim(about!)}`, io.stdout)}\n\n${drawn}\n`;
 }
 
 function prices(rates: Rates): string[] {

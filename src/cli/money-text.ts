@@ -2,10 +2,11 @@
  * Money, rates and sources as people read them.
  */
 import type { CardInfo, Cost } from "../pricing/index.ts";
-import { grouped, plural, visible } from "./format.ts";
+import { begun, grouped, plural, visible } from "./format.ts";
+import { messageText } from "./help.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
-import { type TableRow, table } from "./table.ts";
+import { fittingTable, type TableRow } from "./table.ts";
 
 /** All digits of an amount; what is no decimal, as it is. @example dollars("0.05"); // "$0.05" */
 export function dollars(usd: string): string {
@@ -46,7 +47,8 @@ export function costTable(cost: Cost, output: Output): string {
     { rule: dim },
     { texts: ["", "total", "", cost.usd === undefined ? "no price" : dollars(cost.usd)], paint: bold },
   );
-  return table(rows, [{ align: "right" }, { align: "left" }, { align: "right" }, { align: "right" }]);
+  const right = { align: "right" } as const;
+  return fittingTable(rows, [right, { align: "left", shorten: begun }, { ...right, leaves: 1 }, right], output);
 }
 
 /** Where a price comes from: the card, its dates, its page, and what was applied to it. */
@@ -55,7 +57,7 @@ export function sourceText(card: CardInfo, output: Output): string {
   const since = card.effective ? `in force since ${card.effective}, ` : "";
   const lines = [`${card.id}: ${since}read on ${card.asOf} from ${card.source}`];
   for (const { name, source, asOf } of card.modifiers) lines.push(`${name}: read on ${asOf} from ${source}`);
-  return lines.map((line) => `${dim(visible(line))}\n`).join("");
+  return lines.map((line) => messageText(`${dim(visible(line))}\n`, output)).join("");
 }
 
 /** Flags as sentences, what follows a colon in brackets; an unknown one as it is. */
@@ -66,7 +68,7 @@ export function flagText(flags: readonly string[], output: Output, about = ""): 
       const [name = "", ...value] = flag.split(":");
       const which = value.length > 0 ? ` (${value.join(":")})` : "";
       const text = Object.hasOwn(sentences, name) ? sentences[name] : name.replaceAll("-", " ");
-      return `${yellow("note")} ${visible(`${text}${which}${about}`)}\n`;
+      return messageText(`${yellow("note")} ${visible(`${text}${which}${about}`)}\n`, output);
     })
     .join("");
 }

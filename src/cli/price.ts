@@ -14,7 +14,7 @@ import {
 } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, percent, plural, visible } from "./format.ts";
-import { helpText } from "./help.ts";
+import { helpText, messageText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
@@ -214,7 +214,8 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   );
   if (!given.flag("json") && cost.worst.usd !== undefined && cost.worst.nano! > cost.expected.nano!) {
     const why = [cached ? "without cache" : "", input.high > input.tokens ? "by the upper bound of the count" : ""];
-    await io.stdout.write(`at most ${dollars(cost.worst.usd)}, ${why.filter(Boolean).join(" and ")}\n`);
+    const text = `at most ${dollars(cost.worst.usd)}, ${why.filter(Boolean).join(" and ")}\n`;
+    await io.stdout.write(messageText(text, io.stdout));
   }
   return counted.isComplete ? code : exitCodes.failed;
 }
@@ -250,7 +251,7 @@ async function print(cost: Cost, title: string, isJson: boolean, more: object, i
     await io.stdout.write(`${JSON.stringify({ ...more, ...plain(cost) }, text, 2)}\n`);
   } else {
     const source = cost.card ? `\n${sourceText(cost.card, io.stdout)}` : "";
-    await io.stdout.write(`${title}\n\n${costTable(cost, io.stdout)}${source}`);
+    await io.stdout.write(`${messageText(title, io.stdout)}\n\n${costTable(cost, io.stdout)}${source}`);
     await io.stderr.write(flagText(cost.flags, io.stderr));
   }
   return cost.status === "unpriced" ? exitCodes.failed : exitCodes.ok;

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { isDay, type ProviderPrices } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
-import { cells, clipped, grouped, plural, visible } from "./format.ts";
+import { begun, grouped, plural, visible } from "./format.ts";
 import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { importPrices } from "./price-import.ts";
@@ -146,11 +146,9 @@ function listText(lists: readonly ProviderPrices[], isJson: boolean, io: Io): st
     });
   const [left, right] = [{ align: "left" }, { align: "right" }] as const;
   // The beginning of an address says whose it is.
-  const beginning = (text: string, width: number): string =>
-    cells(text) <= width ? text : `${clipped(text, width - 1)}…`;
   return fittingTable(
     rows,
-    [right, left, { ...left, leaves: 3 }, { ...right, leaves: 1 }, { ...left, leaves: 2, shorten: beginning }],
+    [right, left, { ...left, leaves: 3 }, { ...right, leaves: 1 }, { ...left, leaves: 2, shorten: begun }],
     io.stdout,
   );
 }

@@ -6,7 +6,7 @@ import { runDecode } from "../../src/cli/decode.ts";
 import { runEncode } from "../../src/cli/encode.ts";
 import { runFlops } from "../../src/cli/flops.ts";
 import { cells } from "../../src/cli/format.ts";
-import { helpText } from "../../src/cli/help.ts";
+import { helpText, messageText } from "../../src/cli/help.ts";
 import type { Output } from "../../src/cli/io.ts";
 import { runModels } from "../../src/cli/models.ts";
 import { runPack } from "../../src/cli/pack.ts";
@@ -67,5 +67,23 @@ describe("helpText", () => {
   it("gives each exit code a line, and a command line that is cut a backslash", () => {
     expect(at(20, "  0  done    1  some are not read\n")).toBe("  0  done\n  1  some are not\n     read\n");
     expect(at(24, "  reckoner count --top 10 src\n")).toBe("  reckoner count --top \\\n      10 src\n");
+  });
+});
+
+describe("messageText", () => {
+  const at = (columns: number, text: string, isTerminal = true): string =>
+    messageText(text, { isTerminal, columns, colorDepth: 4, write: async () => {} } satisfies Output);
+
+  it("goes on in a line that is set in, counts no colours, and is whole where nobody's columns count", () => {
+    expect(at(20, "note that this goes on\nand this not\n")).toBe("note that this goes\n  on\nand this not\n");
+    expect(at(20, "note that this goes on", false)).toBe("note that this goes on");
+    expect(at(10, "\x1b[2mnote\x1b[22m this\n")).toBe("\x1b[2mnote\x1b[22m this\n");
+    expect(at(8, "\x1b[2mnote\x1b[22m this\n")).toBe("\x1b[2mnote\x1b[22m\n  this\n");
+  });
+
+  it("keeps two spaces that set things apart, but not at the end of a line", () => {
+    expect(at(20, "gpt-5  1 file, 2 tokens")).toBe("gpt-5  1 file, 2\n  tokens");
+    expect(at(8, "gpt-5  1 file")).toBe("gpt-5  1\n  file");
+    expect(at(7, "gpt-5  1 file")).toBe("gpt-5\n  1\n  file");
   });
 });

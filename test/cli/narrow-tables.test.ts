@@ -1,9 +1,11 @@
-/** Tables of prices in terminals narrower than they are: no line wraps, numbers stay whole, and what matters least goes first. */
+/** Tables and messages in terminals narrower than they are: no line wraps, numbers stay whole, and what matters least goes first. */
 import { describe, expect, it } from "vitest";
 import { runCompare } from "../../src/cli/compare.ts";
+import { runFlops } from "../../src/cli/flops.ts";
 import { cells, shortened } from "../../src/cli/format.ts";
 import type { Output } from "../../src/cli/io.ts";
 import { runModels } from "../../src/cli/models.ts";
+import { runPrice } from "../../src/cli/price.ts";
 import { runPrices } from "../../src/cli/prices.ts";
 import { type Column, fittingTable } from "../../src/cli/table.ts";
 import { at, count, run } from "./run-here.ts";
@@ -34,6 +36,46 @@ describe("a terminal", () => {
       expect(drawn[2]![0]).toMatch(/^ +cost .*model/);
     },
   );
+});
+
+/** What an OpenAI model answered, with a total that is not the sum. */
+const body = JSON.stringify({
+  model: "gpt-5",
+  usage: { prompt_tokens: 1000, completion_tokens: 2000, total_tokens: 5000 },
+});
+const request = ["--prompt", "8000", "--completion", "500", "--device", "h100", "--per-hour", "2.50"];
+
+describe("a terminal, whatever is written to it,", () => {
+  it.each([40, 50, 60, 79])("of %d columns has no line that wraps", async (columns) => {
+    const runs = [
+      await run((io) => runModels(["-p", "anthropic", "sonnet", ...at], io), { columns }),
+      await run((io) => runModels(["nonesuch"], io), { columns }),
+      await run((io) => runModels(["-p", "anthropic", "gpt-5"], io), { columns }),
+      await run((io) => runPrice(["--usage", "-", "--tier", "batch", ...at], io, count), { columns, input: body }),
+      await run((io) => runPrice(["a.md", "-m", "claude-sonnet-5", ...at], io, count), { columns }),
+      await run((io) => runCompare(["a.md", "--models", models.join(), ...at], io, count), { columns }),
+      await run((io) => runFlops(["--list"], io), { columns }),
+      await run((io) => runFlops(["--model", "llama-3-8b", ...request], io), { columns }),
+      await run((io) => runFlops(["--model", "deepseek-v3", ...request], io), { columns }),
+      await run((io) => runFlops(["--compare", "llama-3-8b", "deepseek-v3", ...request], io), { columns }),
+    ];
+    // What one word takes cannot be less; an address stands by itself.
+    const wraps = runs.flatMap(({ out, error }) =>
+      `${out}${error}`.split("\n").filter((line) => cells(line) > columns && line.trim().includes(" ")),
+    );
+    expect(wraps).toEqual([]);
+  });
+
+  it("keeps amounts and costs, and what they are of, where there is no room for the rate", async () => {
+    const { out } = await run((io) => runPrice(["--usage", "-", ...at], io, count), { columns: 34, input: body });
+    expect(tableOf(out, 1)).toEqual([
+      "amount  of          cost",
+      " 1,000  input   $0.00125",
+      " 2,000  output     $0.02",
+      "────────────────────────",
+      "        total   $0.02125",
+    ]);
+  });
 });
 
 describe("fittingTable", () => {
