@@ -4,7 +4,7 @@
  * Worked out from `usage.prompt_tokens` of real calls. The parameter `tools` and the older `functions` are written
  * out in two ways, and each loses some descriptions.
  */
-import { describe, ReckonerError, shown } from "../errors.ts";
+import { checkHoldsNames, describe, ReckonerError, shown } from "../errors.ts";
 import type { Schema, ToolDefinition } from "./message.ts";
 
 /** Whether definitions are those of the older parameter `functions`: a function's own fields, without `type`. */
@@ -45,7 +45,7 @@ export function declarationsOf(tools: readonly ToolDefinition[]): string {
     const schema = parameters ?? input_schema;
     checkLevels(schema, name);
     if (description) lines.push(`// ${written(description, "description")}`);
-    if (schema) checkLists(schema);
+    checkSchema(schema ?? {});
     const hasMembers = Object.keys(schema?.properties ?? {}).length > 0;
     lines.push(`type ${name} = (${hasMembers ? `_: ${write(schema!, 0)}` : ""}) => any;`, "");
   }
@@ -54,17 +54,16 @@ export function declarationsOf(tools: readonly ToolDefinition[]): string {
 
 type Writer = (schema: Schema, indent: number) => string;
 
-/** Refuses a schema whose lists are none. */
-function checkLists(schema: Schema): void {
+/** Refuses what is no schema, and one whose lists are none. */
+function checkSchema(schema: Schema): void {
+  checkHoldsNames(schema, "a schema within a tool's parameters is an object such as {}");
   for (const field of ["required", "enum", "anyOf"] as const) {
     if (schema[field] === undefined || Array.isArray(schema[field])) continue;
     const message = `${field} of a schema within a tool's parameters is a list, got ${describe(schema[field])}`;
     throw new ReckonerError("input/bad-option", message, { field });
   }
-  if (schema.properties !== undefined && (typeof schema.properties !== "object" || schema.properties === null)) {
-    const message = `properties of a schema within a tool's parameters are an object, got ${describe(schema.properties)}`;
-    throw new ReckonerError("input/bad-option", message, { field: "properties" });
-  }
+  if (schema.properties !== undefined)
+    checkHoldsNames(schema.properties, "properties of a schema within a tool's parameters are an object");
 }
 
 /** What a definition says, as text: an object's own text, if it has one, says nothing of it. */
@@ -97,9 +96,9 @@ const asFunctions: Writer = ({ properties = {}, required }, indent) => {
 };
 
 function typeText(schema: Schema, write: Writer, indent: number): string {
-  if (!schema)
-    throw new ReckonerError("input/bad-option", `a schema within a tool's parameters is ${String(schema)}; write {}`);
-  checkLists(schema);
+  // What JSON Schema has beside objects: true for {}, and lists for the items of a tuple.
+  if ((schema as unknown) === true || Array.isArray(schema)) return "any";
+  checkSchema(schema);
   const { type } = schema;
   const inner = (of: Schema): string => typeText(of, write, indent);
   if (schema.anyOf) return schema.anyOf.map(inner).join(" | ");

@@ -32,6 +32,17 @@ describe("declarationsOf", () => {
         );
     }
   });
+  it("says what parameters are that are no object", () => {
+    const message = "a schema within a tool's parameters is an object such as {}, got string";
+    const theirs = { name: "f", input_schema: "{}" as unknown as Schema };
+    for (const tools of [tool("{}"), [theirs]])
+      expect(() => declarationsOf(tools)).toThrowError(expect.objectContaining({ code: "input/bad-option", message }));
+  });
+  it("takes true and tuples for any value, and null for no parameters", () => {
+    const any = { type: "object", properties: { a: true, b: { type: "array", items: [{ type: "string" }] } } };
+    expect(declarationsOf(tool(any))).toContain("type f = (_: { a?: any, b?: any[] }) => any;");
+    expect(declarationsOf(tool(null))).toBe(declarationsOf(tool(undefined)));
+  });
   it("refuses null for a schema: input/bad-option", () => {
     expect(() => declarationsOf(tool({ type: "object", properties: { a: null } }))).toThrowError(
       expect.objectContaining({ code: "input/bad-option" }),
