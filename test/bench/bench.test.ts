@@ -368,6 +368,17 @@ describe("pictures and pages", () => {
     );
     expect(Buffer.byteLength(page)).toBeGreaterThan(1000);
   });
+  it("no table has two columns of one name", () => {
+    const page = details(newestResult("o200k_base"), newestResult("cl100k_base"));
+    const heads = [...page.matchAll(/^(\|.*\|)\n\|[-:|]+\|$/gm)].map(([, head = ""]) =>
+      head
+        .split("|")
+        .map((name) => name.trim())
+        .filter((name) => name !== ""),
+    );
+    expect(heads.length).toBeGreaterThan(5);
+    for (const head of heads) expect([...new Set(head)]).toEqual(head);
+  });
   it("both READMEs say what the newest kept runs say", () => {
     const pageOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
     const main = newestResult("o200k_base");
