@@ -347,6 +347,7 @@ function startsOtherwise(bytes: Uint8Array): boolean {
 /** What people hand in by mistake, by how it begins. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
   [/^RKNV/, "the file is cut short"],
+  [/^$/, "it is empty or transferred: pass a copy"],
   [/^\s*</, "it looks like a web page: the address answered with something else"],
   [/^\s*\{/, "it looks like JSON: pack it first"],
   [/^[A-Za-z0-9+/]+=* \d/, "it looks like a .tiktoken file: pack it first"],

@@ -18,7 +18,7 @@ import { findPipelineProblem } from "./pipeline.ts";
 import { show } from "./show.ts";
 import { symbolsOf } from "./symbols.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBytes, maxTokens } from "./vocabulary.ts";
+import { checkMeta, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBytes, maxTokens } from "./vocabulary.ts";
 
 /**
  * Packs a vocabulary into the file that `Tokenizer.from` loads.
@@ -39,11 +39,7 @@ import { findMetaProblem, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBy
  */
 export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): Uint8Array {
   checkOptions(options, ["small"]);
-  const problem = findMetaProblem(vocabulary);
-  if (problem !== undefined) {
-    const code = problem.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
-    throw new ReckonerError(code, `cannot pack: ${problem.message}`, problem.details);
-  }
+  checkMeta(vocabulary, "cannot pack");
   const { tokens, specialTokens, model, pipeline } = vocabulary;
   const { small = false } = options;
   const misshapen =

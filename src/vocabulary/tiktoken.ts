@@ -7,7 +7,7 @@
  */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { decodeBase64 } from "./base64.ts";
-import { defaultUnicode, maxTokens, metaNames, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
+import { checkMeta, defaultUnicode, maxTokens, metaNames, type Vocabulary, type VocabularyMeta } from "./vocabulary.ts";
 
 /** What a `.tiktoken` file does not say about its vocabulary. */
 export interface TiktokenOptions extends Omit<VocabularyMeta, "specialTokens" | "unicode"> {
@@ -29,8 +29,9 @@ const carriageReturn = 0x0d;
  * @param options - Name, scanner and special tokens, which the file does not hold.
  * @returns The vocabulary, for `pack`.
  * @throws {@link ReckonerError} `vocabulary/corrupt` with the line, when a line is not base64 and a rank,
- *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options, or for one
- *   that does not exist.
+ *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options, for one
+ *   that does not exist, or for a name that is none; `vocabulary/unsupported`, with those that do, for a scanner that
+ *   does not exist.
  * @example
  * readTiktoken("IQ== 0\nIg== 1\n", { name: "two", scanner: "gpt2" }).tokens.length; // 2
  */
@@ -39,11 +40,9 @@ export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions
   if (!(text instanceof Uint8Array)) {
     throw new ReckonerError("input/bad-option", "a .tiktoken file is given as bytes or as text", { got: typeof file });
   }
-  if (typeof options !== "object" || options === null) {
-    const message = "a .tiktoken file does not say its name and scanner: pass { name, scanner }";
-    throw new ReckonerError("input/bad-option", message, { got: typeof options });
-  }
   checkOptions(options, [...metaNames, "scanner", "specialTokens"]);
+  const meta = { ...options, specialTokens: options?.specialTokens ?? {}, unicode: options?.unicode ?? defaultUnicode };
+  checkMeta(meta, "a .tiktoken file does not say its name and scanner, pass { name, scanner }");
   const tokens: (Uint8Array | undefined)[] = [];
   const lines = new Map<number, number>();
   const bytes = new Uint8Array(text.length);
@@ -73,7 +72,7 @@ export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions
   }
   if (lines.size === 0)
     throw new ReckonerError("vocabulary/corrupt", "a .tiktoken file without a token", { lines: number });
-  return { ...options, specialTokens: options.specialTokens ?? {}, unicode: options.unicode ?? defaultUnicode, tokens };
+  return { ...meta, tokens };
 }
 
 /**

@@ -5,7 +5,7 @@
  * lowest id merges first. This is the form of OpenAI's rank files. With a model, the order of its list of merges is
  * the rank, as in Hugging Face's tokenizer.json.
  */
-import { shown } from "../errors.ts";
+import { ReckonerError, shown } from "../errors.ts";
 
 /**
  * The split patterns that have a scanner, each named after the vocabulary that brought it:
@@ -201,6 +201,18 @@ export function findMetaProblem(value: unknown): MetaProblem | undefined {
     }
   }
   return undefined;
+}
+
+/**
+ * Refuses what no {@link VocabularyMeta} can have; the message begins with what cannot be done.
+ *
+ * @throws {@link ReckonerError} `vocabulary/unsupported` for a scanner that is not known; `input/bad-option`.
+ */
+export function checkMeta(value: unknown, cannot: string): void {
+  const found = findMetaProblem(value);
+  if (found === undefined) return;
+  const code = found.isUnsupported ? "vocabulary/unsupported" : "input/bad-option";
+  throw new ReckonerError(code, `${cannot}: ${found.message}`, found.details);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -96,6 +96,26 @@ describe("readTiktoken without options", () => {
   });
 });
 
+describe("readTiktoken with wrong options", () => {
+  it.each([
+    [
+      { name: "two", scanner: "o200" },
+      "vocabulary/unsupported",
+      /pass \{ name, scanner \}: scanner "o200" is not one of gpt2, .*o200k/,
+    ],
+    [{ name: "two", scanner: 7 }, "input/bad-option", /scanner must be a text/],
+    [{ name: "two" }, "input/bad-option", /scanner must be a text/],
+    [{ name: 7, scanner: "gpt2" }, "input/bad-option", /name must be a non-empty text/],
+    [{ scanner: "gpt2" }, "input/bad-option", /name must be a non-empty text/],
+    [{ name: "two", scanner: "gpt2", unicode: "16" }, "input/bad-option", /unicode must be a version such as 16.0.0/],
+  ])("refuses %o: %s", (options, code, message) => {
+    expect(thrownBy(() => readTiktoken("IQ== 0\n", options as never))).toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
 describe("writeTiktoken", () => {
   it("gives back the text that was read", async () => {
     const text = await publishedText("p50k_base");
