@@ -12,7 +12,10 @@ import type { Limits } from "./truncate.ts";
 export interface ChunkOptions {
   /** The most tokens that a piece may have, at least 1. */
   readonly tokens: number;
-  /** About how many tokens of a piece are repeated at the start of the next, below `tokens`. Default 0. */
+  /**
+   * About how many tokens of a piece are repeated at the start of the next, below `tokens`. Default 0. All pieces together have
+   * about `tokens / (tokens - overlap)` times the tokens of the text, and take as much longer: 1,000 times for 999 of 1,000.
+   */
   readonly overlap?: number;
 }
 
