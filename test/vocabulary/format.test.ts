@@ -176,7 +176,8 @@ describe("readPacked", () => {
     ["IQ== 0\nIg== 1\nIw== 2\nJA== 3\n", ".tiktoken"],
     ["\x1f\x8b\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "compressed"],
     ["RKNV\x01\0", "cut short"],
-    ["", "RKNV"],
+    ["", "empty or transferred"],
+    ["something else", "RKNV"],
   ])("says what it was given instead: %j", (text, hint) => {
     const error = thrownBy(() => readPacked(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
     expect(error).toMatchObject({ code: "vocabulary/corrupt", message: expect.stringContaining(hint) });
