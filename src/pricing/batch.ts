@@ -1,5 +1,5 @@
 /**
- * Pricing by columns: many calls of a few models, as fast as memory gives them.
+ * Pricing by columns: many calls of a few models, as fast as memory delivers them.
  *
  * Rates are resolved once per model; the loop is four multiplications and one
  * rounding per row. Amounts are whole nano-dollars in doubles, exact up to
@@ -36,18 +36,18 @@ export interface BatchCost {
   readonly usd: string;
 }
 
-/** Rates of the base band, seven numbers a model, so that a row costs seven loads from the nearest cache. */
+/** Numbers per model, all of the base band, so that a row costs seven loads from the nearest cache. */
 const WIDTH = 7;
 
 const COLUMNS = ["input", "cacheRead", "cacheWrite", "output", "model"] as const;
 const OPTIONS = ["models", "into", "provider", "at", "tier", "region"] as const;
 
 /**
- * What columns of usage cost, row by row and together.
+ * What columns of usage cost, row by row and in total.
  *
- * @param options - As of `cost`, with the `models` that the column `model` points into, and a column to write `into`.
+ * @param options - Those of `cost`, with the `models` that the column `model` indexes, and a column to write `into`.
  * @throws {@link ReckonerError} What `cost` throws, `pricing/no-rate` when tokens of a row have no rate, and
- * `input/bad-option` for what is no book, and for options that do not exist.
+ * `input/bad-option` for what is not a book, and for unknown options.
  * @example
  * costBatch(book, { input: [1_000_000, 0], output: [0, 1_000_000] }, { models: ["gpt-5"] }).usd; // "11.25"
  */
@@ -83,7 +83,7 @@ export function costBatch(
       const [rates] = bands;
       const fresh = rates![SLOT.input]!;
       const unit = scale * 1000;
-      // A missing cache rate is the rate of input; a missing input or output rate makes every row take the long way.
+      // For a missing cache rate the input rate is used; a missing input or output rate sends every row the long way.
       const or = (slot: number): number => (rates![slot]! < 0 ? fresh : rates![slot]!);
       const isWhole = fresh >= 0 && rates![SLOT.output]! >= 0 && unit < EXACT;
       return [
@@ -108,7 +108,7 @@ export function costBatch(
     const at = m * WIDTH;
     const rest = i - r - w;
     let cost = -1;
-    // Counts below 2^31 whose `| 0` is themselves are whole; an unknown model has no step, and `<=` is false.
+    // Counts that equal their own `| 0` are whole and below 2^31; an unknown model has no step, so `<=` is false.
     if (
       (m | 0) === m &&
       i <= table[at + 4]! &&
@@ -139,7 +139,7 @@ export function costBatch(
   return { nano, total, usd: formatUsd(total) };
 }
 
-/** Refuses what is no column of numbers, or has not a number for each row. */
+/** Refuses what is not a column of numbers, one for each row. */
 function checkColumn(name: string, column: unknown, rows: number): void {
   const isTyped = ArrayBuffer.isView(column) && "length" in column;
   if (!isTyped && !Array.isArray(column)) refuse(`Column ${name} must be an array, got ${describe(column)}`, { name });
@@ -151,7 +151,7 @@ function checkColumn(name: string, column: unknown, rows: number): void {
   if (odd >= 0) throw badCount(`${name}[${odd}]`, numbers[odd]);
 }
 
-/** What one call costs beside its tokens. */
+/** What one call costs besides its tokens. */
 function feeOf({ bands }: Plan, band: number): number {
   return Math.max(0, bands[band]![SLOT.calls]!);
 }
@@ -182,7 +182,7 @@ function slowly(plan: Plan | undefined, i: number, r: number, w: number, o: numb
     const rate = rates[slot]! < 0 && slot !== SLOT.output ? fresh : rates[slot]!;
     if (!tokens) continue;
     if (rate < 0)
-      throw new ReckonerError("pricing/no-rate", `${plan.info.id} has no rate for all tokens of row ${row}`, {
+      throw new ReckonerError("pricing/no-rate", `${plan.info.id} lacks a rate for tokens of row ${row}`, {
         row,
         card: plan.info.id,
       });

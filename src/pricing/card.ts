@@ -10,7 +10,7 @@
 
 import { describe, ReckonerError, shown } from "../errors.ts";
 
-/** Rates a card may have, in the order of their slots: 15 of tokens, 7 of things, 2 of time. A cost's lines have the same names. */
+/** Rates a card may have, in slot order: 15 for tokens, 7 for things, 2 for time. The lines of a cost use the same names. */
 export const RATE_KEYS: readonly string[] =
   "input input.cache_read input.cache_write input.audio input.image input.video input.cache_read.audio input.cache_read.image input.cache_read.video output output.reasoning output.audio output.image output.video output.citation searches.web searches.file calls messages pages pages.annotated images seconds.audio seconds.session".split(
     " ",
@@ -39,13 +39,13 @@ export type Rates = {
   readonly [key in RateKey | `input.cache_write.${string}` | "training"]?: string;
 };
 
-/** Rates in force from a date, or in a daily window of UTC time. The last period that holds wins. */
+/** Rates in force from a date, or in a daily window of UTC time. The last period that applies wins. */
 export interface Period {
-  /** First day in force, `YYYY-MM-DD`, from 00:00 UTC. Absent: since always. */
+  /** First day in force, `YYYY-MM-DD`, from 00:00 UTC. Absent: no start. */
   readonly from?: string;
-  /** Daily UTC window `HH:MM-HH:MM`, end exclusive; it may wrap over midnight. */
+  /** Daily UTC window `HH:MM-HH:MM`, end exclusive; it may wrap past midnight. */
   readonly hours?: string;
-  /** Days of the week of UTC time, Monday is 1: `"1-5"`. */
+  /** Days of the week in UTC, Monday is 1: `"1-5"`. */
   readonly days?: string;
   /** Last day for which the provider promised these rates. Later costs are flagged. */
   readonly certainUntil?: string;
@@ -59,7 +59,7 @@ export interface CardData {
   readonly names?: string;
   /** Context window: the most tokens of input and output in one request. */
   readonly window?: number;
-  /** The most tokens of input in one request, where those are fewer than the window's. */
+  /** The most input tokens in one request, where that is less than the window. */
   readonly maxInput?: number;
   /** The first day on which the model was sold at these rates, `YYYY-MM-DD`: earlier dates are refused. */
   readonly since?: string;
@@ -78,14 +78,14 @@ export interface Modifier {
   readonly cards?: string;
   /** Factor on token rates, decimal or quotient: `"0.5"`, `"20/11"`. */
   readonly factor?: string;
-  /** Token rates that the factor leaves alone, with all below them, space-separated: `"input.cache_read"`. */
+  /** Token rates exempt from the factor, with all rates below them, space-separated: `"input.cache_read"`. */
   readonly except?: string;
-  /** Rates that replace the card's own (after which `factor`, if any, applies to the rest). */
+  /** Rates that replace the card's own; `factor`, if any, is applied afterwards. */
   readonly rates?: Rates;
   /** In force from this day / until this day (exclusive), `YYYY-MM-DD`. */
   readonly from?: string;
   readonly until?: string;
-  /** Raised whenever the modifier is used: capacity that is paid in advance, for example. */
+  /** Flag of every cost that uses the modifier: capacity that is paid in advance, for example. */
   readonly flag?: string;
   readonly source: string;
   readonly asOf: string;
@@ -100,17 +100,17 @@ export interface ProviderPrices {
   readonly asOf: string;
   /** Other spellings of the provider, as patterns: `"*bedrock* *amazon*"`. */
   readonly aliases?: string;
-  /** Models this provider claims when the caller names none, as patterns: `"gpt-* o1*"`. */
+  /** Models that are this provider's when the caller names no provider, as patterns: `"gpt-* o1*"`. */
   readonly claims?: string;
-  /** Providers whose cards also hold here, by id: Azure sells OpenAI's models at OpenAI's prices. */
+  /** Ids of providers whose cards apply here, too: Azure sells OpenAI's models at OpenAI's prices. */
   readonly fallback?: readonly string[];
-  /** Whether prompts are written to a cache without being asked for, where writes have a rate of their own. */
+  /** Whether prompts are written to a cache unasked, where writes have a rate of their own. */
   readonly cachesByItself?: boolean;
   readonly modifiers?: readonly Modifier[];
   readonly cards: readonly CardData[];
 }
 
-/** `[price, [over, price]…]` of a rate text, checked. */
+/** `[over, price]` pairs of a rate text, checked; the base price is over -1. */
 export function rateSteps(text: string): readonly (readonly [over: number, price: string])[] {
   // No price before the first step: the rate exists for long requests only.
   const [base, ...steps] = typeof text === "string" ? text.split(/\s*>\s*/) : [text];
@@ -124,10 +124,10 @@ export function rateSteps(text: string): readonly (readonly [over: number, price
   return base || !steps.length ? [[-1, base!], ...rest] : rest;
 }
 
-/** What is text wherever a list, a modifier or a card has it. */
+/** Fields that are text wherever a list, a modifier or a card has them. */
 const TEXTS = "id name names aliases claims kind except from until since flag source asOf".split(" ");
 
-/** Refuses what is no price list before its texts are read: what is none would be taken for another name. */
+/** Refuses what is not a price list, and fields that are not text: they would be taken for other names. */
 export function checkLists(lists: readonly ProviderPrices[]): void {
   if (!Array.isArray(lists) || !lists.every((list) => Array.isArray(list?.cards)))
     throw new ReckonerError(
@@ -136,11 +136,11 @@ export function checkLists(lists: readonly ProviderPrices[]): void {
     );
   for (const { cards, fallback, modifiers, cachesByItself, ...list } of lists as readonly ProviderPrices[]) {
     for (const each of [fallback ?? [], modifiers ?? []])
-      if (!Array.isArray(each)) throw badCard(`fallback and modifiers are lists, got ${describe(each)}`);
+      if (!Array.isArray(each)) throw badCard(`fallback and modifiers must be lists, got ${describe(each)}`);
     if (typeof (cachesByItself ?? false) !== "boolean")
-      throw badCard(`cachesByItself is true or false, got ${describe(cachesByItself)}`);
+      throw badCard(`cachesByItself must be true or false, got ${describe(cachesByItself)}`);
     for (const card of cards) {
-      if (typeof card === "function") throw badCard("a card is an object, got function");
+      if (typeof card === "function") throw badCard("a card must be an object, got function");
       for (const most of [card?.window ?? 1, card?.maxInput ?? 1])
         if (!Number.isSafeInteger(most) || most < 1)
           throw badCard(`window and maxInput are whole numbers of tokens, got ${shown(most)} for ${shown(card.id)}`);
@@ -149,7 +149,7 @@ export function checkLists(lists: readonly ProviderPrices[]): void {
       for (const name of TEXTS) {
         // A modifier has a name, and no id.
         const value = part?.[name] ?? (name === "id" ? part?.["name"] : "");
-        if (typeof value !== "string") throw badCard(`${name} in price data is a text, got ${describe(value)}`);
+        if (typeof value !== "string") throw badCard(`${name} in price data must be text, got ${describe(value)}`);
       }
   }
 }
@@ -168,7 +168,7 @@ export function dayMs(day: string | undefined): number {
 }
 
 /**
- * Whether text is a day `YYYY-MM-DD` that its month has: Date.parse takes 30 February for 2 March.
+ * Whether text is a `YYYY-MM-DD` date that exists: Date.parse reads 30 February as 2 March.
  *
  * @example
  * isDay("2026-02-30"); // false
@@ -180,7 +180,7 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at) && (day < "29" || new Date(at).getUTCDate() === Number(day));
 }
 
-/** Periods of a card; undated rates are one period since always. */
+/** Periods of a card; undated rates are one period without a start. */
 export function periodsOf(card: CardData): readonly Period[] {
   const periods: readonly Period[] = Array.isArray(card?.rates) ? card.rates : [{ rates: card?.rates as Rates }];
   if (!periods.length || periods.some((period) => typeof (period?.rates ?? 0) !== "object"))
@@ -190,7 +190,7 @@ export function periodsOf(card: CardData): readonly Period[] {
   return periods;
 }
 
-/** A period's test for a moment, its texts read once. */
+/** Makes the test whether a moment is in a period, whose texts are read once. */
 export function inForce({ from, hours, days }: Period): (at: number) => boolean {
   const first = dayMs(from);
   if (hours === undefined && days === undefined) return (at) => at >= first;
@@ -215,7 +215,7 @@ function hourTest(hours: string | undefined): (at: number) => boolean {
 function dayTest(days: string | undefined): (at: number) => boolean {
   if (days === undefined) return always;
   const [start, end] = /^([1-7])-([1-7])$/.exec(shown(days))?.slice(1).map(Number) ?? [];
-  if (!(start! <= end!)) throw badCard(`"${shown(days)}" are not days of a week such as "1-5"`);
+  if (!(start! <= end!)) throw badCard(`"${shown(days)}" is not a range of weekdays such as "1-5"`);
   return (at) => {
     // The first of January 1970 was a Thursday.
     const day = modulo(Math.floor(at / 86_400_000) + 3, 7) + 1;
@@ -223,7 +223,7 @@ function dayTest(days: string | undefined): (at: number) => boolean {
   };
 }
 
-/** The rest of a division that is never negative: times before 1970 are. */
+/** A remainder that is never negative, even for times before 1970. */
 function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;
 }
@@ -231,14 +231,15 @@ function modulo(value: number, by: number): number {
 /**
  * The rates of a card at a moment (milliseconds), and the first day they are known to be in force.
  *
- * @throws {@link ReckonerError} `pricing/bad-card` for a period that cannot be read, `pricing/bad-date` for what is no number.
+ * @throws {@link ReckonerError} `pricing/bad-card` for a period that cannot be read, `pricing/bad-date` for a moment that is
+ * not a number.
  * @example
  * const card = { id: "m", rates: [{ rates: { input: "3" } }, { from: "2026-01-01", rates: { input: "2" } }] };
  * ratesAt(card, Date.UTC(2026, 5, 1)); // { rates: { input: "2" }, effective: "2026-01-01" }
  */
 export function ratesAt(card: CardData, at: number): { readonly rates: Rates; readonly effective: string | undefined } {
   if (typeof at !== "number" || Number.isNaN(at))
-    throw new ReckonerError("pricing/bad-date", `a moment is in milliseconds, got ${shown(at)}`, { at });
+    throw new ReckonerError("pricing/bad-date", `a moment must be in milliseconds, got ${shown(at)}`, { at });
   const periods = periodsOf(card);
   const { rates, from } = periods.findLast((period) => inForce(period)(at)) ?? periods[0]!;
   return { rates, effective: from ?? card.since };

@@ -2,7 +2,7 @@
  * What a usage costs under a plan.
  *
  * Tokens are cut into leaves that do not overlap (uncached text, cached audio,
- * writes of one hour…), each priced by its own rate or, where a card has none,
+ * one-hour writes…), each priced by its own rate or, where a card has none,
  * by the rate of the kind it is part of. The sum is exact; nano-dollars are
  * rounded once. Lines share the rounding so that they add up to the total.
  */
@@ -132,11 +132,11 @@ function thousandth(n: number): number {
   return rest > 500 || (rest === 500 && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-/** Whole and below 2^32: what the short way takes. The type is looked at because a bigint would throw. */
+/** Whole and below 2^32: what the short way takes. The type is checked because a bigint would throw. */
 const whole = (n: number): boolean => typeof n === "number" && n >>> 0 === n;
 const NONE: readonly string[] = [];
 
-/** Whether a flag says that something is billed that is not in the sum. */
+/** Whether a flag says that something billed is missing from the sum. */
 function lacksRate(flag: string): boolean {
   return flag.startsWith("unpriced:");
 }
@@ -150,7 +150,7 @@ export function price(plan: Plan, usage: UsageInput, at: number): Priced {
   const { input, output } = usage;
   const { total, cacheRead: read = 0, cacheWrite: write = 0, tool = 0 } = input;
   const { total: out, reasoning = 0 } = output;
-  // Whole, consistent numbers, no modality, lifetime or fee that may have its own rate: all else is checked the long way.
+  // Whole, consistent numbers, and no modality, lifetime or fee that may have its own rate; the rest goes the long way.
   const isShort =
     plan.simple &&
     plan.flags.length === 0 &&
@@ -244,7 +244,7 @@ function bandOfUsage(plan: Plan, { input, calls, prompts }: UsageInput, flags: s
   if (!prompts?.length || prompts.reduce((all, each) => all + each) !== input.total)
     return bandOf(plan, input.total / (calls || 1));
   const band = bandOf(plan, Math.max(...prompts));
-  // What the shorter ones wrote and read is not told apart.
+  // What the shorter prompts read and wrote is not known separately.
   if (band !== bandOf(plan, Math.min(...prompts))) flags.push("priced-as-longest-prompt");
   return band;
 }
@@ -277,7 +277,7 @@ function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
     if (ownCache) rest -= fromCache;
     if (has(SLOT.inputAudio + index)) {
       let fresh = ownCache || has(SLOT.cacheRead) ? tokens - fromCache : tokens;
-      // Which cached tokens were media is not said: as few as the totals allow.
+      // Nobody says which cached tokens were media: as few as the totals allow.
       fresh = Math.min(fresh, Math.max(0, rest - (has(SLOT.cacheRead) ? cached : 0) - (writes ? written : 0)));
       if (fresh < tokens - fromCache) flags.push("cached-modality-assumed");
       rest -= put(SLOT.inputAudio + index, fresh);
@@ -295,7 +295,7 @@ function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
     if (left) flags.push("cache-write-at-input-rate");
   } else if (written) flags.push("cache-write-at-input-rate");
   for (const label in input.cacheWriteByTtl) {
-    // Lifetimes of 5 and 30 minutes are the shortest their providers sell, which the plain write rate is for.
+    // Lifetimes of 5 and 30 minutes are the shortest their providers sell; the plain write rate is theirs.
     if (input.cacheWriteByTtl[label] && !plan.ttl.has(label) && !/^(?:5|30)m$/.test(label))
       flags.push(`cache-write-at-shortest-rate:${label}`);
   }
@@ -331,7 +331,7 @@ function longWay(plan: Plan, usage: UsageInput, at: number): Priced {
       known += 2;
     }
   }
-  // Of what was used, not of what the card lists: where nothing has a rate, nothing must not look like a price.
+  // Looks at what was used, not at what the card lists: where none of it has a rate, 0 must not look like a price.
   const isPriced = plan.priced && (known || !leaves.length);
   const status = !isPriced ? "unpriced" : flags.some(lacksRate) ? "partial" : "priced";
   if (at > plan.staleAfter) flags.push("price-older-than-90d");

@@ -2,7 +2,7 @@
  * What a request will cost before it is sent.
  *
  * Counting is a counter's work (`requestCounter`); this file prices what it
- * counted, worst case and expected, and holds it against the context window.
+ * counted, worst case and expected, and compares it with the context window.
  * Every token has one kind, so that an estimate also says what it is spent on.
  */
 
@@ -19,9 +19,9 @@ export interface CountableRequest {
   readonly messages?: readonly ChatMessage[];
   /** Plain text to count as the user's, for completions, embeddings and files. */
   readonly text?: string;
-  /** A system policy that is not among the messages (Anthropic's `system`). */
+  /** A system prompt that is not among the messages (Anthropic's `system`). */
   readonly system?: string | readonly ContentPart[] | null;
-  /** Retrieved passages that are sent along. */
+  /** Retrieved passages, sent with the messages. */
   readonly context?: string | readonly string[];
   readonly tools?: readonly ToolDefinition[];
   readonly toolChoice?: ToolChoice;
@@ -32,16 +32,16 @@ export interface CountableRequest {
   readonly media?: readonly Media[];
 }
 
-/** A request as it is about to be sent: fields of your own making, or a provider's body with messages. */
+/** A request as it is about to be sent: these fields, or a provider's body with messages. */
 export interface RequestEstimate extends CountableRequest {
   readonly provider?: string;
   /** Counts this request; default: the book's counter. */
   readonly counter?: RequestCounter;
-  /** Tokens of the prompt's beginning that are expected to be in the cache. */
+  /** Tokens at the start of the prompt that are expected to be in the cache. */
   readonly cachedPrefix?: number;
   /** The most tokens the answer may have, reasoning included. */
   readonly maxOutput?: number;
-  /** A body's own limit of each of its `n` answers, where `maxOutput` is not given. */
+  /** A body's own limit on each of its `n` answers, read where `maxOutput` is absent. */
   readonly max_completion_tokens?: number | null;
   readonly max_output_tokens?: number | null;
   readonly max_tokens?: number | null;
@@ -87,7 +87,7 @@ export interface Estimate {
     readonly worst: Cost;
     readonly expected: Cost;
   };
-  /** The context window; undefined where the list does not say. `share` is of input's upper bound and `maxOutput`. */
+  /** The context window; undefined where the list does not say. `used` is the input's upper bound plus `output.most`. */
   readonly window: WindowUse | undefined;
   readonly flags: readonly string[];
 }
@@ -101,9 +101,9 @@ export interface LimitUse {
   readonly fits: boolean;
 }
 
-/** A context window, which input and output share; it fits where its `input` does, too. */
+/** A context window, which input and output share; it fits only if its `input` does, too. */
 export interface WindowUse extends LimitUse {
-  /** The limit of input alone, where the model takes less of it than its window holds. */
+  /** The limit on input alone, where the model takes less than its window holds. */
   readonly input?: LimitUse;
 }
 
@@ -117,42 +117,43 @@ export interface CountedRequest {
   readonly exact: boolean;
   readonly low: number;
   readonly high: number;
-  /** Those of `high` that are no text: some models have rates of their own for them. */
+  /** Those of `high` that are not text: some models have separate rates for them. */
   readonly media?: MediaCounts;
   readonly flags: readonly string[];
 }
 
-/** Prompt tokens of media, by kind; pages are images. */
+/** Prompt tokens of media, by kind; pages count as images. */
 export interface MediaCounts {
   readonly audio: number;
   readonly image: number;
   readonly video: number;
 }
 
-/** What an estimate asks of the model's card. */
+/** What an estimate needs from the model's card. */
 export interface EstimateCard {
   readonly limits: Limits | undefined;
-  /** Whether all text may be written to a cache, dearer than it is read, and for how long where that is known. */
+  /** Set where all text may be written to a cache, at more than the input rate; `ttl` where the lifetime is known. */
   readonly write: { readonly ttl?: string } | undefined;
-  /** Kinds of media with a rate of their own that is dearer than such a write. */
+  /** Kinds of media whose own rate is higher than that of such a write. */
   readonly dearer: readonly (keyof MediaCounts)[];
 }
 
-/** Refuses what cannot count requests, a tokenizer itself for example. */
+/** Refuses what cannot count requests, such as a bare tokenizer. */
 export function checkCounter(counter: unknown): void {
   if (typeof (counter ?? checkCounter) === "function") return;
-  const message = `counter is a function of a request, got ${describe(counter)}; pass requestCounter(tokenizer)`;
+  const message = `counter must be a function of a request, got ${describe(counter)}; pass requestCounter(tokenizer)`;
   throw new ReckonerError("input/bad-option", message);
 }
 
-/** Refuses what a counter of the caller's own gives, where it is no counted request. */
+/** Refuses a result of the caller's own counter that is not a counted request. */
 export function checkCounted(counted: CountedRequest): void {
-  checkHoldsNames(counted, "a counter gives { kinds, tokens, exact, low, high, flags }");
+  checkHoldsNames(counted, "a counter must return { kinds, tokens, exact, low, high, flags }");
   const { kinds, tokens, low, high, media, flags } = counted;
-  checkHoldsNames(kinds, "kinds are tokens by kind");
+  checkHoldsNames(kinds, "kinds must be tokens by kind");
   for (const counts of [kinds, { tokens, low, high }, media ?? {}] as readonly Readonly<Record<string, unknown>>[])
     for (const name of Object.keys(counts)) checkCount(`${name} of a counted request`, counts[name]);
-  if (!Array.isArray(flags)) throw new ReckonerError("input/bad-option", `flags are an array, got ${describe(flags)}`);
+  if (!Array.isArray(flags))
+    throw new ReckonerError("input/bad-option", `flags must be an array, got ${describe(flags)}`);
 }
 
 /** Prices a counted request: what a book's `estimate` does. */
@@ -166,7 +167,7 @@ export function estimateFrom(
   const maxOutput = limitOf(request);
   for (const [name, value] of Object.entries({ maxOutput, cachedPrefix, expectedOutput, expectedReasoning }))
     if (value !== undefined) checkCount(name, value);
-  // No calls would make any request free.
+  // Zero calls would make any request free.
   if (typeof calls !== "number" || !(calls > 0)) throw badCount("calls", calls);
   const expected = Math.min(expectedOutput ?? maxOutput, maxOutput || Infinity);
   const reasoning = Math.min(expectedReasoning ?? 0, expected);
@@ -183,7 +184,7 @@ export function estimateFrom(
     kinds[kind] = { tokens, share: all ? tokens / all : 0 };
   };
   for (const [kind, tokens] of Object.entries(counted.kinds)) put(kind as TokenKind, tokens);
-  // Calls after the first send the same prompt again: tokens of the loop, whatever they were at first.
+  // Calls after the first send the prompt again: those are loop tokens, whatever they were at first.
   put("loop", counted.kinds.loop + prompt - counted.tokens);
   put("completion", answer - reasoning * calls);
   put("reasoning", reasoning * calls);
@@ -213,7 +214,7 @@ export function estimateFrom(
   };
 }
 
-/** Media of all calls, of which one has room for `room` tokens at most. */
+/** Media tokens of all calls, at most `room` in each. */
 function media({ media, high }: CountedRequest, calls: number, room: number = high): Partial<MediaCounts> {
   const counts: Partial<Record<keyof MediaCounts, number>> = {};
   let left = room;
@@ -224,7 +225,7 @@ function media({ media, high }: CountedRequest, calls: number, room: number = hi
   return counts;
 }
 
-/** A prompt all of which is written to a cache, but for media that cost more than that. */
+/** A prompt that is all written to a cache, except media that cost more than that. */
 function written(counted: CountedRequest, calls: number, { write, dearer }: EstimateCard): Partial<InputTokens> {
   const apart: Partial<MediaCounts> = Object.fromEntries(
     dearer.map((kind) => [kind, (counted.media?.[kind] ?? 0) * calls]),
@@ -234,8 +235,8 @@ function written(counted: CountedRequest, calls: number, { write, dearer }: Esti
 }
 
 /**
- * The longest lifetime that a request asks of a cache, in `cache_control` anywhere in it: `""` where it says none, and
- * undefined where it asks for no cache.
+ * The longest cache lifetime that a request asks for, in any `cache_control`: `""` where it names none, undefined where it
+ * asks for no cache.
  */
 export function cacheAskedFor(request: CountableRequest): string | undefined {
   const { messages = [], system, tools = [] } = request;
@@ -254,7 +255,7 @@ export function cacheAskedFor(request: CountableRequest): string | undefined {
   return longest;
 }
 
-/** The most tokens of all answers: what the caller says, or the body's limit of one answer times how many it asks for. */
+/** The most tokens of all answers: what the caller says, or the body's limit on one answer times the number asked for. */
 function limitOf(request: RequestEstimate): number {
   const { maxOutput, max_completion_tokens, max_output_tokens, max_tokens } = request;
   if (maxOutput !== undefined) return maxOutput;

@@ -1,12 +1,12 @@
 /**
  * Width and height of an image that travels inside a request.
  *
- * Only the header is decoded: PNG, GIF, WebP and JPEG say their size within the
- * first bytes. Anything else is undefined, and the caller must say the size.
+ * Only the header is decoded: PNG, GIF, WebP and JPEG give their size in the
+ * first bytes. Anything else is undefined, and the caller must give the size.
  */
 
 /**
- * Pixels of a base64 `data:` URL, or undefined when it is no picture of a known kind.
+ * Size in pixels of the picture in a base64 `data:` URL, or undefined when its format is not known.
  *
  * @example
  * dataUrlSize("data:image/gif;base64,R0lGODlhAQABAAAAACw="); // { width: 1, height: 1 }
@@ -39,7 +39,7 @@ export function dataUrlSize(url: string): { width: number; height: number } | un
   if (!text.startsWith("\xff\xd8")) return undefined;
   for (let marker = 2; marker + 9 < text.length; marker += 2 + big(marker + 2)) {
     const kind = at(marker + 1);
-    // Start-of-frame markers, without the three of the range that mean tables.
+    // Start-of-frame markers, without the three in their range that mean something else.
     if (kind >= 0xc0 && kind <= 0xcf && kind !== 0xc4 && kind !== 0xc8 && kind !== 0xcc)
       return { width: big(marker + 7), height: big(marker + 5) };
     if (at(marker) !== 0xff) return undefined;

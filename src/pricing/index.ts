@@ -1,7 +1,7 @@
 /**
  * Prices: from any provider's usage, or from a request not yet sent, to exact money with its source.
  *
- * Start with `priceBook`; price lists are on the shelf `reckoner/prices/`.
+ * Start with `priceBook`; import price lists from `reckoner/prices/<provider>`.
  */
 export {
   type ChatMessage,

@@ -25,25 +25,25 @@ import { type Plan, planOf } from "./plan.ts";
 import { checkShape, checkUsage, type UsageInput } from "./usage.ts";
 
 export interface PriceBookOptions {
-  /** What to do with a model no list knows: refuse it (default), or give a cost that says `unpriced`. */
+  /** What to do with a model that no list knows: throw (default), or return a cost whose status is `unpriced`. */
   readonly onUnknown?: "throw" | "unpriced";
   /** Counts requests for `estimate` and `compare`: `requestCounter(tokenizer)`. */
   readonly counter?: RequestCounter;
 }
 
-/** Which price applies. What is absent is taken from the usage, then: now, standard tier, no region. */
+/** Which price applies. Absent fields come from the usage, and failing that: now, standard tier, no region. */
 export interface PriceQuery {
   readonly model?: string | undefined;
-  /** The list to look in, when several sell the model. */
+  /** Whose list to look in, when several providers sell the model. */
   readonly provider?: string | undefined;
   /**
-   * The moment of the call: a Date, a day `"2026-11-01"` or a time `"2026-11-01T17:00:00Z"` (ISO 8601, UTC where it
-   * names no zone), or a number of Unix seconds (below 1e11) or milliseconds.
+   * The moment of the call: a Date, a day `"2026-11-01"` or a time `"2026-11-01T17:00:00Z"` (ISO 8601, UTC unless
+   * it names a zone), or a number of Unix seconds (below 1e11) or milliseconds.
    */
   readonly at?: Date | string | number | undefined;
   /** The service tier that was served: `batch`, `flex`, `priority`, `fast`, `scale`, … */
   readonly tier?: string | undefined;
-  /** Where it was served, when that is priced: `us`, `eu`, … */
+  /** The region that served it, where regions have prices: `us`, `eu`, … */
   readonly region?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export function moment(at: Date | string | number | undefined): number {
   let ms: unknown;
   if (typeof at === "number") ms = Math.abs(at) < 1e11 ? at * 1000 : at;
   else if (typeof at === "string") ms = textMs(at);
-  // A Date may be another realm's.
+  // A Date may come from another realm.
   else if (typeof at.getTime === "function") ms = at.getTime();
   if (typeof ms === "number" && Math.abs(ms) <= 8.64e15) return ms;
   const seen = typeof at === "object" || typeof at === "symbol" ? `this ${typeof at}` : JSON.stringify(String(at));
@@ -67,7 +67,7 @@ export function moment(at: Date | string | number | undefined): number {
 
 const TEXT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
 
-/** Milliseconds of ISO 8601 text. Date.parse alone takes `gpt-5` for a date, and a time without a zone for the machine's. */
+/** Milliseconds of ISO 8601 text. Date.parse alone reads `gpt-5` as a date, and a time without a zone as local. */
 function textMs(text: string): number {
   const found = TEXT.exec(text);
   if (!found || !isDay(text.slice(0, 10))) return Number.NaN;
@@ -84,15 +84,15 @@ export interface Entry {
     readonly plans: Map<string, Plan>;
   }[];
   readonly first: number;
-  /** Raised by every cost at these prices. */
+  /** Flags of every cost at these prices. */
   readonly flags: readonly string[];
-  /** The only plan of the standard tier, when nothing but the first day decides. */
+  /** The one plan of the standard tier, when only the first day matters. */
   only: Plan | undefined;
 }
 
 /** Prices by model: the engine under every question. */
 export class Lookup {
-  /** By provider asked, then by model. */
+  /** By the provider asked for, then by model. */
   readonly #entries = new Map<string | undefined, Map<string, Entry | undefined>>();
   #size = 0;
   readonly lists: readonly ProviderPrices[];
@@ -116,7 +116,7 @@ export class Lookup {
       }));
       const first = dayMs(periods[0]?.period.from ?? card.since);
       const asked = askedProvider(this.lists, model, provider);
-      // In "meta/llama" the first word may be the maker: its prices elsewhere are not another provider's.
+      // In "meta/llama" the first word may be the model's maker: other sellers' prices then need no flag.
       const isBorrowed = asked && asked !== list && (provider !== undefined || asked.fallback?.includes(list.id));
       const flags = isBorrowed ? [`price-of-another-provider:${list.id}`] : [];
       entry = { list, card, periods, first, flags, only: undefined };
@@ -133,7 +133,7 @@ export class Lookup {
     return entry;
   }
 
-  /** The card of a query's model; undefined when no list knows it and that is to stay unpriced. */
+  /** The card of a query's model; undefined when no list knows it and `onUnknown` allows that. */
   find({ model, provider }: PriceQuery, onUnknown: PriceBookOptions["onUnknown"]): Entry | undefined {
     const mayMiss = onUnknown === "unpriced" && model && areTexts(model, provider);
     return mayMiss ? this.entry(model, provider) : this.known(model, provider);
@@ -145,7 +145,7 @@ export class Lookup {
     const entry = isText && model ? this.entry(model, provider) : undefined;
     if (entry) return entry;
     const near = isText && model ? closest(this.lists, model) : [];
-    const places = isText ? "" : ", and provider where it is given, as texts";
+    const places = isText ? "" : " as text, and provider, if given, as text";
     throw new ReckonerError(
       "pricing/unknown-model",
       isText && model
@@ -220,7 +220,7 @@ export class Lookup {
       const named = all.filter((each) => each.name.split(" ").includes(name));
       const modifier = named.find(fits);
       if (modifier) found.push(modifier);
-      // A region that is priced for other models, or that a provider reports, costs nothing extra here; a tier must have its price.
+      // A region priced only for other models, or reported by a provider, costs nothing extra; a tier must have a price.
       else if (kind === "tier" ? !mayLackTier : isRegionAsked && !named.length) {
         const known = [
           "standard",
@@ -244,37 +244,37 @@ export class Lookup {
 const areTexts = (model: unknown, provider: unknown): model is string =>
   typeof model === "string" && (provider === undefined || typeof provider === "string");
 
-/** The query of a usage that says all by itself. */
+/** The query of a usage that names model, tier and region itself. */
 const NOTHING_ASKED: PriceQuery = {};
 
 const NAMES = ["model", "provider", "tier", "region"] as const;
 
-/** Refuses a misspelt option. Other names are none of ours: a query may be a whole request, or a recorded event. */
+/** Refuses a misspelt option. Other names are left alone: a query may be a whole request, or a recorded event. */
 function checkQuery(query: PriceQuery): void {
-  // What names a model has names: this is done for every price.
+  // Only without a model, since this runs for every price: what has a model is an object with names.
   if (query !== NOTHING_ASKED && !query.model) checkHoldsNames(query, "a query is { model, at, … }");
   checkSlips("an option of a price", query, NAMES);
 }
 
-/** Refuses what is no name: false or NaN would be taken for none. */
+/** Refuses what is not a name: false or NaN would pass for no name. */
 function checkName(what: "tier" | "region", name: unknown): void {
   if (name === undefined || name === null || typeof name === "string") return;
-  throw new ReckonerError(`pricing/unknown-${what}`, `a ${what} is a text, got ${describe(name)}`, { [what]: name });
+  throw new ReckonerError(`pricing/unknown-${what}`, `a ${what} must be text, got ${describe(name)}`, { [what]: name });
 }
 
-/** A tier's name in one spelling; the empty text is the standard tier. */
+/** A tier's name in one spelling; the empty string is the standard tier. */
 function tierName(tier: string | undefined): string {
   checkName("tier", tier);
   return tier ? `${tier}`.toLowerCase().replace(/^(?:on_demand_?)?(?:(?:standard|default|auto)$)?/, "") : "";
 }
 
-/** A region's name in one spelling; the empty text is no particular one. */
+/** A region's name in one spelling; the empty string is no particular region. */
 function regionName(region: string | undefined): string {
   checkName("region", region);
   return region ? `${region}`.toLowerCase().replace(/^(?:global|not_available)$/, "") : "";
 }
 
-/** A cost without a price: the tokens are kept by the caller, and nothing pretends to be free. */
+/** A cost without a price, which does not pass for free; the caller has the tokens. */
 export function unpriced(usage: UsageInput, flag: string): Cost {
   checkUsage(usage);
   return {
@@ -288,7 +288,7 @@ export function unpriced(usage: UsageInput, flag: string): Cost {
   };
 }
 
-/** Prices usage, and nothing else: the core of a price book, for those who need no estimates. */
+/** Prices usage and nothing else: the core of a price book, for programs that need no estimates. */
 export interface Pricer {
   readonly lists: readonly ProviderPrices[];
   /**
@@ -304,7 +304,7 @@ export interface Pricer {
   /**
    * The rates in force for a query, ready to multiply; for `costBatch` and for your own loops.
    *
-   * @throws {@link ReckonerError} as `cost` does, but for those about a usage.
+   * @throws {@link ReckonerError} as `cost` does, except the errors about a usage.
    * @example
    * priceBook([openai]).plan({ model: "gpt-5" }).info.id; // "openai/gpt-5"
    */
@@ -312,10 +312,10 @@ export interface Pricer {
 }
 
 /**
- * Opens price lists for `cost` alone; `priceBook` has this and the rest.
+ * Opens price lists for `cost` and `plan` only; `priceBook` does this and the rest.
  *
  * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
- * @throws {@link ReckonerError} `input/bad-option` for lists or options that are none; `pricing/bad-card` for a card that
+ * @throws {@link ReckonerError} `input/bad-option` for lists or options of the wrong shape; `pricing/bad-card` for a card that
  * cannot be read.
  * @example
  * pricer([openai]).cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model: "gpt-5" }).usd; // "1.25"
@@ -327,7 +327,7 @@ export function pricer(
   checkOptions(options, ["onUnknown", "counter"]);
   const onUnknown = options.onUnknown ?? "throw";
   if (!["throw", "unpriced"].includes(onUnknown))
-    throw new ReckonerError("input/bad-option", `onUnknown is "throw" or "unpriced", got ${shown(onUnknown)}`, {
+    throw new ReckonerError("input/bad-option", `onUnknown must be "throw" or "unpriced", got ${shown(onUnknown)}`, {
       onUnknown,
     });
   checkLists(lists);
@@ -348,7 +348,10 @@ function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageI
   checkShape(usage);
   checkQuery(query);
   if (usage.flags && !areFlags(usage.flags))
-    throw new ReckonerError("input/bad-option", `flags of a usage are an array of texts, got ${describe(usage.flags)}`);
+    throw new ReckonerError(
+      "input/bad-option",
+      `flags of a usage must be an array of text, got ${describe(usage.flags)}`,
+    );
   const entry = lookup.find({ model: query.model ?? usage.model, provider: query.provider }, onUnknown);
   if (!entry) return unpriced(usage, "unknown-model");
   const at = moment(query.at);
@@ -356,14 +359,14 @@ function costFrom(lookup: Lookup, onUnknown: "throw" | "unpriced", usage: UsageI
   const tierKey = tierName(tier);
   const regionKey = regionName(query.region ?? usage.region);
   if (tier === "auto") usage = { ...usage, flags: [...(usage.flags ?? []), "tier-not-served"] };
-  // How much was searched has a price of its own at few, and comes after a tier.
+  // Few providers price the search context, and a tier takes precedence over it.
   const context = (!tierKey && query.tier === undefined && usage.searchContext) || "";
   if (!tierKey && !regionKey && !context && entry.only && at >= entry.first) return price(entry.only, usage, at);
   try {
     const plan = lookup.plan(entry, at, tierKey || context, regionKey, query.region !== undefined, context !== "");
     return price(plan, usage, at);
   } catch (error) {
-    // A tier that a provider reports is no mistake of the caller's.
+    // A tier that a provider reports is not the caller's mistake.
     const isReported = query.tier === undefined && (error as ReckonerError).code === "pricing/unknown-tier";
     if (isReported && onUnknown === "unpriced") return unpriced(usage, `unknown-tier:${tierKey}`);
     throw error;

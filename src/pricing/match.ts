@@ -33,19 +33,19 @@ function compile(patterns: string): RegExp {
     return new RegExp(words.join("|"), "is");
   } catch {
     throw badCard(
-      `"${shown(patterns)}" holds a regular expression that cannot be read; mend it, or write x*, *x or *x*`,
+      `"${shown(patterns)}" holds a regular expression that cannot be read; fix it, or write x*, *x or *x*`,
     );
   }
 }
 
 /**
- * What may be behind a name and leave it the same model's: a date (`-20250929`, `-2025-09-29`, `@001`, `-05-06`), a word such as
- * `latest` or `preview`, `:thinking`, Bedrock's `-v1:0` and `[1m]`. A single number, or any other word, is another model's.
- * The count is bounded, so that no name costs a long search.
+ * What may follow a model's name and still mean the same model: a date (`-20250929`, `-2025-09-29`, `@001`, `-05-06`), a word
+ * such as `latest` or `preview`, `:thinking`, Bedrock's `-v1:0` and `[1m]`. A single number, or any other word, means another
+ * model. The count is bounded, so that no name costs a long search.
  */
 const VERSION = "([-@:](\\d{3,8}|\\d\\d-(20)?\\d\\d|v1|latest|default|preview|exp|beta|thinking)|:\\d+k?|\\[1m]){0,6}";
 
-/** A word's regular expression: its own, or one for its wildcards. */
+/** The regular expression of a word: its own, or one made from its wildcards. */
 function source(word: string): string {
   const plain = word
     .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
@@ -90,7 +90,7 @@ function providerOf(lists: readonly ProviderPrices[], name: string): ProviderPri
 /** Google's names for where a model is: `models/x`, `publishers/google/models/x`, and those in a project. */
 const PLACE = /^((projects\/.+\/)?publishers\/.+\/)?models\//i;
 
-/** The provider a question is put to: the one it names, or the one before the slash of `provider/model`. */
+/** The provider that was asked for: by name, or before the slash of `provider/model`. */
 export function askedProvider(
   lists: readonly ProviderPrices[],
   model: string,
@@ -103,12 +103,12 @@ export function askedProvider(
 /**
  * A model's card among several lists.
  *
- * A named provider answers alone. Otherwise the lists that claim the name come
+ * A named provider is the only one asked, with those it falls back on. Otherwise the lists that claim the name come
  * first, then `provider/model` is split, then any list that has a card for it.
  *
  * @returns `undefined` where no list has one.
- * @throws {@link ReckonerError} `pricing/bad-card` for names that cannot be read, `input/bad-option` for lists that are none,
- * `input/not-a-string` for a model or a provider that is no text.
+ * @throws {@link ReckonerError} `pricing/bad-card` for patterns that cannot be read, `input/bad-option` for what are not price
+ * lists, `input/not-a-string` for a model or a provider that is not text.
  * @example
  * findCard([openai], "gpt-5-2025-08-07").card.id; // "gpt-5"
  */
@@ -138,18 +138,18 @@ export function findCard(
 }
 
 /**
- * The card ids nearest to a name that nobody knows: for the error message only.
+ * The card ids nearest to an unknown model name, for an error message.
  *
  * @throws {@link ReckonerError} as {@link findCard} does.
  * @example
  * closest([openai], "gpt5", 1); // ["gpt-5"]
  */
 export function closest(lists: readonly ProviderPrices[], model: string, most: number = 3): string[] {
-  // Names come from outside: a long one must not cost a long search.
   checkLists(lists);
   checkText(model, "a name");
   if (typeof most !== "number" || !(most >= 0))
-    throw new ReckonerError("input/bad-option", `most is a number from 0 on, got ${shown(most)}`);
+    throw new ReckonerError("input/bad-option", `most must be 0 or more, got ${shown(most)}`);
+  // Names come from outside: a long one must not cost a long search.
   const wanted = model.toLowerCase().slice(0, 64);
   return [...new Set(lists.flatMap(({ cards }) => cards.map(({ id }) => id)))]
     .map((id) => [typingSteps(wanted, id.toLowerCase()), id] as const)
@@ -158,13 +158,13 @@ export function closest(lists: readonly ProviderPrices[], model: string, most: n
     .map(([, id]) => id);
 }
 
-/** What lists, modifiers, cards and periods hold beside what they must. A card may have a `name` for people. */
+/** Fields of each part of price data in which slips are found. Not `names`: a card may have a `name` for people. */
 const LIST = "aliases claims fallback cachesByItself modifiers".split(" ");
 const MODIFIER = "cards factor except rates from until flag".split(" ");
 const CARD = "id rates window maxInput since source asOf".split(" ");
 const PERIOD = "from hours days certainUntil".split(" ");
 
-/** Refuses misspelt names in price data: a factor that is not read would be a price twice as high. */
+/** Refuses misspelt names in price data: a factor that goes unread could double a price. */
 export function checkListNames(lists: readonly ProviderPrices[]): void {
   const check = (what: string, part: unknown, names: readonly string[]): void => {
     if (typeof part === "object" && part) checkSlips(`a field of a ${what}`, part, names, "pricing/bad-card");
@@ -179,14 +179,14 @@ export function checkListNames(lists: readonly ProviderPrices[]): void {
   }
 }
 
-/** Names of a list, and others that are no slip of any. */
+/** By list of names: those names, and others found not to be slips of them. */
 const farFrom = new WeakMap<readonly string[], Set<string>>();
 
 /**
- * Refuses a name that is nearly one of these, and stands where that one does not. Other names are none of ours: what is
- * given may be a whole request, or a recorded event.
+ * Refuses a name that is nearly one of these, where that one is absent. Other names are left alone: what is given may be
+ * a whole request, or a recorded event.
  *
- * @throws {@link ReckonerError} `input/bad-option`, or the code that is given, with the name that was meant.
+ * @throws {@link ReckonerError} `input/bad-option`, or the given code, with the name that was meant.
  */
 export function checkSlips(
   kind: string,
@@ -201,17 +201,17 @@ export function checkSlips(
     const closest = close.find((name) => !given[name as keyof typeof given]);
     if (closest)
       throw new ReckonerError(code, `"${key}" is not ${kind}; did you mean ${closest}?`, { name: key, closest });
-    // Requests have the same names over and over; those of a stranger who invents them are looked at each time.
+    // Requests repeat the same names; beyond 1,000, names that someone invents are looked at each time.
     if (!close[0] && far.size < 1_000) farFrom.set(names, far.add(key));
   }
 }
 
-/** A name in small letters, without underscores: `max_output` and `maxOutput` are one. */
+/** A name in lower case without underscores: `max_output` and `maxOutput` are the same. */
 function bare(name: string): string {
   return name.toLowerCase().replaceAll("_", "");
 }
 
-/** Whether one slip of the fingers (a letter too many, too few, wrong, or two swapped) is between the two, or none. */
+/** Whether at most one slip of the fingers (a letter too many, too few or wrong, or two swapped) lies between the two. */
 function isSlip(word: string, name: string): boolean {
   let at = 0;
   while (at < name.length && word[at] === name[at]) at++;

@@ -1,20 +1,20 @@
 /**
  * Tokens of images, audio, video and pages, by each provider's published rule.
  *
- * A rule is data: which models, since when, from which page, and the numbers of
- * one of five shapes. `patches` cuts 32-pixel squares after shrinking to a
- * budget (OpenAI), `tiles` counts 512-pixel tiles (OpenAI), `grid` counts
- * 28-pixel squares (Claude), `fixed` and `perTile` are Gemini's. A number that
- * the provider only bounds is returned with `exact: false` and both bounds.
+ * A rule is data: which models, from which page, read when, and the numbers of
+ * one of six shapes. `patches` cuts 32-pixel squares after shrinking to a budget
+ * (OpenAI), `tiles` counts 512-pixel tiles (OpenAI), `grid` counts 28-pixel
+ * squares (Claude), `perTile` 768-pixel tiles (Gemini); `fixed` is per image,
+ * page or frame, `perSecond` for video and sound. A number that the provider
+ * only bounds is returned with `exact: false` and both bounds.
  */
 
 import { describe, ReckonerError, shown } from "../errors.ts";
 import { checkSlips, matches } from "./match.ts";
 
 /**
- * One thing to be read, looked at or listened to. `detail` is a word of any provider (`low`, `medium`, `high`,
- * `ultra_high`, `original`, `auto`; Gemini's `MEDIA_RESOLUTION_` may stand before it): where a model has no such detail,
- * it means the model's default.
+ * One image, video or recording, or some pages. `detail` is any provider's word (`low`, `medium`, `high`, `ultra_high`,
+ * `original`, `auto`, with or without Gemini's `MEDIA_RESOLUTION_`); a model that lacks that detail takes its default.
  */
 export type Media =
   | {
@@ -28,7 +28,7 @@ export type Media =
   | { readonly kind: "audio"; readonly seconds: number; readonly direction?: "input" | "output" }
   | { readonly kind: "pages"; readonly pages: number; readonly detail?: string };
 
-/** A count with what it is worth. */
+/** A count, and how far to trust it. */
 export interface MediaTokens {
   readonly tokens: number;
   /** False when the provider's figure is a bound or a typical value. */
@@ -98,14 +98,14 @@ const MIDDLE: Readonly<Record<string, Budget>> = { "": [2_048, 6_144] };
 
 /** Details that some provider has, so that one request can be counted for several models. */
 const DETAILS: readonly string[] = ["low", "medium", "high", "ultra_high", "original", "auto", "unspecified"];
-/** What some kind may have, and the words it may be. */
+/** Optional fields of some kinds, and the words they may hold. */
 const WORDS: Readonly<Record<string, readonly unknown[]>> = {
   fidelity: ["low", "high"],
   direction: ["input", "output"],
 };
-/** What need not be said; what must be is missed anyhow. */
+/** Optional fields; a slip in a required one is noticed anyway. */
 const OPTIONAL = ["detail", "framesPerSecond", ...Object.keys(WORDS)];
-/** What must be said of each kind. */
+/** Required fields of each kind. */
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   image: ["width", "height"],
   video: ["seconds"],
@@ -113,7 +113,7 @@ const SIZES: Readonly<Record<string, readonly string[]>> = {
   pages: ["pages"],
 };
 
-/** Every rule, the more particular models first. */
+/** Every rule, the more specific models first. */
 const RULES: readonly Rule[] = [
   {
     kind: "image",
@@ -224,9 +224,9 @@ const RULES: readonly Rule[] = [
  *
  * @param model - The model's name; a provider prefix such as `openai/` is ignored.
  * @throws {@link ReckonerError} `pricing/unknown-media` when no rule is known for the model,
- * `pricing/image-rejected` for an image the provider refuses, `pricing/bad-quantity` for sizes that cannot be,
- * `input/bad-option` for a detail, fidelity or direction that there is none of, for a misspelt field, and for what is no
- * image, video, audio or pages.
+ * `pricing/image-rejected` for an image the provider refuses, `pricing/bad-quantity` for impossible sizes,
+ * `input/bad-option` for an unknown detail, fidelity or direction, for a misspelt field, and for a model that is not text
+ * or media that are not an object.
  * @example
  * mediaTokens("gpt-4o", { kind: "image", width: 1024, height: 1024, detail: "high" }).tokens; // 765
  */
@@ -248,11 +248,11 @@ export function mediaTokens(model: string, media: Media): MediaTokens {
   return { tokens: high, exact: low === high, low, high, source: rule.source, asOf: rule.asOf };
 }
 
-/** Refuses what has no size, and what would be taken for something else. */
+/** Refuses media without a size, and what would be taken for something else. */
 function checkMedia(model: unknown, media: Media): void {
-  if (typeof model !== "string") throw bad("the model's name is a text", model);
+  if (typeof model !== "string") throw bad("the model's name must be text", model);
   if (typeof media !== "object" || media === null)
-    throw bad("media are { kind, … } with width and height, seconds, or pages", media);
+    throw bad("media must be { kind, … } with width and height, seconds, or pages", media);
   checkSlips("a field of media", media, OPTIONAL);
   const needed = typeof media.kind === "string" && Object.hasOwn(SIZES, media.kind) ? SIZES[media.kind]! : [];
   const { framesPerSecond = 1 } = media as { readonly framesPerSecond?: number };
@@ -271,13 +271,13 @@ function checkMedia(model: unknown, media: Media): void {
   for (const [name, known] of Object.entries(WORDS)) {
     const word = sizes[name] ?? undefined;
     if (word !== undefined && !known.includes(word))
-      throw bad(`${name} is one of ${known.join(", ")}, or left out`, word);
+      throw bad(`${name} must be one of ${known.join(", ")}, or left out`, word);
   }
   const { detail } = media as { readonly detail?: unknown };
   if (detail === undefined || detail === null || detail === "") return;
   if (typeof detail === "string" && DETAILS.includes(plain(detail))) return;
   const seen = typeof detail === "string" ? JSON.stringify(detail) : describe(detail);
-  const message = `detail is one of ${DETAILS.join(", ")}, or left out; got ${seen}`;
+  const message = `detail must be one of ${DETAILS.join(", ")}, or left out; got ${seen}`;
   throw new ReckonerError("input/bad-option", message, { detail, known: DETAILS });
 }
 
@@ -285,7 +285,7 @@ function bad(wanted: string, seen: unknown): ReckonerError {
   return new ReckonerError("input/bad-option", `${wanted}, got ${describe(seen)}`);
 }
 
-/** A detail without Gemini's prefix, in small letters. */
+/** A detail without Gemini's prefix, in lower case. */
 function plain(detail: string): string {
   return detail.toLowerCase().replace(/^media_resolution_/, "");
 }
@@ -339,7 +339,7 @@ function patches(rule: Extract<Rule, { shape: "patches" }>, width: number, heigh
     const scale = Math.sqrt((32 * 32 * budget) / (w * h));
     const across = (w * scale) / 32;
     const down = (h * scale) / 32;
-    // Shrink a little more, so that whole patches fill one of the sides.
+    // Shrink a little more, so that whole patches fill one side.
     const exact = scale * Math.min(Math.floor(across) / across, Math.floor(down) / down);
     [w, h] = [Math.max(1, Math.floor(w * exact)), Math.max(1, Math.floor(h * exact))];
   }

@@ -45,7 +45,7 @@ export function parseRational(text: string): Rational {
   return times(top, { n: bottom.d, d: bottom.n });
 }
 
-/** Text, or a number as its text: anything else would be read by how it prints. */
+/** Text, or a number as text: anything else would be read from how it prints. */
 function plain(text: unknown): string {
   if (typeof text !== "string" && typeof text !== "number") throw bad(text);
   return `${text}`;
@@ -101,7 +101,7 @@ export function formatUsd(nano: bigint): string {
 }
 
 /**
- * Nano-dollars of decimal text: the way in for budgets and caps.
+ * Nano-dollars of decimal text, for budgets and caps.
  *
  * @throws {@link ReckonerError} `pricing/bad-money` when the text is not a decimal, or finer than a nano-dollar.
  * @example

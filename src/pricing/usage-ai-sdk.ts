@@ -1,12 +1,12 @@
 /**
  * Usage of the AI SDK, whose versions disagree on what input is.
  *
- * In versions 4 and 5 input was what the provider called so: with the cache for
+ * In versions 4 and 5 input is what the provider calls input: with the cache for
  * OpenAI and Google, without it for Anthropic and Bedrock, and the total is input
- * plus output either way. What was written to a cache is in their metadata only.
- * Version 6 has providers of its own, whose input includes cached tokens:
+ * plus output either way. Cache writes are in the providers' metadata only.
+ * Version 6 has its own providers, whose input includes cached tokens:
  * https://github.com/vercel/ai/blob/ed857f50/packages/anthropic/src/convert-anthropic-usage.ts.
- * It takes those of version 5 as well, and hands their input on as it is; they
+ * It accepts those of version 5, too, and passes their input on unchanged; they
  * do not say how much of it was not cached.
  */
 
@@ -24,8 +24,8 @@ import {
 import { type Body, object, type Place } from "./usage-place.ts";
 
 /**
- * Version 6 and later, and versions 3 and 4 of a provider. `raw` is the provider's own usage of the same call, and says
- * more where it says the same: cache lifetimes, searches, modalities.
+ * Version 6 and later, and versions 3 and 4 of a provider. `raw` is the provider's own usage of the same call: where its
+ * totals agree, it is used for what it adds, such as cache lifetimes, searches and modalities.
  */
 export function aiSdkReader(readerOf: (usage: Body, place: Place) => Reader | undefined): Reader {
   const reader: Reader = (draft, usage, place, options) => {
@@ -48,7 +48,7 @@ export function aiSdkReader(readerOf: (usage: Body, place: Place) => Reader | un
   return reader;
 }
 
-/** Reads counts with details; whether they are those of a version 5 provider, which has neither of two of them. */
+/** Reads counts with details; true for those of a version 5 provider, which gives neither of the last two. */
 function readDetailed(draft: Draft, usage: Body): boolean {
   const input = object(usage.inputTokens);
   const output = object(usage.outputTokens);
@@ -57,7 +57,7 @@ function readDetailed(draft: Draft, usage: Body): boolean {
   if (!tells(input) && !tells(output) && !tells(usage) && !tells(inDetails) && !tells(outDetails))
     throw new ReckonerError(
       "pricing/unknown-usage",
-      "The usage has no counts, as of a call that was aborted: estimate what it cost",
+      "The usage has no counts, as after an aborted call: estimate what it cost",
       { keys: Object.keys(usage) },
     );
   draft.cacheRead = input ? count(input, "cacheRead") : count(inDetails, "cacheReadTokens");
@@ -85,7 +85,7 @@ export const aiSdk5: Reader = (draft, usage, place, options) => {
   asProvider(draft, usage, place, options);
 };
 
-/** Whether input includes cache, and output reasoning (the total shows it), was the choice of a version 5 provider. */
+/** A version 5 provider chose whether input includes cache, and output reasoning (which the total shows). */
 function asProvider(draft: Draft, usage: Body, place: Place, { inputIncludesCache }: UsageFromOptions): void {
   for (const metadata of place.metadata) addMetadata(draft, metadata);
   if (!(inputIncludesCache ?? includesCache(draft, usage, place))) addCache(draft);
@@ -94,8 +94,8 @@ function asProvider(draft: Draft, usage: Body, place: Place, { inputIncludesCach
 }
 
 /**
- * Version 4, and others that spell `prompt_tokens` so (Mistral's SDK, LangChain's `tokenUsage`). What was cached is in
- * the metadata: beside the prompt for Anthropic and Bedrock, within it for those that speak as OpenAI does.
+ * Version 4, and others that spell it `promptTokens` (Mistral's SDK, LangChain's `tokenUsage`). Cached tokens are in the
+ * metadata: on top of the prompt for Anthropic and Bedrock, part of it for providers that count as OpenAI does.
  */
 export const aiSdk4: Reader = (draft, usage, { metadata }) => {
   draft.total = count(usage, "promptTokens");
@@ -116,16 +116,16 @@ export const aiSdk4: Reader = (draft, usage, { metadata }) => {
 /** Makes an input that excludes cached tokens include them. */
 function addCache(draft: Draft): void {
   draft.total += draft.cacheRead + draft.cacheWrite;
-  // Of which it knows nothing.
+  // The total leaves the cache out.
   draft.claimed = undefined;
 }
 
-/** A count of metadata, where NaN stands for one that is not known. */
+/** A count in metadata, where NaN stands for unknown. */
 function told(of: Body | undefined, key: string): number {
   return Number.isNaN(of?.[key]) ? 0 : count(of, key);
 }
 
-/** What one step's metadata of Anthropic and of Bedrock say that its usage does not: cache writes, lifetimes, searches. */
+/** Adds what one step's usage lacks and Anthropic's or Bedrock's metadata have: cache writes, lifetimes, searches. */
 function addMetadata(draft: Draft, metadata: Body): void {
   const anthropic = object(metadata.anthropic);
   draft.cacheWrite +=

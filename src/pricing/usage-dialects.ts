@@ -1,8 +1,8 @@
 /**
- * How each provider writes usage down.
+ * How each provider reports usage.
  *
  * Dialects differ in one thing that costs money: whether input includes cached
- * tokens, and output the reasoning. Each reader says so in its first line.
+ * tokens, and output includes reasoning. Each reader says so in its first line.
  */
 
 import { shown } from "../errors.ts";
@@ -58,7 +58,7 @@ const gemini: Reader = (draft, usage, place) => {
   place.tier ??= said(u.trafficType) ?? said(u.serviceTier);
 };
 
-/** Gemini Interactions: input includes cache, thoughts and tool results stand apart. */
+/** Gemini Interactions: input includes cache; thoughts and tool results are counted apart. */
 const interactions: Reader = (draft, usage) => {
   draft.tool = count(usage, "total_tool_use_tokens");
   draft.total = count(usage, "total_input_tokens") + draft.tool;
@@ -82,7 +82,7 @@ const agents: Reader = (draft, usage) => {
   if (has(usage, "totalTokens")) draft.claimed = count(usage, "totalTokens");
 };
 
-/** Llama by Bedrock's InvokeModel: two numbers. */
+/** Llama on Bedrock, by InvokeModel: two numbers. */
 const llama: Reader = (draft, usage) => {
   draft.total = count(usage, "prompt_token_count");
   draft.output = count(usage, "generation_token_count");
@@ -150,7 +150,7 @@ const chat: Reader = (draft, usage) => {
   // Mistral bills sound by time; where there is none it writes {}.
   if (typeof usage.prompt_audio_seconds === "number")
     draft.rest.seconds = { audio: duration(usage, "prompt_audio_seconds") };
-  // Perplexity's fee of a request; others, and gateways, may report it without having one.
+  // Sets Perplexity's fee per request; others, and gateways, may report it without charging one.
   const size = usage.search_context_size;
   if (size === "low" || size === "medium" || size === "high") draft.rest.searchContext = size;
   const together = draft.total + draft.output;
@@ -177,14 +177,14 @@ const responses: Reader = (draft, usage, place) => {
   const input = object(usage.input_tokens_details) ?? object(usage.input_token_details);
   const output = object(usage.output_tokens_details) ?? object(usage.output_token_details);
   draft.total = count(usage, "input_tokens");
-  // LangChain writes the tier into the names of what it has a price of its own for.
+  // LangChain writes the tier into the names of counts that have a price of their own in it.
   const details = object(usage.input_token_details);
   const tier = details && tierNames.find((name) => has(details, name, `${name}_cache_read`));
   const own = tier === undefined ? "" : `${tier}_`;
   place.tier ??= tier;
   draft.cacheRead = count(input, "cached_tokens") || count(input, `${own}cache_read`);
   draft.ttl = { ...lifetimes(input), ...lifetimes(object(input?.cache_write_tokens_details)) };
-  // Where LangChain says how long writes last, it does not count them twice.
+  // Where LangChain counts writes by lifetime, it leaves them out of `cache_creation`.
   draft.cacheWrite = count(input, "cache_write_tokens") || count(input, "cache_creation") || sum(draft.ttl);
   draft.output = count(usage, "output_tokens");
   draft.reasoning = count(output, "reasoning_tokens") || count(output, `${own}reasoning`);
@@ -272,7 +272,7 @@ const flat: Reader = (draft, usage) => {
   draft.rest.annotatedPages = read("input_annotated_document_pages");
   draft.rest.messages = read("input_text_messages");
   if (has(usage, "requests")) draft.rest.calls = read("requests");
-  // These totals were put together by a program, not a provider: parts above them are a mistake to report.
+  // These totals come from a program, not a provider: parts above them are a mistake to report.
   if (draft.cacheRead + draft.cacheWrite > draft.total)
     usageOf({
       input: { total: draft.total, cacheRead: draft.cacheRead, cacheWrite: draft.cacheWrite },
@@ -280,7 +280,7 @@ const flat: Reader = (draft, usage) => {
     });
 };
 
-/** Durations, pages and Cohere's billed units, of which images are counted beside the text. */
+/** Durations, pages and Cohere's billed units, which count images apart from text. */
 const others: Reader = (draft, usage) => {
   const units = object(usage.billed_units);
   draft.inModes.image = count(units, "image_tokens");
@@ -290,12 +290,12 @@ const others: Reader = (draft, usage) => {
   draft.rest.seconds = { audio: duration(usage, "seconds") || duration(usage, "billable_audio_seconds") };
   draft.rest.pages = count(usage, "pages_processed");
   draft.rest.searches = { web: count(units, "search_units") };
-  // Where an image has tokens, they are what is billed of it.
+  // Images that have tokens are billed by those.
   if (!draft.inModes.image) draft.rest.images = count(units, "images");
   if (count(units, "classifications")) draft.flags.add("unpriced:classifications");
 };
 
-/** One number, of calls that have no output: embeddings and rankings of Voyage, Jina and the AI SDK. */
+/** A single number, for calls without output: embeddings and rankings of Voyage, Jina and the AI SDK. */
 const alone: Reader = (draft, usage) => {
   draft.total = count(usage, "total_tokens") || count(usage, "tokens");
   // Voyage counts text and images together, and bills images by their pixels.
@@ -373,7 +373,7 @@ export const DIALECTS: readonly (readonly [(usage: Body, place: Place) => boolea
   [(usage) => has(usage, "input_tokens", "output_tokens"), anthropic],
 ];
 
-/** Whether a usage has this count, and no other of tokens. */
+/** Whether a usage has this count, and no other token count. */
 function isOnly(usage: Body, name: string): boolean {
   return (
     has(usage, name) && !Object.keys(usage).some((key) => key !== name && /token/i.test(key) && key !== "text_tokens")
@@ -384,7 +384,7 @@ function isAbove(value: unknown, total: number): boolean {
   return typeof value === "number" && value > total;
 }
 
-/** A name, unless it says that nothing is said: `TRAFFIC_TYPE_UNSPECIFIED`. */
+/** A name, unless it only says that there is none: `TRAFFIC_TYPE_UNSPECIFIED`. */
 function said(value: unknown): string | undefined {
   const name = text(value);
   return name !== undefined && /unspecified$/i.test(name) ? undefined : name;

@@ -1,7 +1,7 @@
 /**
  * Numbers on their way into a usage, and how they are read from a provider's body.
  *
- * A number that is absent or null is zero; one that is no count is refused, so
+ * A number that is absent or null is zero; one that is not a count is refused, so
  * that nothing is billed that nobody counted.
  */
 
@@ -11,7 +11,7 @@ import type { Body, Place } from "./usage-place.ts";
 
 /** What the body does not say about itself. */
 export interface UsageFromOptions {
-  /** `"embeddings"`: output tokens, should a body list any, are not billed. */
+  /** `"embeddings"`: output tokens that a body may list are not billed. */
   readonly api?: "embeddings";
   /** Whether input counts include cached tokens, where a body leaves it open. */
   readonly inputIncludesCache?: boolean;
@@ -37,10 +37,10 @@ export interface Draft {
 }
 export type Modes = { audio: number; image: number; video: number };
 
-/** Reads one dialect into a draft; what it learns of tier and region it leaves at the place. */
+/** Reads one dialect into a draft; the tier and region it finds go into the place. */
 export type Reader = (draft: Draft, usage: Body, place: Place, options: UsageFromOptions) => void;
 
-/** A draft of nothing. */
+/** An empty draft. */
 export function newDraft(): Draft {
   return {
     total: 0,
@@ -95,7 +95,7 @@ export function lifetimes(of: Body | undefined): Record<string, number> {
   return found;
 }
 
-/** The refusal of a usage that reads two ways. */
+/** The refusal of a usage that can be read two ways. */
 export function ambiguous(usage: Body, why: string): ReckonerError {
   return new ReckonerError(
     "pricing/ambiguous-usage",

@@ -1,12 +1,12 @@
 /**
  * Usage from what a provider sent back.
  *
- * A body is recognised by its keys, not by who sent it: first the place where
- * usage lies is found, then the first dialect whose test holds reads it.
+ * A body is recognised by its keys, not by who sent it: the usage in it is
+ * located, then read by the first dialect whose test passes.
  *
  * Rules for numbers that contradict each other: the larger of a total and its
- * parts is used and a flag is left. Only a usage that reads two ways, with
- * nothing in it to decide, is refused.
+ * parts is used and a flag is left. Only a usage that can be read two
+ * ways, with nothing in it to decide, is refused.
  */
 
 import { checkHoldsNames, checkNames, describe, ReckonerError } from "../errors.ts";
@@ -27,14 +27,13 @@ import { locate } from "./usage-stream.ts";
  * OpenTelemetry attributes, and the flat names of genai-prices. A stream is an
  * array of its events, or its text (`data: …` lines); later events replace
  * numbers of earlier ones, so it gives the usage of the whole response. Several
- * responses are several bills: pass them one by one. What is billed and has no
- * count in a usage leaves a flag `unpriced:…`, and its cost is `partial`.
+ * responses are several bills: pass them one by one. Anything billed that a
+ * usage has no count for leaves a flag `unpriced:…`, and the cost is `partial`.
  *
- * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, it has no counts (a call that was
- * aborted), or the name of a count is misspelt, `pricing/bad-quantity` for a negative
- * or fractional count, or one beyond 2^53, `pricing/ambiguous-usage` when cached tokens may or may not be part of the
- * input, `pricing/several-responses` when it is of more than one response, `input/bad-option` for options that do not
- * exist.
+ * @throws {@link ReckonerError} `pricing/unknown-usage` when no usage is found, it has no counts (an aborted call), or the
+ * name of a count is misspelt; `pricing/bad-quantity` for a negative or fractional count, or one beyond 2^53;
+ * `pricing/ambiguous-usage` when cached tokens may or may not be part of the input; `pricing/several-responses` when the
+ * body holds more than one response; `input/bad-option` for unknown options.
  * @example
  * usageFrom({ usage: { input_tokens: 3, cache_read_input_tokens: 9_511, output_tokens: 44 } }).input.total; // 9_514
  */
@@ -63,17 +62,17 @@ export function usageFrom(body: unknown, options: UsageFromOptions = {}): Usage 
 const APIS: readonly unknown[] = ["embeddings"];
 const OPTIONS = ["api", "inputIncludesCache"] as const;
 
-/** Refuses options that would be taken for something else: any `api` but a known one would drop the output. */
+/** Refuses options that would be misread: any `api` at all would drop the output. */
 function checkOptions(options: UsageFromOptions): void {
-  checkHoldsNames(options, 'options are { api: "embeddings", inputIncludesCache: true | false }');
+  checkHoldsNames(options, 'options must be { api: "embeddings", inputIncludesCache: true | false }');
   checkNames("an option of usageFrom", options, OPTIONS);
   const { api, inputIncludesCache } = options;
   if (api !== undefined && !APIS.includes(api)) {
-    const message = `api is "embeddings", or left out for every other API; got ${typeof api === "string" ? JSON.stringify(api) : describe(api)}`;
+    const message = `api must be "embeddings", or left out for every other API; got ${typeof api === "string" ? JSON.stringify(api) : describe(api)}`;
     throw new ReckonerError("input/bad-option", message, { api, known: APIS });
   }
   if (inputIncludesCache !== undefined && typeof inputIncludesCache !== "boolean") {
-    const message = `inputIncludesCache is true or false, got ${describe(inputIncludesCache)}`;
+    const message = `inputIncludesCache must be true or false, got ${describe(inputIncludesCache)}`;
     throw new ReckonerError("input/bad-option", message, { inputIncludesCache });
   }
 }
@@ -89,7 +88,7 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
     return Math.max(total, parts);
   };
   if (api) {
-    // Embeddings have one number: what else a body lists is not billed.
+    // Embeddings have a single count: whatever else a body lists is not billed.
     Object.assign(draft, { output: 0, reasoning: 0, citation: 0, cacheRead: 0, cacheWrite: 0, ttl: {} });
     for (const modes of [inModes, cachedModes, outModes]) modes.audio = modes.image = modes.video = 0;
   }
@@ -100,7 +99,7 @@ function settle(draft: Draft, place: Place, { api }: UsageFromOptions, raw: unkn
     inModes[mode] = raise(inModes[mode], cachedModes[mode], "modalities-above-total");
   draft.output = raise(draft.output, draft.reasoning, "reasoning-above-output");
   draft.output = raise(draft.output, sum(outModes) + draft.citation, "modalities-above-total");
-  // Each count was checked, their sums were not.
+  // Each count was checked, but not their sums.
   checkCount("input.total", draft.total);
   checkCount("output.total", draft.output);
   for (const tool of place.tools) flags.add(`unpriced:tools.${tool}`);

@@ -1,11 +1,11 @@
 /**
- * A count that is not there because its name is spelt otherwise: it would cost nothing, and nobody would know.
+ * Counts that are missing because their names are misspelt: they would cost nothing, and nobody would know.
  */
 import { ReckonerError } from "../errors.ts";
 import type { Draft } from "./usage-draft.ts";
 import type { Body } from "./usage-place.ts";
 
-/** What providers call their counts, in the same order. */
+/** Providers' names for their counts, in the same order in both lists. */
 export const inputNames: readonly string[] = [
   "prompt_tokens",
   "input_tokens",
@@ -25,20 +25,20 @@ export const outputNames: readonly string[] = [
   "total_output_tokens",
 ];
 
-/** Names that some give to counts, and that no reader reads: without their style. */
+/** Other names in use that no reader reads, as `bare` writes them. */
 const foreign = ["generatedtoken", "outputtokencount", "completiontokencount"];
 
 /** Letters that may be wrong: "input" and "output" are three apart. */
 const mostWrong = 2;
 
-/** Characters of the longest key that can nearly be a name. */
+/** Characters of the longest key that can be nearly such a name. */
 const longestKey = 24;
 
 /**
- * Refuses a usage in which input, or output, is zero or has none of its names, where a count has nearly such a name, or that of
- * another provider.
+ * Refuses a usage whose input or output is zero, or has none of its names, while some count has nearly such a name, or
+ * another provider's.
  *
- * @param isBilled Whether output is: that of embeddings is not.
+ * @param isBilled Whether output is billed: that of embeddings is not.
  * @throws {@link ReckonerError} `pricing/unknown-usage`.
  */
 export function refuseMisspelt(usage: Body, { total, output }: Draft, isBilled: boolean): void {
@@ -50,11 +50,11 @@ function lacks(usage: Body, names: readonly string[]): boolean {
   return !names.some((name) => Object.hasOwn(usage, name));
 }
 
-/** @param others The other count's names: the one that is there says whose names are meant. */
+/** @param others The other count's names: the one present tells whose names are meant. */
 function refuseNearly(usage: Body, names: readonly string[], others: readonly string[]): void {
   for (const key of Object.keys(usage)) {
     const value = usage[key];
-    // A count that is a text is one, too.
+    // A count given as text is a count, too.
     const isCount = typeof value === "number" ? value !== 0 : typeof value === "string" && /^0*[1-9]\d*$/.test(value);
     if (!isCount || key.length > longestKey) continue;
     const letters = bare(key);
@@ -71,18 +71,18 @@ function refuseNearly(usage: Body, names: readonly string[], others: readonly st
   }
 }
 
-/** The letters of a name, without an "s" at its end: what is left of it in any language's style. */
+/** The letters of a name, without a final "s": the same in snake case and camel case. */
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z]|s$/g, "");
 }
 
-/** Whether one word becomes the other by so many letters put in, left out or changed. */
+/** Whether at most so many letters inserted, dropped or changed turn one word into the other. */
 function isNear(one: string, other: string, wrong: number): boolean {
   if (one === other) return true;
   if (wrong === 0 || Math.abs(one.length - other.length) > wrong) return false;
   let at = 0;
   while (one[at] === other[at]) at++;
-  // One letter is changed, left out or put in.
+  // One letter is changed, dropped or inserted.
   return [
     [1, 1],
     [1, 0],

@@ -1,6 +1,6 @@
 /**
- * Names that a usage has, and no others: what may be a count and has no such
- * name would be billed as nothing.
+ * The names a usage may have: a count under any other name would be billed as
+ * nothing.
  */
 
 import { ReckonerError } from "../errors.ts";
@@ -8,7 +8,7 @@ import type { UsageInput } from "./usage.ts";
 
 const [ofUsage, ofInput, ofOutput, ofSearches, ofSeconds] = [1, 2, 4, 8, 16] as const;
 
-/** All names, with the parts that they are names in. */
+/** All names, with the parts of a usage that have them. */
 const names: Readonly<Record<string, number>> = {
   input: ofUsage,
   output: ofUsage,
@@ -51,7 +51,7 @@ const names: Readonly<Record<string, number>> = {
  */
 export function checkNames(usage: UsageInput): void {
   const { input, output, searches, seconds } = usage;
-  // What most have is not looked up.
+  // Names that most usages have are not looked up.
   for (const name in usage) if (name !== "input" && name !== "output") check(usage, name, "usage", ofUsage);
   for (const name in input) if (name !== "total" && name !== "cacheRead") check(input, name, "input", ofInput);
   for (const name in output) if (name !== "total") check(output, name, "output", ofOutput);
@@ -62,7 +62,7 @@ export function checkNames(usage: UsageInput): void {
 function check(of: object, key: string, part: string, bit: number): void {
   if (names[key]! & bit) return;
   const value: unknown = of[key as keyof typeof of];
-  // Whose call it was, and when, may stand beside the counts.
+  // Text and flags may stand beside the counts: whose call it was, and when.
   if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean") return;
   const known = Object.keys(names).filter((name) => names[name]! & bit);
   const name = part === "usage" ? key : `${part}.${key}`;

@@ -6,7 +6,7 @@
 
 export type Body = Record<string, unknown>;
 
-/** A usage object and what stands around it. */
+/** A usage object and what surrounds it. */
 export interface Place {
   usage: Body;
   model: string | undefined;
@@ -16,9 +16,9 @@ export interface Place {
   fileSearches: number;
   /** Tools that the provider ran and bills beside the usage, without a count in it. */
   tools: readonly string[];
-  /** Whether the body is of an API whose calls have no output: embeddings, rankings. */
+  /** Whether the body comes from an API whose calls have no output: embeddings, rankings. */
   hasNoOutput: boolean;
-  /** What the AI SDK's providers say beside the usage, of each step it sums. */
+  /** What the AI SDK's providers report beside the usage, for each step in it. */
   metadata: readonly Body[];
 }
 
@@ -29,13 +29,13 @@ export function object(value: unknown): Body | undefined {
 
 const USAGE_KEYS = ["totalUsage", "usage", "usageMetadata", "usage_metadata", "tokenUsage", "usage_info"];
 const WRAPPERS = ["response", "message", "metadata", "result", "body", "interaction", "meta", "delta", "x_groq"];
-/** Models of which a single count is their input. */
+/** Models whose single count is input. */
 const INPUT_ONLY = /embed|rerank|^voyage|^jina/i;
 /** Keys that only a usage object has: a request's `max_output_tokens` must not look like one. */
 const COUNT =
   /^(?:(?:prompt|completion|(?:total_)?(?:in|out)put)_tokens|(?:prompt|completion|input|output)Tokens|(?:prompt|candidates|total)(?:TokenCount|_token_count)|gen_ai\.usage\..*|(?:billable_|input_)?(?:audio_)?seconds|pages_processed|billed_units|(?:web|storage)_searches|(?:in|out)put_(?:audio|image|video)_tokens)$/;
 
-/** What bodies wrap a usage in. */
+/** The objects of a body that may hold the usage. */
 export function wrapped(body: Body): readonly (Body | undefined)[] {
   return WRAPPERS.map((key) => object(body[key]));
 }
@@ -48,14 +48,14 @@ export function inside(body: Body | undefined, depth: number = 0): Place | undef
     if (usage && Object.keys(usage).length) return place(usage, body, key);
   }
   for (const key of WRAPPERS) {
-    // Of all events with a delta, Cohere's last has a usage in it.
+    // Of all events with a delta, only Cohere's last has a usage in it.
     if (key === "delta" && body.type !== "message-end") continue;
     const found = inside(object(body[key]), depth + 1);
     if (found) {
-      // A wrapper of the usage alone (Groq's last chunk) stands beside them.
+      // Where a wrapper holds the usage alone (Groq's last chunk), model and tier are beside it.
       found.model ??= modelOf(body);
       found.tier ??= tierOf(body);
-      // A line of a batch of OpenAI or Groq, whose response calls its tier the default one.
+      // A line of an OpenAI or Groq batch, whose response says its tier is the default one.
       if (typeof body.id === "string" && body.id.startsWith("batch_req_")) found.tier = "batch";
       return found;
     }
@@ -95,10 +95,10 @@ function tierOf(body: Body, usage?: Body): string | undefined {
 
 function place(usage: Body, body: Body, key?: string): Place {
   const items = Array.isArray(body.output) ? body.output.map(object) : [];
-  // Opening a page that was found, or looking in it, is an action of its own, and free.
+  // Opening a page that was found, or looking in it, is a separate action, and free.
   const isFree = (item: Body): boolean =>
     (["open_page", "find_in_page"] as unknown[]).includes(object(item.action)?.type);
-  // The AI SDK's total is of all steps, its usage of the last one; in version 4 that was of all steps, too.
+  // The AI SDK's `totalUsage` covers all steps, its `usage` the last one; in version 4 `usage` covered all, too.
   const isOfAll = key === "totalUsage" || usage.promptTokens !== undefined;
   const steps = isOfAll && Array.isArray(body.steps) ? body.steps.map(object) : [body];
   const calls = (type: string): number => items.filter((item) => item?.type === type && !isFree(item)).length;

@@ -3,8 +3,8 @@
  *
  * A stream is read like one body whose later events replace the numbers of
  * earlier ones, which is what every provider's running totals mean. Events of
- * several responses are several bills, and no stream: their ids differ or,
- * where they have none, a total falls or an event comes that ends a response.
+ * several responses are several bills, not one stream. Their ids tell or, where
+ * there are none, a total that falls or an event that a response has only once.
  */
 
 import { ReckonerError } from "../errors.ts";
@@ -16,13 +16,13 @@ const TOTALS: ReadonlySet<string> = new Set(
   [...inputNames, ...outputNames, "responseTokenCount"].filter((name) => !/^prompt.*count$/i.test(name)),
 );
 
-/** Events of which a response has one. */
+/** Events that a response has only once. */
 const ONCE: readonly unknown[] = ["message_start", "message-end", "response.completed", "finish-step", "step-finish"];
 
 /**
  * Finds the usage of a body, a stream's events or a stream's text.
  *
- * @throws {@link ReckonerError} `pricing/several-responses` when they are of more than one response.
+ * @throws {@link ReckonerError} `pricing/several-responses` when they belong to more than one response.
  */
 export function locate(body: unknown): Place | undefined {
   if (typeof body === "string") return locate(events(body));
@@ -36,11 +36,11 @@ export function locate(body: unknown): Place | undefined {
     const event = object(each);
     const found = inside(event);
     if (!event || !found) continue;
-    // An agent's last word is the sum of all its responses.
+    // An agent's last event is the sum of all its responses.
     if (event.type === "result") return found;
     if (whole) throw severalOf('usage comes after "finish"');
     if (event.type === "finish") {
-      // The AI SDK's sum of its steps; what its providers say beside a usage stands in the steps.
+      // The AI SDK's sum of its steps; what providers report beside a usage is in the steps.
       whole = { ...found, model: found.model ?? merged?.model, tier: found.tier ?? merged?.tier };
       if (merged?.metadata.length) whole.metadata = merged.metadata;
       continue;
@@ -62,16 +62,16 @@ export function locate(body: unknown): Place | undefined {
   return merged;
 }
 
-/** A stream so far, and its next event. */
+/** A stream so far, joined with its next event. */
 function joined(so: Place, next: Place): Place {
   const read = (key: string): boolean => typeof next.usage[key] === "number" && (next.usage[key] as number) > 0;
   const isCached = read("cache_read_input_tokens") || read("cache_creation_input_tokens");
-  // Not by assignment: a key "__proto__" would become what the usage inherits from.
+  // Not by assignment: a key "__proto__" would set the prototype.
   const known = Object.entries(next.usage).filter(
     ([key, value]) =>
       value !== null &&
       value !== undefined &&
-      // An input that is zero after it was not is one that is not said, unless all of it was cached.
+      // An input that becomes zero was left out of this event, unless all of it was cached.
       !(value === 0 && inputNames.includes(key) && Object.hasOwn(so.usage, key) && !isCached),
   );
   return {
@@ -96,7 +96,7 @@ function fallen(before: Body, after: Body): ReckonerError | undefined {
   return undefined;
 }
 
-/** What is in a response once, of an event: its type, that it is a whole chat, or ends a turn of Gemini Live. */
+/** Why a response has such an event only once: its type, being a whole chat, or ending a turn of Gemini Live. */
 function onceOf(event: Body): string | undefined {
   if (ONCE.includes(event.type)) return event.type as string;
   const [answer] = Array.isArray(event.choices) ? event.choices.map(object) : [];
@@ -104,7 +104,7 @@ function onceOf(event: Body): string | undefined {
   return object(event.serverContent)?.turnComplete === true ? "turnComplete" : undefined;
 }
 
-/** What tells an event's response from others; events of a stream have the same, or none. */
+/** The id of an event's response: the same for all events of a stream, or absent. */
 function idOf(event: Body | undefined, depth: number = 0): string | undefined {
   if (!event || depth > 3) return undefined;
   const own = [event.custom_id, event.id, event.responseId].find((id) => typeof id === "string" && id !== "");
@@ -126,7 +126,7 @@ function several(ids: readonly string[]): ReckonerError {
 
 /** @param sign What shows it, where responses have no ids. */
 function severalOf(sign: string): ReckonerError {
-  const message = `Usage of several responses, for ${sign}, which are several bills: ${toDo}`;
+  const message = `Usage of several responses (${sign}), which are several bills: ${toDo}`;
   return new ReckonerError("pricing/several-responses", message, { sign });
 }
 

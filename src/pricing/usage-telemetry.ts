@@ -1,12 +1,12 @@
 /**
- * Usage as attributes of OpenTelemetry spans, below `gen_ai.usage.`.
+ * Usage as attributes of OpenTelemetry spans, under `gen_ai.usage.`.
  *
  * The conventions spell a cached part `cache_read.input_tokens` and say that
  * input includes it: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/.
  * So do Sentry (`input_tokens.cached`) and Pydantic AI (`details.…`). Names such
- * as `cache_read_input_tokens` are Anthropic's and Bedrock's own: who uses them
- * hands on an input with the cache (OpenLLMetry) or without it (Strands Agents),
- * and the total tells which.
+ * as `cache_read_input_tokens` are Anthropic's and Bedrock's own: tools that use
+ * them report an input with the cache (OpenLLMetry) or without it (Strands
+ * Agents), and the total tells which.
  */
 
 import { ReckonerError } from "../errors.ts";
@@ -15,11 +15,11 @@ import type { Body } from "./usage-place.ts";
 
 const prefix = "gen_ai.usage.";
 
-/** Attributes of a span: output includes reasoning, input the cache, except where names leave it open and the total does not. */
+/** Attributes of a span: output includes reasoning, and input the cache, unless names leave it open and totals deny it. */
 export const telemetry: Reader = (draft, attributes, place, { api, inputIncludesCache }) => {
   const usage: Body = {};
   for (const key in attributes) if (key.startsWith(prefix)) usage[key.slice(prefix.length)] = attributes[key];
-  // For those who look for misspelt names.
+  // For the check of misspelt names.
   place.usage = usage;
   const input = ["input_tokens", "prompt_tokens"];
   const output = ["output_tokens", "completion_tokens"];
@@ -29,7 +29,7 @@ export const telemetry: Reader = (draft, attributes, place, { api, inputIncludes
   draft.inModes.audio = count(usage, "details.input_audio_tokens");
   draft.outModes.audio = count(usage, "details.output_audio_tokens");
   draft.cachedModes.audio = count(usage, "details.cache_audio_read_tokens");
-  // With a point in its name a count is a part of input or output; without one it is open what it is a part of.
+  // A count with a dot in its name is part of input or output; one without leaves that open.
   const parts = { cacheRead: 0, cacheWrite: 0, reasoning: 0 };
   for (const key in usage) {
     if (!/token/.test(key) || /cost/.test(key)) continue;
@@ -60,7 +60,7 @@ function kindOf(name: string): "cacheRead" | "cacheWrite" | "reasoning" | undefi
   return /(?:reasoning|thinking|thoughts)(?:[._]output)?(?:_tokens)?$/.test(name) ? "reasoning" : undefined;
 }
 
-/** @param isOpen Whether the names of cached counts leave it open. */
+/** @param isOpen Whether the names of cached counts leave the question open. */
 function includesCache(
   { total, output, claimed, cacheRead, cacheWrite }: Draft,
   usage: Body,

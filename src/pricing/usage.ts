@@ -1,10 +1,10 @@
 /**
- * One vocabulary for usage, whoever reported it.
+ * One shape for usage, whoever reported it.
  *
  * Totals include their parts: `input.total >= cacheRead + cacheWrite`, and
- * `output.total >= reasoning`. Modalities are parts too; what no part names is
- * text. Nothing here is money, and nothing is guessed: a provider whose numbers
- * contradict each other leaves a flag, and its own words stay in `raw`.
+ * `output.total >= reasoning`. Modalities are parts too; the rest is
+ * text. Nothing here is money, and nothing is guessed: numbers that contradict
+ * each other leave a flag, and the provider's own body stays in `raw`.
  */
 
 import { describe, ReckonerError } from "../errors.ts";
@@ -44,28 +44,28 @@ export interface OutputTokens {
 }
 
 /**
- * What one call, or a sum of calls, used. Absent numbers are zero; `calls` is one. Where a rate depends on the length of a
- * prompt, a sum has that of its average call: sum such calls as costs, and not as usages, unless they are alike.
+ * What one call, or a sum of calls, used. Absent numbers are zero; absent `calls` is one. Where a rate depends on the length
+ * of a prompt, a sum is priced at its average length: unless such calls are alike, add up their costs, not their usages.
  */
 export interface UsageInput {
   readonly input: InputTokens;
   readonly output: OutputTokens;
   readonly calls?: number;
   /**
-   * Input tokens of each prompt, where one call was several (Anthropic's loops of server tools): rates that depend on the
-   * length of a prompt look at each, while they add up to `input.total`.
+   * Input tokens of each prompt, where one call made several (Anthropic's loops of server tools): while they add up to
+   * `input.total`, rates that depend on the length of a prompt go by the longest.
    */
   readonly prompts?: readonly number[] | undefined;
   readonly searches?: { readonly web?: number; readonly file?: number };
-  /** Durations, which may be fractional. */
+  /** Durations; they may be fractional. */
   readonly seconds?: { readonly audio?: number; readonly session?: number };
   readonly images?: number;
   readonly pages?: number;
   readonly annotatedPages?: number;
   readonly messages?: number;
-  /** How much of the web each call was given, as Perplexity reports and bills it; without a price of it, it costs nothing. */
+  /** How much of the web each call was given, as Perplexity reports and bills it; costs nothing where it has no price. */
   readonly searchContext?: "low" | "medium" | "high" | undefined;
-  /** The model, tier served and region the provider names; options of `cost` win over them. */
+  /** The model, served tier and region that the provider reports; options of `cost` override them. */
   readonly model?: string | undefined;
   readonly tier?: string | undefined;
   readonly region?: string | undefined;
@@ -96,16 +96,16 @@ export type UsageFlag =
   | "reasoning-above-output" //        reasoning exceeds the output it belongs to; reasoning is used as the output
   | "total-mismatch" //                the provider's own total is not input plus output
   | "iterations-outside-total" //      work such as another model's fallback is listed apart; what is not in the totals is not priced
-  | "tier-not-served" //               the tier is a wish ("auto"), not what was served; priced as standard
-  | `unpriced:${string}` //            something is billed that a usage has no count of, such as xAI's tools, or another model's advice: a cost is partial
-  | `unread:${string}`; //             a count of tokens by a name of unknown meaning is in no total
+  | "tier-not-served" //               the tier is what was asked for ("auto"), not what was served; priced as standard
+  | `unpriced:${string}` //            something billed has no count in a usage, such as xAI's tools or another model's advice: the cost is partial
+  | `unread:${string}`; //             a token count whose name is not understood: it is in no total
 
 /**
- * A usage object from numbers, checked, with absent numbers zero.
+ * A usage from your own numbers, checked, with absent ones as zero.
  *
  * @throws {@link ReckonerError} `pricing/bad-quantity` for a negative or fractional count,
- * `pricing/breakdown-above-total` for parts that exceed their whole, `pricing/unknown-usage` for what is no usage, or has
- * a count by a name that a usage does not have.
+ * `pricing/breakdown-above-total` for parts that exceed their whole, `pricing/unknown-usage` for what is not a usage, or
+ * has a count under a name that a usage does not have.
  * @example
  * usageOf({ input: { total: 12_307, cacheWrite: 12_304 }, output: { total: 550 } }).input.cacheRead; // 0
  */
@@ -115,7 +115,7 @@ export function usageOf(parts: UsageInput): Usage {
   return filled(parts);
 }
 
-/** A usage whose numbers were checked where they came from. */
+/** Fills in a usage whose numbers have been checked. */
 export function filled(parts: UsageInput): Usage {
   const { input, output, searches, seconds } = parts;
   // Written out, so that all usages have one shape: pricing reads them several times faster.
@@ -168,8 +168,8 @@ class Given {
 }
 
 /**
- * A mark on a usage all of whose names are right, for `filled` wrote them. Nobody sees it, and no copy has it: names
- * added to a copy are looked at.
+ * A mark on a usage whose names are all right, because `filled` wrote them. It is private, and copies lack it: names
+ * added to a copy are checked.
  */
 class Named extends Given {
   readonly #isNamed = true;
@@ -181,7 +181,8 @@ class Named extends Given {
 /**
  * Input tokens that were neither read from a cache nor written to one.
  *
- * @throws {@link ReckonerError} `pricing/bad-quantity` for what is no count; that parts fit their total, `usageOf` checks.
+ * @throws {@link ReckonerError} `pricing/bad-quantity` for what is not a count. That parts fit their total is checked by
+ * `usageOf`, not here.
  * @example
  * uncachedInput({ input: { total: 100, cacheRead: 70 }, output: { total: 1 } }); // 30
  */
@@ -193,7 +194,7 @@ export function uncachedInput(usage: UsageInput): number {
 }
 
 /**
- * Refuses numbers that cannot be.
+ * Refuses impossible numbers.
  *
  * @throws {@link ReckonerError} `pricing/bad-quantity`, `pricing/breakdown-above-total`.
  */
@@ -236,11 +237,11 @@ export function checkUsage({ input, output, searches, seconds, prompts, ...rest 
   }
 }
 
-/** Refuses what is no usage, a provider's own body for example: `pricing/unknown-usage`. */
+/** Refuses what is not a usage, such as a provider's own body: `pricing/unknown-usage`. */
 export function checkShape(usage: UsageInput | undefined): void {
   if (!usage?.input || !usage.output) {
     const missing = (["input", "output"] as const).filter((name) => !usage?.[name]);
-    const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. Of a provider's body, pass usageFrom(body)`;
+    const message = `a usage is { input: { total }, output: { total } }; ${missing.join(" and ")} missing here. For a provider's body, pass usageFrom(body)`;
     throw new ReckonerError("pricing/unknown-usage", message, { missing });
   }
   if (Named.has(usage)) return;
@@ -268,12 +269,12 @@ export function sum(of: Readonly<Record<string, number>>): number {
   return total;
 }
 
-/** Refuses what is no count: `pricing/bad-quantity`. */
+/** Refuses what is not a count: `pricing/bad-quantity`. */
 export function checkCount(name: string, value: unknown): void {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw badCount(name, value);
 }
 
-/** The refusal of a number that is no count. */
+/** The refusal of a number that is not a count. */
 export function badCount(name: string, value: unknown): ReckonerError {
   return new ReckonerError(
     "pricing/bad-quantity",

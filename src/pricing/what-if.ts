@@ -24,12 +24,12 @@ export interface ReplayEvent extends PriceQuery {
 export interface Change {
   /**
    * Fewer retrieved passages: `{ to: 3 }` keeps 3 of each event's `chunks` (or of `from`). Text goes first; audio, images
-   * and video shrink, in proportion, only where less is left than they were.
+   * and video shrink in proportion, once less is left than they hold.
    */
   readonly chunks?: { readonly from?: number; readonly to: number };
   /** Answers cut at this many tokens: reasoning comes first and stays; audio, images and the rest shrink in proportion. */
   readonly maxOutput?: number;
-  /** A prompt prefix of this many tokens is cached; it is written anew when `ttl` (minutes, default 5) has passed since its last use. */
+  /** A prompt prefix of this many tokens is cached; it is written again when `ttl` (minutes, default 5) has passed since its last use. */
   readonly caching?: { readonly prefix: number; readonly ttl?: number; readonly label?: string };
   readonly model?: string;
   readonly provider?: string;
@@ -59,7 +59,7 @@ export function whatIf(
   checkChange(change);
   for (const event of events) checkEvent(event);
   const ordered = change.caching ? [...events].sort((a, b) => moment(a.at ?? 0) - moment(b.at ?? 0)) : events;
-  /** When each model was used last: a cache is of one. */
+  /** When each model was last used: each has a cache of its own. */
   const lastUse = new Map<string, number>();
   let [before, after, unpriced] = [0n, 0n, 0];
   const rows = ordered.map((event) => {
@@ -106,7 +106,7 @@ const CHANGES: readonly string[] = ["chunks", "maxOutput", "caching", "model", "
 const CHUNKS = ["from", "to"] as const;
 const CACHING = ["prefix", "ttl", "label"] as const;
 
-/** Refuses a change that cannot be: what is no number would change nothing, or everything. */
+/** Refuses an impossible change: what is not a number would change nothing, or everything. */
 function checkChange(change: Change): void {
   checkHoldsNames(change, "a change must be an object such as { maxOutput: 500 }");
   checkNames("a change", change, CHANGES);
@@ -116,7 +116,7 @@ function checkChange(change: Change): void {
     caching: [caching, CACHING],
   } as const)) {
     if ((part ?? undefined) === undefined) continue;
-    checkHoldsNames(part, `${name} of a change is { ${known.join(", ")} }`);
+    checkHoldsNames(part, `${name} of a change must be { ${known.join(", ")} }`);
     checkNames(`a part of ${name}`, part!, known);
   }
   if (chunks) checkCount("chunks.to", chunks.to);
@@ -128,7 +128,7 @@ function checkChange(change: Change): void {
     throw new ReckonerError("pricing/bad-quantity", `caching.ttl must be minutes, at least 0; got ${shown(ttl)}`, {
       ttl,
     });
-  if (typeof (caching?.label ?? "") !== "string") throw bad("caching.label must be a text", caching?.label);
+  if (typeof (caching?.label ?? "") !== "string") throw bad("caching.label must be text", caching?.label);
   if (map !== undefined && typeof map !== "function") throw bad("map must be a function of an event", map);
 }
 
@@ -149,7 +149,7 @@ function withChunks(event: ReplayEvent, { from, to }: { from?: number; to: numbe
   if (retrieved === undefined || chunks === undefined) {
     throw new ReckonerError(
       "pricing/bad-quantity",
-      "A change of chunks needs each event's retrieved tokens and their number of chunks",
+      "A change of chunks needs the number of retrieved tokens and of chunks in each event",
       { event },
     );
   }

@@ -236,9 +236,9 @@ describe("importPrices", () => {
       [own({ cards: [{ id: "m", rates: { input: 3 } }] }), '3 is no price as text such as "1.25": input of p/m'],
     ];
     rows.push(
-      [own({ modifiers: [null] }), "id in price data is a text, got undefined"],
-      [own({ modifiers: "x" }), "fallback and modifiers are lists"],
-      [own({ cards: [{ id: "m", names: 5, rates: {} }] }), "names in price data is a text, got "],
+      [own({ modifiers: [null] }), "id in price data must be text, got undefined"],
+      [own({ modifiers: "x" }), "fallback and modifiers must be lists"],
+      [own({ cards: [{ id: "m", names: 5, rates: {} }] }), "names in price data must be text, got "],
     );
     for (const [text, message] of rows) {
       const cwd = folderOf({ "own.json": text });

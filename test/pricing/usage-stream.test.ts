@@ -206,7 +206,7 @@ describe("events of several responses", () => {
       { prompt_tokens: 10, completion_tokens: 500 },
       { prompt_tokens: 10, completion_tokens: 5 },
     ];
-    expect(() => usageFrom(bodies)).toThrow('for "completion_tokens" falls from 500 to 5');
+    expect(() => usageFrom(bodies)).toThrow('("completion_tokens" falls from 500 to 5)');
   });
 
   it("are summed by the AI SDK, which has their metadata in its steps", () => {
