@@ -1,15 +1,15 @@
 /**
- * Models whose tokenizers are no BPE: Unigram, WordPiece and WordLevel, by `@huggingface/tokenizers`.
+ * Tokenizers that are not BPE (Unigram, WordPiece and WordLevel), by way of `@huggingface/tokenizers`.
  *
- * An optional peer dependency: `npm install @huggingface/tokenizers`. Its ids are what this file gives; it runs on
- * the host's regular expressions and Unicode. BPE vocabularies are better read with `readTokenizerJson` of
- * `reckoner/vocabulary`: faster, and exact whatever the host is.
+ * An optional peer dependency: `npm install @huggingface/tokenizers`. The ids are that package's, which uses the
+ * host's regular expressions and Unicode. For BPE vocabularies prefer `readTokenizerJson` of `reckoner/vocabulary`:
+ * faster, and exact on every host.
  */
 import { Tokenizer as Peer } from "@huggingface/tokenizers";
 import { checkOptions, ReckonerError, shown } from "../errors.ts";
 import { type TokenizerLike, wrapTokenizer } from "../tokenizer/index.ts";
 
-/** The parts of a `tokenizer.json` that are looked at here. */
+/** The parts of a `tokenizer.json` that are read here. */
 interface TokenizerJson {
   readonly model: Readonly<Record<string, unknown>> & { readonly type: string };
   readonly added_tokens: readonly AddedToken[];
@@ -21,9 +21,9 @@ interface AddedToken {
   readonly special?: boolean;
 }
 
-/** How a `tokenizer.json` is to be read. */
+/** How to read a `tokenizer.json`. */
 export interface HuggingFaceOptions {
-  /** What the vocabulary is called: `bert-base-uncased`. */
+  /** The name to give the vocabulary: `bert-base-uncased`. */
   readonly name: string;
   /** The parsed `tokenizer_config.json`, where the model comes with one. */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -34,20 +34,21 @@ const huggingFaceOptions = /* @__PURE__ */ Object.keys({ name: true, config: tru
   true
 >);
 
-/** The peer is made anew for each choice of special tokens; so many are kept. */
+/** Each choice of special tokens needs a peer of its own; so many are kept. */
 const peersKept = 4;
 
-/** Half a surrogate pair: no text holds one, as texts come through UTF-8. */
+/** Half a surrogate pair: no text contains one, as texts come through UTF-8. */
 const nowhere = "\ud800";
 
 /**
- * A tokenizer from a `tokenizer.json` of any kind of model that the peer reads.
+ * A tokenizer from a `tokenizer.json` with any kind of model that `@huggingface/tokenizers` reads.
  *
- * Text of special tokens is ordinary text unless allowed, as everywhere here: the peer would take it for the token.
+ * The text of a special token is ordinary text unless allowed, as everywhere in `reckoner`; that package would take it for
+ * the token.
  *
  * @param json - The parsed file, its text or its bytes.
- * @throws {@link ReckonerError} `vocabulary/corrupt` when it is no tokenizer.json; `vocabulary/unsupported`, with the
- *   peer's words, for what it cannot read; `input/bad-option` without a name.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` when it is not a tokenizer.json; `vocabulary/unsupported`, with
+ *   that package's message, for what it cannot read; `input/bad-option` without a name.
  * @example
  * const vocab = { "[UNK]": 0, "[CLS]": 1, un: 2, "##known": 3, words: 4 };
  * const words = huggingFaceTokenizer({
@@ -121,7 +122,7 @@ function aroundOf(peer: Peer, vocab: ReadonlyMap<string, number>): [before: numb
     names.map((token) => {
       const id = vocab.get(token);
       if (id !== undefined) return id;
-      const message = `the post_processor of this tokenizer.json adds ${shown(token)}, which is no token of it`;
+      const message = `the post_processor of this tokenizer.json adds ${shown(token)}, which is not one of its tokens`;
       throw new ReckonerError("vocabulary/corrupt", message, { token });
     });
   return [idsOf(tokens.slice(0, at)), idsOf(tokens.slice(at + 1))];
@@ -138,7 +139,7 @@ function framed(peer: Peer): readonly string[] {
   }
 }
 
-/** The file without some special tokens: not found in texts, and not what a word can be. */
+/** The file without some special tokens: neither text nor a word can become one of them. */
 function withoutTokens(file: TokenizerJson, hidden: readonly AddedToken[]): TokenizerJson {
   const { model } = file;
   const contents = new Set(hidden.map(({ content }) => content));
@@ -152,7 +153,7 @@ function withoutTokens(file: TokenizerJson, hidden: readonly AddedToken[]): Toke
   return {
     ...file,
     added_tokens: file.added_tokens.filter(({ content }) => !contents.has(content)),
-    // The merges of BPE name their tokens, and make no special ones.
+    // The merges of BPE name their tokens, and never make special ones.
     model: "merges" in model ? model : { ...model, vocab: renamed },
   };
 }
@@ -174,11 +175,16 @@ function parse(json: object | string | Uint8Array): TokenizerJson {
     if (json instanceof Uint8Array) file = JSON.parse(new TextDecoder().decode(json));
     else if (typeof json === "string") file = JSON.parse(json);
   } catch (cause) {
-    throw new ReckonerError("vocabulary/corrupt", `a tokenizer.json is JSON: ${(cause as Error).message}`, {}, cause);
+    throw new ReckonerError(
+      "vocabulary/corrupt",
+      `a tokenizer.json must be JSON: ${(cause as Error).message}`,
+      {},
+      cause,
+    );
   }
   const { model, added_tokens = [], ...rest } = (file ?? {}) as Record<string, unknown>;
   if (!isRecord(model) || typeof model["type"] !== "string" || !isRecord(model["vocab"])) {
-    const message = "this is no tokenizer.json: it has no model with a type and a vocab";
+    const message = "this is not a tokenizer.json: it has no model with a type and a vocab";
     throw new ReckonerError("vocabulary/corrupt", message, { model: isRecord(model) ? model["type"] : typeof model });
   }
   if (!Array.isArray(added_tokens) || !added_tokens.every(isAddedToken)) {
@@ -189,7 +195,7 @@ function parse(json: object | string | Uint8Array): TokenizerJson {
 }
 
 /**
- * WordLevel, which the peer does not know, in WordPiece's words: a word is a token whole, or unknown.
+ * WordLevel, which the peer does not know, written as WordPiece: a whole word is a token, or unknown.
  *
  * Parts of words would have to begin with a prefix that no token has.
  */

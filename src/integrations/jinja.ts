@@ -1,9 +1,9 @@
 /**
  * Chat templates by way of `@huggingface/jinja`, an optional peer dependency: `npm install @huggingface/jinja`.
  *
- * Templates are written for Python's Jinja. The peer parses them; what they do and write is up to the Jinja room, since
- * the peer departs from Python where it runs them: what is set in a loop leaks into its next round, text plus a list is
- * text, and white space, numbers and none are written otherwise.
+ * Templates are written for Python's Jinja. The peer parses them; `src/jinja` runs them, since the peer runs them
+ * differently from Python: a variable set in a loop leaks into its next round, text plus a list is text, and white space,
+ * numbers and none are written differently.
  */
 import { parse, tokenize } from "@huggingface/jinja";
 import { ChatTemplate, type ChatTemplateOptions, type TokenizerConfig } from "../chat/index.ts";
@@ -23,7 +23,7 @@ export function chatTemplate(config: string | TokenizerConfig, options: ChatTemp
   return new ChatTemplate(config, (source) => compile(source, parser), options);
 }
 
-/** The peer's parser; kinds and fields of its nodes are those that the Jinja room knows. */
+/** The peer's parser; the kinds and fields of its nodes are those that `src/jinja` knows. */
 const parser = {
   tokenize: (tag: string): Token[] => tokenize(tag),
   parse: (tokens: Token[]): Node => parse(tokens as Parameters<typeof parse>[0]) as unknown as Node,
