@@ -1,8 +1,8 @@
 /**
- * The text that OpenAI makes of tool definitions: declarations in the manner of TypeScript.
+ * The text that OpenAI makes of tool definitions: declarations much like TypeScript's.
  *
  * Worked out from `usage.prompt_tokens` of real calls. The parameter `tools` and the older `functions` are written
- * out in two ways, and each loses some descriptions.
+ * out differently, and each loses some descriptions.
  */
 import { checkHoldsNames, describe, ReckonerError, shown } from "../errors.ts";
 import type { Schema, ToolDefinition } from "./message.ts";
@@ -12,29 +12,29 @@ export function areFunctions(tools: readonly ToolDefinition[]): boolean {
   return tools.every((tool) => tool.function === undefined && tool.type === undefined);
 }
 
-/** Objects within objects of `parameters`, about two for each level of a schema: no API accepts as many. */
+/** Levels of objects in `parameters`, about two for each level of a schema: no API accepts that many. */
 const mostLevels = 200;
 
-/** Refuses parameters that cannot be written out, because they hold themselves or nearly so. */
+/** Refuses parameters that cannot be written out, because they contain themselves or nest too deep. */
 function checkLevels(value: unknown, name: string | undefined, left: number = mostLevels): void {
   if (typeof value !== "object" || value === null) return;
   if (left === 0) {
-    const message = `the parameters of the tool ${shown(name)} hold themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
+    const message = `the parameters of the tool ${shown(name)} contain themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
     throw new ReckonerError("input/bad-option", message, { tool: name, mostLevels });
   }
   for (const inner of Object.values(value)) checkLevels(inner, name, left - 1);
 }
 
-/** Tools that a provider runs, or that take a text, are written into a prompt in a way that nobody has measured. */
+/** How tools that a provider runs, or that take plain text, are written into a prompt has not been measured. */
 function noFunction(tool: ToolDefinition): ReckonerError {
-  const message = `a tool of type ${shown(tool.type)} is no function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
+  const message = `a tool of type ${shown(tool.type)} is not a function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
   return new ReckonerError("input/bad-option", message, { type: tool.type });
 }
 
 /**
  * The text that definitions become.
  *
- * @throws {@link ReckonerError} `input/bad-option` for parameters that are no schema, hold themselves, or nest too deep.
+ * @throws {@link ReckonerError} `input/bad-option` for parameters that are not a schema, contain themselves, or nest too deep.
  */
 export function declarationsOf(tools: readonly ToolDefinition[]): string {
   const write = areFunctions(tools) ? asFunctions : asTools;
@@ -54,22 +54,22 @@ export function declarationsOf(tools: readonly ToolDefinition[]): string {
 
 type Writer = (schema: Schema, indent: number) => string;
 
-/** Refuses what is no schema, and one whose lists are none. */
+/** Refuses what is not a schema, and a schema with a field of the wrong kind. */
 function checkSchema(schema: Schema): void {
-  checkHoldsNames(schema, "a schema within a tool's parameters is an object such as {}");
+  checkHoldsNames(schema, "a schema within a tool's parameters must be an object such as {}");
   for (const field of ["required", "enum", "anyOf"] as const) {
     if (schema[field] === undefined || Array.isArray(schema[field])) continue;
-    const message = `${field} of a schema within a tool's parameters is a list, got ${describe(schema[field])}`;
+    const message = `${field} of a schema within a tool's parameters must be a list, got ${describe(schema[field])}`;
     throw new ReckonerError("input/bad-option", message, { field });
   }
   if (schema.properties !== undefined)
-    checkHoldsNames(schema.properties, "properties of a schema within a tool's parameters are an object");
+    checkHoldsNames(schema.properties, "properties of a schema within a tool's parameters must be an object");
 }
 
-/** What a definition says, as text: an object's own text, if it has one, says nothing of it. */
+/** What a definition says, as text. Objects are refused: what they print as would say nothing. */
 function written(value: unknown, field: string): string {
   if (value === null || !["object", "symbol", "function"].includes(typeof value)) return String(value);
-  const message = `${field} of a tool, or within its parameters, is text, got ${describe(value)}`;
+  const message = `${field} of a tool, or within its parameters, must be text, got ${describe(value)}`;
   throw new ReckonerError("input/bad-option", message, { field });
 }
 

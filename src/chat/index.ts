@@ -1,5 +1,5 @@
 /**
- * The chat room: messages and tools, and what wraps them. It knows texts, not tokens: counting is handed in.
+ * Chats: messages and tools, and what wraps them. Counts nothing itself: you pass what counts a text.
  */
 export {
   type ChatMessage,

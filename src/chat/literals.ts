@@ -1,16 +1,16 @@
 /**
- * Texts in the source of a Jinja template: where they stand, and which of them may be respelt.
+ * String literals in the source of a Jinja template: where they are, and which of them may be respelt.
  *
- * A template looks for texts in what people wrote: `'</think>' in content`, `content.split('</think>')`. When what
- * they wrote is respelt (see prompt.ts), what the template looks for must be respelt alike.
+ * A template searches what people wrote: `'</think>' in content`, `content.split('</think>')`. When what they wrote is
+ * respelt (see prompt.ts), the text that the template looks for must be respelt in the same way.
  */
 
-/** A text in quotes inside `{{ … }}` or `{% … %}`. */
+/** A string literal inside `{{ … }}` or `{% … %}`. */
 export interface Literal {
   /** Offsets in the source, without the quotes. */
   readonly start: number;
   readonly end: number;
-  /** The template compares with it or searches for it, and does not write it out. */
+  /** The template compares with it or searches for it, rather than writing it out. */
   readonly isSought: boolean;
 }
 
@@ -21,7 +21,7 @@ const seekers =
 const soughtBehind = /(?:[=!]=|\bin)\s*$|\bin\s*[[(][^\])]*$/;
 const soughtBefore = /^\s*(?:[=!]=|(?:not\s+)?in\b)/;
 
-/** Every text in quotes, in order. */
+/** Every string literal, in order. */
 export function literalsOf(source: string): Literal[] {
   const literals: Literal[] = [];
   const opening = /\{\{|\{%|\{#/g;
@@ -35,7 +35,7 @@ export function literalsOf(source: string): Literal[] {
   return literals;
 }
 
-/** Reads one tag from `from` on; gives the offset behind it. */
+/** Reads one tag that begins at `from`; gives the offset after it. */
 function readTag(source: string, from: number, close: string, literals: Literal[]): number {
   const quoted: { start: number; end: number }[] = [];
   let depth = 0;
@@ -59,7 +59,7 @@ function readTag(source: string, from: number, close: string, literals: Literal[
   return Math.min(at + close.length, source.length);
 }
 
-/** The source with every literal that `isWanted` names respelt. */
+/** The source, with the literals that `isWanted` picks respelt. */
 export function respellLiterals(
   source: string,
   literals: readonly Literal[],

@@ -1,14 +1,14 @@
 /**
  * Messages and tools, as a chat API takes them.
  *
- * OpenAI's, Anthropic's and Gemini's shapes fit; fields that are not named here reach a model's own template as they are.
+ * OpenAI's, Anthropic's and Gemini's shapes fit; fields that are not named here reach a model's own template unchanged.
  */
 import { describe, ReckonerError } from "../errors.ts";
 
 /** Counts the tokens of a text. */
 export type Count = (text: string) => number;
 
-/** A part of a message's content, in OpenAI's, Anthropic's or Gemini's words. */
+/** A part of a message's content, in OpenAI's, Anthropic's or Gemini's shape. */
 export interface ContentPart {
   readonly type?: string;
   readonly text?: string;
@@ -22,7 +22,7 @@ export interface ChatMessage {
   readonly name?: string;
   readonly function_call?: { readonly name?: string; readonly arguments?: string };
   readonly tool_calls?: readonly ToolCall[];
-  /** Marks text that was looked up, so that estimates can tell it from what was asked. */
+  /** Marks retrieved text, so that estimates can tell it from what was asked. */
   readonly kind?: "retrieved";
   /** What a model's own template may ask for: `reasoning_content`, `tool_call_id`. */
   readonly [key: string]: unknown;
@@ -31,7 +31,7 @@ export interface ChatMessage {
 /** A call that the model asked for. OpenAI's arguments are JSON text; many templates want the object. */
 export interface ToolCall {
   readonly function?: { readonly name?: string; readonly arguments?: unknown };
-  /** A call of a tool that takes a text. */
+  /** A call of a tool that takes plain text. */
   readonly custom?: { readonly name?: string; readonly input?: unknown };
   readonly [key: string]: unknown;
 }
@@ -58,16 +58,16 @@ export interface Schema {
   readonly [key: string]: unknown;
 }
 
-/** What the caller asks tools to do; every provider's spelling. */
+/** Whether tools may or must be used, and which, in any provider's spelling. */
 export type ToolChoice =
   | string
   | { readonly type?: string; readonly name?: string; readonly function?: { readonly name: string } };
 
 /**
- * The texts of a part: what is said or refused, a tool's call and its result, thinking; none for pictures and other media.
+ * The texts of a part: what is said, a refusal, thinking, a tool's call or its result.
  *
- * @returns `undefined` for a part that has none of these.
- * @throws {@link ReckonerError} `input/bad-option` for what a tool is given and JSON cannot write.
+ * @returns `undefined` for a part that has none of these, such as a picture or other media.
+ * @throws {@link ReckonerError} `input/bad-option` for a tool's input that JSON cannot write.
  * @example
  * textsOf({ type: "thinking", thinking: "Oslo?" }); // ["Oslo?"]
  * textsOf({ type: "tool_use", name: "add", input: [1, 2] }); // ["add", "[1,2]"]
@@ -99,8 +99,8 @@ export function textOf(content: ChatMessage["content"]): string {
  * A value as the JSON that reaches a prompt.
  *
  * @internal
- * @param what - Its name in the refusal.
- * @throws {@link ReckonerError} `input/bad-option` for what has none: a value inside itself, a BigInt, a function.
+ * @param what - What the message calls it.
+ * @throws {@link ReckonerError} `input/bad-option` for what JSON cannot write: a value inside itself, a BigInt, a function.
  */
 export function jsonOf(what: string, value: unknown): string {
   let json: string | undefined;
@@ -118,7 +118,7 @@ export function jsonOf(what: string, value: unknown): string {
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 /**
- * Refuses what is no chat: what has no rule must not go uncounted.
+ * Refuses what is not a chat, so that nothing goes uncounted.
  *
  * @param messages - Should be a list of messages: a role each, text or parts for their content.
  * @param tools - Should be a list of objects.
@@ -133,7 +133,7 @@ export function checkChat(messages: unknown, tools: unknown = []): void {
 }
 
 function checkList<T>(name: string, list: unknown, isRight: (value: T) => boolean): void {
-  // Holes are no items, and must not be passed over.
+  // Holes are not items, and must not be skipped.
   const index = Array.isArray(list) ? Array.from(list as T[]).findIndex((value) => !isRight(value)) : -1;
   if (Array.isArray(list) && index < 0) return;
   const place = index < 0 ? name : `${name}[${index}]`;

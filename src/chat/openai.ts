@@ -1,5 +1,5 @@
 /**
- * How OpenAI's API counts a chat: tokens that nobody wrote.
+ * How OpenAI's API counts a chat: the tokens that nobody wrote.
  *
  * The API wraps every message in a few tokens and turns function definitions
  * into a text; both were worked out from `usage.prompt_tokens` of real calls,
@@ -24,7 +24,7 @@ import {
 const priming = 3;
 
 /**
- * Models whose wrapping was measured, `*` for any ending; later ones are assumed to wrap alike.
+ * Models whose wrapping was measured, `*` for any ending; later ones are assumed to wrap the same way.
  *
  * @example
  * measuredModels.split(" ").includes("gpt-4o*"); // true
@@ -34,12 +34,12 @@ export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
 /**
  * Tokens of one message: its text, and what wraps it.
  *
- * @param model - Its name; only `gpt-3.5-turbo-0301` differs from the others.
- * @param message - One that `checkChat` lets pass.
- * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
+ * @param model - The model's name; only `gpt-3.5-turbo-0301` differs from the others.
+ * @param message - One that `checkChat` accepts.
+ * @param count - Counts a text with the model's tokenizer; what it throws is passed on.
  * @returns Tokens of what was written, and of what the API puts around it.
  * @throws {@link ReckonerError} `input/bad-option` for arguments of a tool call that JSON cannot write, and for a count that
- * is no number of tokens.
+ * is not a number of tokens.
  * @example
  * const count = (text) => tokenizer.count(text);
  * messageTokens("gpt-4o", { role: "user", content: "hello" }, count); // { text: 1, wrapper: 4 }
@@ -47,7 +47,9 @@ export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
   const tokensOf = checked(count);
   if (typeof model !== "string")
-    throw new ReckonerError("input/bad-option", `model is a name, got ${describe(model)}`, { got: describe(model) });
+    throw new ReckonerError("input/bad-option", `model must be a name, got ${describe(model)}`, {
+      got: describe(model),
+    });
   checkChat([message]);
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
   const calls: readonly (
@@ -78,23 +80,23 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
   return { text, wrapper };
 }
 
-/** A count of which every answer is looked at. */
+/** The counter, with every answer checked. */
 function checked(count: Count): Count {
   if (typeof count === "function") return (text) => checkTokens(count(text));
-  const message = `count is a function of a text, got ${describe(count)}; pass (text) => tokenizer.count(text)`;
+  const message = `count must be a function of a text, got ${describe(count)}; pass (text) => tokenizer.count(text)`;
   throw new ReckonerError("input/bad-option", message, { got: describe(count) });
 }
 
 /**
  * Tokens around all messages of a chat, tools included.
  *
- * @param messages - Of these only the system message is read: definitions of tools share it.
- * @param tools - None, functions, or tools; as `checkChat` lets them pass.
- * @param choice - Of these a tool that is forced, and `"none"`, take tokens of their own.
- * @param count - Counts a text with the model's tokenizer; what it throws is thrown.
- * @returns What begins the answer (3), and what the definitions take.
- * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas hold themselves, or nest too deep, for a choice
- * that is neither text nor object, and for a count that is no number of tokens.
+ * @param messages - Only the system message is read: definitions of tools share it.
+ * @param tools - None, functions, or tools, as `checkChat` accepts them.
+ * @param choice - A forced tool, and `"none"`, take tokens of their own.
+ * @param count - Counts a text with the model's tokenizer; what it throws is passed on.
+ * @returns Tokens that begin the answer (3), and those of the definitions.
+ * @throws {@link ReckonerError} `input/bad-option` for tools whose schemas contain themselves, or nest too deep, for a
+ * choice that is neither text nor an object, and for a count that is not a number of tokens.
  * @example
  * const messages = [{ role: "user", content: "Is it raining in Oslo?" }];
  * const parameters = { type: "object", properties: { city: { type: "string" } } };
@@ -115,9 +117,9 @@ export function chatOverhead(
     !Array.isArray(tools) ||
     !Array.from(tools as unknown[]).every((tool) => typeof tool === "object" && tool !== null)
   ) {
-    throw new ReckonerError("input/bad-option", `tools are a list of definitions, got ${describe(tools)}`);
+    throw new ReckonerError("input/bad-option", `tools must be a list of definitions, got ${describe(tools)}`);
   }
-  if (typeof (choice ?? "") !== "string") checkHoldsNames(choice, "toolChoice is a name or an object");
+  if (typeof (choice ?? "") !== "string") checkHoldsNames(choice, "toolChoice must be a name or an object");
   if (!tools.length) return { priming, tools: 0 };
   const isFunctions = areFunctions(tools);
   let tokens = tokensOf(declarationsOf(tools)) + 9;

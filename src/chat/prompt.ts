@@ -2,15 +2,15 @@
  * The prompt that a chat template makes, and which of its characters people wrote.
  *
  * A template writes special tokens such as `<|im_start|>`; a person may write the same text, which must stay text.
- * To tell them apart the template runs twice: on the chat as it is, and on one in which each delimiter (`<`, `|`, …
- * of the special tokens) that anybody wrote is respelt as a private-use character that occurs nowhere. If the second
- * result, spelt back, equals the first, then it shows for every delimiter whose it is; a special token is the
- * template's when all its delimiters are. Names that a template puts between its own delimiters (`<|` ~ role ~ `|>`)
- * are therefore no obstacle. If the results differ, the template looks into what was written in a way that cannot be
- * followed, and the chat is refused, not guessed.
+ * To tell them apart the template runs twice: on the chat itself, and on a copy in which each delimiter (`<`, `|`, …
+ * of the special tokens) that anybody wrote is respelt as a private-use character that occurs nowhere else. If the
+ * second result, spelt back, equals the first, it shows who wrote each delimiter; a special token is the template's
+ * when all its delimiters are. Names that a template puts between its own delimiters (`<|` ~ role ~ `|>`) are
+ * therefore no obstacle. If the results differ, the template looks into what was written in a way that cannot be
+ * followed, and the chat is refused rather than guessed.
  *
- * Texts that a template looks for in messages (`'</think>' in content`) are respelt alike, so that it still finds
- * them: those that cannot become part of a special token, and those it only compares with.
+ * Texts that a template looks for in messages (`'</think>' in content`) are respelt in the same way, so that it still
+ * finds them: those that cannot become part of a special token, and those it only compares with.
  */
 import { ReckonerError } from "../errors.ts";
 import { type Literal, literalsOf, respellLiterals } from "./literals.ts";
@@ -53,26 +53,26 @@ export function renderPrompt(
   throw new ReckonerError("chat/unclear-special", message, { specials: present, delimiters: respelt });
 }
 
-/** Code units, and those that stand for them while a template runs. */
+/** Code units, and the ones that replace them while a template runs. */
 interface Spelling {
   readonly to: ReadonlyMap<string, string>;
   readonly from: ReadonlyMap<string, string>;
 }
 
 /**
- * The code units that tell special tokens from words. A token without any is told by all of its units.
+ * The code units that tell special tokens from words. A token without any is recognised by all of its units.
  */
 function delimitersOf(specials: readonly string[]): Set<string> {
   const units = new Set<string>();
   for (const special of specials) {
-    // Quotes and backslashes are written otherwise in JSON, and halves of a pair alone are no characters.
+    // JSON escapes quotes and backslashes, and lone surrogates are not characters.
     const own = special.replace(/[\w\s"'\\\ud800-\udfff-]/g, "");
     for (const unit of own === "" ? special : own) units.add(unit);
   }
   return units;
 }
 
-/** Private-use characters for the units, none of which occurs in what is there. */
+/** Private-use characters for the units, none of which occurs in the texts. */
 function spellingOf(units: readonly string[], texts: readonly string[]): Spelling {
   const to = new Map<string, string>();
   const from = new Map<string, string>();
@@ -82,7 +82,7 @@ function spellingOf(units: readonly string[], texts: readonly string[]): Spellin
     do other = String.fromCharCode(next++);
     while (texts.some((text) => text.includes(other)));
     if (next > privateUse.last) {
-      const message = "the messages use all private-use characters; leave some of U+E000 to U+F8FF out";
+      const message = "the messages use all private-use characters; leave out some of U+E000 to U+F8FF";
       throw new ReckonerError("chat/unclear-special", message, { delimiters: units });
     }
     to.set(unit, other);
@@ -91,7 +91,7 @@ function spellingOf(units: readonly string[], texts: readonly string[]): Spellin
   return { to, from };
 }
 
-/** Respellings of the source, the one that keeps most comparisons first. */
+/** Respellings of the source, beginning with the one that keeps most comparisons. */
 function* variantsOf(source: string, specials: readonly string[], respell: (text: string) => string) {
   const literals = literalsOf(source);
   const isApart = (text: string): boolean => specials.every((special) => !mayJoin(text, special));
@@ -110,7 +110,7 @@ function* variantsOf(source: string, specials: readonly string[], respell: (text
   }
 }
 
-/** Whether a text may be a part of a special token, hold one, or overlap with one. */
+/** Whether a text may be part of a special token, contain one, or overlap with one. */
 function mayJoin(text: string, special: string): boolean {
   if (text.includes(special) || special.includes(text)) return true;
   for (let length = 1; length < Math.min(text.length, special.length); length++) {
@@ -131,7 +131,7 @@ function replaceUnits(text: string, map: ReadonlyMap<string, string>): string {
   return copied === 0 ? text : result + text.slice(copied);
 }
 
-/** Deeper than any chat, and not as deep as calls can be. */
+/** Deeper than any chat, and shallower than the call stack. */
 const deepest = 500;
 
 /** Every string in a value, keys too: templates write them out. */
@@ -139,7 +139,7 @@ function stringsIn(value: unknown, depth = 0): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
   if (depth > deepest) {
-    const message = `the variables of a chat template are more than ${deepest} values deep, or one is inside itself`;
+    const message = `the variables of a chat template are more than ${deepest} values deep, or one contains itself`;
     throw new ReckonerError("input/bad-option", message, { deepest });
   }
   return Object.entries(value).flatMap(([key, inner]) => [key, ...stringsIn(inner, depth + 1)]);

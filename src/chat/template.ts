@@ -1,12 +1,12 @@
 /**
  * A model's own chat template: Jinja source that turns messages into the prompt the model was trained on.
  *
- * What runs the source is handed in; `reckoner/integrations/jinja` hands in `@huggingface/jinja`.
+ * What compiles the source is passed in; `chatTemplate` of `reckoner/integrations/jinja` does so with `@huggingface/jinja`.
  */
 import { checkHoldsNames, checkOptions, checkText, describe, holdsNames, ReckonerError, shown } from "../errors.ts";
 import { type Prompt, renderPrompt } from "./prompt.ts";
 
-/** Makes a function of a template's source: variables in, text out. */
+/** Turns a template's source into a function: variables in, text out. */
 export type CompileTemplate = (source: string) => (variables: Record<string, unknown>) => string;
 
 /** The parts of a `tokenizer_config.json` that a chat needs. */
@@ -15,11 +15,11 @@ export interface TokenizerConfig {
   readonly [key: string]: unknown;
 }
 
-/** What a template cannot say itself. */
+/** What a template does not say itself. */
 export interface ChatTemplateOptions {
-  /** Texts of the tokens that templates ask for: `bos_token`, `eos_token`. Over those of the configuration. */
+  /** Texts of the tokens that templates ask for, `bos_token` and `eos_token`; these override the configuration's. */
   readonly tokens?: Readonly<Record<string, string>>;
-  /** Which of several templates; by default `tool_use` for a chat with tools where there is one, else `default`. */
+  /** Which of several templates; by default `tool_use`, if there is one, for a chat with tools, else `default`. */
   readonly name?: string;
 }
 
@@ -39,14 +39,14 @@ export class ChatTemplate {
   readonly #name: string | undefined;
   readonly #compile: CompileTemplate;
   readonly #compiled: Map<string, ReturnType<CompileTemplate>> = new Map();
-  /** Texts of special tokens by the names under which templates ask for them. */
+  /** Texts of special tokens, by the names that templates ask for. */
   readonly tokens: Readonly<Record<string, string>>;
 
   /**
    * @param config - The parsed `tokenizer_config.json`, or the text of the template (`chat_template.jinja`).
-   * @param compile - Makes a function of a source.
-   * @throws {@link ReckonerError} `chat/bad-template` when there is no template, one with an error, none of that
-   *   name, or one that asks for `bos_token` or `eos_token` without being told them.
+   * @param compile - Turns a template's source into a function.
+   * @throws {@link ReckonerError} `chat/bad-template` when there is no template, or none of that name, or it has an error
+   *   or asks for a `bos_token` or `eos_token` that was not given; `input/bad-option` for a wrong `compile` or options.
    */
   constructor(config: string | TokenizerConfig, compile: CompileTemplate, options: ChatTemplateOptions = {}) {
     checkConstruction(compile, options);
@@ -61,29 +61,30 @@ export class ChatTemplate {
   }
 
   /**
-   * The prompt of a chat, and which of its delimiters of special tokens people wrote.
+   * The prompt of a chat, and which special-token delimiters in it people wrote.
    *
-   * @param variables - `messages`, `tools` and all else that the template asks for; their strings are what people wrote.
+   * @param variables - `messages`, `tools` and whatever else the template asks for; their strings are what people wrote.
    * @param specials - Texts of the model's special tokens.
    * @throws {@link ReckonerError} `chat/refused`, `chat/bad-template`; `chat/unclear-special` when it cannot be told
-   *   who wrote a special token; `input/bad-option` for `documents` that are no list, and an `add_generation_prompt` that
-   *   is neither true nor false.
+   *   who wrote a special token; `input/bad-option` for `documents` that are not a list, and an `add_generation_prompt`
+   *   that is neither true nor false.
    */
   prompt(variables: Readonly<Record<string, unknown>>, specials: Iterable<string>): Prompt {
-    checkHoldsNames(variables, "variables are an object such as { messages }");
+    checkHoldsNames(variables, "variables must be an object such as { messages }");
     checkKinds(variables);
     const texts = listOf(specials);
     if (texts?.every((text) => typeof text === "string") !== true) {
-      const message = "specials is a list of the texts of special tokens; pass Object.keys(vocabulary.specialTokens)";
+      const message =
+        "specials must be a list of the texts of special tokens; pass Object.keys(vocabulary.specialTokens)";
       throw new ReckonerError("input/bad-option", message, { got: describe(specials) });
     }
     return renderPrompt(this, variables, texts as readonly string[]);
   }
 
   /**
-   * The source that is used, with tools or without.
+   * The source to use, with or without tools.
    *
-   * @throws {@link ReckonerError} `chat/bad-template` when there are several and none of that name.
+   * @throws {@link ReckonerError} `chat/bad-template` when there are several, and none of that name.
    */
   sourceFor(hasTools: boolean): string {
     const name = this.#name ?? (hasTools && this.#sources.has("tool_use") ? "tool_use" : "default");
@@ -99,12 +100,13 @@ export class ChatTemplate {
    * Renders a source: one of {@link ChatTemplate.sourceFor}, or a respelling of it.
    *
    * @throws {@link ReckonerError} `chat/refused` when the template raises an exception, cannot take the variables, or, run
-   *   by `reckoner/integrations/jinja`, takes more steps or memory than any model's does; `chat/bad-template` when the source cannot be read, asks for what is not known here, or gives no text;
-   *   `input/not-a-string` and `input/bad-option` for a source that is no text, and variables that are no object.
+   *   by `reckoner/integrations/jinja`, takes more steps or memory than any model's does; `chat/bad-template` when the
+   *   source cannot be read, asks for what is not known here, or gives no text; `input/not-a-string` for a source that is
+   *   not text, and `input/bad-option` for variables that are not an object.
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): string {
     checkText(source, "source");
-    checkHoldsNames(variables, "variables are an object such as { messages }");
+    checkHoldsNames(variables, "variables must be an object such as { messages }");
     const run = this.#compiledOf(source);
     let text: unknown;
     try {
@@ -115,7 +117,7 @@ export class ChatTemplate {
       throw new ReckonerError("chat/refused", message, { reason: reasonOf(cause) }, cause);
     }
     if (typeof text === "string") return text;
-    throw badTemplate(`rendering the chat template gave ${typeof text} in place of text`, { got: typeof text });
+    throw badTemplate(`rendering the chat template gave ${typeof text} instead of text`, { got: typeof text });
   }
 
   #compiledOf(source: string): ReturnType<CompileTemplate> {
@@ -144,16 +146,16 @@ function sourcesOf(given: unknown): ReadonlyMap<string, string> {
       Array.from(given, (each: unknown): [string, string] => {
         const { name, template } = (each ?? {}) as Record<string, unknown>;
         if (typeof name === "string" && typeof template === "string") return [name, template];
-        throw badTemplate("chat_template is a text, or a list of { name, template }", {});
+        throw badTemplate("chat_template must be text, or a list of { name, template }", {});
       }),
     );
   }
   const message =
-    "there is no chat_template; hand over the parsed tokenizer_config.json that has one, or the text of chat_template.jinja";
+    "there is no chat_template; pass the parsed tokenizer_config.json that has one, or the text of chat_template.jinja";
   throw badTemplate(message, { got: given === null ? "null" : typeof given });
 }
 
-/** Texts of the tokens a configuration names; newer ones hold objects in place of texts. */
+/** Texts of the tokens a configuration names; newer ones hold objects instead of texts. */
 function tokensOf(config: TokenizerConfig): Record<string, string> {
   const tokens: Record<string, string> = {};
   for (const [field, value] of Object.entries(config)) {
@@ -167,7 +169,7 @@ function tokensOf(config: TokenizerConfig): Record<string, string> {
 /** @throws {@link ReckonerError} `input/bad-option`. */
 function checkConstruction(compile: unknown, options: ChatTemplateOptions): void {
   if (typeof compile !== "function") {
-    const message = `compile makes a function of a template's source, got ${describe(compile)}; chatTemplate of reckoner/integrations/jinja has one`;
+    const message = `compile must make a function of a template's source, got ${describe(compile)}; chatTemplate of reckoner/integrations/jinja has one`;
     throw new ReckonerError("input/bad-option", message, { got: describe(compile) });
   }
   checkOptions(options, ["tokens", "name"]);
@@ -176,7 +178,7 @@ function checkConstruction(compile: unknown, options: ChatTemplateOptions): void
   const isRight =
     isTokens && typeof name === "string" && Object.values(tokens).every((text) => typeof text === "string");
   if (isRight) return;
-  const message = 'options are { tokens: { bos_token: "<s>", … }, name: "default" }, all of them texts';
+  const message = 'options must be { tokens: { bos_token: "<s>", … }, name: "default" }, all of them text';
   throw new ReckonerError("input/bad-option", message, { tokens: describe(tokens), name: describe(name) });
 }
 
@@ -185,11 +187,11 @@ function checkKinds(variables: Readonly<Record<string, unknown>>): void {
   const { documents, add_generation_prompt: isPrompted } = variables;
   if (Array.isArray(documents ?? []) && typeof (isPrompted ?? false) === "boolean") return;
   const got = `${describe(documents)} and ${describe(isPrompted)}`;
-  const message = `documents are a list, and addGenerationPrompt is true or false, got ${got}`;
+  const message = `documents must be a list, and addGenerationPrompt true or false, got ${got}`;
   throw new ReckonerError("input/bad-option", message, { got });
 }
 
-/** The items of a value that can be gone through; undefined for any other. */
+/** The items of an iterable; undefined for anything else. */
 function listOf(value: unknown): readonly unknown[] | undefined {
   try {
     return [...(value as Iterable<unknown>)];
@@ -198,7 +200,7 @@ function listOf(value: unknown): readonly unknown[] | undefined {
   }
 }
 
-/** A template alone does not say what its bos_token is; an undefined one would silently be nothing. */
+/** A template alone does not say what its bos_token is; an undefined one would silently be empty. */
 function checkTokens(source: string, tokens: Readonly<Record<string, string>>): void {
   for (const name of ["bos_token", "eos_token"]) {
     if (!new RegExp(`\\b${name}\\b`).test(source) || name in tokens) continue;
