@@ -1,25 +1,25 @@
 /**
- * What one rendering may take: a template that goes round without end, or doubles what it holds, is refused in seconds.
+ * What one rendering may take: a template that loops without end, or keeps doubling what it holds, is refused in seconds.
  *
- * A step is one node of the tree that is run, or so much work on a long value as takes about as long. What is made is
- * reckoned in characters, and is less than a runtime can hold even if the template keeps all of it. Both grow with what
- * was handed over: templates look at each character a few times, and some go from each message through all others.
+ * A step is one node of the tree that is run, or work on a long value that takes about as long. What is made is measured
+ * in characters, and is less than a runtime can hold even if the template keeps all of it. Both grow with the variables:
+ * templates look at each character a few times, and some go from each message through all others.
  */
 import { ReckonerError } from "../errors.ts";
 
-/** Of both: what any chat has, and the most that a large one can. A step takes 0.05 to 0.3 µs. */
+/** For both: what any chat may take, and the most that a large one may. A step takes 0.05 to 0.3 µs. */
 const allowances = {
   steps: { least: 2 ** 24, most: 2 ** 29, perCharacter: 8 },
   made: { least: 2 ** 28, most: 2 ** 30, perCharacter: 32 },
 } as const;
 
-/** Characters that take as much memory as one item of a list, and as what holds the items. */
+/** Memory of one item of a list, and of what holds the items, in characters. */
 const [itemLength, holderLength] = [4, 32];
 
 let [steps, made] = [0, 0];
 let [mostSteps, mostMade]: [number, number] = [allowances.steps.least, allowances.made.least];
 
-/** Runs a template with an allowance of its own; a function that was handed over may run another one inside. */
+/** Runs a template with an allowance of its own; a function among its variables may run another one inside. */
 export function withAllowance<Result>(work: () => Result): Result {
   const outer = [steps, made, mostSteps, mostMade] as const;
   [steps, made, mostSteps, mostMade] = [0, 0, allowances.steps.least, allowances.made.least];
@@ -30,7 +30,7 @@ export function withAllowance<Result>(work: () => Result): Result {
   }
 }
 
-/** Allows more for what was handed over: so many values, and characters in all of them. */
+/** Allows more for the variables: so many values, with so many characters in all of them. */
 export function allowFor(values: number, characters: number): void {
   const grown = ({ least, most, perCharacter }: (typeof allowances)[keyof typeof allowances]): number =>
     Math.min(most, least + perCharacter * characters + values * values);
@@ -43,19 +43,19 @@ export function spend(count: number): void {
   if (steps > mostSteps) refuse("steps", mostSteps);
 }
 
-/** @throws {@link ReckonerError} `chat/refused` where more is made, all in all, than can be held. */
+/** @throws {@link ReckonerError} `chat/refused` where more is made in all than can be held. */
 export function countMade(length: number): void {
   made += length;
   if (made > mostMade) refuse("characters in all that it makes", mostMade);
 }
 
-/** Work that looks at each character of a text, and may make another one of it. */
+/** Work that looks at each character of a text, and may make another text of it. */
 export function spendOn(length: number): void {
   spend(length >>> 4);
   countMade(length);
 }
 
-/** A text is looked for in another: in the worst case all of it is compared at each place. */
+/** The search for one text in another: at worst all of it is compared at each place. */
 export function spendSearch(length: number, soughtLength: number): void {
   spend(Math.floor((length * soughtLength) / 1_024));
 }
@@ -67,6 +67,6 @@ export function countItems(count: number): void {
 }
 
 function refuse(what: string, most: number): never {
-  const message = `the chat template takes more than ${most} ${what}: it goes round without end, or doubles what it holds; pass another template, fewer messages, or count without the template`;
+  const message = `the chat template takes more than ${most} ${what}: it loops without end, or keeps doubling what it holds; pass another template, fewer messages, or count without the template`;
   throw new ReckonerError("chat/refused", message, { what, most });
 }

@@ -30,7 +30,7 @@ import {
 } from "./values.ts";
 import { jsonOf, jsonStyle, textOf } from "./writing.ts";
 
-/** What a filter makes of a value. */
+/** The result of a filter. */
 export function filtered(name: string, value: Value, args: readonly Value[], named: ReadonlyMap<string, Value>): Value {
   if (typeof value === "string") spendOn(value.length);
   if (name.startsWith("is ")) return isNot(name.slice(3), value, args);
@@ -42,21 +42,22 @@ export function filtered(name: string, value: Value, args: readonly Value[], nam
   return run(value, ...boundArguments(name, parameters, args, named));
 }
 
-/** Whether a test holds of a value; its name may begin with `not`. */
+/** Whether a test holds for a value. */
 export function holds(name: string, value: Value, args: readonly Value[]): boolean {
   spend(1);
   if (!Object.hasOwn(tests, name)) return notKnown(`the test ${name}`);
   const [other] = args;
   if (other === undefined && tests[name]!.length > 1)
-    throw new TemplateError(`the test ${name} lacks what it compares with`);
+    throw new TemplateError(`the test ${name} needs something to compare with`);
   return tests[name]!(value, other ?? null);
 }
 
+/** The same for a name that may begin with `not`. */
 function isNot(name: string, value: Value, args: readonly Value[]): boolean {
   return name.startsWith("not ") ? !holds(name.slice(4), value, args) : holds(name, value, args);
 }
 
-/** What is chosen, and by an attribute or by the item itself. */
+/** Which items are kept, and whether an attribute or the item itself decides. */
 const choosers: Readonly<Record<string, { readonly isKept: boolean; readonly byAttribute: boolean }>> = {
   select: { isKept: true, byAttribute: false },
   reject: { isKept: false, byAttribute: false },
@@ -77,20 +78,20 @@ function chosen({ isKept, byAttribute }: (typeof choosers)[string], value: Value
 
 function mapped(value: Value, args: readonly Value[], named: ReadonlyMap<string, Value>): Value {
   const [filter, ...rest] = args;
-  if (args.length === 0 && !named.has("attribute")) throw new TemplateError("map lacks a filter or an attribute");
+  if (args.length === 0 && !named.has("attribute")) throw new TemplateError("map needs a filter or an attribute");
   const map = args.length === 0 ? attributeGetter(named.get("attribute"), named.get("default")) : undefined;
   const run = map ?? ((item: Value): Value => filtered(asText(filter, "map"), item, rest, named));
   return new Sequence("generator", any(value).map(run));
 }
 
-/** Items of what is chosen from, which may be None. */
+/** The items to choose from; what is false, such as None, has none. */
 function any(value: Value): Value[] {
   const items = isTrue(value) ? iterate(value) : [];
   countItems(items.length);
   return items;
 }
 
-/** What finds an attribute, `function.name` or a place in a list; without one, the item itself. */
+/** Gets an attribute, such as `function.name` or a place in a list; without a path, the item itself. */
 function attributeGetter(path: Value | undefined, otherwise?: Value): (item: Value) => Value {
   if (path === undefined || path === null) return (item) => item;
   const keys =
@@ -110,7 +111,7 @@ function attributeGetter(path: Value | undefined, otherwise?: Value): (item: Val
   };
 }
 
-/** What items are sorted and told apart by: text without its case. */
+/** Gets the key that items are sorted and told apart by: text without its case, unless `hasCase`. */
 function keyGetter(path: Value | undefined, hasCase: Value | undefined): (item: Value) => Value {
   const get = attributeGetter(path);
   return (item) => {
@@ -130,7 +131,7 @@ function furthest(sign: number): Filter {
     "case_sensitive? attribute?",
     (value, hasCase, attribute) => {
       const [key, items] = [keyGetter(attribute, hasCase), iterate(value)];
-      if (items.length === 0) return new Undefined("the greatest or least of nothing");
+      if (items.length === 0) return new Undefined("the max or min of no items");
       return items.reduce((best, each) => (sign * compare(key(each), key(best)) > 0 ? each : best));
     },
   ];
@@ -199,10 +200,10 @@ const filters: Readonly<Record<string, Filter>> = {
     (value) => {
       const isOnce = value instanceof Sequence && value.kind === "generator";
       if (isOnce) spend(value.items.length >>> 4);
-      return foundOr(isOnce ? value.items.shift() : iterate(value)[0], () => "the first of nothing");
+      return foundOr(isOnce ? value.items.shift() : iterate(value)[0], () => "the first of no items");
     },
   ],
-  last: ["", (value) => foundOr(reversible(value).at(-1), () => "the last of nothing")],
+  last: ["", (value) => foundOr(reversible(value).at(-1), () => "the last of no items")],
   reverse: [
     "",
     (value) => {
@@ -221,7 +222,7 @@ const filters: Readonly<Record<string, Filter>> = {
   dictsort: [
     "case_sensitive? by? reverse?",
     (value, hasCase, by = "key", isReverse) => {
-      if (!(value instanceof Map)) throw new TemplateError(`${kindOf(value)} has no items; an object has`);
+      if (!(value instanceof Map)) throw new TemplateError(`${kindOf(value)} has no items; only an object has`);
       if (by !== "key" && by !== "value") throw new TemplateError("dictsort sorts by key or by value");
       return sorted(pairsOf(value), keyGetter(by === "key" ? 0n : 1n, hasCase), isReverse);
     },
@@ -244,7 +245,7 @@ const filters: Readonly<Record<string, Filter>> = {
   sum: [
     "attribute? start?",
     (value, attribute, start = 0n) => {
-      if (typeof start === "string") throw new TemplateError("sum adds numbers, and no text");
+      if (typeof start === "string") throw new TemplateError("sum adds numbers, not text");
       const get = attributeGetter(attribute);
       return iterate(value).reduce((sum, each) => operate("+", sum, get(each), () => ["the sum", "an item"]), start);
     },
@@ -254,7 +255,7 @@ const filters: Readonly<Record<string, Filter>> = {
   abs: [
     "",
     (value) => {
-      if (!isNumeric(value)) throw new TemplateError(`${kindOf(value)} is no number`);
+      if (!isNumeric(value)) throw new TemplateError(`${kindOf(value)} is not a number`);
       return typeof value === "number" ? Math.abs(value) : Number(value) < 0 ? -BigInt(value) : BigInt(value);
     },
   ],
@@ -265,14 +266,14 @@ const filters: Readonly<Record<string, Filter>> = {
   int: [
     "default? base?",
     (value, other = 0n, base = 10n) => {
-      if (value instanceof Undefined) throw new TemplateError(`${value.name} is not there, and is no number`);
+      if (value instanceof Undefined) throw new TemplateError(`${value.name} is undefined, and not a number`);
       return base === 10n ? toWhole(value, other) : notKnown("int of another base than 10");
     },
   ],
   float: [
     "default?",
     (value, other = 0) => {
-      if (value instanceof Undefined) throw new TemplateError(`${value.name} is not there, and is no number`);
+      if (value instanceof Undefined) throw new TemplateError(`${value.name} is undefined, and not a number`);
       return toFloat(value, other);
     },
   ],
@@ -283,10 +284,10 @@ const filters: Readonly<Record<string, Filter>> = {
   ],
 };
 
-/** Items that can be gone through from the end. */
+/** Items that can be read from the end. */
 function reversible(value: Value): Value[] {
   if (value instanceof Sequence && value.kind === "generator")
-    throw new TemplateError("what a filter chose cannot be gone through from its end; the template lacks | list");
+    throw new TemplateError("what a filter gives cannot be read from its end; the template lacks | list");
   return iterate(value);
 }
 

@@ -12,7 +12,7 @@ export function formatted(text: string, values: Value): string {
   const list = values instanceof Sequence && values.kind === "tuple" ? values.items : [values];
   let used = 0;
   spendOn(text.length);
-  // A name that does not end is looked for from each place to the end of the text.
+  // A name that is not closed is searched for from each place to the end of the text.
   if (text.includes("%(")) spendSearch(text.length, text.split("%(").length);
   const place = /%(?:\(([^)]*)\))?([-+ 0#]*)(\d*)(?:\.(\d+))?([\s\S])?/g;
   const result = text.replace(place, (_, name: string | undefined, flags: string, width: string, digits, kind) => {
@@ -46,11 +46,11 @@ function filledIn(value: Value, kind: string, digits: number | undefined, flags:
   return notKnown(`the format %${kind}`);
 }
 
-/** @throws {@link TemplateError} for what is no number and what has no end. */
+/** @throws {@link TemplateError} for what is not a finite number. */
 function wholePart(value: Value): bigint {
   if (typeof value === "bigint" || typeof value === "boolean") return BigInt(value);
   if (typeof value === "number" && Number.isFinite(value)) return BigInt(Math.trunc(value));
-  throw new TemplateError(`%d takes a number with an end, not ${textOf(value)}`);
+  throw new TemplateError(`%d takes a finite number, not ${textOf(value)}`);
 }
 
 /** `text.format(…)`, with places such as `{}` and `{0}`. */

@@ -1,5 +1,5 @@
 /**
- * What every template can call, as transformers hands it over.
+ * What every template can call, as transformers provides it.
  */
 import { countItems } from "./allowance.ts";
 import { asText, boundArguments } from "./methods.ts";
@@ -19,7 +19,7 @@ import {
 } from "./values.ts";
 import { textOf } from "./writing.ts";
 
-/** The longest range that Jinja's sandbox makes. */
+/** The longest range that Jinja's sandbox allows. */
 const longestRange = 100_000;
 
 export const globals: Readonly<Record<string, Callable>> = {
@@ -124,7 +124,7 @@ export function timeText(now: Date, format: string): string {
     X: () => timeText(now, "%H:%M:%S"),
     y: () => two(now.getFullYear() % 100),
     Y: () => String(now.getFullYear()),
-    // A time without a zone has no name of one.
+    // A time without a zone has no zone name.
     z: () => "",
     Z: () => "",
     "%": () => "%",
@@ -136,7 +136,7 @@ export function timeText(now: Date, format: string): string {
   });
 }
 
-/** Names that no variable hides. */
+/** Names that no variable can hide. */
 export const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...["true", "True"].map((name): [string, Value] => [name, true]),
   ...["false", "False"].map((name): [string, Value] => [name, false]),

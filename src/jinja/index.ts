@@ -1,7 +1,7 @@
 /**
  * The Jinja room: runs chat templates as Python's Jinja does, with the settings of Hugging Face's transformers.
  *
- * It cuts the source and runs the tree; what parses the tags is handed in.
+ * It splits the source and runs the tree; the parser of the tags is passed in.
  */
 import { run } from "./interpreter.ts";
 import type { Node, Token } from "./nodes.ts";
@@ -29,9 +29,9 @@ function parsed(source: string, { tokenize, parse }: Parser): Node {
   try {
     return parse(tokens);
   } catch (error) {
-    // The parser reads on behind the last token.
-    if (error instanceof RangeError) throw new Error("tags or brackets lie too deep within each other");
-    if (error instanceof TypeError) throw new Error("a tag or a block does not end");
+    // The parser reads on past the last token.
+    if (error instanceof RangeError) throw new Error("tags or brackets are nested too deep");
+    if (error instanceof TypeError) throw new Error("a tag or a block is not closed");
     const unknown = error instanceof Error ? /^Unknown statement type: (\w+)/.exec(error.message) : null;
     if (unknown !== null) notKnown(`the statement ${unknown[1]}`);
     throw error;

@@ -1,8 +1,8 @@
 /**
  * Runs the parsed tree of a template as Python's Jinja runs it.
  *
- * Every round of a loop, every macro and every block that is captured has a scope of its own: what is set there is
- * gone behind it, and the next round begins with what is outside.
+ * Every round of a loop, every macro and every captured block has a scope of its own: what is set there is gone
+ * afterwards, and the next round begins with what is outside.
  */
 import { ReckonerError } from "../errors.ts";
 import { allowFor, countItems, countMade, spend, withAllowance } from "./allowance.ts";
@@ -68,7 +68,7 @@ class Scope {
 /** Where text goes. */
 type Output = string[];
 
-/** The text that a template makes of variables. */
+/** The text that a template makes from variables. */
 export function run(program: Node, variables: Readonly<Record<string, unknown>>): string {
   try {
     return withAllowance(() => {
@@ -84,11 +84,11 @@ export function run(program: Node, variables: Readonly<Record<string, unknown>>)
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new TemplateError("a macro calls itself without end, or values lie too deep within each other");
+    throw new TemplateError("a macro calls itself without end, or values are nested too deep");
   }
 }
 
-/** Adds up how many values and characters were handed over. */
+/** Adds up the values and characters of a variable. */
 function weigh(value: Value, size: { values: number; characters: number }): void {
   size.values++;
   if (typeof value === "string") size.characters += value.length;
@@ -96,14 +96,14 @@ function weigh(value: Value, size: { values: number; characters: number }): void
   else if (value instanceof Map) for (const each of value.values()) weigh(each, size);
 }
 
-/** What nodes write, in a scope of theirs. */
+/** What nodes write in a scope. */
 function written(nodes: readonly Node[], scope: Scope): string {
   const out: Output = [];
   runAll(nodes, scope, out);
   return join(out, "");
 }
 
-/** What ends a round of the loop around. */
+/** What ends a round of the enclosing loop. */
 type Ending = "break" | "continue" | undefined;
 
 function runAll(nodes: readonly Node[], scope: Scope, out: Output): Ending {
@@ -150,7 +150,7 @@ function runFor({ loopvar, iterable, body, defaultBlock }: For, scope: Scope, ou
   const isChosen = iterable.type === "SelectExpression";
   const items = iterate(evaluate(isChosen ? iterable.lhs : iterable, scope));
   const loop = new Loop(isChosen ? chosen(items, iterable.test, loopvar, scope) : items);
-  // A round that is broken off is none.
+  // A round that is cut short does not count.
   let hasRound = false;
   for (const item of loop) {
     spend(1);
@@ -164,7 +164,7 @@ function runFor({ loopvar, iterable, body, defaultBlock }: For, scope: Scope, ou
   if (!hasRound) runAll(defaultBlock, new Scope(scope), out);
 }
 
-/** Items for which a test holds at the time they are asked for. */
+/** Items for which a test holds when they are asked for. */
 function* chosen(items: readonly Value[], test: Node, loopvar: Node, scope: Scope): Generator<Value> {
   for (const item of items) {
     const round = new Scope(scope);
@@ -206,7 +206,7 @@ function assign(target: Node, value: Value, scope: Scope): void {
       space.members.set(target.property.value, value);
       return;
     }
-    throw new TemplateError(`${nameOf(target)} is set, and ${nameOf(target.object)} is no namespace`);
+    throw new TemplateError(`${nameOf(target)} is set, but ${nameOf(target.object)} is not a namespace`);
   }
   throw new TemplateError(`${nameOf(target)} cannot be set`);
 }
@@ -239,7 +239,7 @@ function macro(name: string, parameters: readonly Node[], body: readonly Node[],
   };
 }
 
-/** Whether a name is asked for anywhere inside. */
+/** Whether a name is used anywhere inside. */
 function mentions(inside: unknown, name: string): boolean {
   spend(1);
   if (typeof inside !== "object" || inside === null) return false;
@@ -258,8 +258,8 @@ function calledBlock({ call, callerArgs, body }: CallBlock, scope: Scope): Value
 function called(callee: Node, args: Value[], named: ReadonlyMap<string, Value>, scope: Scope): Value {
   const value = evaluate(callee, scope);
   if (typeof value === "function") return value(args, named);
-  const what = value instanceof Undefined ? "is not there" : `is ${kindOf(value)}`;
-  throw new TemplateError(`${nameOf(callee)} is called and ${what}`);
+  const what = value instanceof Undefined ? "is undefined" : `is ${kindOf(value)}`;
+  throw new TemplateError(`${nameOf(callee)} is called but ${what}`);
 }
 
 function argumentsOf(nodes: readonly Node[], scope: Scope): [Value[], Map<string, Value>] {
@@ -270,7 +270,7 @@ function argumentsOf(nodes: readonly Node[], scope: Scope): [Value[], Map<string
     else if (node.type === "SpreadExpression") args.push(...iterate(evaluate(node.argument, scope)));
     else if (node.type === "KeywordSpreadExpression") {
       const more = evaluate(node.argument, scope);
-      if (!(more instanceof Map)) throw new TemplateError(`${nameOf(node.argument)} is ${kindOf(more)} and no object`);
+      if (!(more instanceof Map)) throw new TemplateError(`${nameOf(node.argument)} is ${kindOf(more)}, not an object`);
       for (const [key, value] of more) named.set(textOf(key), value);
     } else args.push(evaluate(node, scope));
   }
@@ -368,7 +368,7 @@ function isMarkup(node: Node): boolean {
   );
 }
 
-/** `a + b ~ c` is `a + (b ~ c)`, where the peer takes both operators to bind alike. */
+/** `a + b ~ c` is `a + (b ~ c)`, where the peer gives both operators one precedence. */
 function tightened(node: Binary): Binary {
   spend(1);
   if (node.operator.value !== "~" || !isBeside(node.left, node)) return node;
@@ -382,7 +382,7 @@ function isBeside(node: Node, other: Binary): node is Binary {
 
 const comparisons = /^(?:[<>]=?|[=!]=|(?:not )?in)$/;
 
-/** What a comparison gives, and its right side: `a < b < c` is `a < b and b < c`, and asks for `b` once. */
+/** What a comparison gives, and its right side: `a < b < c` is `a < b and b < c`, and evaluates `b` once. */
 function compared(node: Binary, scope: Scope): [holds: Value, right: Value] {
   const { operator, left, right } = node;
   const isChain = isBeside(left, node) && comparisons.test(left.operator.value);

@@ -1,5 +1,5 @@
 /**
- * The rounds of a `for`: each item when it is asked for, and `loop`, which may look ahead.
+ * The rounds of a `for`: each item on demand, and `loop`, which may look ahead.
  */
 import { Attributes, isEqual, TemplateError, type Value } from "./values.ts";
 
@@ -7,7 +7,7 @@ export class Loop implements Iterable<Value> {
   readonly #items: Iterator<Value>;
   /** Items that were looked at before their round. */
   #ahead: Value[] = [];
-  /** How many of those had their round. */
+  /** How many of those have had their round. */
   #taken = 0;
   #index = -1;
   #before: Value | undefined;
@@ -65,14 +65,14 @@ export class Loop implements Iterable<Value> {
         return this.#before;
       case "nextitem":
         return this.#look(1) ? this.#ahead[this.#taken] : undefined;
-      // Loops that call themselves cannot be parsed.
+      // Recursive loops cannot be parsed.
       case "depth":
         return 1n;
       case "depth0":
         return 0n;
       case "cycle":
         return (args) => {
-          if (args.length === 0) throw new TemplateError("loop.cycle has nothing to go round");
+          if (args.length === 0) throw new TemplateError("loop.cycle has nothing to choose from");
           return args[this.#index % args.length]!;
         };
       case "changed":

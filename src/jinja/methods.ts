@@ -50,12 +50,12 @@ function unknown(names: RegExp, name: string): Callable | undefined {
   return names.test(name) ? () => notKnown(`the method ${name}`) : undefined;
 }
 
-/** Templates run in a sandbox, in which nothing that was handed over changes: methods that would are not there. */
+/** Templates run in a sandbox that lets them change no value: methods that would are undefined. */
 function changing(names: RegExp, name: string): Undefined | undefined {
   return names.test(name) ? new Undefined(name) : undefined;
 }
 
-/** Arguments by the names of parameters, `a b? *`: what has a question mark may be left out, a star takes the rest. */
+/** Arguments by the names of parameters, `a b? *`: one with a question mark may be left out, a star takes the rest. */
 export function boundArguments(
   name: string,
   parameters: string,
@@ -68,7 +68,7 @@ export function boundArguments(
   const known = names.map((each) => each.replace("?", ""));
   for (const key of named.keys())
     if (!known.includes(key) || known.indexOf(key) < args.length)
-      throw new TemplateError(`${name} takes no ${key} besides`);
+      throw new TemplateError(`${name} takes no ${key}, or has it already`);
   const result = [...args, ...known.slice(args.length).map((key) => named.get(key))];
   const absent = names.find((each, at) => !/[?*]$/.test(each) && result[at] === undefined);
   if (absent === undefined) return result;
@@ -78,7 +78,7 @@ export function boundArguments(
 /** An argument that is text. */
 export function asText(value: Value | undefined, what: string): string {
   if (typeof value === "string") return value;
-  throw new TemplateError(`${what} takes a text, not ${value === undefined ? "nothing" : kindOf(value)}`);
+  throw new TemplateError(`${what} takes text, not ${value === undefined ? "nothing" : kindOf(value)}`);
 }
 
 function stripped(atStart: boolean, atEnd: boolean): Method<string> {
@@ -101,7 +101,7 @@ function found(isLast: boolean, isNeeded: boolean): Method<string> {
     "part start? end?",
     (of, part, start, end) => {
       const at = text.find(of, asText(part, "find"), isLast, start, end);
-      if (at < 0 && isNeeded) throw new TemplateError("a text that is looked for is not there");
+      if (at < 0 && isNeeded) throw new TemplateError("a text that is searched for is not found");
       return BigInt(at);
     },
   ];
@@ -190,7 +190,7 @@ const listMethods: Readonly<Record<string, Method<Value[]>>> = {
     "item",
     (of, item = null) => {
       const at = of.findIndex((each) => isEqual(each, item));
-      if (at < 0) throw new TemplateError("what is looked for is not in the list");
+      if (at < 0) throw new TemplateError("what is searched for is not in the list");
       return BigInt(at);
     },
   ],
@@ -215,7 +215,7 @@ const mapMethods: Readonly<Record<string, Method<Dictionary>>> = {
 /** Keys with their values, as tuples. */
 export function pairsOf(value: Value): Value[] {
   if (value instanceof Undefined) return [];
-  if (!(value instanceof Map)) throw new TemplateError(`${kindOf(value)} has no items; an object has`);
+  if (!(value instanceof Map)) throw new TemplateError(`${kindOf(value)} has no items; only an object has`);
   // A tuple of two for each.
   countItems(value.size * 12);
   return [...value].map(([key, each]) => tuple(key, each));

@@ -1,12 +1,12 @@
 /**
- * The parsed tree of a template: kinds and fields as `@huggingface/jinja` names them, whose parser makes it.
+ * The parsed tree of a template: kinds and fields as in `@huggingface/jinja`, whose parser makes it.
  */
 
 /** A token of the parser; text between tags is one, too. */
 export interface Token {
   value: string;
   type: string;
-  /** Which brackets an operator stands in: what is within brackets of its own is reckoned before. */
+  /** Which brackets an operator is in: what is within brackets of its own is computed first. */
   group?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Numbers as Python reads, rounds and reckons them.
+ * Numbers as Python reads, rounds and computes them.
  */
 
 import { countMade, spend } from "./allowance.ts";
@@ -15,7 +15,7 @@ function asciiDigits(text: string): string {
 /** What `int(text)` reads; undefined for what it refuses. */
 function wholeIn(text: string): bigint | undefined {
   const digits = asciiDigits(text);
-  // With a sign, and an underscore between any two. An engine may run out of stack over longer ones.
+  // A sign is allowed, and an underscore between any two digits. On longer ones an engine may run out of stack.
   if (digits.length > 2 * mostDigits || !/^[+-]?\d+(?:_\d+)*$/.test(digits)) return undefined;
   const plain = digits.replace(/_|^\+/g, "");
   return plain.replace("-", "").length > mostDigits ? undefined : BigInt(plain);
@@ -26,7 +26,7 @@ function floatIn(text: string): number | undefined {
   const digits = asciiDigits(text);
   const word = /^([+-]?)(?:(inf)(?:inity)?|nan)$/i.exec(digits);
   if (word !== null) return word[2] === undefined ? Number.NaN : word[1] === "-" ? -Infinity : Infinity;
-  // Of what is left, JavaScript reads the same as Python; a pattern of all of it takes stack for each digit.
+  // JavaScript reads the rest as Python does; a pattern for all of it would take stack for each digit.
   if (/[^\d_.e+-]/i.test(digits) || /^_|_$|_\D|\D_/.test(digits)) return undefined;
   const float = Number(digits.replaceAll("_", "") || Number.NaN);
   return Number.isNaN(float) ? undefined : float;
@@ -45,23 +45,23 @@ export function toFloat(value: Value, otherwise: Value): Value {
   return typeof value === "string" ? (floatIn(value) ?? otherwise) : otherwise;
 }
 
-/** The filter `round`: to the even neighbour where both are as far. */
+/** The filter `round`: ties go to the even neighbour. */
 export function round(value: Value, precision: number, method: Value): Value {
   if (!isNumeric(value)) throw new TemplateError(`${kindOf(value)} cannot be rounded`);
   if (method === "ceil" || method === "floor") {
     const shifted = Number(value) * 10 ** precision;
     if (!Number.isFinite(shifted)) throw new TemplateError(`${value} cannot be rounded to ${precision} places`);
-    // Python's whole numbers have no 0 below 0.
+    // Python's whole numbers have no -0.
     return ((method === "ceil" ? Math.ceil(shifted) : Math.floor(shifted)) + 0) / 10 ** precision;
   }
-  if (method !== "common") throw new TemplateError("method of round is common, ceil or floor");
+  if (method !== "common") throw new TemplateError("method of round must be common, ceil or floor");
   if (typeof value !== "number" && precision >= 0) return BigInt(value);
-  if (precision < 0 || precision > 15) throw new TemplateError("numbers are rounded to 0 to 15 places");
+  if (precision < 0 || precision > 15) throw new TemplateError("numbers can be rounded to 0 to 15 places");
   const float = Number(value);
   return Number.isFinite(float) && Math.abs(float) < 1e15 ? Number(fixed(float, precision)) : float;
 }
 
-/** A number below 1e21 with so many places, to the even neighbour where both are as far. */
+/** A number below 1e21 with so many places; ties go to the even neighbour. */
 export function fixed(value: number, places: number): string {
   if (!(Math.abs(value) < 1e21) || places > 100)
     throw new TemplateError(`${value} cannot be written with ${places} places`);
@@ -74,7 +74,7 @@ export function fixed(value: number, places: number): string {
   return sign + (isHalf ? kept : Math.abs(value).toFixed(places));
 }
 
-/** Sums and products of numbers; undefined for an operator that is none of theirs. */
+/** Arithmetic on numbers; undefined for an operator that numbers lack. */
 export function reckon(operator: string, a: Numeric, b: Numeric): Value | undefined {
   const isFloat = typeof a === "number" || typeof b === "number";
   if (/^[/%]/.test(operator) && Number(b) === 0) throw new TemplateError("division by zero");
@@ -96,11 +96,11 @@ export function reckon(operator: string, a: Numeric, b: Numeric): Value | undefi
   return operator === "%" ? (isBelow ? rest + y : rest) : x / y - (isBelow ? 1n : 0n);
 }
 
-/** @throws {@link TemplateError} for a whole number that no float is. */
+/** @throws {@link TemplateError} for a whole number that no float equals. */
 function asFloat(value: Numeric): number {
   const float = Number(value);
   if (typeof value === "bigint" && (!Number.isFinite(float) || BigInt(float) !== value))
-    throw new TemplateError("a whole number above 2^53 is reckoned with as a fraction");
+    throw new TemplateError("a whole number above 2^53 is used as a fraction");
   return float;
 }
 
@@ -124,11 +124,11 @@ function power(a: Numeric, b: Numeric, isFloat: boolean): Value {
     const [base, exponent] = [BigInt(a), BigInt(b)];
     if (base * base <= 1n) return exponent === 0n ? 1n : exponent % 2n === 0n ? base * base : base;
     if (exponent > mostBits) throw new TemplateError("the power is too large");
-    // The product of lengths is that of the result, within one bit for each factor.
+    // This product is the length of the result, within one bit for each factor.
     if ((base.toString(2).length - 2) * Number(exponent) > mostBits) throw new TemplateError("the power is too large");
     return whole(base ** exponent);
   }
   const result = Number(a) ** Number(b);
   if (Number.isFinite(result)) return result;
-  throw new TemplateError("the power is no finite number");
+  throw new TemplateError("the power is not a finite number");
 }

@@ -1,5 +1,5 @@
 /**
- * Operators between two values, and what is asked of one: members, slices.
+ * Operators between two values, and access to the members and slices of one.
  */
 
 import { countItems, spendOn, spendSearch } from "./allowance.ts";
@@ -25,7 +25,7 @@ import {
 } from "./values.ts";
 import { textOf } from "./writing.ts";
 
-/** What an operator is between; names are those of the two expressions, for messages. */
+/** The result of an operator; `names` are those of the two expressions, for messages. */
 export function operate(operator: string, a: Value, b: Value, names: () => readonly [string, string]): Value {
   switch (operator) {
     case "==":
@@ -38,11 +38,11 @@ export function operate(operator: string, a: Value, b: Value, names: () => reado
     case "not in":
       return contains(b, a) === (operator === "in");
   }
-  // A text is filled in with nothing where a value is not there.
+  // In a text an undefined value is filled in as nothing.
   if (operator === "%" && typeof a === "string") return formatted(a, b);
   for (const [value, at] of [[a, 0] as const, [b, 1] as const])
     if (value instanceof Undefined)
-      throw new TemplateError(`${names()[at]} is not there, and stands beside ${operator}`);
+      throw new TemplateError(`${names()[at]} is undefined, and stands beside ${operator}`);
   if (operator === "<" || operator === "<=" || operator === ">" || operator === ">=") return isInOrder(operator, a, b);
   const result = isNumeric(a) && isNumeric(b) ? reckon(operator, a, b) : combined(operator, a, b);
   if (result !== undefined) return result;
@@ -52,13 +52,13 @@ export function operate(operator: string, a: Value, b: Value, names: () => reado
   throw new TemplateError(`${what} ${wayOut(a, b, names())}`);
 }
 
-/** What was not text, and what to hand over in its place. */
+/** What was not text, and what to pass instead. */
 function wayOut(a: Value, b: Value, [one, other]: readonly [string, string]): string {
   const [value, name] = typeof a === "string" ? [b, other] : [a, one];
   const said = `(${name} is ${kindOf(value)})`;
   if (Array.isArray(value)) return `${said}; this template takes no parts: pass content as one text`;
-  if (value instanceof Map) return `${said}; pass arguments of a tool call as a JSON text: JSON.stringify(…)`;
-  return value === null ? `${said}; pass a text, or "" for no text` : `${said}; pass it as a text`;
+  if (value instanceof Map) return `${said}; pass arguments of a tool call as JSON text: JSON.stringify(…)`;
+  return value === null ? `${said}; pass a text, or "" for no text` : `${said}; pass it as text`;
 }
 
 function isInOrder(operator: "<" | "<=" | ">" | ">=", a: Value, b: Value): boolean {
@@ -88,12 +88,12 @@ function combined(operator: string, a: Value, b: Value): Value | undefined {
   return isTuple(of) ? new Sequence("tuple", repeated(of.items, count)) : undefined;
 }
 
-/** Items of a list that a template may make. */
+/** Items of the longest list that a template may make. */
 const mostItems = 2 ** 22;
 
-/** @throws {@link TemplateError} where a template makes too long a list. */
+/** @throws {@link TemplateError} where a template makes a list that is too long. */
 function checkItems(count: number): void {
-  if (count > mostItems) throw new TemplateError(`a list of more than ${mostItems} items is made`);
+  if (count > mostItems) throw new TemplateError(`it makes a list of more than ${mostItems} items`);
   countItems(count);
 }
 
@@ -118,7 +118,7 @@ export function contains(whole: Value, part: Value): boolean {
       spendSearch(whole.length, part.length);
       return whole.includes(part);
     }
-    throw new TemplateError(`${kindOf(part)} is looked for in text, where only text can be`);
+    throw new TemplateError(`${kindOf(part)} is searched for in text, which holds only text`);
   }
   if (whole instanceof Map) return whole.has(part);
   return iterate(whole).some((each) => isEqual(each, part));
@@ -130,7 +130,7 @@ export function negative(value: Value, sign: string): Value {
   return sign === "-" ? -number : number;
 }
 
-/** `object.name`: a method before a member of that name, as Python has it. */
+/** `object.name`: a method before a member of that name, as in Python. */
 export function attributeOf(object: Value, name: string, said: () => string): Value {
   if (object instanceof Undefined) throw missing(object, name);
   if (object instanceof Attributes) {
@@ -141,7 +141,7 @@ export function attributeOf(object: Value, name: string, said: () => string): Va
   return method ?? foundOr(object instanceof Map ? object.get(name) : undefined, said);
 }
 
-/** What Python's numbers, ranges and Jinja's macros have, and what is not there here. */
+/** What Python's numbers and ranges, and Jinja's macros, have and values here have not. */
 const otherAttributes =
   /^(?:real|imag|numerator|denominator|conjugate|bit_(?:length|count)|is_integer|hex|as_integer_ratio|to_bytes|start|stop|step|index|count|isdisjoint|mapping|name|arguments|catch_(?:kw|var)args|caller|explicit_caller)$/;
 
@@ -162,7 +162,7 @@ export function itemOf(object: Value, key: Value, said: () => string): Value {
 }
 
 function missing(object: Undefined, name: string): TemplateError {
-  return new TemplateError(`${object.name} is not there, and is asked for ${name}`);
+  return new TemplateError(`${object.name} is undefined, and is asked for ${name}`);
 }
 
 function placedItem(object: Value, at: number): Value | undefined {
@@ -216,13 +216,12 @@ export const tests: Readonly<Record<string, (value: Value, other: Value) => bool
     if (value instanceof Sequence) return value.kind === "tuple" || value.kind === "range";
     return isIterable(value) || value instanceof Undefined;
   },
-  // What is not there has the method, too, and raises when it is called.
+  // An undefined value can be called, too, and raises then.
   callable: (value) => typeof value === "function" || value instanceof Undefined,
   odd: (value) => isEqual(modulo(value, 2n), 1n),
   even: (value) => isEqual(modulo(value, 2n), 0n),
   divisibleby: (value, other) => {
-    if (typeof other !== "bigint")
-      throw new TemplateError(`a number is divided by a whole number, not ${kindOf(other)}`);
+    if (typeof other !== "bigint") throw new TemplateError(`divisibleby takes a whole number, not ${kindOf(other)}`);
     return isEqual(modulo(value, other), 0n);
   },
   lower: (value) => isLower(read(value)),
@@ -241,7 +240,7 @@ function named<Test>(names: readonly string[], test: Test): Record<string, Test>
   return Object.fromEntries(names.map((name) => [name, test]));
 }
 
-/** A text of which each character is looked at. */
+/** A text that is read to its end. */
 function read(value: Value): string {
   const text = textOf(value);
   spendOn(text.length);
@@ -254,5 +253,5 @@ function isIterable(value: Value): boolean {
 
 function modulo(value: Value, by: bigint): Value {
   if (isNumeric(value)) return reckon("%", value, by) ?? null;
-  throw new TemplateError(`${kindOf(value)} is no number`);
+  throw new TemplateError(`${kindOf(value)} is not a number`);
 }

@@ -1,17 +1,17 @@
 /**
  * A template's source cut into text and tags, as Jinja cuts it with `trim_blocks` and `lstrip_blocks`.
  *
- * The peer's own cutting takes white space for what JavaScript has for it, and is therefore not asked; it is handed
- * one tag at a time, with texts in quotes spelt so that it reads what Python does.
+ * The peer would cut by what JavaScript calls white space. It is therefore given one tag at a time, with string
+ * literals spelt so that it reads what Python reads.
  */
 import type { Token } from "./nodes.ts";
 import { space, strip } from "./text.ts";
 import { notKnown } from "./values.ts";
 
-/** Cuts one tag, `{{ … }}` or `{% … %}`, into tokens; what `tokenize` of the peer does. */
+/** Cuts one tag, `{{ … }}` or `{% … %}`, into tokens, as the peer's `tokenize` does. */
 export type Tokenize = (tag: string) => Token[];
 
-/** The name under which the body of `generation` is called: no template can have one of its own like it. */
+/** The name under which the body of `generation` is called; no template can define it. */
 export const generation = "(generation)";
 
 /** The name under which a tuple is called, likewise. */
@@ -19,11 +19,11 @@ export const tupleOf = "(tuple)";
 
 /** The tokens of a template. */
 export function tokensOf(given: string, tokenize: Tokenize): Token[] {
-  // Jinja reads every line break as one character, and leaves out the last one.
+  // Jinja reads every line break as one character, and drops one at the end.
   const source = given.replace(/\r\n?/g, "\n").replace(/\n$/, "");
   const tokens: Token[] = [];
   let at = 0;
-  /** What to do with the text that follows: white space is cut off, or one line break is. */
+  /** Whether white space at the start of the text that follows is cut off. */
   let isCut = false;
   const opening = /\{[{%#]/g;
   for (;;) {
@@ -45,7 +45,7 @@ export function tokensOf(given: string, tokenize: Tokenize): Token[] {
     const { end, inside } =
       kind === "{#" ? readComment(source, from) : readTag(source, from, kind === "{{" ? "}}" : "%}");
     if (text !== "") tokens.push({ value: text, type: "Text" });
-    // Values have no sign + at their end.
+    // Values have no + at their end.
     const [tag, endSign] = (kind === "{{" ? /-$/ : /[-+]$/).test(inside)
       ? [inside.slice(0, -1), inside.at(-1)]
       : [inside, undefined];
@@ -63,7 +63,7 @@ export function tokensOf(given: string, tokenize: Tokenize): Token[] {
   }
 }
 
-/** Text without the white space of its last line, when nothing else is on it. */
+/** Text without the white space of its last line, if nothing else is on that line. */
 function withoutIndent(text: string, isAfterTag: boolean): string {
   const line = text.lastIndexOf("\n") + 1;
   if (line === 0 && isAfterTag) return text;
@@ -72,7 +72,7 @@ function withoutIndent(text: string, isAfterTag: boolean): string {
 
 function readComment(source: string, from: number): { end: number; inside: string } {
   const end = source.indexOf("#}", from);
-  if (end < 0) throw new Error("a comment does not end");
+  if (end < 0) throw new Error("a comment is not closed");
   return { end: end + 2, inside: source.slice(from, end) };
 }
 
@@ -80,7 +80,7 @@ function readRaw(source: string, from: number): { end: number; inside: string; i
   const closing = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
   closing.lastIndex = from;
   const close = closing.exec(source);
-  if (close === null) throw new Error("a raw block does not end");
+  if (close === null) throw new Error("a raw block is not closed");
   const text = source.slice(from, close.index);
   const inside =
     close[1] === "-"
@@ -92,7 +92,7 @@ function readRaw(source: string, from: number): { end: number; inside: string; i
   return { end, inside, isCut: close[2] === "-" };
 }
 
-/** Reads to the end of a tag, over texts in quotes and brackets. */
+/** Reads to the end of a tag, past string literals and brackets. */
 function readTag(source: string, from: number, close: string): { end: number; inside: string } {
   let inside = "";
   let depth = 0;
@@ -116,7 +116,7 @@ function readTag(source: string, from: number, close: string): { end: number; in
     }
     inside += unit;
   }
-  throw new Error(`a tag, or a text in quotes inside of it, does not end: ${source.slice(from - 2, from + 40)}`);
+  throw new Error(`a tag, or a string in it, is not closed: ${source.slice(from - 2, from + 40)}`);
 }
 
 /** Numbers as Jinja spells them. */
@@ -127,7 +127,7 @@ function isDigit(unit: string): boolean {
   return unit >= "0" && unit <= "9";
 }
 
-/** A number as the peer reads it: it knows no exponents, no underscores and no bases, and whole numbers to 2^53. */
+/** A number as the peer reads it: without exponents, underscores or bases, and whole only up to 2^53. */
 function plainNumber(given: string): string {
   const text = given.replaceAll("_", "");
   const isWhole = /^\d+$|^0[box]/i.test(text);
@@ -151,13 +151,13 @@ const escapes: Readonly<Record<string, string>> = {
   "\\": "\\",
 };
 
-/** What Python reads a text in quotes as, spelt so that the peer reads the same. */
+/** The inside of a string literal, spelt so that the peer reads what Python reads. */
 function respelt(text: string, quote: string): string {
   if (!text.includes("\\")) return text;
   const escaped = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
   const read = text.replace(escaped, (all, x, u, U, octal, other: string | undefined) => {
     if (other === undefined) return String.fromCodePoint(octal ? parseInt(octal, 8) : parseInt(x ?? u ?? U, 16));
-    if (/[xuUN]/.test(other)) throw new Error(`\\${other} in a text in quotes is not whole`);
+    if (/[xuUN]/.test(other)) throw new Error(`\\${other} in a string is not complete`);
     return escapes[other] ?? all;
   });
   return read.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
@@ -180,13 +180,13 @@ const closing: Readonly<Record<string, string>> = {
 
 const closers: ReadonlySet<string> = new Set(Object.values(closing));
 
-/** Whether what stands before a parenthesis is called. */
+/** Whether what comes before a parenthesis is called. */
 function isCalled(token: Token | undefined): boolean {
   if (token?.type === "Identifier") return !notAnArgument.test(token.value);
   return token?.type === "CloseParen" || token?.type === "CloseSquareBracket";
 }
 
-/** Tuples of none or one, which the peer cannot parse, as calls. */
+/** Turns tuples of no item or one, which the peer cannot parse, into calls. */
 function withTuples(tokens: Token[]): Token[] {
   return tokens.flatMap((token, at) => {
     if (token.type !== "OpenParen" || isCalled(tokens[at - 1])) return [token];
@@ -211,7 +211,7 @@ function checkCommas(tokens: Token[]): Token[] {
   return tokens;
 }
 
-/** Operators with the brackets they stand in; `not in` is one. */
+/** Marks operators with the brackets they are in; `not in` becomes one operator. */
 function withGroups(tokens: Token[]): Token[] {
   const opened = [0];
   return tokens.flatMap((token, at) => {
@@ -226,7 +226,7 @@ function withGroups(tokens: Token[]): Token[] {
   });
 }
 
-/** Tests that take something (`is divisibleby(3)`, `is in x`), which the peer cannot parse, as filters of that name. */
+/** Turns tests with an argument (`is divisibleby(3)`, `is in x`), which the peer cannot parse, into filters of that name. */
 function withTests(tokens: Token[]): Token[] {
   const result: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
@@ -256,7 +256,7 @@ function withTests(tokens: Token[]): Token[] {
   return result;
 }
 
-/** The place behind an argument without parentheses: a name, a literal or a list, and what is asked of it. */
+/** The place after an argument without parentheses: a name, a literal or a list, with members and calls. */
 function argumentEnd(tokens: Token[], from: number): number {
   let end = behind(tokens, from);
   for (;;) {
@@ -267,7 +267,7 @@ function argumentEnd(tokens: Token[], from: number): number {
   }
 }
 
-/** The place behind a token, or behind what it opens. */
+/** The place after a token, or after what it opens. */
 function behind(tokens: readonly Token[], at: number): number {
   if (closing[tokens[at]?.type ?? ""] === undefined) return at + 1;
   let depth = 0;

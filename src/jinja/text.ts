@@ -1,32 +1,32 @@
 /**
- * Text as Python has it: its white space, its characters, which are code points, and the methods of `str`.
+ * Text as in Python: its white space, its characters, which are code points, and the methods of `str`.
  */
 import { countItems, countMade, spend, spendOn, spendSearch } from "./allowance.ts";
 import { kindOf, TemplateError, type Value } from "./values.ts";
 
-/** White space as Python's `str.strip` has it: U+001C to U+001F and U+0085 are, U+FEFF is not. */
+/** White space as in Python's `str.strip`: U+001C to U+001F and U+0085 count, U+FEFF does not. */
 export const space: RegExp = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-/** Digits, as Python's `str.isdigit` has them: decimal ones, and those in circles or above and below the line. */
+/** Digits as in Python's `str.isdigit`: decimal ones, circled ones, superscripts and subscripts. */
 export const digits: RegExp =
   /^[\p{Nd}²³¹፩-፱᧚⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]+$/u;
 
-/** Whether all letters that have a case are small, and some are. */
+/** Whether some letters have a case, and all of those are lower case. */
 export function isLower(text: string): boolean {
   return /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
 }
 
-/** Whether all letters that have a case are capitals, and some are. */
+/** Whether some letters have a case, and all of those are upper case. */
 export function isUpper(text: string): boolean {
   return /\p{Uppercase}/u.test(text) && !/[\p{Lowercase}\p{Lt}]/u.test(text);
 }
 
-/** Characters of a text that a template may make: more than any model reads. */
+/** Characters of the longest text that a template may make: more than any model reads. */
 const longest = 2 ** 26;
 
-/** @throws {@link TemplateError} where a template makes too long a text. */
+/** @throws {@link TemplateError} where a template makes a text that is too long. */
 export function checkLength(length: number): void {
-  if (length > longest) throw new TemplateError(`a text of more than ${longest} characters is made`);
+  if (length > longest) throw new TemplateError(`it makes a text of more than ${longest} characters`);
 }
 
 export function bounded(text: string): string {
@@ -35,7 +35,7 @@ export function bounded(text: string): string {
   return text;
 }
 
-/** One text after another. The engine keeps both as they are, so that the longer one takes nothing again. */
+/** Joins two texts. The engine keeps both as they are, so that the longer one takes no memory again. */
 export function added(a: string, b: string): string {
   checkLength(a.length + b.length);
   countMade(Math.min(a.length, b.length) + 16);
@@ -67,7 +67,7 @@ export function strip(text: string, units: string | undefined, atStart: boolean,
 
 /** Parts between separators, or between white space; at most `most` cuts, from the end where `isFromEnd`. */
 export function split(text: string, separator: string | undefined, most: number, isFromEnd: boolean): string[] {
-  if (separator === "") throw new TemplateError("text is split at an empty text");
+  if (separator === "") throw new TemplateError("text is split at an empty separator");
   spendSearch(text.length, separator?.length ?? 1);
   if (separator !== undefined && isFromEnd) return splitFromEnd(text, separator, most);
   const stripped = separator === undefined ? strip(text, undefined, true, true) : text;
@@ -145,11 +145,11 @@ export function join(parts: readonly string[], between: string): string {
 
 export function capitalize(text: string): string {
   const [first = ""] = text;
-  // What a sigma becomes hangs on what stands before it.
+  // What a sigma becomes depends on what comes before it.
   return titled(first) + text.toLowerCase().slice(first.toLowerCase().length);
 }
 
-/** The first of a word: `Ss` of `ß`, and digraphs that have a form between. */
+/** The first letter of a word: `Ss` for `ß`, and digraphs that have a title case. */
 function titled(character: string): string {
   const digraph = { ǆ: "ǅ", Ǆ: "ǅ", ǉ: "ǈ", Ǉ: "ǈ", ǌ: "ǋ", Ǌ: "ǋ", ǳ: "ǲ", Ǳ: "ǲ" }[character];
   if (digraph !== undefined || /[ǅǈǋǲ]/.test(character)) return digraph ?? character;
@@ -158,7 +158,7 @@ function titled(character: string): string {
   return first + upper.slice(first.length).toLowerCase();
 }
 
-/** The filter `title`: words begin behind white space and brackets. */
+/** The filter `title`: words begin after white space, hyphens and opening brackets. */
 export function titleWords(text: string): string {
   const begins = new RegExp(`([-({\\[<]|${space.source})+`);
   let result = "";
@@ -180,15 +180,16 @@ export function titleLetters(text: string): string {
   return text.replace(word, capitalize);
 }
 
-/** A place in code points that may count from the end, within a length. */
+/** A place in code points that may be counted from the end of a length. */
 function placed(place: Value | undefined, length: number, otherwise: number): number {
   if (place === undefined || place === null) return otherwise;
-  if (typeof place !== "bigint") throw new TemplateError(`a place in text is a whole number, not ${kindOf(place)}`);
+  if (typeof place !== "bigint")
+    throw new TemplateError(`a place in text must be a whole number, not ${kindOf(place)}`);
   const at = Number(place);
   return at < 0 ? Math.max(0, at + length) : at;
 }
 
-/** The part of a text from one character to another; undefined when it begins behind the text's end. */
+/** The part of a text from one character to another; undefined when it begins after the text's end. */
 export function between(text: string, start: Value | undefined, end: Value | undefined): string | undefined {
   if (start === undefined && end === undefined) return text;
   const characters = Array.from(text);

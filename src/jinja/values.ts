@@ -21,7 +21,7 @@ export type Value =
 /** A function, a method or a macro. */
 export type Callable = (args: Value[], named: ReadonlyMap<string, Value>) => Value;
 
-/** What is not there; the name says what was asked for. */
+/** An undefined value; the name says what was asked for. */
 export class Undefined {
   readonly name: string;
 
@@ -30,7 +30,7 @@ export class Undefined {
   }
 }
 
-/** What can be gone through and is no list. A generator can be gone through once. */
+/** What can be iterated and is not a list. A generator can be iterated once. */
 export class Sequence {
   readonly kind: "tuple" | "range" | "dict_keys" | "dict_values" | "dict_items" | "generator";
   readonly items: Value[];
@@ -41,11 +41,11 @@ export class Sequence {
   }
 }
 
-/** What has attributes and nothing else: a namespace, to which can be written, and `loop`. */
+/** What has attributes and nothing else: a namespace, which can be written to, and `loop`. */
 export class Attributes {
   readonly kind: "namespace" | "loop";
   readonly members: Map<string, Value>;
-  /** Attributes that are found out when they are asked for. */
+  /** Attributes that are computed on demand. */
   readonly find: (name: string) => Value | undefined;
 
   constructor(kind: Attributes["kind"], find: Attributes["find"] = () => undefined) {
@@ -91,7 +91,7 @@ export class Dictionary extends Map<Value, Value> {
 /** What Python would raise. */
 export class TemplateError extends Error {}
 
-/** @throws {@link ReckonerError} `chat/bad-template`: what Jinja has and this has not. */
+/** @throws {@link ReckonerError} `chat/bad-template`: for what Jinja has and this interpreter has not. */
 export function notKnown(what: string): never {
   const message = `the chat template uses ${what}, which is not known here; pass a template without it, or count without the template`;
   throw new ReckonerError("chat/bad-template", message, { what });
@@ -101,7 +101,7 @@ export function tuple(...items: Value[]): Sequence {
   return new Sequence("tuple", items);
 }
 
-/** A value of JavaScript's, as JSON writes it and Python reads it. */
+/** A JavaScript value, as JSON writes it and Python reads it. */
 export function fromHost(input: unknown): Value {
   if (typeof input === "string" || typeof input === "boolean" || typeof input === "bigint") return input;
   if (typeof input === "number") return /^-?\d+$/.test(String(input)) ? BigInt(String(input)) : input;
@@ -149,7 +149,7 @@ export function isNumeric(value: Value): value is Numeric {
 /** A whole number, or a boolean, which is one in Python, too. */
 export function wholeOf(value: Value | undefined, what: string): number {
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
-  throw new TemplateError(`${what} is a whole number, not ${value === undefined ? "nothing" : kindOf(value)}`);
+  throw new TemplateError(`${what} must be a whole number, not ${value === undefined ? "nothing" : kindOf(value)}`);
 }
 
 export function isTrue(value: Value): boolean {
@@ -160,7 +160,7 @@ export function isTrue(value: Value): boolean {
   return typeof value === "object" || Number.isNaN(value) || Boolean(value);
 }
 
-/** What a loop goes through; undefined for what cannot be gone through. */
+/** What a loop iterates over; undefined for what cannot be iterated. */
 export function itemsOf(value: Value): Value[] | undefined {
   if (Array.isArray(value)) return value;
   if (typeof value === "string") {
@@ -188,7 +188,7 @@ export function iterate(value: Value): Value[] {
     spend(items.length >>> 4);
     return items;
   }
-  throw new TemplateError(`${kindOf(value)} cannot be gone through; a list can`);
+  throw new TemplateError(`${kindOf(value)} cannot be iterated; a list can`);
 }
 
 export function lengthOf(value: Value): bigint {
@@ -197,19 +197,19 @@ export function lengthOf(value: Value): bigint {
   return BigInt(items.length);
 }
 
-/** A value that was found, or what stands for one that was not: None is one that was. */
+/** A value that was found, or an undefined one; None counts as found. */
 export function foundOr(value: Value | undefined, said: () => string): Value {
   return value === undefined ? new Undefined(said()) : value;
 }
 
 const nothing = new Undefined("a key");
 
-/** Keys are found by what they equal: 1, 1.0 and true are one key. What can change is none. */
+/** Keys are found by what they equal: 1, 1.0 and true are one key. What can change is not a key. */
 export function keyOf(value: Value): Value {
   checkKey(value);
   if (typeof value === "string" && value.length > 1_000) spendOn(value.length);
   if (value instanceof Sequence) return notKnown(`a ${value.kind} as a key`);
-  // What is not there is one key, whatever was asked for.
+  // All undefined values are one key, whatever was asked for.
   return value instanceof Undefined ? nothing : number(value);
 }
 
@@ -228,7 +228,7 @@ function number(value: Value): Value {
 export function isEqual(a: Value, b: Value): boolean {
   spend(1);
   if (typeof a === "string" && typeof b === "string" && a.length === b.length && a.length > 1_000) spendOn(a.length);
-  // A bigint and a number of one value are equal, and only loosely.
+  // A bigint and a number of the same value are only loosely equal.
   if (isNumeric(a) && isNumeric(b)) return number(a) === number(b);
   if (Array.isArray(a)) return Array.isArray(b) && areEqual(a, b);
   if (a instanceof Sequence) {
@@ -274,7 +274,7 @@ function compareText(a: string, b: string): number {
   let at = 0;
   while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   spend(at >>> 4);
-  // A pair stands for a character above all that one unit can be.
+  // A surrogate pair stands for a character above any that is one unit.
   const [one, other] = [a, b].map((text) => {
     const isSecondHalf = /[\udc00-\udfff]/.test(text[at] ?? "") && /[\ud800-\udbff]/.test(text[at - 1] ?? "");
     return text.codePointAt(isSecondHalf ? at - 1 : at) ?? -1;

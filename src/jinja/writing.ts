@@ -5,7 +5,7 @@ import { spend, spendOn } from "./allowance.ts";
 import { checkLength, join } from "./text.ts";
 import { compare, isTrue, kindOf, Sequence, TemplateError, Undefined, type Value } from "./values.ts";
 
-/** A value as it stands in the prompt. */
+/** A value as it appears in the prompt. */
 export function textOf(value: Value): string {
   return typeof value === "string" ? value : value instanceof Undefined ? "" : shown(value);
 }
@@ -40,7 +40,7 @@ function wholeText(value: bigint): string {
   return String(value);
 }
 
-/** A float, with the fewest digits that say it: `2.0`, `1e-05`, `1e+16`. */
+/** A float, with the fewest digits that tell it: `2.0`, `1e-05`, `1e+16`. */
 export function floatText(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -52,8 +52,8 @@ export function floatText(value: number): string {
 }
 
 /**
- * Text in quotes, as `repr` writes it: what cannot be printed is escaped. Only the private-use characters by which
- * prompts are marked stay, to be seen.
+ * Text in quotes, as `repr` writes it: what cannot be printed is escaped. Only the private-use characters that
+ * mark prompts stay, so that they are seen.
  */
 function quoted(text: string): string {
   spendOn(text.length);
@@ -75,7 +75,7 @@ function hexOf(character: string): string {
 /** How `tojson` writes. */
 export interface JsonStyle {
   readonly isAscii: boolean;
-  /** White space for a level; undefined for one line. */
+  /** White space per level; undefined for one line. */
   readonly indent: string | undefined;
   readonly comma: string;
   readonly colon: string;
@@ -87,11 +87,12 @@ export function jsonStyle(ascii: Value, indent: Value, separators: Value, sorted
   if (typeof indent === "bigint") checkLength(Number(indent));
   const width =
     typeof indent === "bigint" || typeof indent === "boolean" ? " ".repeat(Math.max(0, Number(indent))) : indent;
-  if (width !== null && typeof width !== "string") throw new TemplateError(`indent is a number, not ${kindOf(indent)}`);
+  if (width !== null && typeof width !== "string")
+    throw new TemplateError(`indent must be a number, not ${kindOf(indent)}`);
   const pair = Array.isArray(separators) ? separators : separators instanceof Sequence ? separators.items : undefined;
   const [comma = width === null ? ", " : ",", colon = ": "] = pair ?? [];
   if (typeof comma !== "string" || typeof colon !== "string" || (separators !== null && pair?.length !== 2))
-    throw new TemplateError("separators are two texts");
+    throw new TemplateError("separators must be two texts");
   return { isAscii: isTrue(ascii), indent: width ?? undefined, comma, colon, isSorted: isTrue(sorted) };
 }
 
@@ -122,7 +123,7 @@ export function jsonOf(value: Value, style: JsonStyle, around = "\n"): string {
     const members = entries.map(([key, each]) => jsonKey(key, style) + style.colon + jsonOf(each, style, inside));
     return wrapped("{}", members, style, around);
   }
-  const what = value instanceof Undefined ? `${value.name} is not there, and` : kindOf(value);
+  const what = value instanceof Undefined ? `${value.name} is undefined, and` : kindOf(value);
   throw new TemplateError(`${what} cannot be written as JSON`);
 }
 
@@ -155,7 +156,7 @@ const named: Readonly<Record<string, string>> = {
   "\b": "\\b",
 };
 
-/** Halves of a pair alone stay what they are, where JavaScript's `JSON.stringify` escapes them. */
+/** Lone surrogates stay as they are, where JavaScript's `JSON.stringify` escapes them. */
 function jsonText(text: string, isAscii: boolean): string {
   spendOn(text.length);
   const rest = isAscii ? /["\\\0-\x1f\x7f-\uffff]/g : /["\\\0-\x1f]/g;
