@@ -1,5 +1,5 @@
 /**
- * From a compiled model to the plain numbers the batch kernel reads.
+ * Turns a compiled model into the plain numbers the batch kernel reads.
  */
 import {
   type BatchColumn,
@@ -17,7 +17,7 @@ import type { RequestContext, RequestCost } from "./request.ts";
 import { type DecodeWalls, decodePieces, type Rates } from "./roofline.ts";
 import { expertBytesRead, weightBytesRead } from "./weights.ts";
 
-/** What time and money columns need besides the model. */
+/** What the time and money columns need besides the model. */
 export interface BatchDevice {
   readonly rates: Rates;
   readonly walls: DecodeWalls;
@@ -32,7 +32,7 @@ export interface BatchContext extends RequestContext {
   readonly contextLimit: number;
   readonly isGenerative: boolean;
   readonly device?: BatchDevice | undefined;
-  /** One row the slow way, for what the kernel cannot do: chunked prefill, and time over chunked attention. */
+  /** One row without the kernel, for what it cannot do: chunked prefill, and time over chunked attention. */
   slowRow(column: BatchColumn, prompt: number, completion: number, cached: number): number;
   /** One row, exactly. */
   exactRow(prompt: number, completion: number, cached: number): RequestCost;
@@ -42,10 +42,10 @@ export interface BatchContext extends RequestContext {
 export function kernelModel(context: BatchContext): KernelModel {
   const { costs, weights, kv, policy, device } = context;
   const perElement = bytesPerElement(kv);
-  // A power of two divides without rounding; by any other number the kernel divides whole bytes, once.
+  // Dividing by a power of two does not round; by any other number the kernel divides whole bytes, once.
   const cacheDivisor = Number.isInteger(Math.log2(kv.blockElements)) ? 1 : kv.blockElements;
   const isSplit = costs.decompress > 0n || costs.spans.some((span) => span.prefillPair !== span.decodePair);
-  // Full first, then windows: the straight bodies of the kernel expect this order.
+  // Full spans first, then windows: the kernel's straight-line bodies expect this order.
   const order = (index: number): number => (costs.spans[index]!.span === "full" ? 0 : 1);
   const sorted = costs.spans.map((_, index) => index).sort((left, right) => order(left) - order(right));
   const spans = sorted.slice(0, mostSpans).map((index): KernelSpan => {
@@ -108,7 +108,7 @@ function hasChunk(spans: readonly KernelSpan[]): boolean {
   return spans.some(({ kind }) => kind === 2);
 }
 
-/** Whether passes beyond the table read every expert, to the last bits. */
+/** Whether passes beyond the table read every expert, to within rounding. */
 export function expertsSaturate({ weights }: RequestContext): boolean {
   return weights.expertGroups.every(({ experts, active }) =>
     weights.traffic === "bound"

@@ -1,9 +1,9 @@
 /**
  * Batches: millions of requests through the kernel, columns in and columns out.
  *
- * A column is computed only when it is asked for. Rows that no request can be
+ * A column is computed only when it is asked for. Rows that are not valid requests
  * get a status byte and zeros. FLOPs columns are within 4 × 2^-53 of the exact
- * value and exact below 2^53; `exactTotals()` sums integers and is exact always.
+ * value and exact below 2^53; `exactTotals()` sums integers and is always exact.
  */
 import { checkNames, ReckonerError, shown } from "../errors.ts";
 import {
@@ -20,7 +20,7 @@ import { checkCount, checkCounts, checkObject, rowStatuses } from "./counts.ts";
 import { bytesOf } from "./formats.ts";
 import type { RequestCost } from "./request.ts";
 
-/** Requests by column; a number stands for the same count in every row. */
+/** Requests by column; a number gives every row the same count. */
 export interface BatchRequests {
   readonly prompt: Uint32Array | Float64Array;
   /** Default 0. */
@@ -31,7 +31,7 @@ export interface BatchRequests {
 
 export interface BatchOptions<Column extends BatchColumn> {
   readonly columns: readonly Column[];
-  /** Arrays to write into, instead of new ones: saves the time to allocate them. */
+  /** Arrays to write into instead of new ones, which saves allocating them. */
   readonly into?: Partial<Record<Column, Float64Array>>;
 }
 
@@ -44,22 +44,22 @@ export interface ExactTotals {
   readonly totalFlops: bigint;
   readonly prefillFlops: bigint;
   readonly decodeFlops: bigint;
-  /** Cache bytes of all requests at their ends, each span rounded up once. */
+  /** Cache bytes of all requests when their last tokens are out; rounded up once per span. */
   readonly kvBytes: bigint;
   readonly prefillTokens: bigint;
   readonly decodeTokens: bigint;
   readonly logitRows: bigint;
 }
 
-/** Requested columns by name, and what was refused. */
+/** The requested columns by name, and the rows that were refused. */
 export interface BatchResult<Column extends BatchColumn> {
   readonly rows: number;
   readonly columns: Readonly<Record<Column, Float64Array>>;
-  /** Rows that no request can be; their columns are 0. */
+  /** Number of rows that are not valid requests; their columns are 0. */
   readonly refused: number;
-  /** One byte per row, 0 when fine; `rowStatuses[byte]` names the cause. */
+  /** One byte per row, 0 when valid; `rowStatuses[byte]` names the cause. */
   readonly statuses: Uint8Array;
-  /** Exact sums over the valid rows; reads the inputs again, so they must not have changed. */
+  /** Exact sums over the valid rows. Reads the inputs again, so they must not have changed. */
   exactTotals(): ExactTotals;
 }
 
@@ -68,7 +68,7 @@ export interface BatchRows<Column extends BatchColumn> {
   readonly prompt: Uint32Array<ArrayBuffer>;
   readonly completion: Uint32Array<ArrayBuffer>;
   readonly cached: Uint32Array<ArrayBuffer>;
-  /** Where `batch` writes these columns; each call overwrites the last one's. */
+  /** Where `batch` writes these columns; each call overwrites the previous results. */
   readonly columns: Readonly<Record<Column, Float64Array>>;
 }
 
@@ -77,11 +77,11 @@ interface Placed {
   readonly columns: Partial<Readonly<Record<BatchColumn, Float64Array>>>;
 }
 
-/** Kernels of rows made by `makeRows`; each has an instance of its own, so its memory never grows under its arrays. */
+/** Kernels of rows made by `makeRows`; each row set has its own instance, so memory never grows under its arrays. */
 const placedRows = new WeakMap<object, Placed>();
 
 /**
- * Makes room for `count` requests and their columns in a kernel's memory. Counts are 0 until you write them.
+ * Allocates `count` requests and their columns in a kernel's memory. Counts are 0 until you write them.
  *
  * @throws ReckonerError `kernel/out-of-memory` beyond 4 GiB or what the machine gives, `compute/unknown-column`,
  * and the codes of a count.
@@ -104,7 +104,7 @@ export function makeRows<Column extends BatchColumn>(count: number, columns: rea
 const timeColumns: readonly BatchColumn[] = ["ttft", "tpot", "seconds", "usd", "joules"];
 let shared: FlopsKernel | undefined;
 
-/** Computes columns for many requests; `own` is a kernel of tests that compare builds. */
+/** Computes columns for many requests; tests that compare builds pass their `own` kernel. */
 export function runBatch<Column extends BatchColumn>(
   context: BatchContext,
   requests: BatchRequests,
@@ -161,7 +161,7 @@ export function runBatch<Column extends BatchColumn>(
   };
 }
 
-/** Refuses columns that would be written over each other. */
+/** Refuses columns that would overwrite each other. */
 function refuseShared(columns: Readonly<Record<string, Float64Array>>): void {
   const arrays = Object.entries(columns).sort(([, left], [, right]) => left.byteOffset - right.byteOffset);
   arrays.forEach(([column, array], index) => {
@@ -171,7 +171,7 @@ function refuseShared(columns: Readonly<Record<string, Float64Array>>): void {
     if (shared !== undefined)
       throw new ReckonerError(
         "input/bad-option",
-        `into.${column} and into.${shared[0]} share their memory; give each column an array of its own`,
+        `into.${column} and into.${shared[0]} share memory; give each column its own array`,
         { name: "into", columns: [shared[0], column] },
       );
   });
@@ -186,7 +186,7 @@ function at(input: CountColumn, row: number): number {
 function isTelescoping({ costs, policy, pairs, prefillChunk, allLogits }: BatchContext): boolean {
   return (
     costs.spans.length <= mostSpans &&
-    // The positions a block of rows holds are summed in 64 bits.
+    // The kernel sums the positions of a block of rows in 64 bits.
     (typeof policy !== "object" || policy.block <= 2 ** 51) &&
     pairs === "exact" &&
     !allLogits &&

@@ -1,10 +1,10 @@
 /**
- * What a family's class fills in where its config says nothing.
+ * The defaults a family's class fills in for fields its config leaves out.
  *
  * transformers writes every field of a flat `config.json`, but of a nested
  * `text_config` only those that differ from the class's defaults: Gemma 3 4B
- * names neither its heads nor its vocabulary. Only fields that decide a cost
- * are here. A field that is `null` is said, and keeps its meaning.
+ * names neither its heads nor its vocabulary. Only fields that affect a cost
+ * are here. A `null` field counts as present and keeps its meaning.
  * Truth: the configuration files of huggingface/transformers v5.18.0, one per row.
  */
 import type { ConfigJson } from "./config-reader.ts";
@@ -15,7 +15,7 @@ const names = [
   ...["num_key_value_heads", "max_position_embeddings"],
 ];
 
-/** Defaults of a class: a number for each of the names above, 0 for KV heads that are as many as heads; then its own. */
+/** Defaults of a class: a number for each name above, where 0 KV heads means as many as heads; then its own fields. */
 function sized(sizes: readonly number[], more: ConfigJson = {}): ConfigJson {
   const entries = names.map((name, index) => [name, sizes[index]]);
   return { ...Object.fromEntries(entries.filter(([, size]) => size !== 0)), ...more };
@@ -46,7 +46,7 @@ const classDefaults: Readonly<Record<string, ConfigJson>> = {
   /** src/transformers/models/llama/configuration_llama.py, LlamaConfig */
   llama: sized([32_000, 4_096, 11_008, 32, 32, 0, 2_048]),
   mistral,
-  /** Whose `text_config` is a Mistral, if it does not say what it is. */
+  /** Its `text_config` is a Mistral unless it says otherwise. */
   mistral3: mistral,
   /** src/transformers/models/mixtral/configuration_mixtral.py, MixtralConfig */
   mixtral: sized([32_000, 4_096, 14_336, 32, 32, 8, 131_072], { num_local_experts: 8, num_experts_per_tok: 2 }),
@@ -150,9 +150,9 @@ const classDefaults: Readonly<Record<string, ConfigJson>> = {
  * The fields a config of this family leaves to its class.
  *
  * @param type - The family.
- * @param isNested - Whether the config is the `text_config` of another. A flat one is complete as written,
- *   except Gemma's, whose head width and KV heads do not follow from other fields, and the head width of other families
- *   whose class has one.
+ * @param isNested - Whether the config is the `text_config` of another. A flat one is taken as complete, except in Gemma,
+ *   whose head width and KV heads do not follow from other fields, and except for the head width of other families whose
+ *   class has a default for it.
  */
 export function defaultsOf(type: string, isNested: boolean): ConfigJson {
   const defaults = Object.hasOwn(classDefaults, type) ? classDefaults[type]! : {};

@@ -1,9 +1,9 @@
 /**
  * The feed-forward of each layer of a config: dense, or experts, and which layers carry them.
  *
- * Families name the same thing differently and put experts on layers by rules
- * of their own, which are the rows below. A field that a family's cost follows
- * from is named when it is missing, and never made up from another.
+ * Families name the same thing differently and place experts on layers by
+ * rules of their own: the rows below. A missing field that a family's cost
+ * depends on is reported, and never derived from another.
  * Truth: the configuration and modeling files of huggingface/transformers v5.18.0.
  */
 import type { FamilyTraits } from "./config.ts";
@@ -11,11 +11,11 @@ import type { ConfigReader } from "./config-reader.ts";
 import type { FeedForward } from "./geometry.ts";
 
 interface ExpertRule {
-  /** Fields with the number of experts, with those of a token, and with the width of one: the family's own name first. */
+  /** Fields with the number of experts, experts per token, and width of one expert; the family's own name first. */
   readonly count: readonly string[];
   readonly active?: string;
   readonly width: readonly string[];
-  /** What the config says of experts that always run: their width, or how many there are, as wide as the others. */
+  /** How the config describes experts that always run: by their total width, or by their number, each as wide as the others. */
   readonly shared?: "width" | "count";
   isSparse(read: ConfigReader, index: number): boolean;
 }
@@ -44,7 +44,7 @@ const qwen3: ExpertRule = {
     !read.indices("mlp_only_layers")?.includes(index) && (index + 1) % read.period("decoder_sparse_step") === 0,
 };
 const qwen: ExpertRule = { ...qwen3, shared: "width" };
-/** A family without experts of its own whose config has them all the same: what it says of them. */
+/** For a family that normally has no experts, but whose config has them: whatever the config says. */
 const others: ExpertRule = {
   ...mixtral,
   width: [...widths, "intermediate_size"],
@@ -87,7 +87,7 @@ export function feedForwardAt(
 ): FeedForward {
   const known = rules.get(type);
   const rule = known ?? others;
-  // Null, as 0, says that the model is dense.
+  // Like 0, null says that the model is dense.
   const experts =
     known === undefined || read.isNone(...rule.count) ? read.whole(0, ...rule.count) : read.required(0, ...rule.count);
   if (experts !== undefined && experts > 0 && rule.isSparse(read, index)) {

@@ -1,16 +1,16 @@
 /**
  * Parts of a config that the family it is read as does not have.
  *
- * The option `assume` reads a family that nobody knows as one that is known.
- * What the known one would pass over is refused: latent attention read as
- * grouped, or recurrent layers as attention, would cost something else.
- * Truth: the configuration files of huggingface/transformers v5.18.0 that have the field; of others, that of the model named.
+ * The option `assume` reads an unknown family as a known one. Parts that the
+ * known one would ignore are refused: latent attention read as grouped, or
+ * recurrent layers read as attention, would cost something else.
+ * Truth: the configuration files of huggingface/transformers v5.18.0 that have the field; otherwise that of the named model.
  */
 import { ReckonerError } from "../errors.ts";
 import type { FamilyTraits } from "./config.ts";
 import { type ConfigReader, json } from "./config-reader.ts";
 
-/** Fields that cost something; `null`, 0, `false`, `""` and `[]` say that there is no such part. */
+/** Fields of parts that cost something; `null`, 0, `false`, `""` and `[]` mean there is no such part. */
 const fields: readonly string[] = [
   // Latent attention of families without it; DeepSeek-V3.2: the keys that its indexer lets through.
   ...["kv_lora_rank", "index_topk"],
@@ -23,14 +23,14 @@ const fields: readonly string[] = [
   ...["moe_num_shared_experts", "num_shared_expert", "share_expert_dim", "shared_intermediate_size"],
 ];
 
-/** What some of them say of a layer that attends. */
+/** Values of some of these fields for a plain attention layer. */
 const plain: Readonly<Record<string, readonly unknown[]>> = {
   layers_block_type: ["attention", "full_attention"],
   attn_type_list: [1],
   attn_layer_period: [1],
 };
 
-/** Refuses to pass over a part of a family that nobody knows, because the one assumed for it has none. */
+/** Refuses a part of an unknown family that the family assumed for it would ignore. */
 export function refuseForeignParts(read: ConfigReader, type: string, traits: FamilyTraits): void {
   for (const path of fields) {
     const value = read.any(path);
@@ -45,7 +45,7 @@ export function refuseForeignParts(read: ConfigReader, type: string, traits: Fam
   }
 }
 
-/** Whether the family reads the field, or `layer_types` says what it would. */
+/** Whether the family reads the field, or `layer_types` says the same. */
 function isHeeded(read: ConfigReader, type: string, traits: FamilyTraits, path: string): boolean {
   if (path === "kv_lora_rank") return traits.mixer === "latent";
   return path === "linear_num_value_heads" && (type === "qwen3_next" || read.list("layer_types") !== undefined);

@@ -1,9 +1,9 @@
 /**
  * Which mixer each layer of a config has: local or global, attention or recurrence.
  *
- * Newer configs list `layer_types`; older ones imply a pattern (every fourth of
- * Qwen3-Next and Llama 4; windows are in ./config-windows.ts) that is repeated
- * here from the families' code.
+ * Newer configs list `layer_types`; older ones imply a pattern (every fourth
+ * layer in Qwen3-Next and Llama 4; windows are in ./config-windows.ts), which is
+ * taken from the families' code.
  */
 import { ReckonerError } from "../errors.ts";
 import type { FamilyTraits } from "./config.ts";
@@ -11,7 +11,7 @@ import { type ConfigReader, json } from "./config-reader.ts";
 import { hasRotary, isWindowed } from "./config-windows.ts";
 import type { Mixer, Span } from "./geometry.ts";
 
-/** One layer, or a run of equal ones; `index` is its place. */
+/** One layer, or a run of equal ones; `index` is its position. */
 export interface LayerKind {
   readonly count: number;
   readonly index: number;
@@ -47,13 +47,13 @@ export function layerMixers(
 
 type LayerType = "full" | "sliding" | "chunked" | "linear";
 
-/** What `layer_types` says, and what it means. */
+/** Values of `layer_types`, and what they mean. */
 const layerTypes: ReadonlyMap<unknown, LayerType> = new Map([
   ["full_attention", "full"],
   ["sliding_attention", "sliding"],
   ["chunked_attention", "chunked"],
   ["linear_attention", "linear"],
-  // As they were called before transformers 5.
+  // Names from before transformers 5.
   ["attention", "full"],
   ["mamba", "linear"],
 ]);
@@ -117,7 +117,7 @@ function mixerMaker(
   };
 }
 
-/** Falcon says multi-query with a flag, MPT with a word; DBRX nests the count, which no other field tells. */
+/** Falcon marks multi-query with a flag, MPT with a word; DBRX nests the count, which no other field gives. */
 function kvHeadsOf(read: ConfigReader, type: string, heads: number): number {
   if (type === "falcon") {
     if (read.boolean("new_decoder_architecture")) return read.optional("num_kv_heads") ?? heads;

@@ -1,18 +1,18 @@
 /**
- * Reading integers out of a config that may lack some, remembering which.
+ * Reads integers from a config and remembers which are missing.
  */
 import { ReckonerError, shown } from "../errors.ts";
 import { hasFields } from "./counts.ts";
 
 export type ConfigJson = Readonly<Record<string, unknown>>;
 
-/** Reads fields by any of their names; missing ones are collected and refused together. */
+/** Reads fields by any of their names; missing ones are collected and reported together. */
 export class ConfigReader {
   readonly missing: string[] = [];
   readonly #json: ConfigJson;
   readonly #defaults: ConfigJson;
 
-  /** @param defaults - What stands for fields that the config leaves out under all their names. */
+  /** @param defaults - Values for fields that the config has under none of their names. */
   constructor(json: ConfigJson, defaults: ConfigJson = {}) {
     this.#json = json;
     this.#defaults = defaults;
@@ -47,17 +47,17 @@ export class ConfigReader {
     throw wrong(path, value, `whole number of at least ${least}`);
   }
 
-  /** The same, missed where there is none. */
+  /** The same; an absent field is remembered as missing. */
   required(least: number, ...names: readonly string[]): number {
     return this.whole(least, ...names) ?? this.lacks(names[0]!);
   }
 
-  /** Every how many layers something comes back; 1 when nothing says so. */
+  /** A period in layers: something is on every n-th layer. Default 1. */
   period(name: string, otherwise = 1): number {
     return this.whole(1, name) ?? otherwise;
   }
 
-  /** Whether `null` says that there is none. */
+  /** Whether one of the fields is `null`: there is no such part. */
   isNone(...names: readonly string[]): boolean {
     return names.some((name) => at(this.#json, name) === null);
   }
@@ -80,7 +80,7 @@ export class ConfigReader {
     return at(this.#json, path);
   }
 
-  /** Places of layers, or a 0 or 1 for each. */
+  /** Indices of layers, or a 0 or 1 for each layer. */
   indices(name: string): readonly unknown[] | undefined {
     const listed = this.list(name);
     const wrongAt = listed?.findIndex((index) => !Number.isInteger(index)) ?? -1;
@@ -116,14 +116,14 @@ function at(json: ConfigJson, path: string): unknown {
   return inner === undefined ? json[name] : inside(name, json[name])?.[inner];
 }
 
-/** A config inside another, or none. */
+/** A config inside another, if there is one. */
 export function inside(path: string, value: unknown): ConfigJson | undefined {
   if (value === undefined || value === null) return undefined;
   if (hasFields(value)) return value;
   throw wrong(path, value, "JSON object");
 }
 
-/** A field of the given type; `null` is how configs leave one out, anything else is not passed over. */
+/** A field of the given type; `null` counts as left out, and any other type is an error. */
 export function read<Kind extends keyof Kinds>(path: string, value: unknown, kind: Kind): Kinds[Kind] | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === kind) return value as Kinds[Kind];
@@ -138,7 +138,7 @@ function wrong(path: string, value: unknown, kind: string): ReckonerError {
   );
 }
 
-/** A value as a config writes it; what JSON cannot write, as JavaScript does. */
+/** A value as JSON writes it, or as JavaScript does where JSON cannot. */
 export function json(value: unknown): string {
   try {
     return JSON.stringify(value) ?? shown(value);

@@ -1,9 +1,9 @@
 /**
  * Fields that switch a part of a family on or off: biases, norms, positions.
  *
- * Each row reads the switches of one family as the code that runs it does; the
- * rest of the family's layout is its row of traits. A switch that would need a
- * part no geometry has is refused, so that nothing is passed over.
+ * Each row reads the switches of one family as its model code does; the rest of
+ * the family's layout is its row of traits. A switch for a part that no geometry
+ * can describe is refused, so that nothing is ignored.
  * Truth: the modeling files of huggingface/transformers v5.18.0; of MPT, mosaicml/llm-foundry.
  */
 import { ReckonerError } from "../errors.ts";
@@ -12,7 +12,7 @@ import type { ConfigReader } from "./config-reader.ts";
 
 const noBias: FamilyTraits = { bias: "none", feedForwardBias: false };
 
-/** Biases of attention that a field takes away. */
+/** No attention biases when the field is false. */
 function withoutBias(name: string): (read: ConfigReader) => FamilyTraits {
   return (read) => (read.boolean(name) === false ? { bias: "none" } : {});
 }
@@ -25,12 +25,12 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
     return {
       ...(hasNorms ? {} : { norms: 0 }),
       ...(hasNorms && hasLastNorm ? {} : { finalNorms: 0 }),
-      // Without it nothing says how many vectors a norm has.
+      // Without the last norm nothing tells how many vectors a norm has.
       ...(hasLastNorm ? {} : { normCount: 2, outerNormCount: 0 }),
       ...(read.boolean("enable_bias") === false ? noBias : {}),
     };
   },
-  // One norm serves both blocks where they run in parallel, unless there are two all the same.
+  // Blocks that run in parallel share one norm, unless the config gives them two.
   falcon: (read) => {
     const before = read.optional("num_ln_in_parallel_attn") ?? (read.boolean("new_decoder_architecture") ? 2 : 1);
     const hasTwo = read.boolean("parallel_attn") === false || before === 2;
@@ -39,16 +39,16 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
   stablelm: (read) => ({
     ...(read.boolean("use_qkv_bias") ? { bias: "qkv" } : {}),
     ...(read.boolean("use_parallel_residual") ? { norms: 2 } : {}),
-    // A norm of its own for every head is one scale per channel of all heads.
+    // Each head has its own norm, which makes one scale per channel of all heads.
     ...(read.boolean("qk_layernorm") ? { qkNorm: "full" } : {}),
   }),
   mpt: (read) => ({
     ...(read.boolean("no_bias") === false ? { bias: "all", feedForwardBias: true, norms: 4, finalNorms: 2 } : {}),
-    // Learned positions are made only where ALiBi is off.
+    // Positions are learned only where ALiBi is off.
     ...(read.boolean("attn_config.alibi") === false && (read.boolean("learned_pos_emb") ?? true)
       ? { positions: 0 }
       : {}),
-    // Over all channels of queries, and over those of the keys there are.
+    // Over all channels of the queries, and over all those of the keys.
     ...(read.boolean("attn_config.qk_ln") ? { qkNorm: "full" } : {}),
   }),
   gpt_neox: withoutBias("attention_bias"),
@@ -57,7 +57,7 @@ const switches: Readonly<Record<string, (read: ConfigReader) => FamilyTraits>> =
   qwen2_moe: withoutBias("qkv_bias"),
 };
 
-/** The traits of the family, as this config has them switched. */
+/** The traits of the family with this config's switches applied. */
 export function switched(read: ConfigReader, type: string, traits: FamilyTraits): FamilyTraits {
   refuseOther(type, "is_encoder_decoder", read.boolean("is_encoder_decoder"), false);
   if (type === "bert" || type === "gpt2")
@@ -66,7 +66,7 @@ export function switched(read: ConfigReader, type: string, traits: FamilyTraits)
   if (type === "bert") refuseOther(type, "is_decoder", read.boolean("is_decoder"), false);
   if (type === "mpt") refuseOfMpt(read);
   if (type === "phi") refuseOther(type, "qk_layernorm", read.boolean("qk_layernorm"), false);
-  // Bidirectional windows (EmbeddingGemma) are no span of a geometry.
+  // No span of a geometry is a bidirectional window (EmbeddingGemma).
   if (type.startsWith("gemma3"))
     refuseOther(type, "use_bidirectional_attention", read.boolean("use_bidirectional_attention"), false);
   if (type === "mamba2") {
@@ -77,7 +77,7 @@ export function switched(read: ConfigReader, type: string, traits: FamilyTraits)
   return Object.hasOwn(switches, type) ? { ...traits, ...switches[type]!(read) } : traits;
 }
 
-/** What of MPT is not read: other kinds of attention and feed-forward, windows, and norms of queries and keys that have biases. */
+/** Refuses unsupported parts of MPT: other attention and feed-forward kinds, windows, and query and key norms with biases. */
 function refuseOfMpt(read: ConfigReader): void {
   const known = ["multihead_attention", "multiquery_attention", "grouped_query_attention"];
   const kind = read.word("attn_config.attn_type");
@@ -94,7 +94,7 @@ function refuseOther(type: string, path: string, value: unknown, only: unknown):
   if (value === undefined || value === only) return;
   throw new ReckonerError(
     "compute/unknown-architecture",
-    `${path} of this ${type} config can only be ${only}; got ${value}, a part that is not read yet`,
+    `${path} of this ${type} config can only be ${only}; got ${value}, which is not supported yet`,
     { modelType: type, missing: [], path, value, known: [only] },
   );
 }

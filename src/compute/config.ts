@@ -3,11 +3,11 @@
  *
  * A config names its family (`model_type`) and leaves much unsaid: which
  * norms, biases and gates a family has is in its code. That knowledge is the
- * table of traits below, one row per family; what its class fills in is in
- * ./config-defaults.ts, what a config may switch in ./config-switches.ts, its
- * windows in ./config-windows.ts and its experts in ./config-experts.ts; what
- * an assumed family would pass over is refused in ./config-foreign.ts. The
- * rest is reading integers, and every integer that is missing is named, all at once.
+ * table of traits below, one row per family. Class defaults are in
+ * ./config-defaults.ts, parts a config may switch in ./config-switches.ts,
+ * windows in ./config-windows.ts and experts in ./config-experts.ts; parts that
+ * an assumed family would ignore are refused in ./config-foreign.ts. The rest
+ * is reading integers, and one error names all that are missing.
  */
 import { checkNames, checkText, ReckonerError } from "../errors.ts";
 import { defaultsOf } from "./config-defaults.ts";
@@ -20,11 +20,11 @@ import { refuseForeignWindow } from "./config-windows.ts";
 import { checkChoice, checkObject, hasFields } from "./counts.ts";
 import { checkGeometry, type LayerGroup, type ModelGeometry } from "./geometry.ts";
 
-/** What a family has that its config does not say. */
+/** What a family's config leaves unsaid. */
 export interface FamilyTraits {
   /** Feed-forward with a gate. Default true. */
   readonly gated?: boolean;
-  /** Biases: nowhere, on queries, keys and values, or everywhere in attention. Default: `attention_bias`. */
+  /** Biases in attention: none, on queries, keys and values, or on all projections. Default: `attention_bias`. */
   readonly bias?: "none" | "qkv" | "all";
   readonly feedForwardBias?: boolean;
   readonly qkNorm?: "head" | "full";
@@ -32,33 +32,33 @@ export interface FamilyTraits {
   readonly norms?: number;
   readonly finalNorms?: number;
   readonly embeddingNorms?: number;
-  /** Norms there are, where the learned vectors do not tell: in a layer, and outside of all. */
+  /** Number of norms in a layer and outside the layers, where the learned vectors do not tell. */
   readonly normCount?: number;
   readonly outerNormCount?: number;
-  /** The field with the embedding's width, which is `hidden` where it is left out. */
+  /** Name of the field with the embedding's width, which is `hidden` where it is left out. */
   readonly embeddingDim?: string;
   /** `tie_word_embeddings` when the config leaves it out. Default false. */
   readonly tied?: boolean;
   readonly headBias?: boolean;
-  /** Rows of learned positions beyond the context; absent: no learned positions. */
+  /** Rows of learned positions beyond the context; absent when no positions are learned. */
   readonly positions?: number;
   /** Width of the feed-forward as a multiple of `hidden`, where the config has no field for it. */
   readonly feedForwardMultiple?: number;
   readonly mixer?: "grouped" | "latent" | "state-space";
-  /** Which layers carry experts is decided by fields of the config; `routerBias` and `expertBias` are in the code. */
+  /** Config fields decide which layers carry experts; that there are biases is only in the family's code. */
   readonly routerBias?: boolean;
   readonly expertBias?: boolean;
   readonly sinks?: boolean;
   /** A shared expert with its own gate. */
   readonly sharedGate?: boolean;
-  /** One shared expert as wide as a routed one, which the config does not mention. */
+  /** A shared expert, as wide as a routed one, that the config does not mention. */
   readonly impliedShared?: boolean;
   readonly encoder?: boolean;
 }
 
 const gptLike: FamilyTraits = { gated: false, bias: "all", feedForwardBias: true, norms: 4, finalNorms: 2 };
 
-/** Families this version can cost. Their layouts were read in huggingface/transformers, one modeling file each. */
+/** Families this version can cost. Layouts were read from huggingface/transformers, one modeling file each. */
 export const families: Readonly<Record<string, FamilyTraits>> = {
   llama: {},
   mistral: {},
@@ -102,21 +102,21 @@ export const families: Readonly<Record<string, FamilyTraits>> = {
   mamba2: { mixer: "state-space", norms: 1 },
 };
 
-/** Far beyond any published model. */
+/** Far more than any published model has. */
 const mostLayers = 100_000;
 
 /**
  * Reads the shape of a model from its `config.json`.
  *
- * @param json - The parsed file. A multimodal wrapper is read through its `text_config`; what that leaves to the class of
- *   its family is filled in where transformers has one.
- * @param options - `assume` reads an unknown `model_type` as if it were the given family.
+ * @param json - The parsed file. Of a multimodal config, the `text_config` is read; fields it leaves out get the defaults
+ *   of its family's class in transformers, where there is one.
+ * @param options - `assume` reads an unknown `model_type` as the given family; `name` names the geometry.
  * @returns A checked geometry, without a published parameter count.
  * @throws {@link ReckonerError} `compute/unknown-architecture` when the family, a layer type or a part is unknown, or when
- *   fields are missing; `details.missing` names every one of them, `details.known` what there is. `compute/bad-geometry`
- *   when a field holds something else than it should, such as text for a number or a type for some of the layers;
- *   `details.path` names it. `input/bad-option` for an option that does not exist,
- *   `input/not-a-string` for a name that is no text.
+ *   fields are missing; `details.missing` names them all, `details.known` the supported values. `compute/bad-geometry`
+ *   when a field has the wrong kind of value, such as text for a number, or a list that does not cover all layers;
+ *   `details.path` names it. `input/bad-option` for an option that does not exist, `input/not-a-string` for a name that is
+ *   not a string.
  * @example
  * const config = { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1_024, vocab_size: 50_257 };
  * countParameters(geometryFromConfig(config)).total; // 124_439_808n
@@ -138,11 +138,11 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
   const type = options.assume ?? own;
   const family = Object.hasOwn(families, type) ? families[type]! : undefined;
   const read = new ConfigReader(inner, defaultsOf(type, nested !== undefined));
-  // BLOOM and Falcon follow the older name where a config has both; of others it is no width of the model.
+  // BLOOM and Falcon prefer the older name where a config has both; in other families it is not the model's width.
   const older = type === "bloom" || type === "falcon" ? read.optional("n_embed") : undefined;
   const hidden = older ?? read.integer("hidden_size", "n_embd", "d_model");
   const layers = read.integer("num_hidden_layers", "n_layer", "n_layers", "num_layers");
-  // Layers are made one by one: a hostile number must not fill memory, and half a layer must not vanish.
+  // Layers are created one by one: a hostile number must not fill memory, and a fraction must not be dropped.
   if (!Number.isInteger(layers) || layers < 1 || layers > mostLayers) {
     throw new ReckonerError(
       "compute/bad-geometry",
@@ -214,7 +214,7 @@ export function geometryFromConfig(json: unknown, options: { assume?: string; na
   return geometry;
 }
 
-/** Layers that cost the same share a group. */
+/** Adds a layer to the group of layers that cost the same. */
 function mergeInto(groups: LayerGroup[], layer: LayerGroup): void {
   const same = (left: LayerGroup): boolean =>
     JSON.stringify({ ...left, count: 0 }) === JSON.stringify({ ...layer, count: 0 });

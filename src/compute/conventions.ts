@@ -1,5 +1,5 @@
 /**
- * The training-FLOPs formulas of the field, each under its own name.
+ * The published training-FLOPs formulas, each under its own name.
  *
  * They disagree by design: with or without embeddings, with or without the
  * causal half, with or without recomputation. The formulas over plain numbers
@@ -21,7 +21,7 @@ import { doubledPairs } from "./pairs.ts";
 import { countParameters } from "./parameters.ts";
 import { passFlops } from "./request.ts";
 
-/** What the formulas call themselves here. */
+/** Names of the training-FLOPs conventions. */
 export type TrainingConvention =
   | "exact"
   | "half"
@@ -48,7 +48,7 @@ export interface ConventionResult {
   readonly source: string;
 }
 
-/** Sums over the layers of a geometry that attend. */
+/** Sums over the attention layers of a geometry. */
 interface Layers {
   /** Σ over layers of query heads × (key width + value width). */
   readonly coreWidth: bigint;
@@ -125,7 +125,7 @@ export function trainingConventions(
     each((sequence) => {
       const shape = { sequence, vocabulary, hidden };
       const outside = chinchillaPerSequence({ ...shape, layers: 0, heads: 0, headDim: 0, width: 0 }, { embeddings });
-      // Each kind of layer by itself: an average of their heads or widths need not be a whole number.
+      // Each kind of layer separately: averages of their heads or widths need not be whole numbers.
       return geometry.layers.reduce((sum, group) => {
         const layer = { ...shape, layers: group.count, ...chinchillaLayer(group) };
         return sum + chinchillaPerSequence(layer, { embeddings: false });
@@ -216,7 +216,7 @@ export function trainingConventions(
   ) as Record<TrainingConvention, ConventionResult>;
 }
 
-/** Σ over layers of H·2dk × S²: what PaLM's 12·L·H·Q·T makes of one sequence, divided by 6. */
+/** Σ over layers of H·2dk × S²: one sixth of PaLM's 12·L·H·Q·T for one sequence. */
 function spannedFull(layers: Layers, length: bigint): bigint {
   return 2n * layers.keyWidth * length * length;
 }
@@ -231,7 +231,7 @@ function megatronScan(geometry: ModelGeometry): bigint {
   return flops;
 }
 
-/** A layer as appendix F of Chinchilla knows it: heads of one width, and a feed-forward as wide as what one token passes. */
+/** A layer in the terms of Chinchilla's appendix F: heads of one width, and the feed-forward width one token passes through. */
 function chinchillaLayer({ mixer, feedForward }: LayerGroup): { heads: number; headDim: number; width: bigint } {
   const attends = mixer?.kind === "grouped" || mixer?.kind === "latent";
   const { heads, headDim } = attends ? { heads: mixer.heads, headDim: keyDimOf(mixer) } : { heads: 0, headDim: 0 };

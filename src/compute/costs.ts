@@ -1,8 +1,8 @@
 /**
- * A geometry, compiled to what a request multiplies.
+ * A geometry, compiled to cost coefficients.
  *
  * FLOPs of any request are linear in a handful of counts: tokens processed,
- * logit rows, and visible pairs per distinct span. This file works out the
+ * logit rows, and visible pairs per distinct span. This file computes the
  * coefficients once, in FLOPs (one multiply-add is 2), as exact integers.
  * Formulas with sources: ./README.md, section 3.
  */
@@ -19,15 +19,15 @@ import {
 import { spanKey } from "./pairs.ts";
 
 /**
- * Multi-head latent attention has two equal forms. `naive` re-makes keys and values per head: few FLOPs per pair, but
- * the whole cached prefix must be decompressed in every pass. `absorbed` multiplies queries into the latent space:
- * 3.4 times the FLOPs per pair for DeepSeek-V3, and nothing to re-make. Engines prefill naively and decode absorbed.
+ * Which of two equivalent forms latent attention is computed in. `naive` recomputes keys and values per head: few FLOPs
+ * per pair, but every pass must decompress the whole cached prefix. `absorbed` multiplies queries into the latent space:
+ * 3.4 times the FLOPs per pair for DeepSeek-V3, and nothing to recompute. Engines prefill naive and decode absorbed.
  */
 export type LatentForm = "auto" | "naive" | "absorbed";
 
-/** FLOPs per element for work that is not a multiply-add; all 0 unless asked for. */
+/** FLOPs per element of work that is not a multiply-add; each defaults to 0. */
 export interface ElementwiseCosts {
-  /** Per element of every norm: in layers, of queries and keys, behind embedding and layers; calflops 4–5, LLM-Viewer 7. */
+  /** Per element of every norm: in layers, of queries and keys, after embedding and layers; calflops 4–5, LLM-Viewer 7. */
   readonly norm?: number;
   /** Per visible pair and head: calflops 1, Chinchilla 3, LLM-Viewer 5. */
   readonly softmax?: number;
@@ -44,24 +44,24 @@ export interface CostOptions {
   readonly elementwise?: ElementwiseCosts;
 }
 
-/** Cost per visible pair of all layers that share a span, and what their cache holds. */
+/** Cost per visible pair of all layers that share a span, and their cache elements. */
 export interface SpanCost {
   readonly span: Span;
   /** FLOPs per pair in a prefill pass. */
   readonly prefillPair: bigint;
   /** FLOPs per pair in a decode step. */
   readonly decodePair: bigint;
-  /** Softmax FLOPs per pair, already inside the two above. */
+  /** Softmax FLOPs per pair, already included in the two above. */
   readonly softmaxPair: bigint;
-  /** Elements every position leaves in the cache. */
+  /** Elements each position adds to the cache. */
   readonly cacheElements: bigint;
-  /** Elements read per visible pair when decoding: the cache, plus caches borrowed from other layers. */
+  /** Elements read per visible pair when decoding: the layers' own caches, plus those borrowed from other layers. */
   readonly readElements: bigint;
 }
 
-/** Coefficients of a compiled model. All exact. */
+/** Coefficients of a compiled model: exact FLOPs per token, unless a field says otherwise. */
 export interface CostModel {
-  /** Of mixers, and of an embedding that is not `hidden` wide. */
+  /** Projections in mixers, and of an embedding that is not `hidden` wide. */
   readonly projections: bigint;
   readonly feedForward: bigint;
   /** Delta-rule and state-space updates. */
@@ -69,10 +69,10 @@ export interface CostModel {
   readonly elementwise: bigint;
   /** FLOPs per logit row. */
   readonly head: bigint;
-  /** FLOPs to re-make keys and values per already cached token, once per prefill pass (naive latent attention). */
+  /** FLOPs to recompute keys and values, per already cached token and prefill pass (naive latent attention). */
   readonly decompress: bigint;
   readonly spans: readonly SpanCost[];
-  /** Elements of recurrent state one sequence keeps, whatever its length. */
+  /** Elements of recurrent state one sequence keeps, at any length. */
   readonly stateElements: bigint;
 }
 
@@ -107,10 +107,10 @@ const nothing: MixerCost = {
 };
 
 /**
- * Compiles a geometry to what a request multiplies.
+ * Compiles a geometry to its cost coefficients.
  *
  * @throws {@link ReckonerError} as {@link checkGeometry} does; `input/bad-option` for an unknown form of latent attention or
- *   name in `elementwise`, and the codes of a count for its prices.
+ *   name in `elementwise`, and the codes of a count for its values.
  * @example
  * compileCosts(gpt2).head; // 77_194_752n: 2 × 768 × 50_257 for each logit row
  */
@@ -158,7 +158,7 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     merged.prefillPair += 2n * count * exact(cost.prefillPair) + softmax;
     merged.decodePair += 2n * count * exact(cost.decodePair) + softmax;
     merged.softmaxPair += softmax;
-    // Nothing ever comes back to what an encoder has read: no keys or values are kept.
+    // Nothing reads an encoder's keys and values again: none are kept.
     if (span !== "bidirectional") {
       merged.cacheElements += count * exact(cost.cacheElements);
       merged.readElements += count * exact(cost.readElements);
@@ -166,7 +166,7 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
     spans.set(key, merged);
   }
   sum.elementwise += perElement(normsOf(geometry) * hidden, element.norm);
-  // Each token comes in through a projection of its embedding, and each logit row goes out through another.
+  // A narrower or wider embedding is projected once per token, and back once per logit row.
   const { embeddingDim = hidden, vocabulary } = geometry;
   const projection = embeddingDim === hidden ? 0n : 2n * exact(hidden * embeddingDim);
   sum.projections += projection;
@@ -177,8 +177,8 @@ export function compileCosts(geometry: ModelGeometry, options: CostOptions = {})
 /**
  * Norms of width `hidden` in one layer of a group; without a group, those outside the layers.
  *
- * A geometry counts learned vectors. Each norm has as many as the last one, or as the one behind the embedding: one
- * scale, or a scale and a bias. Norms that learn nothing (OLMo) are one per block, and one at the end.
+ * A geometry counts learned vectors. Each norm has as many as the last norm, or as the one after the embedding: one
+ * scale, or a scale and a bias. Where norms learn nothing (OLMo), there is one per block, and one at the end.
  */
 function normsOf(geometry: ModelGeometry, group?: LayerGroup): number {
   const { normCount } = group ?? geometry;
@@ -190,7 +190,7 @@ function normsOf(geometry: ModelGeometry, group?: LayerGroup): number {
   return Math.ceil((group.norms ?? 0) / perNorm) || blocks;
 }
 
-/** Whole FLOPs under the names there are. */
+/** Checks that names are known and FLOPs are whole. */
 function checkElementwise(costs: ElementwiseCosts): ElementwiseCosts {
   checkObject("elementwise", costs);
   for (const [name, flops] of Object.entries(costs)) {
@@ -200,7 +200,7 @@ function checkElementwise(costs: ElementwiseCosts): ElementwiseCosts {
   return costs;
 }
 
-/** A coefficient as an exact integer; products of sizes beyond 2^53 would have been rounded on the way. */
+/** A coefficient as an exact integer; a product beyond 2^53 would already have been rounded. */
 function exact(value: number): bigint {
   if (Number.isSafeInteger(value)) return BigInt(value);
   throw new ReckonerError(
@@ -245,7 +245,7 @@ function mixerCost(hidden: number, mixer: Mixer, latent: LatentForm): MixerCost 
       const elements = latent === "naive" ? naivePair : latentRank + ropeDim;
       return {
         ...nothing,
-        // Absorbing W_UK into queries and W_UV into outputs costs exactly what re-making one token's keys and values does.
+        // Absorbing W_UK into queries and W_UV into outputs costs exactly as much as recomputing one token's keys and values.
         projections:
           (queryRank === undefined ? hidden * query : hidden * queryRank + queryRank * query) +
           hidden * (latentRank + ropeDim) +

@@ -1,5 +1,5 @@
 /**
- * Token counts at the public door: checked once, then trusted.
+ * Checks of token counts and options at the public entry points: checked once, then trusted.
  *
  * The order of the checks is the order of the batch kernel's row status, so a
  * row and a scalar call refuse the same input for the same reason.
@@ -7,14 +7,14 @@
 import { describeNameless, type ErrorCode, holdsNames, ReckonerError, shown, typingSteps } from "../errors.ts";
 import { mostTokens } from "../kernel/flops.ts";
 
-// Largest token count of a request: up to here a batch column is exact in all its pair counts.
+// Largest token count of a request: up to it, all pair counts of a batch column are exact.
 export { mostTokens };
 
-/** What one request asks of a model. */
+/** Token counts of one request. */
 export interface RequestTokens {
-  /** Tokens of the prompt, cached ones included, at least 1. */
+  /** Tokens of the prompt, at least 1; cached ones are included. */
   readonly prompt: number;
-  /** Tokens generated. Default 0: the prompt is only read, and no logits are made. */
+  /** Tokens generated. Default 0: the prompt is only read, and no logits are computed. */
   readonly completion?: number;
   /** Leading prompt tokens whose keys and values are already cached. Default 0. */
   readonly cached?: number;
@@ -33,7 +33,7 @@ export const rowStatuses: readonly ("ok" | ErrorCode)[] = [
   "compute/not-generative",
 ];
 
-/** A whole number in a range, or the reason why it is none. */
+/** A whole number in a range; otherwise the error says why it is not one. */
 export function checkCount(name: string, value: unknown, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
   const refuse = (code: ErrorCode, rule: string): never => {
     throw new ReckonerError(
@@ -50,7 +50,7 @@ export function checkCount(name: string, value: unknown, least = 0, most: number
   return value;
 }
 
-/** A whole number of either kind as a bigint, or the reason why it is none. */
+/** A number or bigint as a bigint; otherwise the error says why it is not a whole number. */
 export function checkInteger(name: string, value: unknown): bigint {
   if (typeof value !== "bigint") return BigInt(checkCount(name, value));
   if (value >= 0n) return value;
@@ -62,7 +62,7 @@ export function hasFields(value: unknown): value is Readonly<Record<string, unkn
   return holdsNames(value);
 }
 
-/** What must be an object before its fields are read. */
+/** Refuses what is not an object, before its fields are read. */
 export function checkObject(name: string, value: unknown): void {
   if (hasFields(value)) return;
   const seen = typeof value === "object" ? describeNameless(value) : shown(value);
@@ -70,8 +70,8 @@ export function checkObject(name: string, value: unknown): void {
 }
 
 /**
- * What must be an object before its counts are read, without one that is nearly named so: `completions`, `promptTokens`.
- * Other fields, such as the id of a request, are left alone.
+ * Refuses what is not an object, and a number under a misspelt count name: `completions`, `promptTokens`.
+ * Other fields, such as a request's id, are left alone.
  */
 export function checkCounts(name: string, value: unknown, known: readonly string[]): void {
   checkObject(name, value);
@@ -81,7 +81,7 @@ export function checkCounts(name: string, value: unknown, known: readonly string
     if (near === undefined) continue;
     throw new ReckonerError(
       "input/bad-option",
-      `"${field}" is no count of ${name}; did you mean ${near}? There are ${known.join(", ")}`,
+      `"${field}" is not a count of ${name}; did you mean ${near}? There are ${known.join(", ")}`,
       { name: field, known },
     );
   }
@@ -93,7 +93,7 @@ export function checkFlag(name: string, value: unknown): void {
   throw new ReckonerError("input/bad-option", `${name} must be true or false; got ${shown(value)}`, { name, value });
 }
 
-/** What must be a list before it is gone through. */
+/** Refuses what is not a list, before it is iterated. */
 export function checkList(name: string, value: unknown): void {
   if (Array.isArray(value)) return;
   throw new ReckonerError("compute/not-an-object", `${name} must be a list; got ${shown(value)}`, { name, value });
@@ -130,11 +130,11 @@ export interface CheckedRequest {
   readonly prompt: number;
   readonly completion: number;
   readonly cached: number;
-  /** Positions whose keys and values exist when the last token is out: the last output is never fed back. */
+  /** Positions that have keys and values when the last token is out: the last output is never fed back. */
   readonly end: number;
 }
 
-/** Checks one request against a model's limits; `name` is what the question calls its prompt. */
+/** Checks one request against a model's limits; `name` is the caller's name for the prompt. */
 export function checkRequest(
   request: RequestTokens,
   context: number,

@@ -40,20 +40,20 @@ import {
 import { type TrainingPlan, trainingActivationBytes } from "./training.ts";
 import { weightBytesRead } from "./weights.ts";
 
-/** What {@link DeviceOptions} may have. */
+/** Fields of {@link DeviceOptions}. */
 const deviceOptions: readonly (keyof DeviceOptions)[] = [
   ...(["count", "perHour", "compute", "efficiency", "overheadPerPass"] as const),
   ...(["linkBytesPerSecond", "batch", "usableMemory"] as const),
 ];
 
-/** Made by `model(…).on(…)`. */
+/** A model on a device. Make one with `model(…).on(…)`. */
 export class DeviceModel {
   readonly model: Model;
   readonly device: Device;
   readonly count: number;
   readonly batchSize: number;
   readonly rates: Rates;
-  /** The format arithmetic is rated in, and its dense peak over all devices. */
+  /** The format whose peak rates the arithmetic, and that dense peak over all devices. */
   readonly peak: { readonly format: ComputeFormat; readonly flopsPerSecond: number };
   readonly #walls: DecodeWalls;
   readonly #dollarsPerSecond: number | undefined;
@@ -99,7 +99,7 @@ export class DeviceModel {
   /**
    * Cost of one request with time and money; it shares its decode steps with `batch - 1` others at the same position.
    *
-   * FLOPs and bytes are exact, seconds the bounds of the hardware, dollars a real number.
+   * FLOPs and bytes are exact, seconds are hardware bounds, dollars are a real number.
    *
    * @throws {@link ReckonerError} as `Model.request` does.
    * @example
@@ -120,7 +120,7 @@ export class DeviceModel {
     const decoded = cost.decode.traffic;
     const intensity = {
       prefill: flopsPerByte(Number(cost.prefill.flops.total), Number(cost.prefill.traffic.total)),
-      // One reading of the weights serves the whole batch.
+      // The weights are read once for the whole batch.
       decode: flopsPerByte(
         this.batchSize * Number(cost.decode.flops.total),
         steps * weightBytesRead(weights, this.batchSize) +
@@ -149,7 +149,7 @@ export class DeviceModel {
     };
   }
 
-  /** Prefill passes, each at its slower wall. */
+  /** Seconds of all prefill passes, each at its slower wall. */
   #prefillSeconds({ prompt, completion, cached }: CheckedRequest, allLogits: boolean): number {
     const { costs, weights, kv, state, prefillChunk, pairs } = this.model.settings;
     const perElement = bytesPerElement(kv);
@@ -186,7 +186,7 @@ export class DeviceModel {
   }
 
   /**
-   * Seconds of one decode step for the whole batch when its tokens see `keys` keys each.
+   * Seconds of one decode step for the whole batch when each token sees `keys` keys.
    *
    * @throws {@link ReckonerError} the codes of a count, `compute/context-exceeded`, `compute/not-an-object`.
    * @example
@@ -221,7 +221,7 @@ export class DeviceModel {
   }
 
   /**
-   * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
+   * Request and result arrays for `count` rows in the kernel's memory, which `batch` uses without a copy.
    *
    * @example
    * const on = model(llama3_8b).on(h100_sxm);
@@ -255,7 +255,7 @@ export class DeviceModel {
   }
 
   /**
-   * Weights, cache and activations against the memory of the devices, and the limits that still fit.
+   * Weights, cache and activations compared with the devices' memory, and the largest context and batch that fit.
    *
    * @throws {@link ReckonerError} as `Model.memory` does.
    * @example
@@ -273,7 +273,7 @@ export class DeviceModel {
   }
 
   /**
-   * A training run in hours and dollars at an assumed utilisation, and which batch and sequence plans fit in memory.
+   * Hours and dollars of a training run at an assumed utilisation, and which batch and sequence plans fit in memory.
    *
    * @throws {@link ReckonerError} as `Model.training` does; `compute/bad-rate` for `mfu`, the codes of a count for `shards`,
    *   `bytesPerParameter` and the plans.
@@ -344,13 +344,13 @@ export class DeviceModel {
   }
 
   /**
-   * Sequences decoded together at which reading the weights stops being the wall.
+   * Number of sequences decoded together at which reading the weights stops being the bottleneck.
    *
    * Where all weights multiply every token this is peak × bytes per weight / (2 × bandwidth). In a mixture of experts
-   * a token passes `k` of `E`, so it is up to `E / k` times that. Caches and state are each sequence's own and no part of
-   * it: long contexts keep `step` at the memory's wall for longer.
+   * a token passes through `k` of `E`, so it is up to `E / k` times that. Caches and state belong to each sequence and do
+   * not count here: with long contexts, `step` stays memory-bound at larger batches.
    *
-   * @returns A real number; `step` of few keys is bound by memory below it and by arithmetic above.
+   * @returns A real number; a `step` with few keys is bound by memory below it and by arithmetic above.
    * @example
    * Math.floor(model(llama3_8b).on(h100_sxm).criticalBatch()); // 295
    */
@@ -360,7 +360,7 @@ export class DeviceModel {
   }
 }
 
-/** 0 for nothing at all. */
+/** 0 when there are no FLOPs at all. */
 function flopsPerByte(flops: number, bytes: number): number {
   return flops === 0 ? 0 : flops / bytes;
 }

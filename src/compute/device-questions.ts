@@ -1,5 +1,5 @@
 /**
- * What a model on a device is asked, and what it answers: the types of ./device-model.ts.
+ * Options, requests and results of a model on a device: the types of ./device-model.ts.
  */
 import type { ComputeFormat } from "./device.ts";
 import type { RequestCost } from "./request.ts";
@@ -9,19 +9,19 @@ import type { TrainingFlops, TrainingPlan, TrainingRequest } from "./training.ts
 export interface DeviceOptions {
   /** Devices the model is split over. Default 1. */
   readonly count?: number;
-  /** Dollars per device and hour: a number, or decimal text as a price list prints it. */
+  /** Dollars per device-hour: a number, or decimal text as price lists print it. */
   readonly perHour?: string | number;
-  /** Format of the arithmetic. Default: what the weights' format runs in. */
+  /** Format of the arithmetic. Default: the one that weights of the given format are computed in. */
   readonly compute?: ComputeFormat;
-  /** Shares of the peaks that are reached, each in (0, 1]. Default 1. */
+  /** Fractions of the peaks that are reached, each in (0, 1]. Default 1. */
   readonly efficiency?: { readonly compute?: number; readonly memory?: number };
   /** Fixed seconds per pass. Default 0. */
   readonly overheadPerPass?: number;
-  /** Bytes per second of the link that tensor parallelism reduces over. Default: communication is free. */
+  /** Bytes per second of the link that carries tensor parallelism's all-reduces. Default: communication is free. */
   readonly linkBytesPerSecond?: number;
   /** Sequences decoded together. Default 1. */
   readonly batch?: number;
-  /** Share of device memory that weights, cache and activations may fill. Default 1. */
+  /** Fraction of device memory that weights, cache and activations may fill. Default 1. */
   readonly usableMemory?: number;
 }
 
@@ -29,14 +29,14 @@ export interface DeviceOptions {
 export interface DeviceRequestCost extends RequestCost {
   /** Time to first token: the prefill. */
   readonly ttft: number;
-  /** Time per output token, mean over the decode steps; 0 without any. */
+  /** Time per output token, the mean over the decode steps; 0 when there are none. */
   readonly tpot: number;
   readonly decodeSeconds: number;
   /** `ttft + decodeSeconds`. */
   readonly seconds: number;
   /**
-   * Which wall binds a phase: arithmetic where its intensity is above the ridge. Steps and passes of one phase may
-   * differ; for decode, how many steps each wall binds.
+   * What limits each phase: compute when its intensity is above the ridge, memory otherwise. Passes and steps within a
+   * phase may differ; the last two fields count the decode steps bound by each.
    */
   readonly bound: {
     readonly prefill: Wall;
@@ -45,11 +45,11 @@ export interface DeviceRequestCost extends RequestCost {
     readonly memorySteps: number;
   };
   /**
-   * FLOPs per byte moved, by phase, for all `batch` sequences of a decode step, which read the weights once; compare
-   * with `ridge`. Infinity where nothing is moved: a fully cached prompt, whose first logits are only multiplied.
+   * FLOPs per byte moved, by phase, to compare with `ridge`; a decode step counts all `batch` sequences, which read the
+   * weights once. Infinity where no bytes are counted: the prefill of a fully cached prompt, which only computes logits.
    */
   readonly intensity: { readonly prefill: number; readonly decode: number; readonly ridge: number };
-  /** Energy at full board power; absent when the device publishes none. */
+  /** Energy at full board power; absent when the device has no published power. */
   readonly joules?: number;
   /** Dollars for this request; absent without a price. */
   readonly usd?: number;
@@ -60,7 +60,7 @@ export interface DeviceRequestCost extends RequestCost {
 
 /** A training run on devices. */
 export interface DeviceTraining extends TrainingFlops {
-  /** Model FLOPs utilisation assumed, and what it means for the hardware's. */
+  /** Assumed model FLOPs utilisation, and the hardware FLOPs utilisation that follows from it. */
   readonly mfu: number;
   readonly hfu: number;
   readonly deviceHours: number;
@@ -71,9 +71,9 @@ export interface DeviceTraining extends TrainingFlops {
 }
 
 export interface DeviceTrainingRequest extends TrainingRequest {
-  /** Share of the peak that model FLOPs reach. Default 0.4. */
+  /** Fraction of the peak that model FLOPs reach. Default 0.4. */
   readonly mfu?: number;
-  /** Sequences per device and sequence lengths to weigh against memory. */
+  /** Sequences per device and sequence lengths to check against memory. */
   readonly plans?: { readonly batches: readonly number[]; readonly sequences: readonly number[] };
   /** Devices that weights, gradients and optimizer state are sharded over. Default: all. */
   readonly shards?: number;

@@ -1,13 +1,13 @@
 /**
- * An accelerator: what its data sheet promises, dense.
+ * An accelerator: the dense figures of its data sheet.
  *
- * Vendors like to print peaks with 2:4 sparsity, twice what a dense matrix
- * product reaches; every peak here is dense. GB are 10^9 bytes.
+ * Vendors often print peaks with 2:4 sparsity, twice what a dense matrix
+ * product reaches; every peak here is dense. A GB is 10^9 bytes.
  */
 import { ReckonerError, shown } from "../errors.ts";
 import { checkObject } from "./counts.ts";
 
-/** Formats arithmetic units work in. */
+/** Number formats of arithmetic units. */
 export type ComputeFormat = "fp32" | "tf32" | "bf16" | "fp16" | "fp8" | "int8" | "fp4" | "int4";
 
 export interface Device {
@@ -26,7 +26,7 @@ export interface Device {
 }
 
 /**
- * Refuses a device whose figures are no figures: times and limits would be none, either.
+ * Refuses a device with invalid figures, which would make all times and limits invalid.
  *
  * @throws {@link ReckonerError} `compute/not-an-object`, or `compute/bad-rate` with the path of the field.
  */
@@ -51,7 +51,7 @@ export function checkDevice(device: Device): void {
   if (watts !== undefined) check("watts", watts, Number.MIN_VALUE, "leave it out when the vendor states none");
 }
 
-/** The format arithmetic runs in when weights are stored in the given format. */
+/** The format that arithmetic uses when weights are stored in the given format. */
 export function computeFormatFor(stored: string): ComputeFormat {
   if (stored === "fp32" || stored === "tf32" || stored === "fp16" || stored === "int8") return stored;
   if (typeof stored !== "string") return "bf16";
@@ -61,7 +61,7 @@ export function computeFormatFor(stored: string): ComputeFormat {
   return "bf16";
 }
 
-/** Next best format of a device without units for the one wanted: always a wider one. */
+/** Formats to try in turn for a wanted one: none is narrower. */
 const wider: Readonly<Record<ComputeFormat, readonly ComputeFormat[]>> = {
   fp4: ["fp4", "fp8", "bf16", "fp16"],
   int4: ["int4", "int8", "bf16", "fp16"],
@@ -74,9 +74,9 @@ const wider: Readonly<Record<ComputeFormat, readonly ComputeFormat[]>> = {
 };
 
 /**
- * Dense peak of a device for a format, or for the nearest wider format it has units for.
+ * Dense peak of a device for a format, or for the next one at least as wide that it has units for.
  *
- * @throws {@link ReckonerError} `compute/no-peak` with the formats the device has, `compute/not-an-object` for no device.
+ * @throws {@link ReckonerError} `compute/no-peak` with the formats the device has, `compute/not-an-object` without a device.
  * @example
  * peakOf(h100_sxm, "bf16"); // { format: "bf16", flopsPerSecond: 989.4e12 }
  */

@@ -1,10 +1,10 @@
 /**
- * The accelerators known by name: dense peaks, bandwidth, memory.
+ * Accelerators by name: dense peaks, bandwidth, memory.
  *
- * Vendor tables often print peaks with 2:4 sparsity; these are without. fp32 is
- * what NVIDIA's plain units and AMD's matrix units reach, tf32 what tensor cores
- * make of it. Formats are missing where no peak was found. Prices are not here:
- * they belong to whoever pays them. GB are 10^9 bytes.
+ * Vendor tables often print peaks with 2:4 sparsity; these are dense. fp32 is the
+ * peak of NVIDIA's plain units and AMD's matrix units, tf32 that of tensor cores.
+ * A format is missing where no peak was found. Prices are left to the caller. A
+ * GB is 10^9 bytes.
  */
 import type { ComputeFormat, Device } from "./device.ts";
 
@@ -37,8 +37,8 @@ const llmViewer = "https://github.com/hahnyuan/LLM-Viewer/blob/472f71f1/hardware
 const genz = "https://github.com/abhibambhaniya/GenZ-LLM-Analyzer/blob/091bdd07/Systems/system_configs.py";
 const scalingBook = "https://github.com/jax-ml/scaling-book/blob/0819a7d8/tpus.md";
 /**
- * NVIDIA's data sheets of V100, A100, A10, A10G, L4, L40 and H20; its papers on GA102 (v2.0, appendices A and C), Ada
- * (v2.01), H100 (v1.04, table 2; H200 has the same chip) and RTX Blackwell; AMD's of MI250X, MI300X and MI325X.
+ * NVIDIA's data sheets for V100, A100, A10, A10G, L4, L40 and H20; its papers on GA102 (v2.0, appendices A and C), Ada
+ * (v2.01), H100 (v1.04, table 2; H200 has the same chip) and RTX Blackwell; AMD's for MI250X, MI300X and MI325X.
  */
 const sheet = "vendor's sheet";
 const llmProf = "https://github.com/citsjtu2020/LLM-Prof hardware_spec.md";

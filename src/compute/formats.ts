@@ -1,8 +1,8 @@
 /**
  * Number formats: how many bytes an element takes, scales included.
  *
- * Quantised formats store blocks of elements with a scale beside them, so a
- * byte width per element is a ratio; it is kept as two integers and rounded up
+ * Quantised formats store blocks of elements with a scale beside them, so the
+ * bytes per element are a ratio; it is kept as two integers and rounded up
  * once, at the end of a sum.
  */
 import { ReckonerError, shown } from "../errors.ts";
@@ -38,9 +38,9 @@ const blocks = {
 export type FormatName = keyof typeof blocks;
 
 /**
- * The formats known by name.
+ * Number formats by name.
  *
- * `fp8` and `int8` count per-tensor scales as nothing; the block formats follow OCP MX (32 elements, one 8-bit scale),
+ * `fp8` and `int8` do not count per-tensor scales; the block formats follow OCP MX (32 elements, one 8-bit scale),
  * NVFP4 (16 elements, one fp8 scale) and GGUF (32 elements, one fp16 scale). `int4-g128` has a 16-bit scale
  * and a 16-bit zero point per 128 elements, `fp8-g128` a 32-bit scale.
  */
@@ -49,9 +49,9 @@ export const formats: Readonly<Record<FormatName, NumberFormat>> = Object.fromEn
 ) as Record<FormatName, NumberFormat>;
 
 /**
- * A format by name, or the one handed in.
+ * A format by name, or the given format itself.
  *
- * @throws {@link ReckonerError} `compute/unknown-format` with the names there are.
+ * @throws {@link ReckonerError} `compute/unknown-format` with the known names.
  */
 export function formatOf(choice: FormatName | NumberFormat): NumberFormat {
   if (typeof choice === "object" && choice !== null) {

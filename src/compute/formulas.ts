@@ -1,8 +1,9 @@
 /**
- * Published formulas of training FLOPs, over plain numbers.
+ * Published training-FLOPs formulas over plain numbers.
  *
- * Exact: bigints, or whole numbers below 2^53. All of them side by side for one
- * geometry: ./conventions.ts. Sources: ./README.md, section 8.
+ * Inputs are bigints or whole numbers below 2^53; results are exact bigints. All
+ * of them side by side for one geometry: ./conventions.ts. Sources: ./README.md,
+ * section 8.
  */
 import { checkNames } from "../errors.ts";
 import { checkFlag, checkInteger, checkObject, checkRate } from "./counts.ts";
@@ -10,7 +11,7 @@ import { checkFlag, checkInteger, checkObject, checkRate } from "./counts.ts";
 type Integer = number | bigint;
 
 /**
- * Kaplan's and Chinchilla's rule: 6 FLOPs per parameter and token.
+ * Training FLOPs by Kaplan's and Chinchilla's rule: 6 per parameter and token.
  *
  * @throws {@link ReckonerError} the codes of a count.
  * @example
@@ -21,7 +22,7 @@ export function sixND(parameters: Integer, tokens: Integer): bigint {
 }
 
 /**
- * PaLM, appendix B, per token: 6N + 12·L·H·Q·T.
+ * Training FLOPs per token by PaLM, appendix B: 6N + 12·L·H·Q·T.
  *
  * @throws {@link ReckonerError} the codes of a count.
  * @example
@@ -45,7 +46,7 @@ export function palmPerToken(shape: {
 }
 
 /**
- * MosaicML's llm-foundry, per sequence: 3·(2·N·S + 4·L·d·S²).
+ * Training FLOPs per sequence by MosaicML's llm-foundry: 3·(2·N·S + 4·L·d·S²).
  *
  * @throws {@link ReckonerError} the codes of a count.
  * @example
@@ -62,7 +63,7 @@ export function mosaicPerSequence(shape: {
 }
 
 /**
- * Narayanan et al. 2021, eq. 3, with full recomputation: 96·B·s·l·h²·(1 + s/6h + V/16lh).
+ * Training FLOPs per batch by Narayanan et al. 2021 (equation 3), full recomputation: 96·B·s·l·h²·(1 + s/6h + V/16lh).
  *
  * @throws {@link ReckonerError} the codes of a count.
  * @example
@@ -91,7 +92,7 @@ export function narayananPerBatch(shape: {
 }
 
 /**
- * Narayanan et al. 2021, eq. 2: 12·l·h²·(1 + 13/12h + (V+s)/12lh) parameters.
+ * Parameters by Narayanan et al. 2021 (equation 2): 12·l·h²·(1 + 13/12h + (V+s)/12lh).
  *
  * @throws {@link ReckonerError} the codes of a count.
  * @example
@@ -108,7 +109,7 @@ export function narayananParameters(shape: {
 }
 
 /**
- * Narayanan et al. 2021, eq. 4: seconds to train, 8·T·P / (n·X), a real number.
+ * Seconds to train by Narayanan et al. 2021 (equation 4): 8·T·P / (n·X), a real number.
  *
  * @throws {@link ReckonerError} `compute/bad-rate`.
  * @example
@@ -129,10 +130,10 @@ export function narayananSeconds(run: {
 }
 
 /**
- * Chinchilla, appendix F, per sequence: three forward passes, softmax at 3 FLOPs per pair and head.
- * The authors' Table A4 leaves embeddings and logits out; pass `embeddings: false` for it.
+ * Training FLOPs per sequence by Chinchilla, appendix F: three forward passes, softmax at 3 FLOPs per pair and head.
+ * The authors' Table A4 leaves out embeddings and logits; pass `embeddings: false` for it.
  *
- * @throws {@link ReckonerError} the codes of a count; `compute/not-an-object` and `input/bad-option` for options that are none.
+ * @throws {@link ReckonerError} the codes of a count; `compute/not-an-object` and `input/bad-option` for invalid options.
  * @example
  * const shape = { sequence: 2, vocabulary: 3, hidden: 4, layers: 1, heads: 1, headDim: 4, width: 8 };
  * chinchillaPerSequence(shape); // 2_052n: 3 × (48 + 332 + 256 + 48)
@@ -177,7 +178,7 @@ function bigints<Name extends string>(
 }
 
 /**
- * Model FLOPs utilisation: the share of the peak that useful FLOPs reach.
+ * Model FLOPs utilisation: the fraction of the peak that useful FLOPs reach.
  *
  * With hardware FLOPs, recomputation included, the same ratio is the HFU.
  *

@@ -1,5 +1,5 @@
 /**
- * The names of a geometry's fields, part by part, and what to say of one that is misspelt.
+ * The names of a geometry's fields, part by part, and the error for one that is misspelt.
  */
 import { ReckonerError, typingSteps } from "../errors.ts";
 import type {
@@ -14,7 +14,7 @@ import type {
   StateSpaceMixer,
 } from "./geometry.ts";
 
-/** All fields of a part, or of any of its kinds: one that is added there is asked for here. */
+/** All fields of a part, or of any of its kinds: the compiler asks for one that is added to the type. */
 type Fields<Part> = Record<Part extends unknown ? keyof Part : never, true>;
 
 const names = (fields: object): ReadonlySet<string> => new Set(Object.keys(fields));
@@ -109,7 +109,7 @@ export function hasFields(part: unknown): part is Part {
 }
 
 /**
- * Refuses a field that is nearly one of its part's, which is not there; others, as a note or another part's, are left alone.
+ * Refuses a field whose name is nearly that of an absent field of its part; notes and fields of other parts are left alone.
  *
  * @throws {@link ReckonerError} `compute/bad-geometry`.
  */
@@ -117,17 +117,17 @@ export function checkSpelling(path: string, shape: object, part: Part): void {
   const known = [...fields[part]];
   for (const field of Object.keys(shape)) {
     if (allFields.has(field)) continue;
-    // Names come from outside: a long one must not cost a long search.
+    // Names are input: a long one must not cost a long search.
     const typed = bare(field.slice(0, 32));
     const isNear = (name: string): boolean => typingSteps(typed, bare(name)) <= (name.length < 7 ? 1 : 2);
     const meant = known.find((name) => shape[name as keyof typeof shape] === undefined && isNear(name));
     if (meant === undefined) continue;
-    const message = `"${field}" is no field of ${path}; did you mean ${meant}? There are ${known.join(", ")}`;
+    const message = `"${field}" is not a field of ${path}; did you mean ${meant}? There are ${known.join(", ")}`;
     throw new ReckonerError("compute/bad-geometry", message, { path: `${path}.${field}`, name: field, closest: meant });
   }
 }
 
-/** `kv_heads` and `kvHeads` are one. */
+/** A name without case and underscores: `kv_heads` and `kvHeads` are the same. */
 function bare(name: string): string {
   return name.toLowerCase().replaceAll("_", "");
 }

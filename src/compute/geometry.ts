@@ -6,7 +6,7 @@
  * they carry; local and global layers, dense and expert layers, attention and
  * recurrence are simply different groups. The order of layers is not kept,
  * because no cost depends on it.
- * Formulas: ./README.md. The shelf of published shapes: ../models.
+ * Formulas: ./README.md. Published shapes: ../models.
  */
 
 import type { ErrorCode } from "../errors.ts";
@@ -21,7 +21,7 @@ import { checkSpelling, hasFields } from "./geometry-fields.ts";
  */
 export type Span = "full" | "bidirectional" | { readonly window: number } | { readonly chunk: number };
 
-/** Multi-head, grouped-query and multi-query attention: `kvHeads` equal to `heads`, fewer, or one. */
+/** Multi-head, grouped-query or multi-query attention: `kvHeads` equal to `heads`, fewer, or one. */
 export interface GroupedAttention {
   readonly kind: "grouped";
   readonly heads: number;
@@ -34,11 +34,11 @@ export interface GroupedAttention {
   readonly span?: Span;
   /** Learned biases: on queries, keys and values only, or on the output too. They cost parameters, not matrix FLOPs. */
   readonly bias?: "qkv" | "all";
-  /** Normalised queries and keys: one scale per head channel, or one per channel of all heads. */
+  /** Normalised queries and keys: one scale per channel of a head, or one per channel of all heads. */
   readonly qkNorm?: "head" | "full";
-  /** One more `hidden → heads × valueDim` projection, multiplied onto the heads' output. */
+  /** One more `hidden → heads × valueDim` projection, which multiplies the heads' output. */
   readonly outputGate?: boolean;
-  /** Keys serve as values: no value projection, and one cached vector instead of two. */
+  /** Keys also serve as values: no value projection, and one cached vector instead of two. */
   readonly keysAreValues?: boolean;
   /** Reads the cache an earlier layer wrote: no key or value projection, nothing stored. */
   readonly reusesCache?: boolean;
@@ -46,7 +46,7 @@ export interface GroupedAttention {
   readonly sinks?: boolean;
 }
 
-/** Multi-head latent attention (DeepSeek): keys and values are re-made from one cached latent vector per token. */
+/** Multi-head latent attention (DeepSeek): keys and values are recomputed from one cached latent vector per token. */
 export interface LatentAttention {
   readonly kind: "latent";
   readonly heads: number;
@@ -54,7 +54,7 @@ export interface LatentAttention {
   readonly queryRank?: number;
   /** Rank of the cached latent. */
   readonly latentRank: number;
-  /** Key width that is re-made from the latent, per head. */
+  /** Key width that is recomputed from the latent, per head. */
   readonly nopeDim: number;
   /** Key width that carries the rotary position, shared by all heads and cached beside the latent. */
   readonly ropeDim: number;
@@ -118,20 +118,20 @@ export type FeedForward = DenseFeedForward | ExpertFeedForward;
 /** `count` layers of equal cost. */
 export interface LayerGroup {
   readonly count: number;
-  /** Absent in a layer that only has a feed-forward. */
+  /** Absent in a layer with only a feed-forward. */
   readonly mixer?: Mixer;
-  /** Absent in a layer that only mixes. */
+  /** Absent in a layer with only a mixer. */
   readonly feedForward?: FeedForward;
   /** Learned vectors of width `hidden` in this layer's norms: RMSNorm 1 each, LayerNorm with bias 2. Default: one per block. */
   readonly norms?: number;
-  /** Norms in this layer, learned or not. Default: those that `norms` makes up, or one per block where it makes up none. */
+  /** Norms in this layer, learned or not. Default: as many as `norms` amounts to, or one per block where that is 0. */
   readonly normCount?: number;
 }
 
-/** A published count: every digit, or the digits the authors printed. */
+/** A published parameter count: every digit, or the digits the authors printed. */
 export interface PublishedParameters {
   readonly count: number;
-  /** Significant digits of `count` when the authors rounded; absent when all digits count. */
+  /** Significant digits of `count` when the authors rounded it; absent when it is exact. */
   readonly digits?: number;
   /** Parameters counted by the publisher but outside the layers described here: vision tower, draft layers, scales. */
   readonly outside?: number;
@@ -139,7 +139,7 @@ export interface PublishedParameters {
   readonly note?: string;
 }
 
-/** Everything the cost of a model follows from. */
+/** The shape of a model, from which all its costs follow. */
 export interface ModelGeometry {
   readonly name: string;
   /** Width of the residual stream, `d`. */
@@ -147,7 +147,7 @@ export interface ModelGeometry {
   /** Rows of the embedding table as stored, padding included, `V`. */
   readonly vocabulary: number;
   readonly layers: readonly LayerGroup[];
-  /** Positions the model accepts; absent when nobody published a limit. */
+  /** Positions the model accepts; absent when no limit is published. */
   readonly context?: number;
   /** The head is the embedding table itself. Default false. */
   readonly tied?: boolean;
@@ -160,11 +160,11 @@ export interface ModelGeometry {
   readonly finalNorms?: number;
   /** Learned `hidden`-wide vectors in a norm right after the embedding. Default 0. */
   readonly embeddingNorms?: number;
-  /** Norms outside the layers, learned or not. Default: those that the two above make up, or one where they make up none. */
+  /** Norms outside the layers, learned or not. Default: as many as the two above amount to, or one where that is 0. */
   readonly normCount?: number;
   /**
-   * Width of the token embedding where it is not `hidden`: a matrix brings each token to `hidden`, and in front of the head
-   * another one brings it back.
+   * Width of the token embedding where it is not `hidden`: one matrix projects each token to `hidden`, and another
+   * projects it back before the head.
    */
   readonly embeddingDim?: number;
   readonly published?: PublishedParameters;
@@ -174,16 +174,17 @@ export interface ModelGeometry {
   readonly asOf?: string;
 }
 
-/** Largest size any field may have: products of three still fit the exact integers used here. */
+/** Largest size of any field: products of three still fit the exact integers used here. */
 const LARGEST_SIZE = 2 ** 31;
 
 /**
- * Refuses a shape no model can have; the one check, made once at the door.
+ * Throws for a shape no model can have.
  *
  * @throws {@link ReckonerError} `compute/bad-geometry` for a size that is not a positive integer, a flag that is neither
- *   true nor false, and a misspelt field, `compute/heads-not-divisible`, `compute/bad-window`, `compute/bad-experts`, each with the path of the field.
+ *   true nor false, or a misspelt field; `compute/heads-not-divisible`; `compute/bad-window`; `compute/bad-experts`; each
+ *   with the path of the field.
  * @example
- * checkGeometry(llama3_8b); // returns, and says nothing
+ * checkGeometry(llama3_8b); // returns nothing: the shape is valid
  */
 export function checkGeometry(geometry: ModelGeometry): void {
   if (typeof geometry !== "object" || geometry === null) {
@@ -208,7 +209,7 @@ export function checkGeometry(geometry: ModelGeometry): void {
   flags("", geometry, ["tied", "head", "headBias"]);
   checkSpelling("geometry", geometry, "geometry");
   if (typeof geometry.published === "object") checkSpelling("published", geometry.published ?? {}, "published");
-  // By entries, which do not pass over the holes of an array.
+  // entries() does not skip the holes of an array.
   for (const [index, group] of geometry.layers.entries()) {
     const path = `layers[${index}]`;
     if (typeof group !== "object" || group === null)
@@ -262,7 +263,7 @@ function checkMixer(path: string, mixer: Mixer): void {
   }
 }
 
-/** Refuses what is no span; none at all is full attention. @throws `compute/bad-window`. */
+/** Refuses what is not a span; `undefined` means full attention. @throws `compute/bad-window`. */
 export function checkSpan(path: string, span: Span | undefined): void {
   if (span === undefined || span === "full" || span === "bidirectional") return;
   if (typeof span !== "object" || span === null) {
@@ -319,7 +320,7 @@ function size(path: string, value: unknown, least = 1): void {
   }
 }
 
-/** What is neither true nor false would be taken for one of them. */
+/** Refuses flags that are neither true nor false: they would be read as one of them. */
 function flags(prefix: string, shape: object, names: readonly string[]): void {
   for (const [name, value] of Object.entries(shape)) {
     if (!names.includes(name) || value === undefined || typeof value === "boolean") continue;
@@ -349,7 +350,7 @@ function refuse(code: ErrorCode, path: string, value: unknown, rule: string): Re
 }
 
 /**
- * Layers in all groups.
+ * Number of layers in all groups.
  *
  * @throws {@link ReckonerError} as {@link checkGeometry} does.
  * @example

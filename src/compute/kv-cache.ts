@@ -1,27 +1,27 @@
 /**
  * Key-value cache: the memory sequences hold while they decode, and the bytes decoding reads from it.
  *
- * How much a window layer holds depends on who allocates: an ideal cache keeps
- * the window, many engines reserve the full context in every layer, and paged
- * engines round each layer up to whole blocks. The policy is therefore named.
+ * How much a window layer holds depends on the engine: an ideal cache keeps the
+ * window, many engines reserve the full context in every layer, and paged
+ * engines round each layer up to whole blocks. So the policy is an option.
  */
 
 import type { CostModel } from "./costs.ts";
 import { bytesOf, type NumberFormat } from "./formats.ts";
 import { longestView, pairsBetween, spanKey } from "./pairs.ts";
 
-/** `ideal` keeps what a later token can see; `allocated` keeps every position in every layer; `block` rounds ideal up, or allocated. */
+/** `ideal` keeps what a later token can see, `allocated` every position in every layer; `block` rounds either up to blocks. */
 export type CachePolicy = "ideal" | "allocated" | { readonly block: number; readonly allocated?: boolean };
 
 /** Bytes of cache, by span. */
 export interface CacheBytes {
   readonly policy: string;
   readonly format: string;
-  /** One entry per distinct span: positions held per sequence (an encoder holds none), bytes for all sequences. */
+  /** Per distinct span: positions held per sequence (none in an encoder), and bytes for all sequences. */
   readonly spans: readonly { readonly span: string; readonly positions: bigint; readonly bytes: bigint }[];
   /** Recurrent state of delta-rule and state-space layers. */
   readonly state: bigint;
-  /** Growth per further token while no window is full, one sequence. */
+  /** Growth of one sequence per further token, while no window is full. */
   readonly perToken: bigint;
   readonly total: bigint;
 }
@@ -68,11 +68,11 @@ export function cacheBytes(
 }
 
 /**
- * Cache of sequences of `ends` positions that all start with the same `prefix`, held once.
+ * Cache of sequences of `ends` positions that all start with the same `prefix`, which is held once.
  *
- * A layer shares those positions of the prefix that a sequence still holds: all of them under full attention, none once
- * a window has moved past it. Blocks are shared whole, so the block a prefix ends in is each sequence's own; and so is
- * recurrent state, which every further token changes. Without sequences the prefix alone is held.
+ * A layer shares the positions of the prefix that a sequence still holds: all of them under full attention, none once
+ * a window has moved past them. Only whole blocks are shared, so each sequence has its own copy of the block a prefix
+ * ends in, and its own recurrent state, which every further token changes. Without sequences only the prefix is held.
  */
 export function sharedCacheBytes(
   costs: CostModel,
@@ -89,12 +89,12 @@ export function sharedCacheBytes(
     let pool = 0n;
     for (const end of ends) {
       const held = positionsHeld(span, end, policy);
-      // In whole blocks of the prefix, behind the first position that the layer still holds.
+      // In whole blocks of the prefix, from the first position that the layer still holds.
       const first = end > held ? end - held : 0n;
       const overlap = prefix - (prefix % block) - first;
       const shared = overlap > 0n ? bytesOf(cacheElements * (overlap - (overlap % block)), format) : 0n;
       total += bytesOf(cacheElements * held, format) - shared;
-      // All of them hold an end of the prefix; the longest one has the others in it.
+      // Each sequence holds a tail of the prefix; the longest tail contains the others.
       if (shared > pool) pool = shared;
     }
     total += pool;
@@ -121,7 +121,7 @@ export function cacheBytesWritten(costs: CostModel, format: NumberFormat, tokens
   return bytesOf(elements, format);
 }
 
-/** Cached positions a prefill pass that starts at position `start` has to read, per span. */
+/** Cached positions that a prefill pass starting at position `start` must read, per span. */
 export function prefixView(span: Parameters<typeof longestView>[0], start: number): number {
   if (typeof span === "string") return start;
   if ("window" in span) return Math.min(start, span.window - 1);

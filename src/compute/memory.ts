@@ -29,20 +29,20 @@ export interface MemoryUse {
   readonly total: bigint;
 }
 
-/** The same against the memory of a device (or several). */
+/** The same, compared with the memory of one or more devices. */
 export interface MemoryFit extends MemoryUse {
   readonly devices: number;
   readonly capacity: bigint;
-  /** Share of the capacity that may be used. */
+  /** Part of the capacity that may be used. */
   readonly usable: bigint;
   readonly fits: boolean;
   /** `usable - total`; negative when it does not fit. */
   readonly free: bigint;
-  /** Longest context at this batch, at most what the model accepts; 0 when not even the weights fit. */
+  /** Longest context that fits at this batch, at most what the model accepts; 0 when not even one position fits. */
   readonly longestContext: number;
-  /** Largest batch at this context. */
+  /** Largest batch that fits at this context; 0 when not even one sequence fits. */
   readonly largestBatch: number;
-  /** One sentence a person can act on. */
+  /** The result in one sentence. */
   readonly verdict: string;
 }
 
@@ -55,13 +55,13 @@ export interface MemoryContext {
   readonly policy: CachePolicy;
 }
 
-/** The same, and how far a search for the longest context may go. */
+/** The same, with the limit for the longest-context search. */
 export interface FitContext extends MemoryContext {
   /** Positions the model accepts. */
   readonly limit: number;
 }
 
-/** Bytes of weights, cache and activations; a pass has at most the tokens there are. */
+/** Bytes of weights, cache and activations; a pass never has more than `tokens` × `batch` tokens. */
 export function memoryUse(context: MemoryContext, tokens: number, batch: number, tokensInFlight: number): MemoryUse {
   const cache = cacheBytes(context.costs, context.kv, context.state, BigInt(tokens), BigInt(batch), context.policy);
   const activations = activationBytes(
@@ -102,7 +102,7 @@ function activationBytes(geometry: ModelGeometry, tokens: number, batch: number)
   return perToken * BigInt(tokens) + logits;
 }
 
-/** Weighs a memory use against devices, and searches the limits. */
+/** Compares memory use with devices, and searches for the limits. */
 export function memoryFit(
   context: FitContext,
   request: Required<MemoryRequest>,

@@ -1,5 +1,5 @@
 /**
- * What a model is asked, and what it answers: the types of ./model.ts.
+ * Options, requests and results of a model: the types of ./model.ts.
  */
 import type { CostOptions } from "./costs.ts";
 import type { RequestTokens } from "./counts.ts";
@@ -9,7 +9,7 @@ import type { PairConvention } from "./pairs.ts";
 import type { Convention, FlopBreakdown } from "./request.ts";
 import type { ExpertTraffic, WeightFormats } from "./weights.ts";
 
-/** How a model is stored, cached and counted. Every default is the plain reading. */
+/** How a model is stored, cached and counted. */
 export interface ModelOptions extends CostOptions {
   /** Format of the weights. Default "bf16". */
   readonly weights?: WeightFormats;
@@ -17,34 +17,34 @@ export interface ModelOptions extends CostOptions {
   readonly kv?: FormatName | NumberFormat;
   /** Format of recurrent state. Default "fp32". */
   readonly state?: FormatName | NumberFormat;
-  /** Who decides what the cache holds. Default "ideal". */
+  /** Policy for what the cache holds. Default "ideal". */
   readonly cache?: CachePolicy;
   /** How attention pairs are counted. Default "exact". */
   readonly pairs?: PairConvention;
   /** Prompt tokens per prefill pass. Default: the whole prompt at once. */
   readonly prefillChunk?: number;
-  /** Positions the model accepts, when it differs from the published limit. */
+  /** Positions the model accepts, where this differs from the published limit. */
   readonly context?: number;
-  /** Experts a pass is taken to read. Default "expected". */
+  /** How many experts a pass is assumed to read. Default "expected". */
   readonly experts?: ExpertTraffic;
 }
 
 export interface ScalarRequest extends RequestTokens {
-  /** "all" makes logits for every prompt position, as scoring does. Default "last". */
+  /** "all" computes logits for every prompt position, as scoring does. Default "last". */
   readonly logits?: "last" | "all";
 }
 
 /** The O(N²·d) term alone. */
 export interface AttentionCost {
   readonly flops: bigint;
-  /** Query-key pairs, all layers, heads not multiplied in. */
+  /** Per span: twice the query-key pairs of one head in one layer, and FLOPs per pair over all its layers and heads. */
   readonly terms: readonly {
     readonly span: string;
     readonly doubledPairs: bigint;
     readonly flopsPerPair: bigint;
     readonly flops: bigint;
   }[];
-  /** The formula with its numbers in. */
+  /** The formula with its numbers filled in. */
   readonly formula: string;
   readonly convention: Convention;
 }
@@ -55,7 +55,7 @@ export interface RequestsCost {
   readonly flops: FlopBreakdown;
   /** FLOPs if nothing were shared. */
   readonly unsharedFlops: bigint;
-  /** Cache bytes with the prefix held once, where a request still holds any of it. */
+  /** Cache bytes with the prefix held once, as far as any request still holds it. */
   readonly kvBytes: bigint;
   readonly unsharedKvBytes: bigint;
 }

@@ -1,5 +1,5 @@
 /**
- * A model, ready to be asked: the friendly face of everything in this room.
+ * A compiled model: the entry point to everything in this folder.
  *
  * `model(geometry, options)` checks the shape and compiles it once; every
  * question after that is arithmetic. `on(device)` adds time and money.
@@ -45,7 +45,7 @@ import { type SpeculativeCost, speculativeCost } from "./speculative.ts";
 import { recomputations, type TrainingFlops, type TrainingRequest, trainingFlops } from "./training.ts";
 import { compileWeights } from "./weights.ts";
 
-/** What {@link ModelOptions} may have. */
+/** Fields of {@link ModelOptions}. */
 const modelOptions: readonly (keyof ModelOptions)[] = [
   ...(["weights", "kv", "state", "cache", "pairs", "prefillChunk", "context", "experts"] as const),
   ...(["latent", "elementwise"] as const),
@@ -56,9 +56,9 @@ const requestCounts = ["prompt", "completion", "cached"];
  * Checks and compiles a model.
  *
  * @param geometry - A shape from `reckoner/models/*`, from `geometryFromConfig()`, or written by hand.
- * @throws {@link ReckonerError} `compute/bad-geometry` and its kin for a shape no model can have;
- *   `compute/unknown-format` for a number format nobody knows; `input/bad-option` for an option that does not exist or is none of its
- *   words; `compute/not-generative` for an encoder in chunks.
+ * @throws {@link ReckonerError} the codes of {@link checkGeometry} for a shape no model can have; `compute/unknown-format`
+ *   for an unknown number format; `input/bad-option` for an option that does not exist or a value it does not accept;
+ *   the codes of a count; `compute/not-generative` for `prefillChunk` with an encoder.
  * @example
  * model(llama3_8b).attention({ tokens: 8_000 }).flops; // 16_779_313_152_000n: 32 layers × 2 × 32 heads × 256 × 8000·8001/2
  */
@@ -69,7 +69,7 @@ export function model(geometry: ModelGeometry, options: ModelOptions = {}): Mode
 /** A compiled model. Make one with {@link model}. */
 export class Model {
   readonly geometry: ModelGeometry;
-  /** Coefficients, exact. */
+  /** Exact coefficients. */
   readonly costs: CostModel;
   readonly parameters: ParameterCount;
   /** Positions one request may use. */
@@ -118,7 +118,7 @@ export class Model {
    *
    * @throws {@link ReckonerError} one code per cause: `compute/not-a-number`, `negative`, `fractional`, `too-large`,
    *   `empty-prompt`, `cached-exceeds-prompt`, `context-exceeded`, `not-generative`, `not-an-object`; `input/bad-option`
-   *   for `logits`, and for a number that is nearly named as one of the counts. So do the questions below.
+   *   for `logits`, and for a number under a misspelt count name. The methods below do the same.
    * @example
    * model(llama3_8b).request({ prompt: 8_000, completion: 500, cached: 2_000 }).flops.total; // 109_131_137_548_288n
    */
@@ -130,7 +130,7 @@ export class Model {
   }
 
   /**
-   * Cost of reading a text and making logits at every position: scoring, evaluation, distillation.
+   * Cost of reading a text and producing logits at every position: scoring, evaluation, distillation.
    *
    * @throws {@link ReckonerError} as `request` does.
    * @example
@@ -143,10 +143,10 @@ export class Model {
   }
 
   /**
-   * The quadratic term of one pass over `tokens` positions, `cached` of which were there before: exact FLOPs.
+   * The quadratic term of one pass over `tokens` positions, of which `cached` are already in the cache: exact FLOPs.
    *
-   * @throws {@link ReckonerError} as `request` does, with `tokens` for its prompt; `input/bad-option` for `phase`,
-   *   `compute/not-generative` for an encoder that decodes.
+   * @throws {@link ReckonerError} as `request` does, with `tokens` as the prompt; `input/bad-option` for `phase`,
+   *   `compute/not-generative` for the decode phase of an encoder.
    * @example
    * model(llama3_8b).attention({ tokens: 1_000 }).formula; // "524288 FLOP/pair × 500500 pairs (full)"
    */
@@ -191,9 +191,9 @@ export class Model {
   }
 
   /**
-   * Bytes of weights, cache and activations; against a device's memory with `on(device).memory()`.
+   * Bytes of weights, cache and activations; `on(device).memory()` compares them with a device's memory.
    *
-   * Weights and cache are exact, activations an estimate of one pass's peak.
+   * Weights and cache are exact; activations are an estimate of one pass's peak.
    *
    * @throws {@link ReckonerError} the codes of a count, `compute/context-exceeded`, `compute/not-an-object`.
    * @example
@@ -222,7 +222,7 @@ export class Model {
   }
 
   /**
-   * FLOPs of a training run, exact; hours and dollars with `on(device).training()`.
+   * Exact FLOPs of a training run; `on(device).training()` adds hours and dollars.
    *
    * @throws {@link ReckonerError} the codes of a count, `compute/not-an-object`, `input/bad-option` for `recompute` and `flash`.
    * @example
@@ -256,7 +256,7 @@ export class Model {
   }
 
   /**
-   * Training FLOPs of one step over sequences of these lengths, under every published convention, side by side.
+   * Training FLOPs of one step over sequences of the given lengths, under every published convention side by side.
    *
    * @throws {@link ReckonerError} the codes of a count for a length, `compute/not-an-object`.
    * @example
@@ -268,12 +268,12 @@ export class Model {
   }
 
   /**
-   * Requests whose prompts start with the same `prefix` tokens, computed and cached once.
+   * Cost of requests whose prompts start with the same `prefix` tokens, which are computed and cached once.
    *
-   * A request's own `cached` may go further than the prefix; what it has of the prefix is not computed for the others,
-   * either. One request without a prefix costs what `request` says.
+   * A request's own `cached` may reach beyond the prefix; prefix tokens that one request has cached are not computed for
+   * the others either. A single request without a prefix costs what `request` says.
    *
-   * @throws {@link ReckonerError} as `request` does, for each request and for the prefix as its cached part.
+   * @throws {@link ReckonerError} as `request` does, for each request as given and with the prefix as its cached part.
    * @example
    * const both = model(llama3_8b).requests([{ prompt: 1_500 }, { prompt: 1_200 }], { prefix: 1_000 });
    * both.kvBytes; // 222_822_400n: 131_072 bytes × (1_000 + 500 + 200) positions
@@ -305,10 +305,10 @@ export class Model {
   }
 
   /**
-   * Expected cost with a draft of `drafts` tokens per step, each accepted with probability `acceptance`.
+   * Expected cost of speculative decoding: `drafts` tokens per step, each accepted with probability `acceptance`.
    *
    * @throws {@link ReckonerError} as `request` does, the codes of a count for `drafts`, `compute/bad-rate` for an acceptance
-   *   that is no probability, `compute/not-an-object` for a draft that is no model.
+   *   that is not a probability, `compute/not-an-object` for a draft that is not a model.
    * @example
    * const run = { prompt: 1_000, completion: 100, drafts: 3, acceptance: 0.5 };
    * model(llama3_8b).speculative(run).tokensPerStep; // 1.875: (1 - 0.5 ** 4) / (1 - 0.5)
@@ -330,8 +330,8 @@ export class Model {
    * Columns for many requests; see ./README.md, section 9, for exactness and refused rows.
    *
    * @throws {@link ReckonerError} `compute/unknown-column`, `compute/not-an-object`, `input/bad-option` for an option that does
-   *   not exist and for arrays of `into` that share memory, and the codes of a
-   *   count for a number that all rows share; a row that no request can be has a status instead.
+   *   not exist and for arrays of `into` that share memory, and the codes of a count for a number that all rows share.
+   *   A row that is not a valid request gets a status instead.
    * @example
    * const rows = { prompt: Uint32Array.of(8_000), completion: 500, cached: 0 };
    * model(llama3_8b).batch(rows, { columns: ["kvBytes"] }).columns.kvBytes[0]; // 1_113_980_928: 131_072 × 8_499
@@ -341,7 +341,7 @@ export class Model {
   }
 
   /**
-   * Requests and columns of `count` rows in the kernel's memory, for `batch` to use without a copy.
+   * Request and result arrays for `count` rows in the kernel's memory, which `batch` uses without a copy.
    *
    * @example
    * const m = model(llama3_8b);
@@ -377,7 +377,7 @@ export class Model {
   }
 }
 
-/** Why an encoder is asked in vain. */
+/** The error for what an encoder cannot do. */
 function noDecoder(what: string): ReckonerError {
   const message = `a bidirectional encoder reads its whole input at once: ${what}`;
   return new ReckonerError("compute/not-generative", message);

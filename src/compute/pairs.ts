@@ -1,9 +1,9 @@
 /**
  * Visible pairs: how many (query, key) products attention computes.
  *
- * For every span there is a prefix function F(n), the pairs made by positions
- * 0 … n-1. Any phase is then a difference: positions [from, to) make
- * F(to) - F(from) pairs, so prefill, chunked prefill, prefix hits and decode
+ * Every span has a prefix function F(n), the pairs made by positions 0 … n-1.
+ * Any phase is then a difference: positions [from, to) make F(to) - F(from)
+ * pairs, so prefill, chunked prefill, prefix hits and decode
  * all use the same few lines. Derivations: ./README.md, section 2.
  */
 import { ReckonerError } from "../errors.ts";
@@ -13,13 +13,13 @@ import { checkSpan, type Span } from "./geometry.ts";
 /**
  * How the quadratic term is counted.
  *
- * - `exact`: every pair the mask lets through, and no other.
+ * - `exact`: only the pairs that the mask lets through.
  * - `half`: the continuous triangle n²/2, as Megatron-LM and MaxText count it.
  * - `dense`: all queries times all keys, as PaLM, nanoGPT, calflops and PyTorch count it.
  */
 export type PairConvention = "exact" | "half" | "dense";
 
-/** A name that two spans share exactly when they make the same pairs. */
+/** A key that two spans share exactly when they make the same pairs. */
 export function spanKey(span: Span): string {
   if (typeof span === "string") return span;
   return "window" in span ? `window ${span.window}` : `chunk ${span.chunk}`;
@@ -40,11 +40,11 @@ export function pairsUpTo(span: Span, n: bigint): bigint {
 }
 
 /**
- * Pairs made by queries at positions `from … to-1` over everything before them. Exact at any size.
+ * Number of visible query-key pairs of the queries at positions `from … to-1`. Exact at any size.
  *
- * @param from - First position, `>= 0`; a bigint, or a whole number below 2^53. So is `to`.
- * @param to - Position behind the last one, not below `from`.
- * @throws {@link ReckonerError} `compute/bad-window` for what is no span, and the codes of a count.
+ * @param from - First position, `>= 0`; like `to`, a bigint or a whole number below 2^53.
+ * @param to - Position after the last one, not below `from`.
+ * @throws {@link ReckonerError} `compute/bad-window` for an invalid span, and the codes of a count.
  * @example
  * visiblePairs("full", 0n, 4n); // 10n: 1 + 2 + 3 + 4
  */
@@ -57,7 +57,7 @@ export function visiblePairs(span: Span, from: bigint | number, to: bigint | num
   return pairsBetween(span, first, end);
 }
 
-/** The same, of what is checked. */
+/** The same, for checked input. */
 export function pairsBetween(span: Span, from: bigint, to: bigint): bigint {
   return pairsUpTo(span, to) - pairsUpTo(span, from);
 }
@@ -84,7 +84,7 @@ function doubledHalf(span: Span, n: bigint): bigint {
   return (n / chunk) * chunk * chunk + (n % chunk) * (n % chunk);
 }
 
-/** Most keys one query of a sequence of `n` positions ever sees; also what an ideal cache holds. */
+/** Most keys that any query in a sequence of `n` positions sees; also what an ideal cache holds. */
 export function longestView(span: Span, n: bigint): bigint {
   if (typeof span === "string") return n;
   const length = BigInt("window" in span ? span.window : span.chunk);

@@ -1,9 +1,9 @@
 /**
- * Parameters of a geometry, by the kind of tensor they live in.
+ * Parameters of a geometry, by kind of tensor.
  *
- * The sum must equal what the publisher counts in the checkpoint; because each
- * field of a geometry moves it, that equality checks every field at once.
- * The same classes say what a pass must read from memory.
+ * The sum must equal the publisher's count of the checkpoint; because each
+ * field of a geometry changes it, that equality checks every field at once.
+ * The same classes determine what a pass must read from memory.
  */
 import { checkCount, checkObject } from "./counts.ts";
 import { checkGeometry, type FeedForward, type LayerGroup, type Mixer, type ModelGeometry } from "./geometry.ts";
@@ -12,7 +12,7 @@ import { checkGeometry, type FeedForward, type LayerGroup, type Mixer, type Mode
 export interface ParameterCount {
   /** Token embedding table. When tied, the head reads this same table. */
   readonly embedding: bigint;
-  /** Matrices between an embedding that is not `hidden` wide and the layers, and between those and the head. */
+  /** Matrices from an embedding that is not `hidden` wide to the layers, and from the layers to the head. */
   readonly embeddingProjection: bigint;
   /** Learned position embeddings. */
   readonly positions: bigint;
@@ -30,7 +30,7 @@ export interface ParameterCount {
   readonly total: bigint;
   /** Parameters one token passes through: all but the experts it is not routed to. */
   readonly active: bigint;
-  /** What every matrix product of one token multiplies: projections of the embedding, mixer, feed-forward, router, active experts, head. */
+  /** Weights in the matrix products of one token: embedding projections, mixer, feed-forward, router, active experts, head. */
   readonly matmulActive: bigint;
 }
 
@@ -87,7 +87,7 @@ export function countParameters(geometry: ModelGeometry): ParameterCount {
   };
 }
 
-/** Digits a double has. */
+/** Decimal digits that identify a double. */
 const mostDigits = 17;
 
 /** Learned `hidden`-wide vectors in one layer's norms. */
@@ -95,12 +95,12 @@ function normVectors(group: LayerGroup): number {
   return group.norms ?? Number(group.mixer !== undefined) + Number(group.feedForward !== undefined);
 }
 
-/** The sizes of a mixer as exact integers: a product of two of them may pass 2^53. */
+/** The sizes of a mixer as bigints: a product of two may exceed 2^53. */
 function exactly<Name extends string>(shape: Readonly<Record<Name, number>>, ...names: Name[]): Record<Name, bigint> {
   return Object.fromEntries(names.map((name) => [name, BigInt(shape[name])])) as Record<Name, bigint>;
 }
 
-/** Weights of one mixer: what is multiplied per token, and what is merely added or scaled. */
+/** Weights of one mixer: matrices that are multiplied per token, and vectors that are only added or scale. */
 function mixerParameters(hidden: bigint, mixer: Mixer): GroupParameters {
   switch (mixer.kind) {
     case "grouped": {
@@ -183,7 +183,7 @@ function addFeedForward(
  * Whether a geometry's count equals what its authors published, to the digits they printed.
  *
  * @returns `undefined` when nothing is published.
- * @throws {@link ReckonerError} as {@link checkGeometry} does; `compute/not-an-object` and the codes of a count for what is published.
+ * @throws {@link ReckonerError} as {@link checkGeometry} does; `compute/not-an-object` and a count's codes for `published`.
  * @example
  * matchesPublished(llama3_8b); // true
  */

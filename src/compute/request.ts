@@ -1,5 +1,5 @@
 /**
- * One request, exactly: FLOPs by phase and part, cache and traffic, all bigint.
+ * Exact cost of one request: FLOPs by phase and part, cache and traffic, all bigint.
  *
  * A request with P prompt tokens (a of them cached) and C outputs processes
  * positions a … P-1 in prefill and P … P+C-2 in decode: the last output is
@@ -26,15 +26,15 @@ import { type WeightModel, weightBytesRead } from "./weights.ts";
 export interface FlopBreakdown {
   /** Scores and values: the O(N²·d) term. */
   readonly attention: bigint;
-  /** Query, key, value, output and latent projections; short convolutions. */
+  /** Query, key, value, output and latent projections; short convolutions; an embedding that is not `hidden` wide. */
   readonly projections: bigint;
   /** Dense, shared and routed feed-forward, and the router. */
   readonly feedForward: bigint;
   /** Delta-rule and state-space updates. */
   readonly recurrence: bigint;
-  /** Re-making keys and values of a cached latent prefix. */
+  /** Recomputing keys and values of a cached latent prefix. */
   readonly decompression: bigint;
-  /** Norms, activations and the like; 0 unless the option `elementwise` gives their price. */
+  /** Norms, activations and the like; 0 unless the option `elementwise` sets their FLOPs. */
   readonly elementwise: bigint;
   /** Logits. */
   readonly head: bigint;
@@ -49,7 +49,7 @@ export interface Traffic {
   readonly total: bigint;
 }
 
-/** How every number here was counted; part of each result. */
+/** How the numbers were counted; part of each result. */
 export interface Convention {
   readonly pairs: PairConvention;
   readonly flopsPerMultiplyAdd: 2;
@@ -75,7 +75,7 @@ export interface RequestCost {
   /** Prefill and decode together. */
   readonly flops: FlopBreakdown;
   readonly traffic: Traffic;
-  /** Cache when the last token is out. */
+  /** Cache held when the last token is out. */
   readonly cache: CacheBytes;
   /** `cache.total`. */
   readonly kvBytes: bigint;
@@ -126,7 +126,7 @@ export interface RequestContext {
   readonly state: NumberFormat;
   readonly policy: CachePolicy;
   readonly pairs: PairConvention;
-  /** What all of this says of the results: the same for every request. */
+  /** How results are counted under these settings: the same for every request. */
   readonly convention: Convention;
   /** Prompt tokens per prefill pass; absent: the whole prompt at once. */
   readonly prefillChunk?: number | undefined;
@@ -137,7 +137,7 @@ export interface RequestContext {
 /**
  * How numbers were counted, in words.
  *
- * @param elementwise - Prices of what is no multiply-add; where there are none, none of it is counted.
+ * @param elementwise - FLOPs of work that is not a multiply-add; without any, no such work is counted.
  */
 export function conventionOf(
   pairs: PairConvention,
@@ -160,7 +160,7 @@ export function conventionOf(
   };
 }
 
-/** How many prefill passes there are over positions `cached … prompt-1`, and how long all but the last are. */
+/** Number of prefill passes over positions `cached … prompt-1`, and the length of all but the last. */
 function passesOf(cached: number, prompt: number, chunk: number | undefined): { step: number; passes: number } {
   const step = chunk ?? Math.max(prompt - cached, 1);
   return { step, passes: Math.ceil((prompt - cached) / step) };
@@ -174,7 +174,7 @@ export function prefillStarts(cached: number, prompt: number, chunk: number | un
   return starts;
 }
 
-/** FLOPs of a whole prefill, in its passes; a pass re-makes the keys and values of all that came before it. */
+/** FLOPs of a whole prefill in its passes; each pass recomputes the keys and values of everything before it. */
 export function prefillFlops(
   { costs, pairs, prefillChunk }: RequestContext,
   cached: number,
@@ -182,7 +182,7 @@ export function prefillFlops(
   rows: bigint,
 ): FlopBreakdown {
   const { step, passes } = passesOf(cached, prompt, prefillChunk);
-  // Each pass starts a step behind the one before.
+  // Each pass starts one step after the previous one.
   const decompressed = BigInt(passes) * BigInt(cached) + (BigInt(step) * BigInt(passes) * BigInt(passes - 1)) / 2n;
   return passFlops(costs, "prefill", BigInt(cached), BigInt(prompt), rows, decompressed, pairs);
 }
@@ -193,7 +193,7 @@ export function requestCost(context: RequestContext, request: CheckedRequest): R
   const { prompt, completion, cached, end } = request;
   const [from, middle, to] = [BigInt(cached), BigInt(prompt), BigInt(end)];
   const { step, passes } = passesOf(cached, prompt, context.prefillChunk);
-  // All passes but the last are as long.
+  // All passes but the last have the same length.
   const passBytes = weightBytesRead(weights, step);
   let weightBytes = 0;
   for (let start = cached; start < prompt; start += step)

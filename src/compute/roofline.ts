@@ -5,13 +5,13 @@
  * peak, or memory at full bandwidth. While decoding, both walls grow linearly
  * with the keys a token sees, so "sum over tokens of the slower wall" splits at
  * the window sizes and at most one crossover between them, and each stretch has
- * a closed form. ./README.md, section 6; the loop it replaces is in its test.
+ * a closed form. ./README.md, section 6; the test keeps the loop it replaces.
  */
 import type { CostModel } from "./costs.ts";
 import { bytesOf, bytesPerElement, type NumberFormat } from "./formats.ts";
 import { type WeightModel, weightBytesRead } from "./weights.ts";
 
-/** What a device (or a group of them) does in a second, efficiencies included. */
+/** Rates of a device or a group of devices, efficiencies included. */
 export interface Rates {
   readonly flopsPerSecond: number;
   readonly bytesPerSecond: number;
@@ -23,7 +23,7 @@ export interface Rates {
 
 export type Wall = "compute" | "memory";
 
-/** Seconds of decode steps, and how many of them each wall bound. */
+/** Seconds of decode steps, and how many steps are bound by each wall. */
 export interface DecodeSeconds {
   readonly seconds: number;
   readonly computeBound: number;
@@ -31,7 +31,7 @@ export interface DecodeSeconds {
 }
 
 /**
- * One stretch of steps on which the slower wall is one straight line:
+ * A stretch of steps over which the slower wall is one straight line:
  * the step that sees `n` keys takes `base + slope × n` seconds, for `from < n <= to`.
  */
 export interface Piece {
@@ -171,9 +171,9 @@ export function decodeSeconds(walls: DecodeWalls, from: number, to: number): Dec
 }
 
 /**
- * Sequences at which a decode step multiplies by its weights as long as it reads them: a real number, or Infinity.
+ * Batch at which a decode step takes as long to multiply by its weights as to read them: a real number, or Infinity.
  *
- * Reading is a concave function of the batch: more sequences read more experts, until all are read. Multiplying is a
+ * Reading time is concave in the batch: more sequences read more experts, until all are read. Multiplying time is a
  * straight line from 0. So they meet once, and below that batch reading takes longer.
  */
 export function criticalBatch(costs: CostModel, weights: WeightModel, rates: Rates): number {
@@ -181,7 +181,7 @@ export function criticalBatch(costs: CostModel, weights: WeightModel, rates: Rat
   const isRead = (batch: number): boolean => weightBytesRead(weights, batch) / rates.bytesPerSecond > batch * perToken;
   let [low, high] = [0, 1];
   for (; isRead(high); high *= 2) {
-    // Arithmetic that never catches up with the rows of the embedding table: no device, but a number.
+    // Reading the rows of the embedding table always takes longer: no real device does this.
     if (high > 2 ** 1000) return Number.POSITIVE_INFINITY;
     low = high;
   }
@@ -197,7 +197,7 @@ function flopsPerDecodedToken(costs: CostModel): bigint {
   return costs.projections + costs.feedForward + costs.recurrence + costs.elementwise + costs.head;
 }
 
-/** Seconds of one pass over `tokens` tokens: its slower wall, and what is paid on top. */
+/** Seconds of one pass over `tokens` tokens: its slower wall, plus overhead and communication. */
 export function passSeconds(rates: Rates, flops: number, bytes: number, tokens: number): number {
   const slower = Math.max(flops / rates.flopsPerSecond, bytes / rates.bytesPerSecond);
   return slower + rates.overheadPerPass + tokens * rates.secondsPerToken;

@@ -1,8 +1,8 @@
 /**
- * Speculative decoding: a draft proposes, the target verifies several tokens in one pass.
+ * Speculative decoding: a draft proposes tokens, and the target verifies several in one pass.
  *
  * Each step verifies k drafts and the token after them, k + 1 positions at
- * once, whose pairs are F(n+k+1) - F(n) as for any pass. With an acceptance
+ * once; their pairs are F(n+k+1) - F(n), as in any pass. With an acceptance
  * probability p per draft, a step yields (1 - p^(k+1)) / (1 - p) tokens on
  * average (Leviathan et al., arXiv:2211.17192, eq. 1); the rest is wasted work.
  */
@@ -14,7 +14,7 @@ import { addFields, passFlops, prefillFlops, type RequestContext } from "./reque
 export interface SpeculativeCost {
   /** Drafts per step. */
   readonly drafts: number;
-  /** Expected tokens a step yields, 1 … drafts + 1. */
+  /** Expected tokens per step, 1 … drafts + 1. */
   readonly tokensPerStep: number;
   /** Verification steps, rounded up. */
   readonly steps: number;
@@ -25,19 +25,19 @@ export interface SpeculativeCost {
   /** FLOPs of the draft model: its own prefill and every drafted token; 0 without a draft model. */
   readonly draft: bigint;
   readonly total: bigint;
-  /** Expected share of verified positions that are thrown away. */
+  /** Expected fraction of verified positions that are thrown away. */
   readonly wasted: number;
 }
 
-/** Tokens a step yields on average. */
+/** Average number of tokens per step. */
 export function tokensPerStep(drafts: number, acceptance: number): number {
   if (acceptance === 1) return drafts + 1;
   return (1 - acceptance ** (drafts + 1)) / (1 - acceptance);
 }
 
 /**
- * Cost of one speculative request. The integers are exact for the average course: step j starts where the expected
- * number of tokens, rounded down, has brought it.
+ * Cost of one speculative request. The integers are exact for the average run: step j starts at the expected number of
+ * tokens so far, rounded down.
  */
 export function speculativeCost(
   target: RequestContext,

@@ -1,8 +1,8 @@
 /**
- * Training: FLOPs of a run, exactly, with and without recomputation.
+ * Training: exact FLOPs of a run, with and without recomputation.
  *
- * Backward costs two forwards. Recomputation is real work for the hardware but
- * not for the model, so it counts in HFU and never in MFU.
+ * Backward costs two forwards. Recomputation is work for the hardware but not
+ * for the model, so it counts towards HFU and never towards MFU.
  * Activation memory follows Korthikanti et al. (arXiv:2205.05198), generalised
  * to grouped queries and gated feed-forwards: ./README.md, section 8.
  */
@@ -13,7 +13,7 @@ import { checkGeometry, type ModelGeometry } from "./geometry.ts";
 import type { PairConvention } from "./pairs.ts";
 import { passFlops } from "./request.ts";
 
-/** `selective` repeats the attention core, `full` repeats every layer (the logits are not repeated). */
+/** `selective` repeats the attention core, `full` repeats every layer, but not the logits. */
 export type Recompute = "none" | "selective" | "full";
 export const recomputations: readonly Recompute[] = ["none", "selective", "full"];
 
@@ -26,7 +26,7 @@ export interface TrainingRequest {
   readonly sequence?: number;
   /** Default "none". */
   readonly recompute?: Recompute;
-  /** The flash kernel's backward repeats scores inside: 2.5 forward cores instead of 2, in hardware FLOPs only. */
+  /** A flash kernel's backward recomputes scores: 2.5 forward cores instead of 2, in hardware FLOPs only. Default false. */
   readonly flash?: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface TrainingFlops {
   readonly text: string;
 }
 
-/** FLOPs of a training run; a last, shorter sequence is counted as such. */
+/** FLOPs of a training run; the last sequence may be shorter. */
 export function trainingFlops(
   costs: CostModel,
   pairs: PairConvention,
@@ -74,8 +74,8 @@ export function trainingFlops(
 }
 
 /**
- * Bytes one training plan needs on one device: its shard of weights, gradients and optimizer states, and the activations
- * of the whole batch, which no parallelism divides here.
+ * Bytes that a training plan needs on one device: its shard of weights, gradients and optimizer states, and the
+ * activations of the whole batch, which are not divided between devices.
  */
 export interface TrainingPlan {
   readonly batch: number;
@@ -85,17 +85,17 @@ export interface TrainingPlan {
   readonly optimizer: bigint;
   readonly activations: bigint;
   readonly total: bigint;
-  /** Whether `total` is at most the memory of one device, or the share of it that may be used. */
+  /** Whether `total` fits in the usable memory of one device. */
   readonly fits: boolean;
 }
 
 /**
- * Activation bytes a training step keeps for its backward, all layers, 16-bit.
+ * Bytes of 16-bit activations, over all layers, that a training step keeps for its backward pass.
  *
  * For multi-head attention with a plain 4d feed-forward and dropout this is s·b·d·34 per layer, plus 5·H·s²·b
  * without a flash kernel, as Korthikanti et al. derive (arXiv:2205.05198, §4.1); selective recomputation drops the second
- * term. Of its five bytes per pair and head, two are the softmax, one is the mask of its dropout and two are what that
- * lets through: without dropout two stay.
+ * term. Of its five bytes per pair and head, two are the softmax, one is its dropout mask and two are the dropout's
+ * output: without dropout, two remain.
  *
  * @throws {@link ReckonerError} as {@link checkGeometry} does, the codes of a count for `sequence` and `batch`, and
  *   `input/bad-option` for an unknown `recompute`.

@@ -1,16 +1,16 @@
 /**
- * Weights: the bytes a model takes, and the bytes one pass has to read.
+ * Weights: the bytes a model takes, and the bytes one pass must read.
  *
  * A pass over few tokens reads every dense matrix once and only the experts
- * those tokens were routed to; that is why small batches of a mixture of
- * experts are cheap to serve and why the first extra sequences are not free.
+ * those tokens are routed to. So small batches of a mixture of experts are
+ * cheap to serve, and the first extra sequences are not free.
  */
 import { checkNames } from "../errors.ts";
 import { bytesOf, type FormatName, formatOf, type NumberFormat } from "./formats.ts";
 import type { ModelGeometry } from "./geometry.ts";
 import { countParameters } from "./parameters.ts";
 
-/** One format for everything, or one per tensor class; norms and biases are 16-bit unless all weights are wider. */
+/** One format for everything, or one per tensor class; norms and biases are 16-bit unless the default format is wider. */
 export type WeightFormats =
   | FormatName
   | NumberFormat
@@ -95,7 +95,7 @@ export function compileWeights(geometry: ModelGeometry, choice: WeightFormats, t
   };
 }
 
-/** Bytes of experts that a pass over `tokens` tokens reads; a real number, because routing is a chance. */
+/** Bytes of experts that a pass over `tokens` tokens reads; a real number, because routing is random. */
 export function expertBytesRead({ expertGroups, traffic }: WeightModel, tokens: number): number {
   let sum = 0;
   for (const { experts, active, bytes } of expertGroups) {

@@ -92,7 +92,9 @@ describe("a count that is nearly one of a request's", () => {
     ["epoch", "epochs", () => m.training(any({ tokens: 5, epoch: 5 }))],
     ["completions", "completion", () => m.batch(any({ prompt: Uint32Array.of(5), completions: 5 }), { columns: [] })],
   ])("is input/bad-option: %s for %s", (name, near, ask) => {
-    expect(refusal(ask)).toMatch(new RegExp(`^input/bad-option: "${name}" is no count of .*did you mean ${near}\\?`));
+    expect(refusal(ask)).toMatch(
+      new RegExp(`^input/bad-option: "${name}" is not a count of .*did you mean ${near}\\?`),
+    );
   });
 
   it("is left alone where it is something else, as a request's own name or number", () => {
