@@ -2,8 +2,8 @@
  * Shapes of Command R, to feed to `model()` of reckoner/compute.
  *
  * Each parameter count follows from the shape and equals the published one, to the digits published.
- * Contexts are the model_max_length of the published config.json, which Cohere names as the context; the positions that
- * Command R's file has beside it (8,192) are fewer.
+ * Contexts are the model_max_length of the published config.json, which Cohere gives as the context; the positions in
+ * Command R's file (8,192) are fewer.
  */
 import type { ModelGeometry } from "../compute/index.ts";
 

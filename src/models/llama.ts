@@ -1,5 +1,5 @@
 /**
- * Shapes of Llama, Code Llama and their kin, to feed to `model()` of reckoner/compute.
+ * Shapes of Llama, Code Llama and related models, to feed to `model()` of reckoner/compute.
  *
  * Each parameter count follows from the shape and equals the published one, to the digits published.
  * Contexts are the positions of the published config.json.
@@ -357,7 +357,7 @@ export const llama4_maverick: ModelGeometry = {
 };
 
 /**
- * Llama 3 8B as the paper "The Llama 3 Herd of Models" (arXiv:2407.21783) releases it: version 3.1, 131,072 positions.
+ * Llama 3 8B as released with the paper "The Llama 3 Herd of Models" (arXiv:2407.21783): version 3.1, 131,072 positions.
  * The April 2024 release has the same shape and 8,192 positions: {@link llama3_0_8b}.
  */
 export const llama3_8b: ModelGeometry = llama3_1_8b;

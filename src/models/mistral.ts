@@ -128,7 +128,7 @@ export const mixtral_8x22b: ModelGeometry = {
   asOf,
 };
 
-/** Its vocabulary has 768 more special tokens than the base's. */
+/** The instruct model, whose vocabulary has 768 more special tokens than the base model's. */
 export const mixtral_8x22b_instruct: ModelGeometry = {
   ...mixtral_8x22b,
   name: "mistralai/Mixtral-8x22B-Instruct-v0.1",

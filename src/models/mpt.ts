@@ -1,9 +1,9 @@
 /**
- * Shapes of MPT, and of the ladder of MosaicML's benchmark table, to feed to `model()` of reckoner/compute.
+ * Shapes of MPT, and of the sizes in MosaicML's benchmark table, to feed to `model()` of reckoner/compute.
  *
  * Each parameter count follows from the shape and equals the published one, to the digits published.
- * Contexts are the positions of the published config.json. The models that were published have ALiBi and no biases;
- * the shapes of the benchmark table have learned positions and biases.
+ * Contexts are the positions of the published config.json. The published models have ALiBi and no biases; the shapes
+ * of the benchmark table have learned positions and biases.
  */
 import type { ModelGeometry } from "../compute/index.ts";
 

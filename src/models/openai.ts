@@ -1,21 +1,21 @@
 /**
- * OpenAI's models: which encoding each one reads, how much it holds and how much it writes.
+ * OpenAI's models: the encoding of each one, its context window and its output limit.
  *
- * An encoding has `tiktoken` as its evidence where tiktoken 0.14.0 maps the name or its prefix
+ * An encoding's evidence is `tiktoken` where tiktoken 0.14.0 maps the name or its prefix
  * (https://github.com/openai/tiktoken/blob/0.14.0/tiktoken/model.py), else `family`: OpenAI has not
- * published it, and it is that of the models the name belongs with. For GPT-6 see
+ * published it, and it is taken from related models. For GPT-6 see
  * https://github.com/simonw/ttok/releases/tag/1.0. Context windows and output limits are those of the model's page,
- * `source`, as npm gpt-tokenizer 4.0.0, npm @pydantic/genai-prices 0.1.8 and gateways carried them on `asOf`.
+ * `source`, as npm gpt-tokenizer 4.0.0, npm @pydantic/genai-prices 0.1.8 and gateways had them on `asOf`.
  *
- * Some models take less input than their window holds, and refuse more however short the answer may be. "All GPT-5 models
+ * Some models accept less input than their window holds, however short the answer. "All GPT-5 models
  * can accept a maximum of 272,000 input tokens", says https://openai.com/index/introducing-gpt-5-for-developers/ of
- * 2025-08-07; model by model the limits are in
+ * 2025-08-07; the limits of each model are in
  * https://learn.microsoft.com/azure/foundry/foundry-models/concepts/models-sold-directly-by-azure (2026-09-29), and those of
  * gpt-5.2-pro and gpt-5.5-pro in https://github.com/anomalyco/models.dev at f3fc692 (2026-07-02).
  */
 import { ReckonerError, typingSteps } from "../errors.ts";
 
-/** The vocabularies that OpenAI's models use; each is a file on the shelf `reckoner/vocabularies/`. */
+/** The vocabularies that OpenAI's models use; each is a module of `reckoner/vocabularies/`. */
 export type EncodingName =
   | "o200k_base"
   | "o200k_harmony"
@@ -25,24 +25,24 @@ export type EncodingName =
   | "r50k_base"
   | "gpt2";
 
-/** What is known of one model. */
+/** What is known about one model. */
 export interface OpenAiModel {
   readonly encoding: EncodingName;
   /** Whether tiktoken names the encoding, or the model's family suggests it. */
   readonly evidence: "tiktoken" | "family";
-  /** Tokens that one call may hold, input and output together. */
+  /** Most tokens in one call, input and output together. */
   readonly contextWindow?: number;
-  /** Tokens that its input may have, where those are fewer than the window's. */
+  /** Most input tokens, where that is less than the window. */
   readonly maxInputTokens?: number;
-  /** Tokens that one call may produce, reasoning included. */
+  /** Most output tokens in one call, reasoning included. */
   readonly maxOutputTokens?: number;
   /** Where to check. */
   readonly source: string;
-  /** The day to which the entry is true. */
+  /** Date on which the entry was true. */
   readonly asOf: string;
 }
 
-/** One row: name, context window, most output, and the page when it is not called like the model. */
+/** One row: name, context window, output limit, and the page when its name is not the model's. */
 type Row = readonly [name: string, contextWindow?: number, maxOutputTokens?: number, page?: string];
 
 /** Rows that share an encoding, its evidence and a date. */
@@ -247,7 +247,7 @@ const tables: readonly Table[] = [
   { encoding: "gpt2", evidence: "tiktoken", asOf: "2026-08-16", rows: [["gpt2"], ["gpt-2"]] },
 ];
 
-/** Names that begin like this read that encoding; the first that fits decides. tiktoken's own, then the families'. */
+/** Encodings by prefix of the name; the first that matches decides. tiktoken's prefixes come first, then the families'. */
 const prefixes: readonly (readonly [prefix: string, encoding: EncodingName])[] = [
   ["o1-", "o200k_base"],
   ["o3-", "o200k_base"],
@@ -266,10 +266,10 @@ const prefixes: readonly (readonly [prefix: string, encoding: EncodingName])[] =
   ["gpt-realtime-", "o200k_base"],
 ];
 
-/** How gateways and clouds spell "of OpenAI" before a model's own name. */
+/** Provider prefixes that gateways and clouds put before a model's own name. */
 const providers = /^(?:openrouter\/|azure_ai\/|azure[/:]|openai[/:.])+/;
 
-/** The most input of models that take less than their window holds. */
+/** Input limits of models that accept less than their window holds. */
 const inputLimits: Readonly<Record<string, number>> = Object.fromEntries(
   (
     [
@@ -285,7 +285,7 @@ const inputLimits: Readonly<Record<string, number>> = Object.fromEntries(
   ).flatMap(([limit, names]) => names.split(" ").map((name) => [name, limit])),
 );
 
-/** Every model that is known by name. Dated snapshots are listed only where they differ from their model. */
+/** Every model known by name. Dated snapshots are listed only where they differ from their model. */
 export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
   tables.flatMap(({ encoding, evidence, asOf, rows }) =>
     rows.map(([name, contextWindow, maxOutputTokens, page = name]): [string, OpenAiModel] => [
@@ -307,20 +307,21 @@ export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
 );
 
 /**
- * The encoding that a model reads.
+ * The encoding of an OpenAI model.
  *
- * Looks for the name itself, then without a provider (`openai/gpt-5`, `azure/gpt-35-turbo`), as the base of a
- * fine-tune (`ft:gpt-4o-mini-2024-07-18:org::id`, `davinci:ft-org`), without a snapshot's date, and last by prefix.
+ * Removes a provider (`openai/gpt-5`, `azure/gpt-35-turbo`), takes the base of a fine-tune
+ * (`ft:gpt-4o-mini-2024-07-18:org::id`, `davinci:ft-org`), and looks for that name, then without a snapshot's date, and
+ * last by prefix.
  *
  * @param model - A model's name as OpenAI, Azure or a gateway spells it.
  * @throws {@link ReckonerError} `model/unknown`; `details.closest` holds the three nearest names.
- *   `input/not-a-string` for anything but a text.
+ *   `input/not-a-string` for anything but a string.
  * @example
  * encodingForModel("gpt-5"); // "o200k_base"
  */
 export function encodingForModel(model: string): EncodingName {
   if (typeof model !== "string") {
-    throw new ReckonerError("input/not-a-string", `a model's name is a text, got ${typeof model}`, {
+    throw new ReckonerError("input/not-a-string", `a model's name must be a string, got ${typeof model}`, {
       got: typeof model,
     });
   }
@@ -339,14 +340,14 @@ function modelOf(name: string): OpenAiModel | undefined {
   return Object.hasOwn(models, name) ? models[name] : undefined;
 }
 
-/** The model that a fine-tune was made from; any other name as it is. */
+/** The base model of a fine-tune; any other name is returned as it is. */
 function baseOf(name: string): string {
   if (name.startsWith("ft:")) return name.split(":")[1]!;
   const cut = name.indexOf(":ft-");
   return cut < 0 ? name : name.slice(0, cut);
 }
 
-/** The three nearest names; the longest common start breaks ties. */
+/** The three nearest names; the longest common prefix breaks ties. */
 function closestTo(typed: string): string[] {
   const word = typed.toLowerCase().slice(0, 100);
   return Object.keys(models)

@@ -2,7 +2,7 @@
  * Shapes of PaLM, to feed to `model()` of reckoner/compute.
  *
  * Each parameter count follows from the shape and equals the published one, to the digits published.
- * Contexts are the positions of the published config.json.
+ * Contexts are the training sequences of the paper: no config.json is published.
  */
 import type { ModelGeometry } from "../compute/index.ts";
 
@@ -15,7 +15,7 @@ export const palm_540b: ModelGeometry = {
   vocabulary: 256_000,
   context: 2_048,
   tied: true,
-  // The published count has no scales of norms in it: with them, one a layer, it would be 540.36.
+  // The published count does not include norm scales: with one per layer, it would be 540.36.
   finalNorms: 0,
   layers: [
     {
