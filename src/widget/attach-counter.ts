@@ -7,49 +7,50 @@ import { countField, encodingNames, forgetField } from "./counting.ts";
 import { Display } from "./display.ts";
 import { type CounterState, describeState, failed } from "./state.ts";
 
-/** What a counter counts with, and where it shows. */
+/** What a counter counts with, and where it shows the count. */
 export interface CounterOptions {
-  /** An OpenAI model, `gpt-5` for example: decides the encoding and, unless `limit` says otherwise, the limit. */
+  /** An OpenAI model, such as `gpt-5`: decides the encoding and, unless `limit` is given, the limit. */
   readonly model?: string | undefined;
-  /** An encoding, in place of a model. Default, when neither is given: `o200k_base`. */
+  /** An encoding, which overrides the model's. Default when neither is given: `o200k_base`. */
   readonly encoding?: string | undefined;
-  /** The most tokens the text should have, rounded down; default: the most input the model takes. `Infinity`: no limit. */
+  /** Most tokens the text should have, rounded down. Default: the model's input limit. `Infinity`: no limit. */
   readonly limit?: number | undefined;
-  /** The element that shows the count, in place of what it holds. Default: a new one behind the field. `null`: nothing shows, `onChange` tells. */
+  /** The element that shows the count, replacing its content. Default: a new one after the field. `null`: shows nothing. */
   readonly output?: HTMLElement | null | undefined;
   /** Called after every change of state. */
   readonly onChange?: ((state: CounterState) => void) | undefined;
-  /** The words that show; default: English. */
+  /** The text to show for a state. Default: English. */
   readonly format?: ((state: CounterState) => string) | undefined;
-  /** Milliseconds of quiet before a change is counted. Default 80. */
+  /** Milliseconds without input before a change is counted. Default 80. */
   readonly debounceMs?: number | undefined;
 }
 
 /** An attached counter. */
 export interface AttachedCounter {
   readonly state: CounterState;
-  /** Counts now: after a program has set the field's value, which no event tells. */
+  /** Counts now. Call it after setting the field's value in code, which fires no event. */
   refresh(): Promise<CounterState>;
   /**
-   * Goes on with other options; those not named stay.
+   * Changes options; those not given stay as they are.
    *
    * @throws {@link ReckonerError} `input/bad-option` for options that do not exist.
    */
   update(options: Omit<CounterOptions, "output">): void;
-  /** Takes everything back: listeners, the element it made, what the worker keeps of the text. */
+  /** Removes everything: listeners, the element it made, and what the worker keeps of the text. */
   detach(): void;
 }
 
 let fields = 0;
 
 /**
- * Shows how many tokens a text field holds, exactly, while it is typed into.
+ * Shows the exact number of tokens in a text field while the user types.
  *
- * The vocabulary is fetched once per page, when the first field has text or the focus, and counted with in a worker.
- * A model nobody knows is no exception: the counter says so where the count would be.
+ * The vocabulary is fetched once per page, when the first field has text or focus, and a worker counts with it.
+ * An unknown model does not throw: the counter shows the error in place of the count.
  *
- * @param field A `<textarea>` or a text `<input>`, in the page: the element it makes stands behind it.
- * @throws {@link ReckonerError} `input/bad-option` when `field` is neither, and for options that do not exist or are of another kind.
+ * @param field A `<textarea>` or a text `<input>` in the page; the new output element is inserted after it.
+ * @throws {@link ReckonerError} `input/bad-option` when `field` is neither, and for options that do not exist or are of
+ *   the wrong type.
  * @example not-run: needs a page; test/widget/browser.test.ts has one
  * const counter = attachCounter(document.querySelector("textarea"), { model: "gpt-5", limit: 8_000 });
  * counter.detach();
@@ -66,17 +67,17 @@ export function attachCounter(
   return new FieldCounter(field, options);
 }
 
-/** Inputs whose value nobody writes. */
+/** Inputs whose value is not typed. */
 const unwritten = ["checkbox", "radio", "button", "submit", "reset", "image", "file", "color", "range"];
 
-/** Whether it is a field that text is written into. */
+/** Whether it is a field that text is typed into. */
 export function holdsText(field: Partial<HTMLInputElement> | null | undefined): boolean {
   if (typeof field?.value !== "string" || typeof field.addEventListener !== "function") return false;
   const { localName, type = "" } = field;
   return localName === "input" ? !unwritten.includes(type) : localName !== "select" && localName !== "button";
 }
 
-/** What stands in the place of a field, in a word. */
+/** What was passed instead of a field, in a word. */
 function nameOf(field: Partial<HTMLInputElement> | null | undefined): string {
   if (field?.localName === undefined) return describe(field);
   return field.localName === "input" ? `<input type="${field.type}">` : `<${field.localName}>`;
@@ -96,7 +97,7 @@ function check(options: CounterOptions): void {
     const message = `output must be an element or null, got ${describe(output)}`;
     throw new ReckonerError("input/bad-option", message, { name: "output" });
   }
-  // A timer takes 31 bits, and what is longer for nothing.
+  // A timer takes 31 bits, and treats longer delays as 0.
   if (typeof debounceMs !== "number" || !(debounceMs >= 0 && debounceMs < 2 ** 31)) {
     const message = `debounceMs must be a number of milliseconds from 0, got ${shown(debounceMs)}`;
     throw new ReckonerError("input/bad-option", message, { name: "debounceMs" });
@@ -112,10 +113,10 @@ class FieldCounter implements AttachedCounter {
   #options: CounterOptions;
   #state: CounterState = { status: "counting", over: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Counts asked for so far: an answer to an older question is not shown. */
+  /** Counts requested so far: the answer to an older request is not shown. */
   #asked = 0;
   #isAttached = true;
-  /** Fulfilled when no count is on its way. */
+  /** Fulfilled when no count is pending. */
   #counts: Promise<unknown> = Promise.resolve();
 
   constructor(field: HTMLTextAreaElement | HTMLInputElement, options: CounterOptions) {
@@ -129,8 +130,8 @@ class FieldCounter implements AttachedCounter {
     }
     field.addEventListener("input", this.#changed);
     field.addEventListener("focus", this.#focused);
-    // A form's fields have their values back after the event, and a field can change its form. The event does not leave
-    // a shadow tree, and others may stop it on its way up.
+    // A form resets its fields after the event, and a field can move to another form. The event does not leave a shadow
+    // tree, and other listeners may stop it from bubbling.
     this.#roots = [field.ownerDocument, field.getRootNode()];
     for (const root of this.#roots) root.addEventListener("reset", this.#reset, true);
     void this.refresh();
@@ -145,7 +146,7 @@ class FieldCounter implements AttachedCounter {
     this.#timer = setTimeout(() => void this.refresh(), this.#options.debounceMs ?? 80);
   };
 
-  /** The vocabulary is on its way before the first word is written. */
+  /** Starts loading the vocabulary before the first word is typed. */
   #focused = (): void => {
     const counter = this.#encoding();
     if (typeof counter === "string") void this.#count(counter, this.#field.value).catch(() => {});
@@ -159,7 +160,7 @@ class FieldCounter implements AttachedCounter {
     check(options);
     const before = this.#encoding();
     this.#options = { ...this.#options, ...options };
-    // Numbers of another vocabulary would be wrong ones.
+    // A count from another vocabulary would be wrong.
     if (this.#encoding() !== before) this.#show({ status: "counting", over: 0 });
     void this.refresh();
   }
@@ -171,7 +172,7 @@ class FieldCounter implements AttachedCounter {
     const encoding = this.#encoding();
     if (typeof encoding !== "string") return this.#show(encoding);
     const text = this.#field.value;
-    // Nothing has no tokens in any vocabulary, and none is loaded to say so.
+    // An empty text has no tokens in any vocabulary, so none needs to be loaded.
     if (text === "") return this.#show(this.#counted(0));
     if (this.#state.tokens === undefined || this.#state.status === "error") this.#show({ status: "counting", over: 0 });
     let next: CounterState;
@@ -192,7 +193,7 @@ class FieldCounter implements AttachedCounter {
     for (const root of this.#roots) root.removeEventListener("reset", this.#reset, true);
     this.#display?.remove();
     if (this.#ownsOutput) this.#display?.root.remove();
-    // A count that came after would be kept.
+    // A count that ended later would be kept.
     void this.#counts.then(() => forgetField(this.#number));
   }
 
@@ -210,7 +211,7 @@ class FieldCounter implements AttachedCounter {
     return { status: "ready", tokens, limit, over: Math.max(0, tokens - limit) };
   }
 
-  /** The encoding to count with, or why there is none. */
+  /** The encoding to count with, or the state that says why there is none. */
   #encoding(): EncodingName | CounterState {
     const { model, encoding, limit } = this.#options;
     try {
@@ -235,7 +236,7 @@ class FieldCounter implements AttachedCounter {
   }
 }
 
-/** The most tokens of a prompt. */
+/** The model's input limit, if it is known. */
 function limitOf(model: string): number | undefined {
   if (typeof model !== "string" || !Object.hasOwn(models, model)) return undefined;
   const { maxInputTokens, contextWindow } = models[model]!;

@@ -1,9 +1,9 @@
 /**
  * One counting service for all fields of a page, in a worker where the page can start one.
  *
- * Why a worker: to set up o200k_base takes a page 150 ms or so in which it could not scroll, and a paste of 10 MB as
- * long again; the worker costs a few milliseconds and its file is loaded only when the first field has text. Where it
- * cannot be started (a Content-Security-Policy, a bundler that did not copy worker.js) the page counts itself.
+ * Why a worker: setting up o200k_base would block the page's scrolling for some 150 ms, and a paste of 10 MB for as
+ * long again. The worker costs a few milliseconds, and its file is loaded only when the first field has text. Where it
+ * cannot be started (a Content-Security-Policy, a bundler that did not copy worker.js), the page itself counts.
  */
 import { type ErrorCode, ReckonerError } from "../errors.ts";
 import type { EncodingName } from "../models/openai.ts";
@@ -11,7 +11,7 @@ import { readBytes, type VocabularySource } from "../vocabulary/open.ts";
 import type { CountRequest, Fields } from "./fields.ts";
 import type { WorkerAnswer, WorkerRequest } from "./worker.ts";
 
-/** Vocabularies by encoding: each is a file of its own, loaded when it is first needed. */
+/** Vocabularies by encoding: each is a separate file, loaded when it is first needed. */
 const sources: Readonly<Record<EncodingName, () => Promise<{ readonly default: VocabularySource }>>> = {
   o200k_base: () => import("../vocabularies/o200k_base.ts"),
   // Ordinary text has the same tokens as in o200k_base.
@@ -23,7 +23,7 @@ const sources: Readonly<Record<EncodingName, () => Promise<{ readonly default: V
   gpt2: () => import("../vocabularies/r50k_base.ts"),
 };
 
-/** Names of encodings a field can be counted in. */
+/** Names of the encodings that fields can be counted in. */
 export const encodingNames: readonly EncodingName[] = /* @__PURE__ */ Object.keys(sources) as EncodingName[];
 
 const bytesOf = new Map<string, Promise<Uint8Array>>();
@@ -46,34 +46,34 @@ interface Counting {
 
 let service: Promise<Counting> | undefined;
 
-/** Tokens of a field's text, counted by the page's one service. */
+/** Number of tokens in a field's text, counted by the page's one service. */
 export async function countField(field: number, encoding: EncodingName, text: string): Promise<number> {
   const own = (service ??= startWorker().catch(countHere));
   const request = { kind: "count", field, encoding, text } as const;
   try {
     return await (await own).count(request);
   } catch (error) {
-    // What answers in a vocabulary's place, as the page of a hotel's network does, may be gone the next time.
+    // Whatever answered in the vocabulary's place, such as a hotel network's login page, may be gone next time.
     if (error instanceof ReckonerError && error.code === "vocabulary/corrupt") bytesOf.delete(encoding);
     if (error !== lost) throw error;
-    // The first field to notice; the others go where it went.
+    // The first field to notice replaces the service; the others use the new one.
     if (service === own) service = countHere();
     return (await service).count(request);
   }
 }
 
-/** Drops what is kept of a field. */
+/** Drops what is kept for a field. */
 export async function forgetField(field: number): Promise<void> {
   (await service)?.forget(field);
 }
 
-/** The worker ended, or never began. */
+/** The worker ended, or never started. */
 const lost = /* @__PURE__ */ new Error("the widgets' worker is gone");
 
 async function startWorker(): Promise<Counting> {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "reckoner" });
   const waiting = new Map<number, { resolve(tokens: number): void; reject(error: unknown): void }>();
-  /** The vocabularies the worker has. */
+  /** Vocabularies the worker already has. */
   const known = new Map<string, Uint8Array>();
   let isLost = false;
   let ids = 0;

@@ -1,7 +1,7 @@
 /**
- * How a counter shows: a line for the eye that follows every count, and one for the ear that waits for a pause.
+ * How a counter is shown: a visible line that follows every count, and one for screen readers that waits for a pause.
  *
- * A live region that changed with every keystroke would talk over the typing. Styles are set one by one, which the
+ * A live region that changed with every keystroke would interrupt the user. Styles are set one by one, which the
  * strictest Content-Security-Policy allows.
  */
 import type { CounterState } from "./state.ts";
@@ -13,7 +13,7 @@ export class Display {
   readonly root: HTMLElement;
   readonly #seen: HTMLElement;
   readonly #heard: HTMLElement;
-  /** What the root was before. */
+  /** What the root held before. */
   readonly #before: { readonly into: ParentNode; readonly nodes: readonly Node[]; readonly state: string | undefined };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,13 +40,13 @@ export class Display {
     into.replaceChildren(this.#seen, this.#heard);
   }
 
-  /** Shows a state in these words. */
+  /** Shows a state as the given text. */
   show(state: CounterState, words: string): void {
     const name = state.over > 0 ? "over" : state.status;
     if (this.root.dataset["state"] !== name) this.root.dataset["state"] = name;
     if (this.#seen.textContent !== words) this.#seen.textContent = words;
     clearTimeout(this.#timer);
-    // An error is said at once: nothing else will come.
+    // An error is announced at once: nothing else will follow.
     const say = (): void => {
       if (this.#heard.textContent !== words) this.#heard.textContent = words;
     };
@@ -54,7 +54,7 @@ export class Display {
     else if (state.status === "ready") this.#timer = setTimeout(say, pauseMs);
   }
 
-  /** Leaves the root as it was before. */
+  /** Restores the root. */
   remove(): void {
     clearTimeout(this.#timer);
     const { into, nodes, state } = this.#before;

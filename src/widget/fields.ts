@@ -1,8 +1,8 @@
 /**
- * The counting itself: the text of every field that is watched, and the tokenizer each one is counted with.
+ * The counting itself: the text of every watched field, and the tokenizer that counts it.
  *
  * It runs in the worker where there is one, else in the page. A field's text arrives whole; `LiveText` finds what
- * changed, so that a keystroke in a long text counts a few thousand code units and not all of them.
+ * changed, so that a keystroke in a long text counts a few thousand code units instead of all.
  */
 import { Tokenizer } from "../tokenizer/index.ts";
 import { LiveText } from "./live-text.ts";
@@ -16,7 +16,7 @@ export interface CountRequest {
   readonly text: string;
 }
 
-/** A field that is watched no longer. */
+/** A field that is no longer watched. */
 export interface ForgetRequest {
   readonly kind: "forget";
   readonly field: number;
@@ -34,7 +34,7 @@ export class Fields {
     this.#read = read;
   }
 
-  /** Tokens of a field's text. */
+  /** Number of tokens in a field's text. */
   async count({ field, encoding, text }: CountRequest): Promise<number> {
     const tokenizer = await this.#tokenizer(encoding);
     let live = this.#texts.get(field);
@@ -52,7 +52,7 @@ export class Fields {
     if (loading === undefined) {
       loading = this.#read(encoding).then((bytes) => Tokenizer.from(bytes));
       this.#tokenizers.set(encoding, loading);
-      // A vocabulary that could not be read may be there the next time.
+      // A vocabulary that could not be read may be there next time.
       loading.catch(() => this.#tokenizers.delete(encoding));
     }
     return loading;

@@ -1,7 +1,7 @@
 /**
- * Counters for pages: the tokens of a text field beside it, and of a text that is edited.
+ * Token counters for web pages: next to a text field, and for a text under edit.
  *
- * Importing this touches no page; only its functions do.
+ * Importing this module does not touch the page; only its functions do.
  */
 export { type AttachedCounter, attachCounter, type CounterOptions } from "./attach-counter.ts";
 export { type CountsTokens, LiveText, type TextBlock } from "./live-text.ts";

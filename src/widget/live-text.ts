@@ -1,32 +1,32 @@
 /**
- * A text that is edited anywhere, and its exact number of tokens after every edit.
+ * An editable text that knows its exact number of tokens after every edit.
  *
- * The text is kept in blocks of about a thousand code units, cut where every split pattern of OpenAI's ends a pretoken
+ * The text is kept in blocks of about a thousand code units, cut where all of OpenAI's split patterns end a pretoken
  * (`safe-cuts.ts`), so that the tokens of the text are those of its blocks. An edit takes out the blocks it touches,
- * cuts what they have become again and leaves all others with their counts: the work follows the edit, not the text.
+ * cuts their new text again and keeps the counts of all others: the work depends on the edit, not on the text.
  */
 import { checkText, checkTokens, ReckonerError, shown } from "../errors.ts";
 import { openAiScanners } from "../vocabulary/vocabulary.ts";
 import { firstSafeCut, isSafeCut, lastSafeCut } from "./safe-cuts.ts";
 
-/** Code units of a block that are aimed at; one without cuts inside is as long as it is. */
+/** Target length of a block in code units; one without cuts inside may be longer. */
 const blockUnits = 1_024;
 
-/** What counts a text's tokens: a `Tokenizer`. */
+/** Counts the tokens of a text: a `Tokenizer`, or an object like it. */
 export interface CountsTokens {
-  /** Who cuts text into pretokens, where that is known. */
+  /** The scanner that cuts text into pretokens, where that is known. */
   readonly scanner?: string;
-  /** False where a part of a text may have other tokens than it has in the text, as with a space put before it. */
+  /** False where a part of a text may have other tokens than within the text, as when a space is put before it. */
   readonly countsInParts?: boolean;
   count(text: string): number;
 }
 
-/** Split patterns in which the cuts of `safe-cuts.ts` are cuts. */
+/** Scanners for which the cuts of `safe-cuts.ts` hold. */
 const knownScanners: readonly string[] = openAiScanners;
 
-/** A part of the text that is encoded apart from all others. */
+/** A part of the text that is encoded separately. */
 export interface TextBlock {
-  /** Never that of another block of this text, past ones included: equal keys have equal text. */
+  /** Unique among the blocks this text has ever had: equal keys have equal text. */
   readonly key: number;
   readonly text: string;
 }
@@ -43,7 +43,7 @@ class Block implements TextBlock {
   }
 }
 
-/** What one counter knows: a sum, and the blocks that are not in it yet. */
+/** One counter's sum, and the blocks that are not in it yet. */
 interface Sum {
   tokens: number;
   waiting: Block[];
@@ -52,8 +52,8 @@ interface Sum {
 /**
  * An editable text that knows how many tokens it has.
  *
- * Counts are exact for vocabularies that split as gpt2, cl100k, llama3 or o200k do, which are all of OpenAI's; others
- * are refused, and so is a tokenizer.json that changes texts, with which a text has other tokens than its parts.
+ * Counts are exact for vocabularies that split as gpt2, cl100k, llama3 or o200k do, which includes all of OpenAI's. Others
+ * are refused, and so is a tokenizer.json with which a text has other tokens than its parts, as when it changes texts.
  *
  * @example
  * const live = new LiveText("The quick brown fox");
@@ -69,7 +69,7 @@ export class LiveText {
   readonly #sums = new Map<CountsTokens, Sum>();
   #counted = 0;
 
-  /** @param text What the text is at first. */
+  /** @param text The initial text. */
   constructor(text: string = "") {
     this.set(text);
   }
@@ -79,27 +79,27 @@ export class LiveText {
     return this.#length;
   }
 
-  /** The blocks in their order; their texts join to the text. */
+  /** The blocks in order; joined, they are the text. */
   get blocks(): readonly TextBlock[] {
     return this.#blocks;
   }
 
-  /** Code units that were given to counters so far: the work done, for whoever wants to bound it. */
+  /** Code units given to counters so far: a measure of the work done. */
   get countedUnits(): number {
     return this.#counted;
   }
 
   /**
-   * Replaces `from … to` by a text.
+   * Replaces the range from `from` up to, not including, `to` with a text.
    *
-   * @param from Offset in code units, half-open.
+   * @param from Offset in code units; so is `to`.
    * @throws {@link ReckonerError} `input/not-a-string`; `input/bad-option` for offsets outside the text.
    */
   replace(from: number, to: number, text: string): void {
     checkText(text);
     this.#checkRange(from, to);
     if (from === to && text === "") return;
-    // The characters on both sides of the edit take part: a cut beside a changed character must be seen anew.
+    // The characters on both sides of the edit are included: a cut next to a changed character must be checked again.
     const [first, startsAt] = this.#find(Math.max(0, from - 1));
     const [last] = this.#find(Math.min(to + 1, Math.max(0, this.#length - 1)));
     const end = Math.min(last + 1, this.#blocks.length);
@@ -109,7 +109,7 @@ export class LiveText {
   }
 
   /**
-   * Makes the text what it is somewhere else, a text field for example: blocks that are still there stay.
+   * Sets the whole text, for example to that of a text field; blocks that are unchanged keep their counts.
    *
    * @throws {@link ReckonerError} `input/not-a-string`.
    */
@@ -125,7 +125,7 @@ export class LiveText {
     while (end > first && stop - blocks[end - 1]!.text.length >= start && text.endsWith(blocks[end - 1]!.text, stop)) {
       stop -= blocks[--end]!.text.length;
     }
-    // What is kept was cut from what has changed: each cut must hold with its new neighbours, and a block may be one of them.
+    // A cut between kept and changed text must hold with its new neighbours; if not, the kept block is cut again too.
     while (first > 0 && start < text.length && (start === stop || !isSafeCut(text, start)))
       start -= blocks[--first]!.text.length;
     while (end < blocks.length && stop > 0 && !isSafeCut(text, stop)) stop += blocks[end++]!.text.length;
@@ -148,7 +148,7 @@ export class LiveText {
   }
 
   /**
-   * The block that holds an offset, and where it starts; behind the last one at the end.
+   * The block that holds an offset, and its start; at the end of the text, the index after the last block.
    *
    * @throws {@link ReckonerError} `input/bad-option` for an offset outside the text.
    */
@@ -159,19 +159,19 @@ export class LiveText {
   }
 
   /**
-   * Tokens of the text; blocks that `counter` has counted before are not counted again.
+   * Number of tokens in the text; blocks that `counter` has already counted are not counted again.
    *
-   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise, for what cannot
-   *   count, and for a count that is no number of tokens.
+   * @throws {@link ReckonerError} `input/bad-option` for a vocabulary that splits text otherwise, for an object that cannot
+   *   count, and for a count that is not a number of tokens.
    */
   count(counter: CountsTokens): number {
     return this.countSome(counter, Number.POSITIVE_INFINITY).tokens;
   }
 
   /**
-   * Counts at most so many blocks, for a long text that must not hold up other work.
+   * Counts at most `blocks` more blocks, so that a long text does not hold up other work.
    *
-   * @returns Tokens of the blocks counted so far, and how many blocks are left.
+   * @returns Tokens of the blocks counted so far, and how many blocks are left at most.
    * @throws {@link ReckonerError} `input/bad-option` for a number of blocks below 0, and as {@link count} does.
    */
   countSome(counter: CountsTokens, blocks: number): { readonly tokens: number; readonly left: number } {
@@ -191,7 +191,7 @@ export class LiveText {
         sum.waiting.push(block);
         throw error;
       }
-      // Whoever counts may have changed the text.
+      // The counter may have changed the text.
       if (block.isGone) continue;
       block.counts.set(counter, tokens);
       sum.tokens += tokens;
@@ -207,12 +207,12 @@ export class LiveText {
       checkCounter(counter);
       const { scanner } = counter;
       if (scanner !== undefined && !knownScanners.includes(scanner)) {
-        const message = `LiveText cuts text as ${knownScanners.join(", ")} do, and this vocabulary splits as "${shown(scanner)}"; count the whole text`;
+        const message = `LiveText cuts text as ${knownScanners.join(", ")} do, but this vocabulary splits as "${shown(scanner)}"; count the whole text`;
         throw new ReckonerError("input/bad-option", message, { scanner, known: knownScanners });
       }
       if (counter.countsInParts === false) {
         const message =
-          "LiveText counts a text in blocks, and this vocabulary's tokenizer.json puts something before a text, changes it or looks for added tokens; count the whole text";
+          "LiveText counts a text in blocks, but this vocabulary's tokenizer.json prefixes a text, changes it or looks for added tokens; count the whole text";
         throw new ReckonerError("input/bad-option", message, { scanner, countsInParts: false });
       }
       sum = { tokens: 0, waiting: [...this.#blocks].reverse() };
@@ -221,13 +221,13 @@ export class LiveText {
     return sum;
   }
 
-  /** Puts a text in the place of blocks `first … end`. */
+  /** Replaces the blocks from `first` up to, not including, `end` with a text. */
   #splice(first: number, end: number, text: string): void {
-    // Small rests go to a neighbour, so that deleting does not leave crumbs.
+    // A small remainder is merged into its neighbour, so that deleting does not leave tiny blocks.
     if (text.length > 0 && text.length < blockUnits / 4 && end < this.#blocks.length) text += this.#blocks[end++]!.text;
     const fresh = cutIntoBlocks(text).map((part) => new Block(this.#keys++, part));
     const gone = first === 0 && end === this.#blocks.length ? this.#blocks : this.#blocks.slice(first, end);
-    // A list of arguments has a limit, a file of any size has none.
+    // The number of arguments is limited; the size of a text is not.
     if (gone === this.#blocks) this.#blocks = fresh;
     else if (fresh.length < 10_000) this.#blocks.splice(first, end - first, ...fresh);
     else this.#blocks = [...this.#blocks.slice(0, first), ...fresh, ...this.#blocks.slice(end)];
@@ -239,12 +239,12 @@ export class LiveText {
     for (const block of fresh) this.#length += block.text.length;
     for (const sum of this.#sums.values()) {
       for (const block of fresh) sum.waiting.push(block);
-      // A counter that is not asked for a while must not keep what was typed and deleted meanwhile.
+      // A counter that has not been used for a while must not keep text that was typed and deleted since.
       if (sum.waiting.length > 2 * this.#blocks.length + 64) sum.waiting = sum.waiting.filter(({ isGone }) => !isGone);
     }
   }
 
-  /** Index and start of the block that holds an offset, or of the place behind the last one. */
+  /** Index and start of the block that holds an offset; after the last block at the end. */
   #find(offset: number): [index: number, start: number] {
     let start = 0;
     for (let index = 0; index < this.#blocks.length; index++) {
@@ -262,7 +262,7 @@ export class LiveText {
   }
 }
 
-/** A text in parts that are encoded apart. */
+/** Cuts a text into parts that can be encoded separately. */
 function cutIntoBlocks(text: string): string[] {
   const parts: string[] = [];
   let at = 0;
@@ -278,11 +278,11 @@ function cutIntoBlocks(text: string): string[] {
 
 function checkCounter(counter: unknown): void {
   if (typeof (counter as CountsTokens | undefined)?.count === "function") return;
-  const message = `a text is counted by a Tokenizer, or by another object with a method count, got ${named(counter)}`;
+  const message = `the counter must be a Tokenizer or another object with a count method, got ${named(counter)}`;
   throw new ReckonerError("input/bad-option", message, { got: typeof counter });
 }
 
-/** A number, or what kind of thing stands in its place. */
+/** A number, or the type of what is not one. */
 function named(value: unknown): string {
   return typeof value === "number" ? String(value) : value === null ? "null" : typeof value;
 }

@@ -1,16 +1,16 @@
 /**
- * Places where a text can be cut into two that are encoded apart, seen from the few characters around the cut.
+ * Places where a text can be cut in two that are encoded separately, found from the few characters around the cut.
  *
  * The kernel knows every such place for each split pattern (assembly/bpe/encode.ts, `isCut`). These are the ones that
- * hold in all of them, gpt2, cl100k, llama3 and o200k, and that can be told from UTF-16 code units alone, so that text
- * can be kept in blocks where no kernel is. Every living script has one every few words.
+ * hold in all of gpt2, cl100k, llama3 and o200k and can be found from UTF-16 code units alone, so that text can be kept
+ * in blocks without a kernel. Every living script has one every few words.
  */
 
-/** Whether `text` can be cut before the code unit at `at`: two units before it decide, and the one behind. */
+/** Whether `text` can be cut before the code unit at `at`; depends on that unit and the two before it. */
 export function isSafeCut(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const after = text.charCodeAt(at);
-  // A space begins a run of white space, or the word behind it; what ends before it cannot reach over.
+  // A space begins a run of white space or the word after it; what ends before it cannot extend past it.
   if (after === 0x20) return !mayBeSpace(before);
   if (before === 0x0a) return isLineStart(text, at);
   if (!isWord(before)) return false;
@@ -20,8 +20,8 @@ export function isSafeCut(text: string, at: number): boolean {
 }
 
 /**
- * Whether a line that follows a line with a last word starts at `at`. One newline alone ends its pretoken in every
- * pattern; of several gpt2 leaves the last one apart. A slash may belong to punctuation before the newline in o200k.
+ * Whether a line starts at `at`, after a line that does not end in white space. A single newline ends its pretoken in
+ * every pattern; of several, gpt2 splits off the last one. In o200k a slash may belong to punctuation before the newline.
  */
 function isLineStart(text: string, at: number): boolean {
   const after = text.charCodeAt(at);
@@ -30,16 +30,16 @@ function isLineStart(text: string, at: number): boolean {
   );
 }
 
-/** The best safe cut in `from + 1 … to`: the last start of a line, else the last of any kind; or -1. */
+/** The best safe cut in `from + 1 … to`: the last line start, else the last of any kind, else -1. */
 export function lastSafeCut(text: string, from: number, to: number): number {
   const last = Math.min(to, text.length - 1);
-  // `lastIndexOf` would look through the whole text before, where there is no line.
+  // `lastIndexOf` would search all of the preceding text where there is no newline.
   for (let at = last; at > from; at--) if (isLineStart(text, at)) return at;
   for (let at = last; at > from; at--) if (isSafeCut(text, at)) return at;
   return -1;
 }
 
-/** The first safe cut from `from` on, or the end of the text. */
+/** The first safe cut at or after `from`, or the end of the text. */
 export function firstSafeCut(text: string, from: number): number {
   for (let at = Math.max(from, 1); at < text.length; at++) if (isSafeCut(text, at)) return at;
   return text.length;
@@ -55,7 +55,7 @@ function isLetter(unit: number): boolean {
   return folded >= 0x61 && folded <= 0x7a;
 }
 
-/** Letters and digits of the scripts most text is written in; others only lose a place to cut. */
+/** Letters and digits of the most common scripts; others only lose places to cut. */
 function isWord(unit: number): boolean {
   if (unit < 0x80) return isLetter(unit) || isDigit(unit);
   return (
@@ -68,7 +68,7 @@ function isWord(unit: number): boolean {
   );
 }
 
-/** What ends a word in every pattern: a newline or tab, or punctuation; an apostrophe may begin a contraction. */
+/** Units that end a word in every pattern: newlines, tabs and punctuation, but no apostrophe: it may begin a contraction. */
 function endsWord(unit: number): boolean {
   if (unit < 0x80) {
     if (unit < 0x20) return unit >= 0x09 && unit <= 0x0d;
@@ -84,9 +84,9 @@ function endsWord(unit: number): boolean {
   );
 }
 
-/** White space of any kind, or what could be taken for it. */
+/** White space of any kind, or units that could be taken for it. */
 function mayBeSpace(unit: number): boolean {
-  // Before the first unit of a text there is nothing, which is NaN.
+  // Before the first unit of a text, `charCodeAt` gives NaN.
   if (!(unit >= 0)) return true;
   if (unit < 0x7f) return unit <= 0x20;
   return (

@@ -1,21 +1,21 @@
-/** What a counter says at a moment, in numbers and in words. */
+/** What a counter shows at one moment, in numbers and in words. */
 import { ReckonerError, shown } from "../errors.ts";
 
 /** State of a counter. */
 export interface CounterState {
-  /** `counting` until the first number is there; `error` when there can be none. */
+  /** `counting` until the first count is there; `error` when there can be none. */
   readonly status: "counting" | "ready" | "error";
-  /** Exact tokens of the field's text; absent while there is no number. */
+  /** Exact number of tokens in the field's text; absent while there is no count. */
   readonly tokens?: number;
   /** The most tokens the text should have. */
   readonly limit?: number;
-  /** Tokens beyond the limit, 0 where there is none. */
+  /** Tokens beyond the limit; 0 when there are none or no limit is set. */
   readonly over: number;
-  /** What went wrong, and the way out. `code` is a `ReckonerError`'s, or else the name of the error: `TypeError`. */
+  /** What went wrong and how to fix it. `code` is that of a `ReckonerError`, or else the error's name, such as `TypeError`. */
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** The words of a state in English, numbers in the page's own writing. */
+/** A state in English, with numbers in the page's locale. */
 export function describeState({ status, tokens, limit, over, error }: CounterState): string {
   if (status === "error") return error!.message;
   if (tokens === undefined) return "counting tokens…";
@@ -26,7 +26,7 @@ export function describeState({ status, tokens, limit, over, error }: CounterSta
   return over > 0 ? `${count}, ${number(over)} too many` : count;
 }
 
-/** The state of a counter that an error stopped. */
+/** The state of a counter after an error. */
 export function failed(error: unknown): CounterState {
   const [code, message] = error instanceof Error ? [error.name, error.message] : ["Error", shown(error)];
   return { status: "error", over: 0, error: { code: error instanceof ReckonerError ? error.code : code, message } };

@@ -1,23 +1,24 @@
 /**
- * `<token-counter for="field-id" model="gpt-5">`: a counter as an element.
+ * `<token-counter for="field-id" model="gpt-5">`: a counter as a custom element.
  */
 import { type AttachedCounter, attachCounter, type CounterOptions, holdsText } from "./attach-counter.ts";
 import { Display } from "./display.ts";
 import { type CounterState, describeState } from "./state.ts";
 
-/** Milliseconds a field may take to appear before its absence is called a mistake. */
+/** Milliseconds a field may take to appear before its absence is reported as an error. */
 const patienceMs = 1_000;
 
-/** Attributes the element listens to: the field's id, and what `CounterOptions` has of the same name. */
+/** Attributes the element observes: the field's id, and the options of the same name. */
 const attributes = ["for", "model", "encoding", "limit"] as const;
 
 /**
- * Makes `<token-counter>` known to the page. Does nothing where there are no elements, on a server, or when it is known.
+ * Defines the `<token-counter>` element. Does nothing where there are no custom elements, as on a server, or when the name
+ * is already defined.
  *
- * The element counts the field whose id its `for` names, from the moment that field is in the page until it is not, and
- * then the next one of that id. It says what `attachCounter` says and sends a `token-count` event with every state.
+ * The element counts the field whose id is in its `for` attribute for as long as that field is in the page, and then the
+ * next one with that id. It shows what `attachCounter` shows and dispatches a `token-count` event with every state.
  *
- * @param name What the element is called.
+ * @param name The element's tag name.
  * @example not-run: needs a page; test/widget/browser.test.ts has one
  * defineTokenCounter();
  * document.body.innerHTML = '<textarea id="prompt"></textarea> <token-counter for="prompt" model="gpt-5"></token-counter>';
@@ -30,25 +31,25 @@ export function defineTokenCounter(name: string = "token-counter"): void {
 
     #display: Display | undefined;
     #field: Element | null = null;
-    /** The id that was looked for last. */
+    /** The id of the last lookup. */
     #id: string | null = null;
     #counter: AttachedCounter | undefined;
     #observer: MutationObserver | undefined;
     #timer: ReturnType<typeof setTimeout> | undefined;
 
-    /** What the counter says now; undefined while no field is counted. */
+    /** The counter's current state; undefined while no field is counted. */
     get state(): CounterState | undefined {
       return this.#counter?.state;
     }
 
-    /** Counts now: after a program has set the field's value. */
+    /** Counts now. Call it after setting the field's value in code. */
     refresh(): Promise<CounterState | undefined> {
       return this.#counter?.refresh() ?? Promise.resolve(undefined);
     }
 
     connectedCallback(): void {
       this.#display ??= new Display(this, this.attachShadow({ mode: "open" }));
-      // Fields come and go with whatever renders the page.
+      // Whatever renders the page may add and remove fields.
       this.#observer = new MutationObserver(() => this.#find());
       const root = this.getRootNode();
       this.#observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["id"] });
@@ -70,7 +71,7 @@ export function defineTokenCounter(name: string = "token-counter"): void {
       const root = this.getRootNode();
       const id = this.getAttribute("for");
       const field = id !== null && "getElementById" in root ? (root as Document).getElementById(id) : null;
-      // A field that is still missing is waited for no longer, and complained of once, whatever else changes.
+      // Other changes neither extend the wait for a missing field nor repeat its error.
       if (field === this.#field && (field !== null || (id === this.#id && this.#timer !== undefined))) return;
       this.#release();
       this.#id = id;
@@ -84,7 +85,7 @@ export function defineTokenCounter(name: string = "token-counter"): void {
           output: null,
           onChange: (state) => this.#show(state),
         });
-      } else this.#show(missing(`the element with the id "${id}" is no text field`));
+      } else this.#show(missing(`the element with the id "${id}" is not a text field`));
     }
 
     #release(): void {

@@ -2,20 +2,20 @@
 import { ReckonerError, shown } from "../errors.ts";
 import { type CountRequest, Fields, type ForgetRequest } from "./fields.ts";
 
-/** To the worker. Bytes of a vocabulary come before the first count that needs them. */
+/** Sent to the worker. A vocabulary's bytes come before the first count that needs them. */
 export type WorkerRequest =
   | (CountRequest & { readonly id: number })
   | ForgetRequest
   | { readonly kind: "vocabulary"; readonly encoding: string; readonly bytes: Uint8Array };
 
-/** From the worker. */
+/** Sent by the worker. */
 export interface WorkerAnswer {
   readonly id: number;
   readonly tokens?: number;
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** What a Web Worker finds around it; the DOM's types know windows only. */
+/** The global scope of a Web Worker; the DOM's types only describe windows. */
 interface WorkerScope {
   addEventListener(type: "message", listener: (event: MessageEvent<WorkerRequest>) => void): void;
   postMessage(message: WorkerAnswer): void;

@@ -387,7 +387,7 @@ describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
     );
     await page.$eval("#prompt", (field) => field.setAttribute("id", "other"));
     await page.$eval("main", (main) => main.insertAdjacentHTML("beforeend", '<input type="checkbox" id="prompt">'));
-    await expect.poll(() => shown(page)).toBe('the element with the id "prompt" is no text field');
+    await expect.poll(() => shown(page)).toBe('the element with the id "prompt" is not a text field');
     await page.context().close();
   });
 });

@@ -10,7 +10,7 @@ describe("describeState", () => {
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
     const limit = models["gpt-5"]?.maxInputTokens;
     expect(limit).toBe(272_000);
-    expect(readme).toContain(`The element says \`1,234 of ${limit?.toLocaleString("en-US")} tokens\``);
+    expect(readme).toContain(`The element shows \`1,234 of ${limit?.toLocaleString("en-US")} tokens\``);
     expect(describeState({ status: "ready", tokens: 2, limit: 9, over: 0 })).toBe("2 of 9 tokens");
   });
 });
