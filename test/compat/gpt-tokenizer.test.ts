@@ -365,7 +365,7 @@ describe("beside gpt-tokenizer", () => {
   it("refuses what the package refuses, and unknown ids wherever they come", () => {
     const both = { allowedSpecial: "all", disallowedSpecial: "all" } as const;
     expect(() => main.encode("", both)).toThrowError('cannot both be set to "all"');
-    expect(() => main.encode("", { allowedSpecial: EndOfText as "all" })).toThrowError('is "all" or a Set');
+    expect(() => main.encode("", { allowedSpecial: EndOfText as "all" })).toThrowError('must be "all" or a Set');
     expect(main.encode(EndOfText, { disallowedSpecial: new Set() })).toEqual([
       ...tiktoken("o200k_base").encode_ordinary(EndOfText),
     ]);

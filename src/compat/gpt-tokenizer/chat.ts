@@ -1,5 +1,5 @@
 /**
- * Chats as tokens: the two layouts that npm `gpt-tokenizer` writes, ChatML and harmony.
+ * Chats as tokens, in the two layouts of npm `gpt-tokenizer`: ChatML and harmony.
  *
  * ChatML: https://github.com/openai/openai-python/blob/v0.28.1/chatml.md. After the role comes a newline for
  * GPT-3.5, `<|im_sep|>` for every later model. Harmony: https://github.com/openai/harmony/blob/main/docs/format.md.
@@ -18,11 +18,11 @@ export interface ChatMessage {
   readonly function_call?: { readonly name?: string; readonly arguments?: string };
   /** Harmony only: `analysis`, `commentary` or `final`. */
   readonly channel?: string;
-  /** Harmony only: to whom it goes, `functions.get_weather`. */
+  /** Harmony only: the recipient, such as `functions.get_weather`. */
   readonly recipient?: string;
-  /** Harmony only: where the recipient stands. Default: behind the channel, if there is one. */
+  /** Harmony only: where the recipient is written. Default: after the channel, if there is one. */
   readonly recipientPlacement?: "role" | "channel";
-  /** Harmony only: what the content must be, `json`. */
+  /** Harmony only: the format of the content, such as `json`. */
   readonly constraint?: string;
   /** Harmony only: how the message ends. Default: `<|end|>`. */
   readonly terminator?: HarmonyTerminator;
@@ -30,11 +30,11 @@ export interface ChatMessage {
 
 /** Options of the chat methods. */
 export interface EncodeChatOptions extends EncodeOptions {
-  /** Whose answer is begun at the end. Default: `assistant`; an empty text leaves it out. */
+  /** Role of the answer that is begun at the end. Default: `assistant`; an empty string begins none. */
   primeWithAssistantResponse?: string;
 }
 
-/** How texts and special tokens become ids. */
+/** Turns texts and special tokens into ids. */
 export interface ChatEncoder {
   encode(text: string): number[];
   /** With the special tokens that the caller allows. */
@@ -43,26 +43,26 @@ export interface ChatEncoder {
   idOf(token: string): number | undefined;
 }
 
-/** Families of models that answer chats, and what of their names says that they do not. */
+/** Model families that answer chats, and parts of a name that mean it does not. */
 const answersChats =
   /^(?:gpt-(?:3\.5|35|[4-9]|oss|audio|daybreak)|chatgpt-|chat-latest|o[134]|codex-mini|computer-use|daybreak)/;
 const doesNot = /transcribe|tts|realtime|image/;
 
-/** Whether a model answers chats, by its name. */
+/** Whether a model answers chats, judged by its name. */
 export function isChatModel(model: string): boolean {
   return typeof model === "string" && answersChats.test(model) && !doesNot.test(model);
 }
 
-/** @throws {@link ReckonerError} `model/unknown` for a model that answers no chats. */
+/** @throws {@link ReckonerError} `model/unknown` for a model that does not answer chats. */
 export function checkChatModel(model: string): void {
   if (isChatModel(model)) return;
   throw new ReckonerError("model/unknown", `Model '${shown(model)}' does not support chat.`, { model });
 }
 
-/** @throws {@link ReckonerError} `input/bad-option` for what is no list of messages. */
+/** @throws {@link ReckonerError} `input/bad-option` for anything but a list of messages. */
 export function checkChat(chat: unknown): void {
   if (typeof chat === "object" && chat !== null && Symbol.iterator in chat) return;
-  const message = `a chat is a list of messages, [{ role: "user", content: "…" }], got ${describe(chat)}`;
+  const message = `a chat must be a list of messages, [{ role: "user", content: "…" }], got ${describe(chat)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(chat) });
 }
 
@@ -139,13 +139,13 @@ function idOf(encoder: ChatEncoder, token: string, model: string): number {
 function answerer(options: EncodeChatOptions | undefined): string {
   const answer: unknown = options?.primeWithAssistantResponse ?? "assistant";
   if (typeof answer === "string") return answer;
-  const message = `primeWithAssistantResponse is a role as text, or "" to begin no answer, got ${describe(answer)}`;
+  const message = `primeWithAssistantResponse must be a role, or "" to begin no answer, got ${describe(answer)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(answer) });
 }
 
-/** @throws {@link ReckonerError} `input/bad-option` for what is no message. */
+/** @throws {@link ReckonerError} `input/bad-option` for anything but a message. */
 export function checkMessage(message: unknown): void {
-  checkObject(message, 'a message is an object such as { role: "user", content: "…" }');
+  checkObject(message, 'a message must be an object such as { role: "user", content: "…" }');
 }
 
 function withContent(message: ChatMessage): ChatMessage {
@@ -154,7 +154,7 @@ function withContent(message: ChatMessage): ChatMessage {
   throw new ReckonerError("input/not-a-string", "Content must be defined for all messages.");
 }
 
-/** @throws {@link ReckonerError} `input/bad-option`, which begins with what is wanted. */
+/** @throws {@link ReckonerError} `input/bad-option`, whose message begins with `wanted`. */
 export function checkObject(value: unknown, wanted: string): void {
   if (typeof value === "object" && value !== null) return;
   throw new ReckonerError("input/bad-option", `${wanted}, got ${describe(value)}`, { got: describe(value) });

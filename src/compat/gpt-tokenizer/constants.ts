@@ -1,5 +1,5 @@
 /**
- * The constants of npm `gpt-tokenizer`: special tokens by name, and two settings.
+ * The constants of npm `gpt-tokenizer`: names of special tokens, and two settings.
  */
 
 export const EndOfText = "<|endoftext|>";
@@ -22,5 +22,5 @@ export const HarmonyCall = "<|call|>";
 /** Every special token, as a value of `allowedSpecial` or `disallowedSpecial`. */
 export const ALL_SPECIAL_TOKENS = "all";
 
-/** The package's default for `setMergeCacheSize`, which here does nothing. */
+/** The package's default for `setMergeCacheSize`, which does nothing here. */
 export const DEFAULT_MERGE_CACHE_SIZE = 100_000;

@@ -1,7 +1,7 @@
 /**
- * Tokens of a chat request with functions, by the rule that npm `gpt-tokenizer` uses for its models.
+ * Tokens of a chat request with functions, by the rule of npm `gpt-tokenizer`.
  *
- * OpenAI does not publish how functions reach the model. What is known was found by asking its API for counts:
+ * OpenAI does not publish how functions reach the model. What is known was inferred from counts of its API:
  * definitions are written as TypeScript in a namespace, and a request has a few tokens besides its texts. Source of
  * rule and constants: `src/functionCalling.ts` of gpt-tokenizer 4.0.0, after https://github.com/hmarr/openai-chat-tokens.
  */
@@ -27,14 +27,14 @@ export interface ChatCompletionFunctionDefinition {
   readonly parameters?: ChatCompletionFunctionProperty;
 }
 
-/** A request to the chat completions API, with functions in their first shape. */
+/** A request to the chat completions API, with functions in their original form. */
 export interface ChatCompletionRequest {
   readonly messages: readonly ChatMessage[];
   readonly functions?: readonly ChatCompletionFunctionDefinition[];
   readonly function_call?: "auto" | "none" | { readonly name: string };
 }
 
-/** Tokens besides texts. */
+/** Tokens besides the texts. */
 const extra = {
   request: 3,
   message: 3,
@@ -70,18 +70,18 @@ export function countChatCompletionTokens(request: ChatCompletionRequest, count:
   return tokens;
 }
 
-/** @throws {@link ReckonerError} `input/bad-option` for what is no list of functions. */
+/** @throws {@link ReckonerError} `input/bad-option` for anything but a list of functions. */
 function functionsOf({ functions }: ChatCompletionRequest): readonly ChatCompletionFunctionDefinition[] {
   if (functions === undefined || functions === null) return [];
   if (!Array.isArray(functions)) {
-    const message = `functions are a list of definitions, [{ name: "…", parameters: … }], got ${describe(functions)}`;
+    const message = `functions must be a list of definitions, [{ name: "…", parameters: … }], got ${describe(functions)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(functions) });
   }
-  for (const each of functions) checkObject(each, 'a function is an object such as { name: "…", parameters: … }');
+  for (const each of functions) checkObject(each, 'a function must be an object such as { name: "…", parameters: … }');
   return functions;
 }
 
-/** @param goesOn Whether the functions follow in the same message, on a line of their own. */
+/** @param goesOn Whether the functions follow in the same message, on a new line. */
 function messageTokens(message: ChatMessage, count: (text: string) => number, goesOn: boolean): number {
   const { role, content, name, function_call: call } = message;
   if (content) checkText(content, "content");
@@ -94,7 +94,7 @@ function messageTokens(message: ChatMessage, count: (text: string) => number, go
   return tokens;
 }
 
-/** Functions as the declarations that the model sees. */
+/** The declarations of functions that the model sees. */
 function declarations(functions: readonly ChatCompletionFunctionDefinition[]): string {
   const each = functions.map(({ name, description, parameters }) => {
     const comment = description ? `// ${written(description)}\n` : "";
@@ -105,31 +105,33 @@ function declarations(functions: readonly ChatCompletionFunctionDefinition[]): s
   return ["namespace functions {", "", ...each, "} // namespace functions"].join("\n");
 }
 
-/** Descriptions are shown in the first two levels only, which are indented by 0 and 2. */
+/** Parameters, one per line. Descriptions are shown on the first level only, where `indent` is 0. */
 function fields({ properties, required }: ChatCompletionFunctionProperty, indent: number): string {
   const margin = " ".repeat(indent);
   const names = listOf(required, "required");
   return Object.entries(properties ?? {})
     .map(([name, property]) => {
-      if (property === null) checkObject(property, `${name} is an object such as { type: "string" }`);
+      if (property === null) checkObject(property, `${name} must be an object such as { type: "string" }`);
       const comment = property.description && indent < 2 ? `${margin}// ${written(property.description)}\n` : "";
       return `${comment}${margin}${name}${names.includes(name) ? "" : "?"}: ${typeOf(property, indent)},`;
     })
     .join("\n");
 }
 
-/** A list of a schema; JSON may have `null` for it. @throws {@link ReckonerError} `input/bad-option` for what is none. */
+/** A list in a schema, or none for `null`. @throws {@link ReckonerError} `input/bad-option` for anything else. */
 function listOf<T>(value: readonly T[] | undefined, name: string): readonly T[] {
   if (Array.isArray(value ?? [])) return value ?? [];
-  throw new ReckonerError("input/bad-option", `${name} is a list, got ${describe(value)}`, { got: describe(value) });
+  throw new ReckonerError("input/bad-option", `${name} must be a list, got ${describe(value)}`, {
+    got: describe(value),
+  });
 }
 
-/** What a definition says. @throws {@link ReckonerError} `input/bad-option` for what cannot be written. */
+/** A value in a definition as text. @throws {@link ReckonerError} `input/bad-option` for one that has no text. */
 function written(value: unknown, write: (value: unknown) => string = String): string {
   try {
     return write(value);
   } catch (cause) {
-    const message = `a definition of a function holds what cannot be written: ${describe(value)}`;
+    const message = `a function definition holds a value that cannot be written: ${describe(value)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(value) }, cause);
   }
 }

@@ -2,7 +2,7 @@
  * The class `GptEncoding` of npm `gpt-tokenizer` 4.0.0, over our tokenizer.
  *
  * Names, arguments and defaults are the package's: every special token is refused unless it is allowed, ids are plain
- * arrays, errors begin with the package's sentences. Methods are bound, as there, so that modules can export them.
+ * arrays, and errors begin with the package's messages. Methods are bound, as there, so that modules can export them.
  */
 import { describe, ReckonerError } from "../../errors.ts";
 import { Tokenizer } from "../../tokenizer/index.ts";
@@ -29,26 +29,26 @@ export interface EncodingParams extends VocabularySource {
   readonly ordinaryTokens: number;
   /** How chats are laid out. Default: ChatML. */
   readonly chatFormat?: "chatml" | "harmony";
-  /** The model of a chat when none is named: only where all models of the encoding lay chats out alike. */
+  /** The model of a chat when none is given; only where all models of the encoding lay out chats alike. */
   readonly chatModel?: string;
 }
 
-/** Ids in one part of `encodeGenerator`, at most. */
+/** Most ids in one part of `encodeGenerator`. */
 const partLength = 1_024;
 
-/** The encoding behind a module of the package: of a vocabulary, or of one model. */
+/** The encoding behind a module of the package, for a vocabulary or for one model. */
 export class GptEncoding {
   readonly modelName: string | undefined;
   readonly modelSpec: ModelSpec | undefined;
-  /** Ordinary and special tokens. */
+  /** Number of ordinary and special tokens. */
   readonly vocabularySize: number;
-  /** Tokens of a chat request with functions; only an encoding of a chat model has it. */
+  /** Counts the tokens of a chat request with functions; only the encoding of a chat model has it. */
   readonly countChatCompletionTokens: ((request: ChatCompletionRequest) => number) | undefined;
   readonly #params: EncodingParams;
   readonly #specials: readonly string[];
   readonly #open: () => Tokenizer;
 
-  /** @internal Use the encoding of a module, or its `forModel`. */
+  /** @internal Use a module's encoding, or its `forModel`. */
   constructor(params: EncodingParams, spec?: ModelSpec, open: () => Tokenizer = opener(params)) {
     this.#params = params;
     this.#specials = Object.keys(params.specialTokens);
@@ -67,12 +67,12 @@ export class GptEncoding {
   }
 
   /**
-   * The same encoding for one model, whose name and prices it knows; it shares the tokenizer.
+   * The same encoding with one model's name and prices; it shares the tokenizer.
    *
-   * @throws {@link ReckonerError} `input/bad-option` for what is no object.
+   * @throws {@link ReckonerError} `input/bad-option` for anything but an object.
    */
   forModel(spec: ModelSpec): GptEncoding {
-    checkObject(spec, "a model is { name }");
+    checkObject(spec, "a model must be { name }");
     return new GptEncoding(this.#params, spec, this.#open);
   }
 
@@ -85,7 +85,7 @@ export class GptEncoding {
   readonly encode = (text: string, options?: EncodeOptions): number[] =>
     Array.from(this.#encode(text, this.#choose(options)));
 
-  /** Tokens of a text or a chat, with the errors of `encode` and `encodeChat`. */
+  /** Number of tokens in a text or a chat, with the errors of `encode` and `encodeChat`. */
   readonly countTokens = (input: string | Iterable<ChatMessage>, options?: EncodeOptions): number => {
     if (typeof input !== "string") {
       let tokens = 0;
@@ -96,8 +96,9 @@ export class GptEncoding {
   };
 
   /**
-   * Tokens of a text or a chat, or `false` when it has more than `tokenLimit`. The work follows the limit in a text
-   * without special tokens, and in a chat message by message. Special tokens are looked for in the whole text. As in the package, what is no number limits nothing.
+   * Number of tokens in a text or a chat, or `false` when it has more than `tokenLimit`. Counting stops at the limit in a
+   * text without special tokens, and between the messages of a chat. Special tokens are looked for in the whole text. As in
+   * the package, a limit that is not a number limits nothing.
    *
    * @throws {@link ReckonerError} as `countTokens`; `input/bad-option` for a limit that cannot be compared (a symbol).
    */
@@ -124,17 +125,17 @@ export class GptEncoding {
     return tokens > 0 && tokens > limit ? false : tokens;
   };
 
-  /** Ids of a text in parts. Parts end at other places than the package's; joined they are the same. */
+  /** Ids of a text in parts. Parts end elsewhere than the package's; joined, they are the same. */
   readonly encodeGenerator = (text: string, options?: EncodeOptions): Generator<number[], number, undefined> => {
     return inParts(this.#encode(text, this.#choose(options)));
   };
 
   /**
-   * Ids of a chat as a model is given it, with the beginning of its answer.
+   * Ids of a chat as a model receives it, with the beginning of its answer.
    *
-   * @param model Where the encoding is not of one model, and its models differ.
-   * @throws {@link ReckonerError} `model/unknown` for a model that answers no chats, `input/bad-option` for what is no
-   *   list of messages; else as `encode`.
+   * @param model Needed where the encoding is not that of one model, and its models differ.
+   * @throws {@link ReckonerError} `model/unknown` for a model that does not answer chats, `input/bad-option` for anything but
+   *   a list of messages; else as `encode`.
    */
   readonly encodeChat = (chat: Iterable<ChatMessage>, model?: string, options?: EncodeChatOptions): number[] => {
     return [...this.encodeChatGenerator(chat, model, options)].flat();
@@ -164,25 +165,25 @@ export class GptEncoding {
   };
 
   /**
-   * Text of ids; U+FFFD where their bytes are not UTF-8.
+   * Text of ids, with U+FFFD where their bytes are not UTF-8.
    *
    * @throws {@link ReckonerError} `tokenizer/unknown-token`.
    */
   readonly decode = (tokens: Iterable<number>): string => this.#tokenizer.decode(tokens);
 
-  /** Text of ids, as soon as characters are complete. */
+  /** Text of ids, yielded as soon as characters are complete. */
   readonly decodeGenerator = (tokens: Iterable<number>): Generator<string, void, void> => {
     checkIds(tokens, Symbol.iterator);
     return this.#texts(tokens);
   };
 
-  /** Text of ids that arrive, as soon as characters are complete. */
+  /** Text of ids from an async source, yielded as soon as characters are complete. */
   readonly decodeAsyncGenerator = (tokens: AsyncIterable<number>): AsyncGenerator<string, void> => {
     checkIds(tokens, Symbol.asyncIterator);
     return this.#textsAsync(tokens);
   };
 
-  /** Text of ids that arrive. */
+  /** Text of ids from an async source. */
   readonly decodeAsync = async (tokens: AsyncIterable<number>): Promise<string> => {
     let text = "";
     for await (const part of this.decodeAsyncGenerator(tokens)) text += part;
@@ -190,10 +191,10 @@ export class GptEncoding {
   };
 
   /**
-   * What so many tokens cost at a model's price, as numbers: see `reckoner/pricing` for money.
+   * Cost of a number of tokens at a model's prices, in dollars as numbers; for exact money see `reckoner/pricing`.
    *
    * @throws {@link ReckonerError} `input/bad-option` without a model, `pricing/no-rate` without a price,
-   *   `pricing/bad-quantity` for what is no number of tokens.
+   *   `pricing/bad-quantity` for an invalid number of tokens, `pricing/bad-money` for a price that is not a number.
    */
   readonly estimateCost = (tokenCount: number, modelSpec?: ModelSpec): PriceData => {
     return estimateCost(tokenCount, modelSpec ?? this.modelSpec);
@@ -202,10 +203,10 @@ export class GptEncoding {
   /** Does nothing: caches here have a fixed size. */
   readonly setMergeCacheSize = (_size: number): void => {};
 
-  /** Does nothing: caches here never give a wrong or an old answer. */
+  /** Does nothing: caches here never give a wrong or stale answer. */
   readonly clearMergeCache = (): void => {};
 
-  /** The caller's special tokens, read once in each call: a generator has them only once. */
+  /** The caller's special tokens, read once per call, because an iterator yields them only once. */
   #choose(options: EncodeOptions | undefined): SpecialTokenChoice {
     return chooseSpecials(this.#specials, options);
   }
@@ -247,15 +248,15 @@ export class GptEncoding {
   }
 }
 
-/** Whether a text holds nothing that could be a special token, so that it can be counted without its ids. */
+/** Whether a text contains no special token, so that it can be counted without its ids. */
 function holdsNoSpecial(text: string, specials: readonly string[], { disallowedSpecial }: SpecialTokenChoice): boolean {
   const refused = disallowedSpecial === "all" ? [] : disallowedSpecial;
   if (refused.some((token) => text.includes(token))) return false;
-  // All of them begin like this, and harmony has a thousand.
+  // All special tokens begin like this, and harmony has a thousand.
   return !text.includes("<|") || !specials.some((token) => text.includes(token));
 }
 
-/** @throws {@link ReckonerError} `input/bad-option` for what cannot be gone through. */
+/** @throws {@link ReckonerError} `input/bad-option` for what cannot be iterated. */
 function checkIds(tokens: unknown, iterator: symbol): void {
   if (typeof tokens === "object" && tokens !== null && (iterator in tokens || Symbol.iterator in tokens)) return;
   const message = `ids must be a list of token ids, got ${tokens === null ? "null" : typeof tokens}`;
@@ -281,7 +282,7 @@ function* inParts(ids: Uint32Array): Generator<number[], number, undefined> {
   return last;
 }
 
-/** A limit as numbers are compared with it: `undefined` is NaN, which nothing is above. */
+/** A limit as a number, as comparisons read it: `undefined` is NaN, which no count exceeds. */
 function asLimit(tokenLimit: unknown): number {
   try {
     return Number(tokenLimit);

@@ -1,5 +1,5 @@
 /**
- * What `gpt-tokenizer` says of a model, and the cost it estimates from that.
+ * What `gpt-tokenizer` knows about a model, and the cost it estimates from that.
  */
 import { describe, ReckonerError, shown } from "../../errors.ts";
 
@@ -11,13 +11,13 @@ export interface Prices {
   cached_output?: number | undefined;
 }
 
-/** Prices of direct calls, and of batches. */
+/** Prices of ordinary calls and of batches. */
 export interface PriceData {
   main?: Prices;
   batch?: Prices;
 }
 
-/** The fields of the package's `ModelSpec` that are known here. */
+/** The supported fields of the package's `ModelSpec`. */
 export interface ModelSpec {
   readonly name: string;
   readonly context_window?: number;
@@ -27,12 +27,12 @@ export interface ModelSpec {
 }
 
 /**
- * What so many tokens cost, as a number: by main or batch price, as input, output or cached input.
+ * Cost of a number of tokens in dollars: at main or batch prices, as input, output, cached input or cached output.
  *
  * `reckoner/pricing` gives exact money for a whole usage, with tiers, dates and sources.
  *
  * @throws {@link ReckonerError} `input/bad-option` without a model, `pricing/no-rate` without a price,
- *   `pricing/bad-quantity` for what is no number of tokens.
+ *   `pricing/bad-quantity` for an invalid number of tokens, `pricing/bad-money` for a price that is not a number.
  */
 export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): PriceData {
   if (spec === undefined || spec === null) {
@@ -44,10 +44,10 @@ export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): P
       model: spec.name,
     });
   }
-  // The package takes "5" for 5.
+  // The package reads "5" as 5.
   const tokens = typeof tokenCount === "string" ? Number(tokenCount) : tokenCount;
   if (typeof tokens !== "number" || !(tokens >= 0 && tokens < Number.POSITIVE_INFINITY)) {
-    const message = `a number of tokens is at least 0 and finite, got ${shown(tokenCount)}`;
+    const message = `a number of tokens must be finite and at least 0, got ${shown(tokenCount)}`;
     throw new ReckonerError("pricing/bad-quantity", message, { tokenCount });
   }
   const { main, batch } = spec.price_data;
@@ -56,10 +56,10 @@ export function estimateCost(tokenCount: number, spec: ModelSpec | undefined): P
 }
 
 function times(prices: Prices, millions: number): Prices {
-  // A price of zero stays zero, one that is not known stays unknown.
+  // A price of zero stays zero, and an unknown one stays unknown.
   const cost = (price: number | undefined): number | undefined => {
     if (typeof (price ?? 0) === "number") return price && price * millions;
-    throw new ReckonerError("pricing/bad-money", `a price of a model is a number of dollars, got ${describe(price)}`);
+    throw new ReckonerError("pricing/bad-money", `a model's price must be a number of dollars, got ${describe(price)}`);
   };
   return {
     input: cost(prices.input),

@@ -1,21 +1,21 @@
 /**
- * Which special tokens a text may hold, by the rules in the README of npm `gpt-tokenizer`.
+ * Which special tokens a text may contain, by the rules in the README of npm `gpt-tokenizer`.
  *
- * Without options all are refused. `disallowedSpecial` wins over `allowedSpecial`, and `"all"` leaves out what the
- * other one names.
+ * Without options all are refused. `disallowedSpecial` overrides `allowedSpecial`, and `"all"` excludes those that the
+ * other option names.
  */
 import { checkHoldsNames, describe, ReckonerError } from "../../errors.ts";
 import { ALL_SPECIAL_TOKENS } from "./constants.ts";
 
-/** Options of `encode` and everything that encodes. */
+/** Options of `encode` and all other methods that encode. */
 export interface EncodeOptions {
-  /** Special tokens that get their ids. Default: none. */
+  /** Special tokens that are encoded as their ids. Default: none. */
   allowedSpecial?: ReadonlySet<string> | typeof ALL_SPECIAL_TOKENS;
   /** Special tokens that are refused. Default: all that are not allowed. */
   disallowedSpecial?: ReadonlySet<string> | typeof ALL_SPECIAL_TOKENS;
 }
 
-/** What the tokenizer is asked for. */
+/** The choice as the tokenizer takes it. */
 export interface SpecialTokenChoice {
   readonly allowedSpecial: readonly string[];
   readonly disallowedSpecial: "all" | readonly string[];
@@ -26,11 +26,11 @@ const refuseAll: SpecialTokenChoice = { allowedSpecial: [], disallowedSpecial: a
 
 /**
  * @param known Every special token of the vocabulary.
- * @throws {@link ReckonerError} `input/bad-option` when all are allowed and disallowed at once.
+ * @throws {@link ReckonerError} `input/bad-option` when both options are "all", and for invalid options.
  */
 export function chooseSpecials(known: readonly string[], options: EncodeOptions | undefined): SpecialTokenChoice {
   if (options === undefined || options === null) return refuseAll;
-  checkHoldsNames(options, 'options are an object such as { allowedSpecial: "all" }');
+  checkHoldsNames(options, 'options must be an object such as { allowedSpecial: "all" }');
   const allowed = readSet(options.allowedSpecial, "allowedSpecial");
   const disallowed = readSet(options.disallowedSpecial, "disallowedSpecial");
   if (allowed === all) {
@@ -41,7 +41,7 @@ export function chooseSpecials(known: readonly string[], options: EncodeOptions 
     const refused = disallowed ?? new Set<string>();
     return { allowedSpecial: known.filter((token) => !refused.has(token)), disallowedSpecial: [...refused] };
   }
-  // An empty text, of "".split(","), allows nothing.
+  // An empty string, as from "".split(","), allows nothing.
   const named = [...(allowed ?? [])].filter((token) => token !== "");
   if (disallowed === undefined || disallowed === all) return { allowedSpecial: named, disallowedSpecial: all };
   return { allowedSpecial: named.filter((token) => !disallowed.has(token)), disallowedSpecial: [...disallowed] };
@@ -54,9 +54,11 @@ function readSet(value: unknown, name: string): typeof all | ReadonlySet<string>
     const tokens = new Set(value as Iterable<string>);
     const wrong = [...tokens].find((token) => typeof token !== "string");
     if (wrong === undefined) return tokens.has(all) ? all : tokens;
-    const message = `${name} holds texts of special tokens, got ${describe(wrong)}`;
+    const message = `${name} must hold special tokens as strings, got ${describe(wrong)}`;
     throw new ReckonerError("input/bad-option", message, { name });
   }
   const seen = typeof value === "string" ? JSON.stringify(value) : typeof value;
-  throw new ReckonerError("input/bad-option", `${name} is "all" or a Set of special tokens, got ${seen}`, { name });
+  throw new ReckonerError("input/bad-option", `${name} must be "all" or a Set of special tokens, got ${seen}`, {
+    name,
+  });
 }

@@ -1,4 +1,4 @@
-/** The types that programs name beside the functions. */
+/** The types that programs import besides the functions. */
 export type { ChatMessage, EncodeChatOptions, HarmonyTerminator } from "./chat.ts";
 export type {
   ChatCompletionFunctionDefinition,

@@ -1,19 +1,19 @@
 /**
- * npm `tiktoken` 1.0.22, for programs that were written for it: `reckoner/compat/tiktoken`.
+ * A stand-in for npm `tiktoken` 1.0.22: `reckoner/compat/tiktoken`.
  *
  * What differs, on purpose:
- * - cl100k_base cuts white space at the end of a text as tiktoken 0.14.0 does; the package carries an older pattern.
- * - More models and o200k_harmony are known; a model of a later date is found by its family.
- * - Completions of `encode_with_unstable` are in order, and looked for up to 2,048 unstable bytes.
- * - Where the package panics, a `ReckonerError` says why; and where it passes over what it cannot read: special tokens that
- *   are neither "all" nor an array of texts (a Set, an array with a number or half a surrogate pair), and ids that are no
+ * - cl100k_base cuts white space at the end of a text as tiktoken 0.14.0 does; the package has an older pattern.
+ * - More models and o200k_harmony are known; a newer model is found by its family.
+ * - Completions of `encode_with_unstable` are sorted, and searched for up to 2,048 unstable bytes.
+ * - A `ReckonerError` is thrown where the package panics, and where it ignores what it cannot read: special tokens that are
+ *   neither "all" nor an array of strings (a Set, an array with a number or half a surrogate pair), and ids that are not
  *   whole numbers below 2^32.
- * - Further special tokens have 1 to 255 bytes, and ids up to 16,777,214 that no ordinary token has.
- * - All its entries are this one: `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` are imported from here, too.
+ * - Added special tokens have 1 to 255 bytes, and ids up to 16,777,214 that no ordinary token has.
+ * - One module replaces all entries: import `tiktoken/lite`, `tiktoken/init` and `tiktoken/load` from here, too.
  * - `tiktoken/encoders/*` (each also as `.json`), `registry.json`, `model_to_encoding.json` and `tiktoken_bg.wasm` have no
- *   stand-in: in place of `new Tiktoken(bpe_ranks, special_tokens, pat_str)` call `get_encoding(name)`, or keep the package
- *   for its data. A bundler's alias is for the exact names of the entries, and leaves these paths alone.
- * - In a browser the bytes of an encoding have to be fetched once: `await init("o200k_base")`.
+ *   stand-in: instead of `new Tiktoken(bpe_ranks, special_tokens, pat_str)` call `get_encoding(name)`, or keep the package
+ *   for its data. A bundler alias must match the exact names of the entries, so that it leaves these paths alone.
+ * - In a browser an encoding's bytes must be fetched once: `await init("o200k_base")`.
  */
 import { ReckonerError, shown } from "../../errors.ts";
 import { type EncodingName, encodingForModel } from "../../models/openai.ts";
@@ -32,10 +32,10 @@ export { type LoadedRanks, load, type TiktokenRegistry } from "./load.ts";
 export { type SpecialTokens, Tiktoken } from "./tiktoken.ts";
 export type { Unstable } from "./unstable.ts";
 
-/** The encodings there are. */
+/** Names of the encodings. */
 export type TiktokenEncoding = EncodingName;
 
-/** A model's name, as OpenAI, Azure or a gateway spells it. */
+/** A model's name as OpenAI, Azure or a gateway spells it. */
 export type TiktokenModel = string;
 
 const sources: Readonly<Record<TiktokenEncoding, VocabularySource>> = {
@@ -48,16 +48,16 @@ const sources: Readonly<Record<TiktokenEncoding, VocabularySource>> = {
   o200k_harmony,
 };
 
-/** Sources whose bytes `init` fetched, by the address of the bytes: some share them. */
+/** Bytes that `init` fetched, by their address: some encodings share them. */
 const fetched = /* @__PURE__ */ new Map<unknown, Uint8Array>();
 const opened = /* @__PURE__ */ new Map<TiktokenEncoding, Tokenizer>();
 
 /**
- * An encoding by name. The first time it is loaded; after that it is at hand.
+ * An encoding by name. It is loaded on first use and then kept.
  *
- * @param extend_special_tokens Further special tokens with their ids, or other ids for those there are.
- * @throws {@link ReckonerError} `input/bad-option` for a name that is none, or an id that is taken or no
- *   whole number up to 16,777,214; `vocabulary/not-loaded` where the encoding has to be fetched first, with {@link init}.
+ * @param extend_special_tokens More special tokens with their ids, or other ids for existing ones.
+ * @throws {@link ReckonerError} `input/bad-option` for an unknown name, or for an id that is taken or is not a whole number
+ *   up to 16,777,214; `vocabulary/not-loaded` where the encoding must be fetched first, with {@link init}.
  * @example
  * import { get_encoding } from "reckoner/compat/tiktoken";
  * const encoding = get_encoding("cl100k_base");
@@ -76,7 +76,7 @@ export function get_encoding(
 }
 
 /**
- * The encoding that a model reads.
+ * The encoding of a model.
  *
  * @throws {@link ReckonerError} `model/unknown`, and as {@link get_encoding} does.
  * @example
@@ -91,7 +91,7 @@ export function encoding_for_model(
 }
 
 /**
- * The name of the encoding that a model reads.
+ * The name of a model's encoding.
  *
  * @throws {@link ReckonerError} `model/unknown`.
  */
@@ -105,10 +105,10 @@ export function get_encoding_name_for_model(model: TiktokenModel): TiktokenEncod
 }
 
 /**
- * Fetches encodings, where they are not at hand: in browsers. Anywhere else it is not needed, and does no harm.
+ * Fetches encodings in browsers, where they are not yet available. Elsewhere it is unnecessary and harmless.
  *
- * @param encodings One or more names; default: all, 1.2 MB. The callback that `tiktoken/init` wants is taken for
- *   that and not called: our WebAssembly is compiled when it is first asked for.
+ * @param encodings One or more names; default: all, 1.2 MB. The callback that `tiktoken/init` takes is accepted, stands for
+ *   the default and is not called: our WebAssembly is compiled on first use.
  * @throws {@link ReckonerError} `vocabulary/not-loaded`, `input/bad-option`.
  * @example
  * import { get_encoding, init } from "reckoner/compat/tiktoken";
@@ -139,7 +139,7 @@ function open(encoding: TiktokenEncoding): Tokenizer {
   } catch (error) {
     if (!(error instanceof ReckonerError) || error.code !== "input/bad-option") throw error;
   }
-  const message = `${encoding} has to be fetched here, once: await init("${encoding}") before get_encoding("${encoding}")`;
+  const message = `${encoding} must be fetched here once: await init("${encoding}") before get_encoding("${encoding}")`;
   throw new ReckonerError("vocabulary/not-loaded", message, { encoding, url: String(source.packed) });
 }
 

@@ -1,14 +1,14 @@
 /**
  * `load` of npm `tiktoken/load`: fetches what a registry names, for `new Tiktoken(…)`.
  *
- * GPT-2's first files are two: `vocab.bpe` lists merges in their order, in letters that stand for bytes, and
- * `encoder.json` says ids, which must be the same. Both are as https://github.com/openai/gpt-2/blob/master/src/encoder.py
- * reads them.
+ * GPT-2's original files are two: `vocab.bpe` lists merges in order, in letters that stand for bytes, and
+ * `encoder.json` has ids, which must agree. Both are read as in
+ * https://github.com/openai/gpt-2/blob/master/src/encoder.py.
  */
 import { checkText, describe, ReckonerError } from "../../errors.ts";
 import { readBytes, writeTiktoken } from "../../vocabulary/index.ts";
 
-/** What there is about an encoding, as in `tiktoken/registry.json`. */
+/** An encoding's entry in `tiktoken/registry.json`. */
 export type TiktokenRegistry = (
   | { readonly load_tiktoken_bpe: string }
   | {
@@ -25,17 +25,17 @@ export interface LoadedRanks {
   readonly explicit_n_vocab: number | undefined;
   readonly pat_str: string;
   readonly special_tokens: Record<string, number>;
-  /** A `.tiktoken` file. */
+  /** Text of a `.tiktoken` file. */
   readonly bpe_ranks: string;
 }
 
 /**
- * Fetches the ranks that an entry of `tiktoken/registry.json` names. Those of OpenAI need not be fetched:
- * `get_encoding` has them.
+ * Fetches the ranks that an entry of `tiktoken/registry.json` names. OpenAI's need not be fetched: `get_encoding` has
+ * them.
  *
- * @param registry    The entry: where the ranks are, and what belongs to them.
- * @param customFetch Gives the text at an address. Default: what `fetch` gives, files included where there are files.
- * @throws {@link ReckonerError} `input/bad-option` for what is no entry; `vocabulary/not-loaded`;
+ * @param registry    The entry: where the ranks are, and what goes with them.
+ * @param customFetch Returns the text at an address. Default: by `fetch`, or from a file where there are files.
+ * @throws {@link ReckonerError} `input/bad-option` for anything but an entry; `vocabulary/not-loaded`;
  *   `vocabulary/corrupt` when GPT-2's two files contradict each other.
  * @example
  * import { load, Tiktoken } from "reckoner/compat/tiktoken";
@@ -48,7 +48,7 @@ export async function load(
   customFetch: (url: string) => Promise<string> = fetchText,
 ): Promise<LoadedRanks> {
   if (typeof customFetch !== "function") {
-    const message = `customFetch is a function that gives the text at an address, got ${describe(customFetch)}`;
+    const message = `customFetch must be a function that returns the text at an address, got ${describe(customFetch)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(customFetch) });
   }
   const textAt = async (address: string): Promise<string> => {
@@ -76,24 +76,25 @@ function checkEntry(value: unknown): TiktokenRegistry {
   const addresses =
     gym === undefined ? [entry["load_tiktoken_bpe"]] : [gym?.["vocab_bpe_file"], gym?.["encoder_json_file"]];
   if (addresses.every((address) => typeof address === "string")) return value as TiktokenRegistry;
-  const message = "an entry of tiktoken/registry.json names load_tiktoken_bpe, or vocab_bpe_file and encoder_json_file";
+  const message =
+    "an entry of tiktoken/registry.json must have load_tiktoken_bpe, or vocab_bpe_file and encoder_json_file";
   throw new ReckonerError("input/bad-option", message, { seen: Object.keys(entry) });
 }
 
 async function ranksOf(merges: string, encoder: string): Promise<string> {
-  // For these two files alone, so they do not come with the adapter.
+  // Only these two files need it, so it is not loaded with the adapter.
   const { byteLetters, fromByteLetters } = await import("../../pipeline/byte-letters.ts");
 
   const lines = merges.split("\n").slice(1, -1);
-  // Letters that stand for themselves rank first, and the others, from U+0100 on, behind them.
+  // Letters that stand for themselves rank first, and the others, from U+0100 on, after them.
   const words = [...[...byteLetters].sort(), ...lines.map((line) => line.split(" ").slice(0, 2).join(""))];
   let ids: Record<string, number>;
   try {
     ids = JSON.parse(encoder) as Record<string, number>;
   } catch (cause) {
-    throw new ReckonerError("vocabulary/corrupt", "encoder.json is no JSON", {}, cause);
+    throw new ReckonerError("vocabulary/corrupt", "encoder.json is not JSON", {}, cause);
   }
-  // Special tokens are in the second file only.
+  // Only the second file has special tokens.
   const ordinary = Object.keys(ids).filter((word) => word !== "<|endoftext|>" && word !== "<|startoftext|>");
   const wrong = words.findIndex((word, rank) => !Object.hasOwn(ids, word) || ids[word] !== rank);
   if (wrong >= 0 || ordinary.length !== words.length) {
@@ -104,7 +105,7 @@ async function ranksOf(merges: string, encoder: string): Promise<string> {
   const tokens = words.map((word) => {
     const bytes = fromByteLetters(word);
     if (bytes !== undefined) return bytes;
-    const message = `${JSON.stringify(word)} in vocab.bpe has a letter that stands for no byte`;
+    const message = `${JSON.stringify(word)} in vocab.bpe has a letter that does not stand for a byte`;
     throw new ReckonerError("vocabulary/corrupt", message, { word });
   });
   return writeTiktoken({ tokens });

@@ -1,18 +1,18 @@
 /**
- * Where the last pretoken of a text starts, by the kernel's own scanner.
+ * Finds the last pretoken of a text with the kernel's own scanner.
  *
- * A scanner cuts alike in every vocabulary, so a kernel that knows single bytes and nothing else cuts for all of them.
+ * A scanner cuts alike in every vocabulary, so a kernel that knows only single bytes can cut for all of them.
  */
 import { BpeKernel } from "../../kernel/index.ts";
 import { pack, readPacked, readTiktoken, type ScannerName } from "../../vocabulary/index.ts";
 
 const kernels = /* @__PURE__ */ new Map<ScannerName, BpeKernel>();
 
-/** The last pretoken of a text that is not empty. */
+/** The last pretoken of a non-empty text. */
 export function lastPretoken(text: string, scanner: ScannerName): string {
   const kernel = kernels.get(scanner) ?? bytesOnly(scanner);
   kernels.set(scanner, kernel);
-  // A window at the end is enough where the text can be cut in it; only one endless pretoken is read as a whole.
+  // A window at the end is enough if the text can be cut inside it; only one endless pretoken is read as a whole.
   for (let units = 1_024; ; units *= 8) {
     let from = Math.max(0, text.length - units);
     if (from > 0 && (text.charCodeAt(from) & 0xfc00) === 0xdc00) from++;

@@ -1,7 +1,7 @@
 /**
- * Rank files as text with a split pattern, as `new Tiktoken(…)` takes them, packed for our tokenizer.
+ * Packs the text of a rank file with its split pattern, as `new Tiktoken(…)` takes them, for our tokenizer.
  *
- * A pattern is not compiled: it is looked up, and stands for the scanner that does what it says.
+ * A pattern is not compiled: it is looked up to find the scanner that does the same.
  */
 import { checkText, ReckonerError } from "../../errors.ts";
 import { pack, readTiktoken, type VocabularySource } from "../../vocabulary/index.ts";
@@ -17,14 +17,14 @@ export function packText(text: string, pattern: string | undefined): VocabularyS
   checkText(pattern ?? "", "a split pattern");
   const scanner = scannerOf(pattern ?? "");
   if (scanner === "given") {
-    const message = `no scanner for the pattern ${JSON.stringify(pattern)}; known are those that tiktoken gives gpt2, cl100k_base and o200k_base, and those of Qwen and Tekken`;
+    const message = `no scanner for the pattern ${JSON.stringify(pattern)}; known are tiktoken's for gpt2, cl100k_base and o200k_base, and those of Llama 3, Qwen and Tekken`;
     throw new ReckonerError("vocabulary/unsupported", message, { pattern });
   }
   const lines = text.startsWith("!") ? expand(text) : text;
   return { name: "ranks", packed: pack(readTiktoken(lines, { name: "ranks", scanner })) };
 }
 
-/** `! first-rank token token …`, the short form of npm tiktoken, as a line per token. */
+/** Expands `! first-rank token token …`, the short form of npm tiktoken, to a line per token. */
 function expand(text: string): string {
   const lines: string[] = [];
   for (const line of text.split("\n")) {

@@ -1,18 +1,18 @@
-/** The ordinary tokens of a vocabulary, to be looked up by their bytes. */
+/** The ordinary tokens of a vocabulary, for lookup by their bytes. */
 import type { Tokenizer } from "../../tokenizer/index.ts";
 
 export interface TokenTable {
-  /** Id by the bytes, one character each. */
+  /** Ids by bytes, as one character per byte. */
   readonly ids: ReadonlyMap<string, number>;
-  /** Bytes of each id. */
+  /** Number of bytes of each id. */
   readonly lengths: ReadonlyMap<number, number>;
-  /** Bytes of the longest token. */
+  /** Number of bytes of the longest token. */
   readonly longest: number;
-  /** All bytes in order. */
+  /** Bytes of all tokens, sorted. */
   readonly sorted: readonly Uint8Array[];
 }
 
-/** Bytes as a text of one character each. */
+/** Bytes as text, one character per byte. */
 export function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
@@ -36,7 +36,7 @@ export function tableOf(tokenizer: Tokenizer): TokenTable {
   return { ids, lengths, longest, sorted: sorted.sort(compareBytes) };
 }
 
-/** `undefined` where an id has no token: a few lie between the ordinary and the special ones. */
+/** `undefined` for an id without a token: there are a few between the ordinary and the special ones. */
 function bytesOf(tokenizer: Tokenizer, id: number): Uint8Array | undefined {
   try {
     return tokenizer.decodeBytes([id]);
@@ -45,7 +45,7 @@ function bytesOf(tokenizer: Tokenizer, id: number): Uint8Array | undefined {
   }
 }
 
-/** The order of two lists of numbers, as a dictionary has it. */
+/** Lexicographic order of two lists of numbers. */
 export function compareBytes(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;

@@ -1,23 +1,23 @@
 /**
- * Which tokens of a text may still change when more text follows, as tiktoken's `encode_with_unstable` tells it.
+ * Which tokens of a text may still change when more text follows, as in tiktoken's `encode_with_unstable`.
  *
- * The tokens of the last pretoken are unstable, and so are tokens of white space before it. A completion is what may
- * stand in their place: the tokens, as far as they reach over the unstable bytes, of these bytes with one more token of
- * the vocabulary that begins in them. tiktoken gives a set; here it is in the order of the ids.
+ * The tokens of the last pretoken are unstable, and if the first of them is white space, so are white-space tokens
+ * before it. A completion may replace them: a vocabulary token that begins inside the unstable bytes is put there, and
+ * the tokens that cover those bytes are kept. tiktoken returns a set; here it is sorted by ids.
  */
 import { ReckonerError } from "../../errors.ts";
 import type { Tokenizer } from "../../tokenizer/index.ts";
 import { compareBytes, latin1, type TokenTable } from "./token-table.ts";
 
-/** Unstable bytes beyond which the search, which encodes them for thousands of candidates, is refused. */
+/** Most unstable bytes: the search encodes them for thousands of candidates. */
 const mostBytes = 2_048;
 
-/** Ids that stay, and every beginning that what is unstable may turn into. */
+/** Ids that stay, and every start that the unstable part may become. */
 export type Unstable = [stable: number[], completions: number[][]];
 
 /**
  * @param ids      Ids of the whole text.
- * @param lastPiece How many of them are the last pretoken's; 0 behind a special token.
+ * @param lastPiece How many of them are the last pretoken's; 0 after a special token.
  */
 export function splitUnstable(tokenizer: Tokenizer, table: TokenTable, ids: Uint32Array, lastPiece: number): Unstable {
   const bytesOf = (id: number): Uint8Array => tokenizer.decodeBytes([id]);
@@ -28,13 +28,13 @@ export function splitUnstable(tokenizer: Tokenizer, table: TokenTable, ids: Uint
   }
   const unstable = tokenizer.decodeBytes(ids.subarray(stable));
   if (unstable.length > mostBytes) {
-    const message = `the last pretoken has ${unstable.length} bytes, and completions are looked for up to ${mostBytes}; encode the text, and take its last tokens as unstable`;
+    const message = `the last pretoken has ${unstable.length} bytes, and completions are searched for up to ${mostBytes}; encode the text, and take its last tokens as unstable`;
     throw new ReckonerError("input/bad-option", message, { bytes: unstable.length, most: mostBytes });
   }
   return [[...ids.subarray(0, stable)], unstable.length === 0 ? [] : completionsOf(tokenizer, table, unstable)];
 }
 
-/** Spaces, newlines and tabs only. */
+/** Whether there are only spaces, newlines and tabs. */
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x09);
 }
@@ -59,7 +59,7 @@ function completionsOf(tokenizer: Tokenizer, table: TokenTable, unstable: Uint8A
       try {
         texts.push(utf8.decode(possible));
       } catch {
-        // Half a character at the end: no pattern can cut it, so it is merged as it is.
+        // A partial character at the end: no pattern can cut it, so the bytes are merged as they are.
         keep(upTo(table, mergeBytes(table, possible), unstable.length));
       }
     }
@@ -68,7 +68,7 @@ function completionsOf(tokenizer: Tokenizer, table: TokenTable, unstable: Uint8A
   for (let index = 0; index < texts.length; index++) {
     keep(upTo(table, ids.subarray(offsets[index], offsets[index + 1]), unstable.length));
   }
-  // The last character may be cut off from white space before it, or be it: "\n\n0" is cut into "\n", "\n" and "0".
+  // A last character that is white space may be split off: "\n\n0" is cut into "\n", "\n" and "0".
   const last = lastCharacter(unstable);
   if (last < unstable.length && last > 0 && isSpace(utf8.decode(unstable.subarray(last)))) {
     keep([...mergeBytes(table, unstable.subarray(0, last)), ...mergeBytes(table, unstable.subarray(last))]);
@@ -76,7 +76,7 @@ function completionsOf(tokenizer: Tokenizer, table: TokenTable, unstable: Uint8A
   return [...found.values()].sort(compareBytes);
 }
 
-/** Every token whose bytes begin with these; `sorted` has them side by side. */
+/** Every token whose bytes begin with these; they are adjacent in `sorted`. */
 function* tokensThatBegin({ sorted }: TokenTable, bytes: Uint8Array): Generator<Uint8Array> {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -87,7 +87,7 @@ function* tokensThatBegin({ sorted }: TokenTable, bytes: Uint8Array): Generator<
   for (; low < sorted.length && bytes.every((byte, index) => sorted[low]![index] === byte); low++) yield sorted[low]!;
 }
 
-/** The first tokens that have as many bytes together. */
+/** The first tokens that together cover `bytes` bytes. */
 function upTo({ lengths }: TokenTable, ids: ArrayLike<number>, bytes: number): number[] {
   const first: number[] = [];
   for (let index = 0, length = 0; index < ids.length && length < bytes; index++) {
@@ -97,7 +97,7 @@ function upTo({ lengths }: TokenTable, ids: ArrayLike<number>, bytes: number): n
   return first;
 }
 
-/** Byte-pair encoding as it is defined: the adjacent pair of lowest rank merges, the leftmost first. */
+/** Byte-pair encoding by definition: the adjacent pair of lowest rank merges, the leftmost first. */
 function mergeBytes({ ids }: TokenTable, bytes: Uint8Array): number[] {
   const parts = Array.from(bytes, (byte) => String.fromCharCode(byte));
   for (;;) {
