@@ -1,8 +1,8 @@
 /**
  * ABI of bpe.wasm: what JavaScript can call, and nothing else.
  *
- * Only integers cross. Text enters as UTF-8 at `inputAt()`, ids leave as u32
- * at `outputAt()`; an answer below zero is a status (bpe/status.ts).
+ * Only integers cross the border. Text enters as UTF-8 at `inputAt()`, ids leave
+ * as u32 at `outputAt()`; a negative answer is a status (bpe/status.ts).
  */
 import * as memory from "./bpe/memory.ts";
 import * as utf16 from "./bpe/utf16.ts";

@@ -44,7 +44,7 @@ export function step(rows: i32, wide: i32, prompt: usize, completion: usize, cac
 
 @inline
 function stepAs<I, V>(rows: i32, wide: i32): i32 {
-  // Attention and total alone, the commonest question, check their rows on the way.
+  // Attention and total alone, the most common request, check their rows on the way.
   if (!wide && slot(Slot.isStraight) != 0 && slot(Slot.isEncoder) == 0 && onlyStraight()) {
     let refused = 0;
     while (straight<I, V>(rows) && refused == 0) refused = refuse(rows, 0);
@@ -73,7 +73,7 @@ function onlyStraight(): bool {
   return others == 0;
 }
 
-/** Refuses the rows of this block that no request can be. */
+/** Refuses the rows of this block that are not valid requests. */
 @inline
 function check<I>(rows: i32, wide: i32): i32 {
   const refused = wide ? narrow(rows, wide) : 0;
@@ -90,7 +90,7 @@ export function total(rows: i32, wide: i32): void {
 @inline
 function totalAs<I, V>(rows: i32, wide: i32): void {
   check<I>(rows, wide);
-  // Half a vector may be left over: its row must add nothing.
+  // Half a vector may be left over: its row must not add anything.
   if (rows & 1) {
     store<u32>(PROMPT + (<usize>rows << 2), 0);
     store<u32>(COMPLETION + (<usize>rows << 2), 0);

@@ -1,15 +1,15 @@
 /**
- * ABI of small.wasm, which makes what the files of vocabularies leave out to be small.
+ * ABI of small.wasm, which makes what vocabulary files leave out to be small.
  *
- * It works in the memory that it is given, and is dropped afterwards. It has no constants, since they would be written there.
- * Answers below zero are statuses (bpe/status.ts).
+ * It works in the memory that it is given, and is dropped afterwards. It has no constants, because they would be written to
+ * that memory. Negative answers are statuses (bpe/status.ts).
  */
 import { xxHash32 } from "./bpe/checksum.ts";
 import * as merges from "./small/merges.ts";
 import * as origins from "./small/origins.ts";
 import * as words from "./small/words.ts";
 
-// The small form of a vocabulary's merges → the plain one, in a memory of its own: src/kernel/small.ts, in this order.
+// The small form of a vocabulary's merges → the plain one, in its own memory: src/kernel/small.ts, in this order.
 
 export function beginMerges(symbols: u32, fileBytes: usize, codeAt: usize, codeBytes: usize): i32 {
   return merges.beginMerges(symbols, fileBytes, codeAt, codeBytes);

@@ -1,19 +1,19 @@
 /**
  * ABI of text.wasm: UTF-16 → UTF-8, in the memory of bpe.wasm.
  *
- * A kernel of its own, for Node alone: its encoder takes 0.5 to 2.4 ns for a byte of text that V8 keeps as UTF-16, as it does
- * once one character is beyond Latin-1. A buffer copies the code units in no time, and this makes them UTF-8
- * (src/kernel/write-text.ts). Nothing here is placed by the compiler: constants would lie over those of bpe.wasm.
+ * A separate kernel, for Node only: Node's encoder takes 0.5 to 2.4 ns per byte of text that V8 keeps as UTF-16, as it does
+ * once one character is beyond Latin-1. A buffer copies the code units quickly, and this converts them to UTF-8
+ * (src/kernel/write-text.ts). The compiler places nothing in memory: constants would overwrite those of bpe.wasm.
  */
 import { PACKED } from "./bpe/memory.ts";
 
-/** Where the orders are for characters of at most two bytes each: half as many bytes at once, and less to do. */
+/** Where the orders for characters of at most two bytes each are: half the bytes at once, and less work. */
 @inline const PACKED_PAIRS: usize = PACKED + (256 << 4);
 
 /**
- * Writes PACKED: the order that leaves out of four characters what is not theirs, where each has four bytes, on the right
- * those of its UTF-8. The lower four bits of a place say which are beyond ASCII, the upper ones which have three bytes. Then
- * PACKED_PAIRS, where each has two bytes, the first one always, and bits say which have the second.
+ * Writes PACKED: byte orders that compact four characters of four bytes each, whose UTF-8 is on the right. The lower four bits
+ * of an index say which characters are beyond ASCII, the upper ones which have three bytes. Then PACKED_PAIRS, where each
+ * character has two bytes, of which the first is always used, and the bits say where the second is.
  */
 export function open(): void {
   for (let mask: u32 = 0; mask < 256; mask++) {
@@ -35,14 +35,14 @@ export function open(): void {
 /**
  * Writes code units as UTF-8; half a surrogate pair becomes U+FFFD.
  *
- * Sixteen at a time where all are ASCII, else eight, up to the first half of a pair. Pairs go one by one, and the end does.
+ * Sixteen at a time where all are ASCII, else eight, up to the first half of a pair. Pairs and the end go one by one.
  *
- * @param at  Where the code units start; two bytes behind their end are overwritten.
+ * @param at  Where the code units start; two bytes after their end are overwritten.
  * @param out Where the bytes go; room for three per code unit and 16 more.
  * @returns   Address after the last byte.
  */
 export function toUtf8(at: usize, end: usize, out: usize): usize {
-  // Behind the last one stands no half of a pair, neither of its own nor another.
+  // Zero after the last code unit is not half of a pair.
   store<u16>(end, 0);
   while (at < end) {
     if (at + 32 <= end) {
@@ -66,7 +66,7 @@ export function toUtf8(at: usize, end: usize, out: usize): usize {
       }
       const isWide = i16x8.ne(i16x8.shr_u(units, 11), i64x2.splat(0));
       const isHalf = i16x8.eq(v128.and(units, i16x8.splat(<i16>0xf800)), i16x8.splat(<i16>0xd800));
-      // Four bytes a character: one that nobody reads and the first of three; the second of three or first of two, and the last.
+      // Four bytes a character: an unused one and the first of three; the second of three or first of two, and the last.
       const lead = v128.or(i16x8.shl(i16x8.shr_u(units, 12), 8), i16x8.splat(<i16>0xe000));
       const middle = v128.or(
         v128.and(i16x8.shr_u(units, 6), i16x8.splat(0x3f)),
@@ -120,7 +120,7 @@ export function toUtf8(at: usize, end: usize, out: usize): usize {
   return out;
 }
 
-/** Writes four characters, and up to 12 bytes more. */
+/** Writes four characters, and up to 12 surplus bytes. */
 @inline
 function write(characters: v128, mask: u32, out: usize): void {
   v128.store(out, i8x16.swizzle(characters, v128.load(PACKED + (<usize>mask << 4))));
@@ -133,7 +133,7 @@ function writePairs(pairs: v128, mask: u32, out: usize): usize {
   return out + 4 + <usize>popcnt(mask);
 }
 
-/** A byte that follows the first of its character, with six bits of it, so many bits further up. */
+/** A continuation byte with six bits of its character, shifted up. */
 @inline
 function follower(bits: u32, shift: u32): u32 {
   return (0x80 | (bits & 0x3f)) << shift;

@@ -1,11 +1,11 @@
 /**
  * A long pretoken, merged a block at a time.
  *
- * A block is merged as byte-pair encoding defines it, its tokens are
- * kept except those near its end, and the next block starts where they stop. A
- * join of two blocks is checked: if the two tokens that meet are compatible, the
- * tokens are the encoding (../README.md has the proof). If they are not, the
- * blocks get larger; beyond 1,024 bytes the pretoken is merged as a whole.
+ * A block is merged as byte-pair encoding defines it, its tokens are kept
+ * except those near its end, and the next block starts where the kept ones end.
+ * Each join of two blocks is checked: if the two tokens that meet are compatible,
+ * the tokens are the encoding (../README.md has the proof). If not, the blocks
+ * get larger; beyond 1,024 bytes the pretoken is merged as a whole.
  */
 import { encodeLong } from "./long.ts";
 import { NONE } from "./memory.ts";
@@ -58,7 +58,7 @@ export function encodeBlocks(at: usize, end: usize, out: usize): u32 {
       }
       at += <usize>position;
     } else {
-      // Take back what the last block settled too early, and look further.
+      // Take back tokens that were kept too early, and look further.
       const back = max(<u32>1, <u32>((top - out) >> 3));
       for (let taken: u32 = 0; taken < back; taken++) {
         top -= 4;

@@ -1,16 +1,16 @@
 /**
  * Pretoken cache: bytes → ids, fixed size, exact.
  *
- * Pretokens of up to 15 bytes (99.9 % of English) have entries of 32 bytes, two of
- * which, the ways of a set, share a cache line; ring.ts has the longer ones:
+ * Pretokens of up to 15 bytes (99.9 % of English) have entries of 32 bytes; two
+ * entries, the ways of a set, share a cache line. ring.ts has the longer ones.
  *
  *    0  bytes, zeros, and the length in the last byte of 16
  *   16  u32 number of ids, then up to 3 ids
  *
- * Of more ids only the number is kept, and ring.ts has them once somebody encodes them.
+ * Of more ids only the number is kept; ring.ts has them once they have been encoded.
  * The whole key is compared, so a hit is never a guess. The newest entry of a
- * set is in its first way and the one before in its second. One MiB: what is used
- * often stays in a core's own caches. Who only counts asks counts.ts.
+ * set is in its first way and the previous one in its second. It has one MiB, so
+ * that what is used often stays in a core's own caches. Counting uses counts.ts.
  */
 import { hashOf } from "./hash.ts";
 import { highOf, lowOf, maskOf } from "./key.ts";
@@ -21,7 +21,7 @@ import { encodePieces } from "./pieces.ts";
 
 /** The longest pretoken in CACHE. */
 @inline export const SHORT: u32 = 15;
-/** Ids that an entry of CACHE holds; its count may be higher. */
+/** Most ids that an entry of CACHE holds; its count may be higher. */
 @inline export const HELD: u32 = 3;
 
 /** The set of a key. */
@@ -40,11 +40,11 @@ export function openCache(): void {
 /**
  * The entry of a pretoken; encodes it first where it is not there.
  *
- * @param set     Where it may be, as `placeEntries` says.
+ * @param set     Where it may be, from `placeEntries`.
  * @param at      First byte; 16 bytes are read.
  * @param length  `1..SHORT`.
- * @param scratch Room for 16 ids that nobody else is using: looking up a pretoken can look up its pieces.
- * @param isPiece Whether it is to be merged as it is: bit 63 of the key then says so.
+ * @param scratch Room for 16 ids that is not in use: looking up a pretoken can look up its pieces.
+ * @param isPiece Whether it must be merged as it is, which bit 63 of the key marks.
  * @returns       Address of the entry's count; the ids follow.
  */
 @inline
@@ -54,7 +54,7 @@ export function entryOf(set: usize, at: usize, length: u32, scratch: usize, isPi
   const high = highOf(at, mask, length) | ((<u64>isPiece) << 63);
   const first = (load<u64>(set) ^ low) | (load<u64>(set, 8) ^ high);
   const second = (load<u64>(set, 32) ^ low) | (load<u64>(set, 40) ^ high);
-  // Which way it is in no branch can foresee; that it is in one of them, nearly always.
+  // A branch could not predict which way it is in; that it is in one of them is nearly always true.
   if (first == 0 || second == 0) return set + select<usize>(16, 48, first == 0);
   return enter(set, low, high, at, length, scratch);
 }
@@ -65,12 +65,12 @@ export function anyEntryOf(set: usize, at: usize, length: u32, scratch: usize, i
 }
 
 /**
- * Where the pretoken or piece is that was entered last. While a text is encoded, all ids of a pretoken that has just been
- * entered are still in its scratch: whatever else was entered since the text began lay before it, or was a piece of it.
+ * Address of the pretoken or piece that was entered last. While a text is encoded, all ids of a pretoken that has just been
+ * entered are still in its scratch: anything else entered since the text began lay before it, or was a piece of it.
  */
 export let entered: usize = 0;
 
-/** Whoever asks for `entered` begins a text with this: another may have lain in the same place. */
+/** Must be called at the start of a text by code that uses `entered`: another text may have had the same address. */
 @inline
 export function forgetEntered(): void {
   entered = 0;
@@ -108,12 +108,12 @@ export function encodeNew(low: u64, high: u64, at: usize, length: u32, scratch: 
   if (word != 0) store<u32>(scratch, word & ID);
   else count = high >> 63 != 0 ? encodePretoken(at, end, scratch) : encodePieces(at, end, scratch);
   if (isListable && count == 1) noteWord();
-  // Behind its pieces, the first of which lies in the same place.
+  // After its pieces, the first of which has the same address.
   entered = at;
   return count;
 }
 
-/** The line of words where a pretoken may be; another place for one that is in none. No branch. */
+/** The line of words where a pretoken may be; a dummy address for one that is in none. No branch. */
 @inline
 export function wordPlaceOf(at: usize, length: u32): usize {
   const mask = maskOf(min(length, SHORT));
@@ -122,8 +122,8 @@ export function wordPlaceOf(at: usize, length: u32): usize {
 }
 
 /**
- * Notes at `places` where the pretokens or pieces may be that end where `bounds..end` say, another place for one that is too
- * long, and asks for them all. No branch.
+ * Writes to `places` the sets of the pretokens or pieces whose ends are in `bounds..end`, with a dummy address for one that
+ * is too long, and reads from all of them. No branch.
  */
 export function placeEntries(at: usize, bounds: usize, end: usize, places: usize, isPiece: bool): void {
   let to = places;
@@ -140,12 +140,12 @@ export function placeEntries(at: usize, bounds: usize, end: usize, places: usize
 }
 
 /**
- * Reads from all the places that `places..end` say. The loop does nothing else: then as many of them as there can be are on
- * their way from memory at the same time, which are few where every place is found and used before the next.
+ * Reads from all addresses in `places..end`. The loop does nothing else, so that as many loads as possible are in flight at
+ * the same time; few would be if each address were computed and used before the next.
  */
 export function touch(places: usize, end: usize): void {
   let lines: u64 = 0;
   for (; places < end; places += 4) lines += load<u64>(<usize>load<u32>(places));
-  // Before PLACES, where nothing is: else the compiler would leave it out.
+  // In the unused bytes before PLACES: without a store, the compiler would drop the loop.
   store<u64>(PLACES - 8, lines);
 }

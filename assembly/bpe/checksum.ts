@@ -10,7 +10,7 @@ import { SCRATCH as SUMS } from "./memory.ts";
 @inline const PRIME_4: u32 = 0x27d4eb2f;
 @inline const PRIME_5: u32 = 0x165667b1;
 
-/** Rotates by hand: the first code that V8 makes calls a function for `rotl`. */
+/** Rotates by hand: V8's baseline code calls a function for `rotl`. */
 @inline
 function round(lane: u32, word: u32): u32 {
   const sum = lane + word * PRIME_2;
@@ -43,8 +43,8 @@ export function xxHash32(at: usize, end: usize): u32 {
 }
 
 /**
- * A sum of whole groups of 16 bytes, in which every byte and its place counts: ready-made tables carry it, which are
- * so many bytes that xxHash32 would take as long as all the rest.
+ * A sum over whole groups of 16 bytes that depends on every byte and its position. Ready-made tables have it: they are so
+ * large that xxHash32 would take as long as all the rest.
  */
 export function sumOf(at: usize, end: usize): u32 {
   if (ASC_FEATURE_SIMD) {

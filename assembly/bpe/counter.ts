@@ -1,8 +1,8 @@
 /**
- * The steps of a count that grows with its text: what a counter of JavaScript asks at every push.
+ * The steps of a count that grows with its text: what a JavaScript counter calls at every push.
  *
- * The text from the last cut on lies in the input region and is counted again with what comes; nearly always that is a
- * word. See src/tokenizer/counter.ts.
+ * The text from the last cut on lies in the input region and is counted again with what follows; nearly always that is
+ * a word. See src/tokenizer/counter.ts.
  */
 import { SHORT } from "./cache.ts";
 import { anyPlaceOf, countAt, countOf } from "./counts.ts";
@@ -14,12 +14,12 @@ import { LETTER, runEnd } from "./scanners/runs.ts";
 import { CASELESS, MARK, NEWLINE, NUMBER, SPACE } from "./unicode.ts";
 import { anyClassAt, previous } from "./utf8.ts";
 
-/** Bytes that `extend` counts again rather than to look for a cut in them. */
+/** Up to so many bytes `extend` counts again rather than looking for a cut in them. */
 @inline const PATIENT: usize = 60;
 
 /**
  * One step of a count that grows: finds the last cut in `at..known` and counts from it up to `end`.
- * TEXTS then holds those tokens, and the ones before the cut, unless it is at `counted`: they are known already.
+ * TEXTS then holds that number of tokens, and the number before the cut, unless it is at `counted`: then that is known.
  *
  * @returns The cut.
  */
@@ -32,7 +32,7 @@ export function advance(at: usize, counted: usize, known: usize, end: usize): us
 
 /**
  * One step of a count that grows by a little: like `advance`, but where the text can be cut at `counted`, as between
- * most tokens, it looks no further, and a short text without a cut there is counted again as a whole.
+ * most tokens, it looks no further; a short text without a cut there is counted again as a whole.
  */
 export function extend(at: usize, counted: usize, end: usize): usize {
   if (counted > at) {
@@ -48,8 +48,8 @@ export function extend(at: usize, counted: usize, end: usize): usize {
 }
 
 /**
- * Where the letters of a pretoken begin: they may have a space before them, or, but for gpt2, another character. Of ASCII
- * only the space is taken for that here; an apostrophe might be a contraction.
+ * Where the letters of a pretoken begin: a space may stand before them, or another character except in gpt2. Of ASCII
+ * only the space is accepted here; an apostrophe might begin a contraction.
  */
 function behindPrefix(at: usize): usize {
   const info = anyClassAt(at);
@@ -59,24 +59,24 @@ function behindPrefix(at: usize): usize {
 }
 
 /**
- * Whether a text can be cut between two letters without case, of three bytes or more: no token joins them, and before
- * the second there are from `at` on, where a pretoken begins or such a cut is, but such letters, marks, and what a pretoken
- * may have before them. What follows is scanned alike without these: there is no case to be seen in them.
+ * Whether a text can be cut between two caseless letters of three bytes or more. It can if no token joins them, and if from
+ * `at`, the start of a pretoken or another such cut, up to the second letter there are only such letters, marks, and what
+ * may precede them in a pretoken. What follows is scanned the same without them, because they have no case.
  */
 function isInnerCut(at: usize, place: usize, after: u32): bool {
   return (
     lettersInWords != 0 &&
     (after & CASELESS) != 0 &&
-    // Of two characters there is one piece, or there are two.
+    // Two characters are one piece or two.
     listCuts(previous(place), place + <usize>(after >> 8)) == PIECES + 8 &&
     runEnd(behindPrefix(at), place, CASELESS | MARK) == place
   );
 }
 
 /**
- * Whether a place is before the last character of white space, which is no newline, and something else follows: every
- * pattern cuts there, and cuts what stands before as if the text ended there. Only tiktoken's cl100k_base does not: at
- * the end of a text it keeps white space with newlines whole (`\s++$`), elsewhere it cuts behind the last newline.
+ * Whether a place is before the last character of white space, which is not a newline, and something else follows: every
+ * pattern cuts there, and cuts what precedes as if the text ended there. Only tiktoken's cl100k_base does not: at the end
+ * of a text it keeps white space with newlines whole (`\s++$`), elsewhere it cuts after the last newline.
  */
 function isLastBlank(before: u32, after: u32, place: usize, end: usize): bool {
   const next = place + <usize>(after >> 8);
@@ -91,13 +91,13 @@ function isLastBlank(before: u32, after: u32, place: usize, end: usize): bool {
 }
 
 /**
- * Tokens of a text that is one pretoken; 0 where that is not known at once.
+ * Number of tokens of a text that is one pretoken; 0 where that is not known at once.
  *
- * ASCII is one where the cache holds it. What once was a pretoken is one by itself, too: only white space is cut by what
- * follows it (`\s+(?!\S)`), and here nothing follows; all else is cut as its own characters say. What stands before a
- * cut inside a word, and may be counted by itself, does not end in ASCII. Of other texts, letters that are
- * not upper-case are one, with their marks where the pattern takes these into words. Only scanners need zeros behind a
- * text, so there are none.
+ * ASCII text is one pretoken if the cache holds it. What was once a pretoken is also one by itself: only white space is cut
+ * by what follows it (`\s+(?!\S)`), and here nothing follows; everything else is cut by its own characters. Text before a
+ * cut inside a word, which may be counted by itself, does not end in ASCII. Of other texts, letters that are not
+ * upper-case are one pretoken, with their marks where the pattern takes these into words. Only scanners need zeros after a
+ * text, so none are written.
  */
 @inline
 function wordCount(at: usize, end: usize): u32 {

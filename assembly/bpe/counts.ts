@@ -1,7 +1,7 @@
 /**
- * The cache of who only counts: bytes → number of ids, fixed size, exact.
+ * The cache for counting only: bytes → number of ids, fixed size, exact.
  *
- * It is cache.ts without the ids, so that a line of memory holds four pretokens and not two. Each has 16 bytes; two are the
+ * It is cache.ts without the ids, so that a cache line holds four pretokens instead of two. Each has 16 bytes; two are the
  * ways of a set:
  *
  *    0  up to 15 bytes, and zeros; in the last of 16 the length, 4 bits, and above it the number of ids
@@ -13,7 +13,7 @@ import { hashOf } from "./hash.ts";
 import { highOf, lowOf, maskOf } from "./key.ts";
 import { COUNTS, MASKS, SCRATCH } from "./memory.ts";
 
-/** Where in the last eight bytes of a place the number of ids is. */
+/** Bit at which the number of ids begins in an entry's last eight bytes. */
 @inline const COUNT_AT: u64 = 60;
 
 @inline
@@ -21,7 +21,7 @@ function setOf(low: u64, high: u64): usize {
   return COUNTS + ((<usize>(hashOf(low, high) >> 48)) << 5);
 }
 
-/** The number of ids that a set holds for a key; 0 where it does not hold it. No branch. */
+/** The number of ids that a set holds for a key; 0 if it does not hold the key. No branch. */
 @inline
 function countIn(set: usize, low: u64, high: u64): u32 {
   const first = load<u64>(set, 8);
@@ -31,14 +31,14 @@ function countIn(set: usize, low: u64, high: u64): u32 {
   return <u32>(select<u64>(first, select<u64>(second, 0, isSecond), isFirst) >> COUNT_AT);
 }
 
-/** Where COUNTS may hold a pretoken; for one that is too long, where no count is but 0. No branch. */
+/** Where COUNTS may hold a pretoken; for one that is too long, an address where every count is 0. No branch. */
 @inline
 export function placeOf(at: usize, length: u32): usize {
   const mask = maskOf(min(length, 16));
   return select<usize>(setOf(lowOf(at, mask), highOf(at, mask, length)), MASKS, length <= SHORT);
 }
 
-/** How many ids a place holds for a pretoken; 0 where it does not hold it. No branch. */
+/** The number of ids that a place holds for a pretoken; 0 if it does not hold it. No branch. */
 @inline
 export function countAt(place: usize, at: usize, length: u32): u32 {
   const mask = maskOf(min(length, 16));
@@ -50,7 +50,7 @@ export function anyPlaceOf(at: usize, length: u32): usize {
   return placeOf(at, length);
 }
 
-/** How many ids a pretoken of at most SHORT bytes has, whose place this is. */
+/** The number of ids of a pretoken of at most SHORT bytes, given its place. */
 export function countOf(place: usize, at: usize, length: u32): u32 {
   const mask = maskOf(length);
   const low = lowOf(at, mask);

@@ -1,33 +1,33 @@
 /**
  * Exact cuts inside a pretoken, for scripts without spaces, and for texts that are one pretoken as a whole.
  *
- * No merge can reach over a place where no token of the vocabulary has these
- * two characters side by side: then the two sides are encoded apart. In
- * Chinese that is so at every second or third character, which turns clauses
+ * No merge can cross a place where no token of the vocabulary has the two
+ * characters side by side: the two sides are then encoded separately. In
+ * Chinese that is true at every second or third character, which turns clauses
  * that never occur twice into short pieces that do, and that the cache holds.
  *
- * JOINED is a filter over pairs of characters: a bit that is not set proves
- * that no token joins them; one that is set may be another pair's. Tokens also
- * tear characters apart; where a torn character stands beside another one, TORN
- * says by the two bytes that meet there and the next which token does so first,
- * or one that comes before it. JOINING says it of two characters of ASCII.
+ * JOINED is a filter over pairs of characters: a clear bit proves that no token
+ * joins them; a set bit may be another pair's. Tokens also tear characters
+ * apart; where a torn character stands next to another one, TORN tells, by the
+ * two bytes that meet there and the next one, which token does so first, or one
+ * that comes before it. JOINING does the same for two ASCII characters.
  *
  * With split patterns only cuts between characters of three or four bytes pay.
  * Where there is no pattern, or merging starts from characters, any two may
- * be cut. A vocabulary of characters has a token for each that it knows; any
+ * be cut. A vocabulary of characters has a token for each known character; any
  * other stands alone.
  */
 import { GOLDEN } from "./hash.ts";
 import { JOINED, JOINING, NONE, PIECES, TORN, known } from "./memory.ts";
 import { isWideCharacter } from "./utf8.ts";
 
-/** Places that `listCuts` lists at once. */
+/** Most places that `listCuts` lists at once. */
 @inline const MOST_PIECES: usize = 64;
 
 /** The first byte of a character of three bytes or more. */
 @inline const WIDE: u32 = 0xe0;
 
-/** Whether any two characters may be cut, and whether unknown ones that follow one another are one. */
+/** Whether any two characters may be cut, and whether consecutive unknown ones are one token. */
 export let cutsAnywhere: bool = false;
 let joinsUnknown: bool = false;
 
@@ -66,7 +66,7 @@ function codePointAt(at: usize): usize {
   return ((lead & 7) << 18) | (third << 6) | (<usize>load<u8>(at, 3) & 0x3f);
 }
 
-/** Makes the token at `at` a known character if it is one character. */
+/** Marks the character at `at` as known if the token there is one character. */
 export function addKnown(at: usize, length: u32): void {
   const lead = <u32>load<u8>(at);
   if ((lead & 0xc0) == 0x80 || lengthAfter(lead) != <usize>length) return;
@@ -102,18 +102,18 @@ function lastOf(bytes: u32): u32 {
   return isWideCharacter(bytes) ? bytes : NONE;
 }
 
-/** Whether a merge has something to note whose right half begins with `lead`: inside a character it has nothing. */
+/** Whether a merge whose right half begins with `lead` has something to note: inside a character it does not. */
 @inline
 export function mayJoin(lead: u32): bool {
   return (lead & 0xc0) != 0x80;
 }
 
 /**
- * Notes what a merge joins, where `mayJoin`; what is inside its halves was noted with their own merges.
+ * Notes what a merge joins, where `mayJoin`; the insides of its halves were noted with their own merges.
  *
  * @param end   The last three bytes of the left half, the last one highest.
  * @param start The first three bytes of the right half, the first one lowest.
- * @returns     False where that does not tell what it is: then `tearCharacters` does.
+ * @returns     False where these bytes do not show what it joins: then `tearCharacters` does.
  */
 export function joinCharacters(end: u32, start: u32, token: u32): bool {
   const left = lastOf(end);
@@ -131,8 +131,8 @@ function join(bit: u32): void {
 }
 
 /**
- * The same for any bytes but two of ASCII, `from..middle` and `middle..end`. Four behind `end` are readable. Of a
- * character of four bytes and one that is not wide JOINED is told, too, though only vocabularies that cut anywhere ask.
+ * The same for any bytes but two of ASCII, `from..middle` and `middle..end`. Four bytes after `end` are readable. A pair of
+ * a four-byte character and one that is not wide is also entered in JOINED, though only vocabularies that cut anywhere ask.
  */
 export function tearCharacters(from: usize, middle: usize, end: usize, token: u32): void {
   const lead = <u32>load<u8>(middle);
@@ -145,7 +145,7 @@ export function tearCharacters(from: usize, middle: usize, end: usize, token: u3
     join(pairBit(characterAt(left), characterAt(middle)));
     return;
   }
-  // Of a character whose first byte ends the token, any may be the second.
+  // If a character's first byte ends the token, its second byte may be any.
   let second = secondOf(middle, lead);
   let most = second;
   if (lead >= 0xc0 && middle + 1 == end) {
@@ -160,13 +160,13 @@ function secondOf(at: usize, lead: u32): u32 {
   return lead < 0xc0 ? 0 : <u32>load<u8>(at, 1);
 }
 
-/** Where in TORN these are kept: what lies beside a character of one script lies there together. */
+/** Where in TORN these are kept: entries for one script lie together. */
 @inline
 function tornAt(last: u32, lead: u32, second: u32): usize {
   return <usize>((((lead | (second << 8)) * 0x9e3779b1) >>> 21) << 7) | <usize>((last & 63) << 1);
 }
 
-/** The first such token is the first of all, since tokens are added in the order of their numbers. */
+/** The first token noted is the lowest, because tokens are added in the order of their numbers. */
 function tear(last: u32, lead: u32, second: u32, token: u32): void {
   noteFirst(tornAt(last, lead, second) + TORN, token);
 }
@@ -176,23 +176,23 @@ function noteFirst(at: usize, token: u32): void {
   if (load<u16>(at) == 0) store<u16>(at, <u16>((token >> TORN_SHIFT) + 1));
 }
 
-/** Where in JOINING the first token is noted that joins these two characters of ASCII. */
+/** Where in JOINING the first token that joins these two ASCII characters is noted. */
 @inline
 function joiningAt(left: u32, right: u32): usize {
   return JOINING + <usize>((left << 8) | (right << 1));
 }
 
-/** So many bits less of a token's number are enough for TORN, and fit its 16 bits, whatever the vocabulary. */
+/** TORN drops so many low bits of a token's number, so that any vocabulary's fit its 16 bits. */
 @inline const TORN_SHIFT: u32 = 5;
 
-/** 0 where no token holds the characters on both sides of `at` and only a part of one of them; else more than its number. */
+/** 0 where no token holds the characters on both sides of `at` and only part of one of them; else its shortened number + 1. */
 @inline
 function tornBy(at: usize): u32 {
   const lead = <u32>load<u8>(at);
   return load<u16>(tornAt(<u32>load<u8>(at - 1), lead, secondOf(at, lead)), TORN);
 }
 
-/** Whether a token may hold the characters on both sides of `at` and only a part of one of them. */
+/** Whether a token may hold the characters on both sides of `at` and only part of one of them. */
 @inline
 function mayTear(at: usize): bool {
   return tornBy(at) != 0;
@@ -204,22 +204,22 @@ export function mayTearBefore(at: usize, token: u32): bool {
   return isBefore(tornBy(at), token);
 }
 
-/** Whether a token that comes before the one with this number may join the characters of ASCII on both sides of `at`. */
+/** Whether a token that comes before the one with this number may join the ASCII characters on both sides of `at`. */
 @inline
 export function mayJoinBefore(at: usize, token: u32): bool {
   return isBefore(<u32>load<u16>(joiningAt(<u32>load<u8>(at - 1), <u32>load<u8>(at))), token);
 }
 
-/** Whether a token was noted, and is this one or before it. */
+/** Whether a token was noted and is this one or an earlier one. */
 @inline
 function isBefore(noted: u32, token: u32): bool {
-  // 0 is less by one than any other number.
+  // 0 - 1 wraps around to the largest number.
   return noted - 1 <= token >> TORN_SHIFT;
 }
 
 /**
- * The first places after `at` where a pretoken can be cut, into PIECES: MOST_PIECES of them, or fewer and then `end`.
- * No branch asks whether a place is one: no branch can foresee that.
+ * Writes the first places after `at` where a pretoken can be cut to PIECES: MOST_PIECES of them, or fewer and then `end`.
+ * No branch asks whether a place is a cut, because none could be predicted.
  *
  * @param at Start of a character; the pretoken goes up to `end`.
  * @returns  Address after the last one written.
@@ -247,7 +247,7 @@ export function listCuts(at: usize, end: usize): usize {
   return out + 4;
 }
 
-/** Whether a token joins the two characters; `right` stands at `at`. */
+/** Whether a token may join the two characters; `right` is at `at`. */
 @inline
 function isJoined(left: u32, right: u32, at: usize): bool {
   if ((left | right) < 0x80) return load<u16>(joiningAt(left, right)) != 0;
@@ -271,7 +271,7 @@ export function nextBreak(at: usize, end: usize): usize {
   while (at < end) {
     const right = characterAt(at);
     if (!isJoined(left, right, at)) return at;
-    // Of an unknown character the filter may say anything.
+    // For an unknown character the filter's answer means nothing.
     if (!isKnown(at)) return at;
     at += lengthAfter(<u32>load<u8>(at));
     left = right;
@@ -279,7 +279,7 @@ export function nextBreak(at: usize, end: usize): usize {
   return end;
 }
 
-/** Whether a text can be cut at `at`, where a character starts; another one starts at `before` and ends there. */
+/** Whether a text can be cut at `at`, between the character that starts at `before` and the one that starts at `at`. */
 @inline
 export function isBreak(before: usize, at: usize): bool {
   return nextBreak(before, at + lengthAfter(<u32>load<u8>(at))) == at;

@@ -1,13 +1,13 @@
 /**
- * Ids → bytes, and ids → UTF-16, because JavaScript makes strings of UTF-16 at the speed of memory, and of UTF-8 slowly.
+ * Ids → bytes, and ids → UTF-16, because JavaScript makes strings from UTF-16 at memory speed, and from UTF-8 slowly.
  *
- * A text has few tokens, each many times. Those of whole characters are kept in DECODED as the code units they are, in
- * the entry that the lower bits of their id say:
+ * A text has few distinct tokens, each many times. Those of whole characters are kept in DECODED as code units, in the
+ * entry given by the lower bits of their id:
  *
- *   0  id + 1, 28 bits │ how many units, 4 bits
+ *   0  id + 1, 28 bits │ number of units, 4 bits
  *   4  up to 14 units
  *
- * Of the others the bytes are put together until they end where a character does.
+ * The bytes of the others are put together until they end where a character does.
  */
 import { copy16 } from "./cache.ts";
 import { DECODED, TEXTS, capacity, output, placesById, tokens } from "./memory.ts";
@@ -17,15 +17,15 @@ import { lengthAfter } from "./cut.ts";
 import { toUtf16 } from "./utf16.ts";
 import { previous } from "./utf8.ts";
 
-/** Bytes that are copied at once: nearly every token has no more. */
+/** Bytes that are copied at once: few tokens have more. */
 @inline const AT_ONCE: u32 = 16;
 
 /** Entries of DECODED. */
 @inline const ENTRIES: u32 = 32_768;
-/** The most units in an entry. */
+/** Most units in an entry. */
 @inline const UNITS: u32 = 14;
 
-/** Behind the last id that `decodeTokens` or `decodeUnits` has written. */
+/** Address after the last id that `decodeTokens` or `decodeUnits` has written. */
 export let decodedTo: usize = 0;
 
 /** Bytes of a token; 0 where it has none. */
@@ -34,12 +34,12 @@ export function lengthOfId(id: u32): u32 {
 }
 
 /**
- * Writes the bytes of ids, as many as have room.
+ * Writes the bytes of ids, as many as there is room for.
  *
  * @param ids   One more than the highest id.
- * @param out   Where the bytes go; AT_ONCE more than are told may be overwritten.
+ * @param out   Where the bytes go; AT_ONCE bytes after them may be overwritten.
  * @param limit Where the room for them ends.
- * @returns     Number of bytes, or UNKNOWN_ID where an id has none; `decodedTo` is behind the ids, or at that id.
+ * @returns     Number of bytes, or UNKNOWN_ID where an id has none; `decodedTo` is after the ids, or at that id.
  */
 export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, ids: u32): i32 {
   const table = placesById;
@@ -51,7 +51,7 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
     const span = id < ids ? load<u32>(table + ((<usize>id) << 2)) : 0;
     const from = bytes + (span & SPAN_MASK);
     let length = span >> SPAN_BITS;
-    // So it is of tokens whose bytes are not there yet.
+    // This includes tokens whose bytes are not there yet.
     if (length - 1 >= AT_ONCE || out + AT_ONCE > limit) {
       decodedTo = at;
       length = lengthOf(span);
@@ -68,15 +68,15 @@ export function decodeTokens(at: usize, end: usize, out: usize, limit: usize, id
 }
 
 /**
- * Writes the code units of ids to `out`, in OUTPUT or PYRAMID, by way of DECODED; what lies behind the ids is
- * overwritten. It stops, and `decodedTo` says where, before an id without a token, before bytes that are not well-formed
- * UTF-8 or whose character goes on behind `end`, and where there is no more room.
+ * Writes the code units of ids to `out`, in OUTPUT or PYRAMID, by way of DECODED; what lies after the ids is overwritten. It
+ * stops before an id without a token, before bytes that are not well-formed UTF-8 or whose character continues after `end`,
+ * and where the room ends; `decodedTo` says where.
  *
  * @param ids One more than the highest id.
- * @returns   Their number; TEXTS holds how often there was a token, or several, that could not be kept.
+ * @returns   Their number; TEXTS holds how often one or several tokens could not be kept in DECODED.
  */
 export function decodeUnits(at: usize, end: usize, out: usize, ids: u32): u32 {
-  // Room is for 8.25 × capacity. The bytes of one call of `gather` lie in INPUT, so their units take 2 × capacity at most.
+  // Room is 8.25 × capacity. The bytes of one call of `gather` lie in INPUT, so their units take at most 2 × capacity.
   const limit = output + 6 * capacity;
   const start = out;
   let torn: u32 = 0;
@@ -84,7 +84,7 @@ export function decodeUnits(at: usize, end: usize, out: usize, ids: u32): u32 {
     const id = load<u32>(at);
     const entry = DECODED + ((<usize>(id & (ENTRIES - 1))) << 5);
     const head = load<u32>(entry);
-    // Where there is no entry, 0 might be the one of an id that is none.
+    // An empty entry, 0, would match an invalid id.
     if (head >> 4 == id + 1 && head != 0) {
       copyUnits(entry + 4, out);
       out += <usize>(head & 15) << 1;
@@ -109,8 +109,8 @@ export function decodeUnits(at: usize, end: usize, out: usize, ids: u32): u32 {
 }
 
 /**
- * Writes the bytes of the first ids that end where a character does behind `end`; leaves `decodedTo` behind these ids, and
- * returns where their bytes end, or 0 where they would reach over `limit`.
+ * Writes, after `end`, the bytes of the first ids that together end where a character does; leaves `decodedTo` after these
+ * ids, and returns where their bytes end, or 0 where they would pass `limit`.
  */
 function gather(at: usize, end: usize, limit: usize, ids: u32): usize {
   let to = end;
@@ -125,7 +125,7 @@ function gather(at: usize, end: usize, limit: usize, ids: u32): usize {
   return to;
 }
 
-/** Whether UTF-8 that ends here goes on. */
+/** Whether UTF-8 that ends here ends inside a character. */
 function endsInside(end: usize): bool {
   const start = previous(end);
   const lead = <u32>load<u8>(start);

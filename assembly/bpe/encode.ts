@@ -1,5 +1,5 @@
 /**
- * THE loop: scan → cache → merge → sink.
+ * The main loop: scan → cache → merge → sink.
  *
  * A block of pretokens is scanned first and looked up afterwards: the scan's
  * branches and the look-up's memory latency then do not wait for each other.
@@ -18,7 +18,7 @@ import { scanCl100k } from "./scanners/cl100k.ts";
 import { scanGpt2 } from "./scanners/gpt2.ts";
 import { scanO200k } from "./scanners/o200k.ts";
 
-/** Numbers of the scanners, as `src/kernel/bpe-loading.ts` says them. */
+/** Numbers of the scanners, as in `src/kernel/bpe-loading.ts`. */
 @inline export const GPT2: u32 = 0;
 @inline export const CL100K: u32 = 1;
 @inline const LLAMA3: u32 = 2;
@@ -28,14 +28,14 @@ import { scanO200k } from "./scanners/o200k.ts";
 @inline const TEKKEN: u32 = 6;
 @inline export const NO_SCANNER: u32 = 7;
 @inline const GIVEN: u32 = 8;
-/** The bits, from that of MARK on, of the scanners that take marks into words. */
+/** The scanners that take marks into words: a bit each, from the bit of MARK on. */
 @inline const WITH_MARKS: u32 = (MARK << O200K) | (MARK << QWEN3_5) | (MARK << TEKKEN);
 
 export let scanner: u32 = 0;
 /**
- * Classes of which a word of one pretoken may be, in any number and order. None where words must not be cut either
- * (counter.ts): without a pattern, where a pretoken as a whole may be a token that merging does not reach, and where
- * characters are cut by other rules, as unknown ones that are one token together.
+ * Classes that may occur, in any number and order, in a word that is one pretoken. None where words must not be cut
+ * (counter.ts): without a pattern, where a whole pretoken may be a token that merging does not reach, and where
+ * characters are cut by other rules, such as consecutive unknown ones that are one token.
  */
 export let lettersInWords: u32 = 0;
 
@@ -46,7 +46,7 @@ export function useScanner(number: u32): void {
 }
 
 /**
- * Ends of the next pretokens, into BOUNDS; returns the address after the last one written.
+ * Writes the ends of the next pretokens to BOUNDS; returns the address after the last one written.
  * The LOOK bytes from `end` must be zero: see `seal`.
  */
 function scanBlock(at: usize, end: usize): usize {
@@ -57,7 +57,7 @@ function scanBlock(at: usize, end: usize): usize {
   return scanO200k(at, end, BOUNDS, BOUNDS_END);
 }
 
-/** Without a pattern: the pretokens that were given, or else stretches that nothing merges with their neighbours. */
+/** Without a pattern: the given pretokens, or else stretches that do not merge with their neighbours. */
 function scanBreaks(at: usize, end: usize): usize {
   let out = given;
   given = BOUNDS;
@@ -70,14 +70,14 @@ function scanBreaks(at: usize, end: usize): usize {
   return out;
 }
 
-/** After the last end that `give` left in BOUNDS. */
+/** Address after the last end that `give` left in BOUNDS. */
 let given: usize = BOUNDS;
 
 /**
- * Makes the next text to be counted or encoded have the pretokens whose ends JavaScript wrote to BOUNDS.
+ * Gives the next text to be counted or encoded the pretokens whose ends JavaScript wrote to BOUNDS.
  *
- * @param isUnits Whether they count code units of UTF-16 from `at`; else they are addresses.
- * @returns       Where the last of them ends.
+ * @param isUnits Whether these are counts of UTF-16 code units from `at`; else they are addresses.
+ * @returns       Where the last pretoken ends.
  */
 export function give(at: usize, pretokens: u32, isUnits: bool): usize {
   given = BOUNDS + ((<usize>pretokens) << 2);
@@ -88,7 +88,7 @@ export function give(at: usize, pretokens: u32, isUnits: bool): usize {
 let sealedLow: u64 = 0;
 let sealedHigh: u64 = 0;
 
-/** Puts zeros behind a text, where the scanners look LOOK bytes at a time; what was there comes back with `unseal`. */
+/** Writes zeros after a text, for scanners that read LOOK bytes at a time; `unseal` restores what was there. */
 @inline
 function seal(end: usize): void {
   sealedLow = load<u64>(end);
@@ -103,7 +103,7 @@ function unseal(end: usize): void {
   store<u64>(end, sealedHigh, 8);
 }
 
-/** Ends of the next pretokens of a text, into BOUNDS; returns the address after the last one written. */
+/** Writes the ends of a text's next pretokens to BOUNDS; returns the address after the last one written. */
 export function scan(at: usize, end: usize): usize {
   seal(end);
   const boundsEnd = scanBlock(at, end);
@@ -114,8 +114,8 @@ export function scan(at: usize, end: usize): usize {
 /**
  * Number of tokens of a text.
  *
- * Where the cache may have the pretokens of a block is found and asked for first. What it holds is then added up without a
- * branch, and a list is made of what it does not.
+ * First, the places where the cache may have the pretokens of a block are computed and read. Then the counts it holds are
+ * added up without a branch, and the pretokens it does not hold are listed.
  */
 export function countTokens(at: usize, end: usize): u32 {
   let total: u32 = 0;
@@ -147,7 +147,7 @@ export function countTokens(at: usize, end: usize): u32 {
   return total;
 }
 
-/** Notes in PLACES where COUNTS may have each pretoken, and asks for all of them. */
+/** Writes to PLACES where COUNTS may have each pretoken, and reads from all of them. */
 @inline
 function touchCounts(at: usize, boundsEnd: usize): void {
   for (let bound = BOUNDS; bound < boundsEnd; bound += 4) {
@@ -158,7 +158,7 @@ function touchCounts(at: usize, boundsEnd: usize): void {
   touch(PLACES, boundsEnd + (PLACES - BOUNDS));
 }
 
-/** Asks for the words of all pretokens in MISSES. */
+/** Reads from the word lines of all pretokens in MISSES. */
 @inline
 function touchLines(missed: usize): void {
   for (let miss = MISSES; miss < missed; miss += 4) {
@@ -184,7 +184,7 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
         const entry = entryOf(<usize>load<u32>(bound + (PLACES - BOUNDS)), at, length, SCRATCH, false);
         count = load<u32>(entry);
         if (count <= HELD) {
-          // All three at once: what is too much is overwritten by the next.
+          // All three are copied; surplus ids are overwritten by the next.
           store<u64>(out, load<u64>(entry, 4));
           store<u32>(out, load<u32>(entry, 12), 8);
           out += <usize>count << 2;
@@ -200,12 +200,12 @@ export function encodeTokens(at: usize, end: usize, out: usize): usize {
   return out;
 }
 
-/** TEXTS holds how many UTF-16 code units there are up to the end of each text; afterwards, where it ends. */
+/** Replaces each number of UTF-16 code units up to the end of a text, in TEXTS, by the address of that end. */
 export function placeTexts(at: usize, texts: u32): void {
   placeUnits(at, TEXTS, TEXTS + ((<usize>texts) << 2));
 }
 
-/** Makes each number in `slot..end`, of UTF-16 code units from `at` on, the address behind them. */
+/** Replaces each number in `slot..end`, of UTF-16 code units from `at` on, by the address after them. */
 function placeUnits(at: usize, slot: usize, end: usize): void {
   let units: u32 = 0;
   for (; slot < end; slot += 4) {
@@ -221,8 +221,8 @@ function placeUnits(at: usize, slot: usize, end: usize): void {
 }
 
 /**
- * Goes through `texts` texts that lie one behind the other: TEXTS holds where each ends, and then its number of tokens; or,
- * if `out` is not 0, where its ids end, which are written there.
+ * Counts or encodes `texts` consecutive texts. TEXTS holds where each ends, and afterwards its number of tokens, or, if
+ * `out` is not 0, where its ids end, which are written from `out` on.
  */
 export function eachText(at: usize, texts: u32, out: usize): void {
   for (let slot = TEXTS, last = TEXTS + ((<usize>texts) << 2); slot < last; slot += 4) {
@@ -239,13 +239,13 @@ function isRun(place: usize): bool {
   return ((load<u64>(place - 7) ^ last) | (load<u64>(place - 16) ^ last) | (load<u64>(place - 24) ^ last)) == 0;
 }
 
-/** Whether behind the answer of `lastCut`, which found a text that is not empty, stands one byte over and over. */
+/** Whether the text after the answer of `lastCut`, in a text that is not empty, is one byte repeated. */
 export let oneByte: bool = false;
 
 /**
  * The last place before `end` where the text can be cut into two that are
- * encoded apart, or `at` where there is none. What decides is the character
- * before the place and the one after it, whatever follows.
+ * encoded separately, or `at` where there is none. The characters on both sides
+ * of the place decide, whatever follows.
  */
 export function lastCut(at: usize, end: usize): usize {
   if (end <= at) return at;
@@ -253,7 +253,7 @@ export function lastCut(at: usize, end: usize): usize {
   oneByte = place + 1 == end;
   let after = anyClassAt(place);
   if (scanner < NO_SCANNER && place >= at + 24 && !isRun(place)) {
-    // Among letters and marks is no cut, nor among numbers, nor among what is none of these.
+    // There is no cut within letters and marks, within numbers, or within characters that are none of these.
     const start = previous(at + 1);
     const kind = after & 0xff;
     if ((kind == 0 ? othersEnd(start, end) : runEnd(start, end, kind == NUMBER ? NUMBER : LETTER | MARK)) == end) {
@@ -270,7 +270,7 @@ export function lastCut(at: usize, end: usize): usize {
     oneByte = oneByte & isSame;
     place = start;
     after = before;
-    // Of one byte over and over, one place is as good as any other.
+    // In a run of one byte, any place is as good as another.
     if (isSame) while (place >= at + 24 && isRun(place)) place -= 24;
   }
   return at;
@@ -290,11 +290,11 @@ export function firstCut(at: usize, end: usize): usize {
   return end;
 }
 
-/** In the answer of `classesOf`: a character of no class, and whitespace that is no newline. */
+/** In the answer of `classesOf`: a character of no class, and white space other than newlines. */
 @inline const OTHER: u32 = 256;
 @inline const BLANK: u32 = 512;
 
-/** The classes of all characters in `at..end`, together. */
+/** The classes of all characters in `at..end`, combined. */
 export function classesOf(at: usize, end: usize): u32 {
   let seen: u32 = 0;
   while (at < end) {
@@ -313,10 +313,10 @@ export function canCut(before: u32, after: u32, place: usize, end: usize): bool 
 }
 
 /**
- * Whether no pretoken of any split pattern reaches over a place, and none on either side depends on the other.
+ * Whether no pretoken crosses a place, and none on either side depends on the other side.
  *
  * @param before Class of the character before the place.
- * @param after  Class of the one behind it.
+ * @param after  Class of the character after it.
  * @param end    Where the known text ends.
  */
 @inline
@@ -324,7 +324,7 @@ function isCut(before: u32, after: u32, place: usize, end: usize): bool {
   const joinsNewlines = scanner != GPT2;
   const word = LETTER | NUMBER;
   if ((after & SPACE) != 0) {
-    // Punctuation takes the newlines behind it, except in gpt2.
+    // Punctuation takes the newlines after it, except in gpt2.
     return (before & SPACE) == 0 && (!joinsNewlines || (after & NEWLINE) == 0 || (before & word) != 0);
   }
   const lead = <u32>load<u8>(place);
@@ -333,7 +333,7 @@ function isCut(before: u32, after: u32, place: usize, end: usize): bool {
     // A mark may continue a word, and an apostrophe begin its contraction.
     return (after & MARK) == 0 && (lead != 0x27 || (place + 1 < end && !mayContract(<u32>load<u8>(place, 1))));
   }
-  // White space joins the number in gpt2; elsewhere how it is cut depends on what follows it.
+  // In gpt2, white space joins the number; elsewhere what follows white space decides how it is cut.
   if ((before & SPACE) == 0 && (after & NUMBER) != 0) return true;
   // The slash continues newlines after punctuation in o200k.
   return joinsNewlines && (before & NEWLINE) != 0 && lead != 0x2f;

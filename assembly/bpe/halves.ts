@@ -1,13 +1,13 @@
 /**
  * The two symbols that each symbol was merged from: the six byte planes of the
- * packed file (src/vocabulary/format.ts), as they are.
+ * packed file (src/vocabulary/format.ts), unchanged.
  */
 import { halves } from "./memory.ts";
 
-/** "Not a merge" in the left half; the right half then is a byte, or a hole. */
+/** "Not a merge" in the left half; the right half is then a byte, or a hole. */
 @inline export const NO_MERGE: u32 = 0xffffff;
 
-/** How many symbols there are: the length of a plane. */
+/** Number of symbols: the length of a plane. */
 export let symbols: u32 = 0;
 
 export function openHalves(count: u32): void {
@@ -38,7 +38,7 @@ export function anyRightOf(symbol: u32): u32 {
   return rightOf(symbol);
 }
 
-/** Writes the left half of a symbol, or the right one, which is three planes behind. */
+/** Writes the left half of a symbol, or the right one, which is three planes further. */
 export function setHalf(symbol: u32, half: u32): void {
   const at = halves + symbol;
   const plane = symbols;

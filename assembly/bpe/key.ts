@@ -1,12 +1,12 @@
 /**
- * Keys: up to 16 bytes as two numbers, by which caches and the table of words know them.
+ * Keys: up to 16 bytes as two numbers, for the caches and the table of words.
  *
- * They are not in cache.ts since small.wasm needs them, too, and must have no constants (../small.ts): what cache.ts imports
- * has some.
+ * They are not in cache.ts because small.wasm needs them, too, and must have no constants (../small.ts), which imports of
+ * cache.ts have.
  */
 import { MASKS } from "./memory.ts";
 
-/** The offset in MASKS of the mask that keeps so many of 16 bytes. */
+/** The offset in MASKS of the mask that keeps the first `length` of 16 bytes. */
 @inline
 export function maskOf(length: u32): usize {
   return (<usize>length) << 4;

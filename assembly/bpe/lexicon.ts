@@ -1,49 +1,49 @@
 /**
- * Words that are tokens: of the English words that no cache holds two of three, which then need no merging.
+ * Words that are tokens, and so need no merging: two of three English words that no cache holds.
  *
- * They are not the words of words.ts, which merging does not reach. Symbols are each their own encoding (merge.ts), so a
- * pretoken with a token's bytes is that token. JavaScript has tokens of ASCII entered, or their lines read from a file, once there
- * have been many misses that are one (src/kernel/lexicon.ts): a short text would not earn back what that takes, and one of random
- * letters never. Other scripts do without: of their words that no cache holds few are tokens. A line has four entries of 16 bytes,
- * and a token that finds its line full is merged like any other word:
+ * They are not the words of words.ts, which merging does not reach. Each symbol is its own encoding (merge.ts), so a pretoken
+ * with a token's bytes is that token. JavaScript has the ASCII tokens entered, or their lines read from a file, once many
+ * misses have turned out to be words (src/kernel/lexicon.ts): a short text would not repay the cost, nor would random letters.
+ * Other scripts have no entries: few of their words that no cache holds are tokens. A line has four entries of 16 bytes, and a
+ * token whose line is full is merged like any other word:
  *
  *    0  4 to 12 bytes, and zeros
- *   12  id, 24 bits, and how many bytes
+ *   12  id, 24 bits, and the number of bytes
  */
 import { LACKING, known } from "./memory.ts";
 import { hashOf } from "./hash.ts";
 import { symbols } from "./halves.ts";
 
-/** Bytes of the shortest word that is entered: fewer are merged in less time than memory takes. */
+/** Bytes of the shortest word that is entered: merging fewer is faster than a memory access. */
 @inline const SHORTEST: u32 = 4;
 @inline const LONGEST: u32 = 12;
 
-/** JavaScript is told of every so many misses that are such a word, before the next text: a power of two. */
+/** JavaScript is told, before the next text, after every so many misses that are such a word: a power of two. */
 @inline const TOLD: u32 = 1_024;
 
-/** The id in what `listedToken` answers. */
+/** The bits of the id in the answer of `listedToken`. */
 @inline export const ID: u32 = 0xffffff;
 
-/** What of an entry's second half is not the id: bytes, and the length. */
+/** The bits of an entry's second half that are not the id: bytes, and the length. */
 @inline const NOT_ID: u64 = 0x7f00_0000_ffff_ffff;
 
-/** 0 where there is none. */
+/** Address of the table; 0 where there is none. */
 let lexicon: usize = 0;
-/** How many lines it has. */
+/** Number of its lines. */
 let lines: u32 = 0;
 /** Which symbols are ASCII: a bit each. */
 export let ascii: usize = 0;
 /** Misses that were words. */
 let found: u32 = 0;
-/** Whether anything is in it: before, nobody reads it. */
+/** Whether the table is in use: before that, it is not read. */
 export let listsTokens: bool = false;
 
 /**
- * Places the table behind `end`, and makes memory zero from there on; returns where it ends. Where merging starts from
- * characters there is none: a word may hold some that nobody knows.
+ * Places the table after `end`, and zeroes memory from there on; returns where the table ends. Where merging starts from
+ * characters there is none: a word may hold unknown ones.
  */
 export function openLexicon(end: usize): usize {
-  // The header of ready-made tables lay here while it was checked. What memory grows by is zero.
+  // The header of ready-made tables lay here while it was checked. Memory that is added later is zero.
   memory.fill(end, 0, ((<usize>memory.size()) << 16) - end);
   return known != 0 ? end : placeLexicon((end + 63) & ~63);
 }
@@ -51,13 +51,13 @@ export function openLexicon(end: usize): usize {
 /** Places it at an address; returns where it ends. */
 export function placeLexicon(at: usize): usize {
   lexicon = at;
-  // Four entries for five symbols, of which some are no ASCII; of large vocabularies, which know many scripts, fewer are.
+  // Four entries for five symbols, some of which are not ASCII; fewer for large vocabularies, which know many scripts.
   lines = min<u32>(symbols / 5, 32_766);
   ascii = at + ((<usize>lines) << 6);
   return ascii + (symbols >> 3) + 1;
 }
 
-/** Has the table be read from now on: somebody is about to fill it. */
+/** Makes the table be read from now on: it is about to be filled. */
 export function useLexicon(): usize {
   listsTokens = lexicon != 0;
   return lexicon;
@@ -66,8 +66,8 @@ export function useLexicon(): usize {
 /**
  * The id of the token with these bytes, with the length in its upper byte; 0 where the table has none.
  *
- * @param low  The first eight bytes of the word, with zeros where it has fewer,
- * @param high and the next seven, with its length in the last byte.
+ * @param low  The first eight bytes of the word, padded with zeros.
+ * @param high The next seven, padded with zeros, and the length in the last byte.
  */
 export function listedToken(low: u64, high: u64): u32 {
   if (!listsTokens) return 0;
@@ -81,13 +81,13 @@ export function noteWord(): void {
   if ((++found & (TOLD - 1)) == 0) store<u8>(LACKING, 1, 1);
 }
 
-/** The line of a word, by the key that is told to `listedToken`. */
+/** The line of a word, by the same key as in `listedToken`. */
 @inline
 export function lineOf(low: u64, high: u64): usize {
   return lexicon + ((<usize>(((hashOf(low, high) >> 32) * <u64>lines) >> 32)) << 6);
 }
 
-/** Where these bytes are, or where they can be put; 0 where the line is full of others. */
+/** Where these bytes are, or where they can be put; 0 if the line is full of others. */
 export function slotOf(low: u64, high: u64): usize {
   let at = lineOf(low, high);
   for (const end = at + 64; at < end; at += 16) {
@@ -97,13 +97,13 @@ export function slotOf(low: u64, high: u64): usize {
   return 0;
 }
 
-/** Whether words are that long. */
+/** Whether words of this length are entered. */
 @inline
 export function isListable(length: u32): bool {
   return length - SHORTEST <= LONGEST - SHORTEST;
 }
 
-/** Whether a pretoken is as long as the words here are, and ends with ASCII. */
+/** Whether a pretoken has the length of a word here, and ends with ASCII. */
 @inline
 export function mayBeListed(at: usize, length: u32): bool {
   return isListable(length) && load<u8>(at + <usize>length - 1) < 0x80;

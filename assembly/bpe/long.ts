@@ -1,11 +1,11 @@
 /**
- * Merging by rank, for any number of bytes in n log n: what is left where blocks do not fit together.
+ * Merging by rank, for any number of bytes in n log n: the fallback where blocks do not fit together.
  *
- * As in short.ts there is a lane per byte, the rank of what the two tokens there
- * merge to, and the smallest lane, of equal ones the leftmost, is the next merge.
- * Above the lanes stands a pyramid: every level holds the smallest of each 64
+ * As in short.ts there is a lane per byte with the rank of what the two tokens
+ * there merge to, and the smallest lane, of equal ones the leftmost, is the next
+ * merge. Above the lanes is a pyramid: each level holds the smallest of every 64
  * of the level below, so that the next merge is found from the top down, and a
- * lane that changes is carried up as far as it matters.
+ * changed lane is carried up as far as it matters.
  *
  *   lanes  n × u32 │ level 1  n / 64 │ … │ top, at most 64 │ live  n bits
  */
@@ -47,7 +47,7 @@ export function encodeLong(at: usize, length: u32, out: usize): u32 {
   return count;
 }
 
-/** Symbols of single bytes into `out`, their lanes, and the levels above. */
+/** Writes symbols of single bytes to `out`, and builds their lanes and the levels above. */
 function build(at: usize, length: u32, out: usize): void {
   let size = (length + 63) & ~63;
   for (let place: u32 = 0; place < length; place++) {
@@ -113,7 +113,7 @@ function kill(place: u32): void {
   store<u8>(byte, load<u8>(byte) & ~(<u8>1 << <u8>(place & 7)));
 }
 
-/** The first place from `place` on where a token starts, or `length`. */
+/** The first place at or after `place` where a token starts, or `length`. */
 function nextLive(place: u32, length: u32): u32 {
   while (place < length) {
     const bits = <u32>load<u8>(live + (<usize>place >> 3)) >> (place & 7);
@@ -123,7 +123,7 @@ function nextLive(place: u32, length: u32): u32 {
   return length;
 }
 
-/** The last place up to `place` where a token starts. */
+/** The last place at or before `place` where a token starts. */
 function lastLive(place: u32): u32 {
   while (true) {
     const bits = <u32>load<u8>(live + (<usize>place >> 3)) << (31 - (place & 7));

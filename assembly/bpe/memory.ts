@@ -18,12 +18,12 @@
  *   0x00e000   TEXTS       2,047 × u32     JavaScript    encode (where each text of a batch ends, and its result)
  *   0x00fffc   LACKING     2 B             origins, lexicon  JavaScript (whether HALVES and SPANS are wanted; whether words are)
  *   0x010000   CLASSES     0x32400 B       vocabulary    scanners (class of a code point)
- *   0x043000   LANES       1,408 × u32     short, merge  short (the next merge at each of 1,024 places); repeat; merge (while loading)
+ *   0x043000   LANES       1,408 × u32     short, merge  short (the next merge at each place); repeat; merge (while loading)
  *   0x044800   SYMBOLS     512 × u64       short         short (the token that starts at each place, and its group); repeat
  *   0x045800   PENDING     64 × u64        short         short (what the next merge at each place gives)
  *   0x046000   PIECES      64 × u32        cut           pieces, counter (where the pieces of a pretoken end)
  *   0x046400   PACKED      4,224 B         text          text (how four characters are packed)
- *   0x0477f8              u64              short         nobody (what `anyMergeOf` found; so it is in the last place of LANES)
+ *   0x0477f8              u64              short         merge (what `anyMergeOf` found: place 1,023 of PENDING, as in LANES)
  *   0x048000   PAIRS_OF_BYTES 65,536 × u32 vocabulary    short, long (two bytes → the token they merge to, or 0)
  *   0x088000   MISSES      4,096 × u32     encode        encode (pretokens that no cache holds)
  *   0x090000   COUNTS      131,072 × 16 B  counts        counts (pretoken → its number of ids)
@@ -40,13 +40,13 @@
  *   0x4f0000   DECODED     32,768 × 32 B   decode        decode (token → its code units)
  *   0x5f0000   CHARACTERS  65,536 × u32    vocabulary    short (character of three bytes → its token, or 0)
  *   0x630000   TORN        2,048 × 64 × u16 vocabulary   cut (bytes side by side where a token tears a character)
- *   0x670000   TANGLED     2^20 bits       vocabulary    merge (symbols that TURNS is about)
+ *   0x670000   TANGLED     2^20 bits       vocabulary    merge (symbols that have a turn in TURNS)
  *   0x690000   GROUPS      symbols × u32      vocabulary merge (the merges of which a token is the left half)
  *   halves     HALVES      6 × symbols B      JavaScript halves (the two tokens it came from, as in the packed file)
  *   spans      SPANS       symbols × u32      vocabulary token-bytes (length of its bytes, and where they are)
  *   placesById             ids × u32          vocabulary decode (the same by id; SPANS itself where ids are symbols)
  *   idOf       IDS         symbols × u32      JavaScript merge (symbol → id, where they differ; bit 31: no character)
- *   turns      TURNS       symbols × u32      JavaScript merge (symbol → when it merges, where its number does not tell)
+ *   turns      TURNS       symbols × u32      JavaScript merge (symbol → its turn to merge, where its number does not tell)
  *   known      KNOWN       0x110000 bits      vocabulary cut (characters that are tokens, where others have no merges)
  *   words      WORDS       2^wordBits × u32   vocabulary words (tokens that only a whole pretoken can be)
  *   merges     MERGES      groups of 2^k u64  vocabulary merge (a right half → the token that the two merge to)
@@ -104,10 +104,10 @@ import { OUT_OF_MEMORY } from "./status.ts";
 
 /** Bytes that may be read, but mean nothing, after the last byte of a text. */
 @inline const SLACK: usize = 64;
-/** What the levels above the lanes of a long pretoken may take beyond their share. */
+/** Extra room for the levels above the lanes of a long pretoken. */
 @inline const LEVELS_SLACK: usize = 4096;
 
-/** A number no token has: "there is none". */
+/** A number that no token has: "none". */
 @inline export const NONE: u32 = 0xffffffff;
 
 export let halves: usize = 0;
@@ -119,7 +119,7 @@ export let idOf: usize = 0;
 export let turns: usize = 0;
 /** 0 where merging starts from bytes. */
 export let known: usize = 0;
-/** 0 where every token can be reached by merging, or need not be found. */
+/** 0 where merging reaches every token, or need not. */
 export let words: usize = 0;
 export let merges: usize = 0;
 export let tokens: usize = 0;
@@ -128,7 +128,7 @@ export let output: usize = 0;
 export let pyramid: usize = 0;
 export let capacity: usize = 0;
 
-/** Flags of a vocabulary, as `src/kernel/bpe-loading.ts` says them: what is not as in OpenAI's. */
+/** Flags of a vocabulary, as in `src/kernel/bpe-loading.ts`: how it differs from OpenAI's. */
 @inline export const MAPPED: u32 = 1;
 @inline export const OF_CHARACTERS: u32 = 2;
 @inline export const CUTS_ANYWHERE: u32 = 4;
@@ -137,9 +137,9 @@ export let capacity: usize = 0;
 @inline export const TANGLED_SYMBOLS: u32 = 32;
 
 /**
- * Places the vocabulary's tables whose sizes follow from its counts; MERGES comes behind them, then TOKENS.
+ * Places the vocabulary's tables whose sizes follow from its counts; MERGES comes after them, then TOKENS.
  *
- * @param flags    Whether ids are other numbers than symbols, whether the numbers of some do not tell when they merge, and whether
+ * @param flags    Whether ids differ from symbols, whether some symbols' numbers do not tell when they merge, and whether
  *   merging starts from characters.
  * @param wordBits 0 where there are no words.
  */
@@ -167,12 +167,12 @@ export function placeTables(symbols: u32, ids: u32, flags: u32, wordBits: u32): 
   merges = (end + 63) & ~63;
 }
 
-/** Places the tokens' bytes behind the merges. */
+/** Places the tokens' bytes after the merges. */
 export function placeTokens(at: usize): void {
   tokens = at;
 }
 
-/** Places the text and its results behind `end`, room for `bytes` of text. 0, or OUT_OF_MEMORY. */
+/** Places the text and its results after `end`, with room for `bytes` of text. 0, or OUT_OF_MEMORY. */
 export function placeInput(end: usize, bytes: usize): i32 {
   const at = (end + 63) & ~63;
   const room = (bytes + 63) & ~63;
@@ -185,11 +185,11 @@ export function placeInput(end: usize, bytes: usize): i32 {
   return 0;
 }
 
-/** Makes every address below `end` exist. 0, or OUT_OF_MEMORY. */
+/** Grows memory up to `end`. 0, or OUT_OF_MEMORY. */
 export function reach(end: usize): i32 {
   const have = (<usize>memory.size()) << 16;
   if (end <= have) return 0;
-  // An end beyond 4 GiB has wrapped around and would look small; callers keep texts below 400 MiB.
+  // An end beyond 4 GiB would wrap around and look small; callers keep texts below 400 MiB.
   const pages = <i32>((end - have + 0xffff) >> 16);
   return memory.grow(pages) < 0 ? OUT_OF_MEMORY : 0;
 }

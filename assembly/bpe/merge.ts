@@ -2,19 +2,19 @@
  * Pretoken bytes → token ids, exactly as merging by rank gives them.
  *
  * Byte-pair encoding merges the adjacent pair of lowest rank, leftmost first,
- * until none is left. Up to 64 bytes that is done as it stands (short.ts). Of
- * longer pretokens, one byte over and over is counted rather than merged
- * (repeat.ts), the others go in blocks, whose joins are checked (blocks.ts), and
- * where that fails, as a whole (long.ts).
+ * until none is left. Up to 64 bytes are merged just like that (short.ts). Among
+ * longer pretokens, one repeated byte is counted rather than merged (repeat.ts);
+ * the others are merged in blocks, whose joins are checked (blocks.ts), and where
+ * that fails, as a whole (long.ts).
  *
- * Here are the tables of merges, and whether two tokens are *compatible*: whether
- * encoding the bytes of both together gives just these two.
+ * This file has the tables of merges, and decides whether two tokens are
+ * *compatible*: whether encoding the bytes of both together gives just these two.
  *
- * Symbols are each their own encoding: `pack` numbers those of every vocabulary
- * in the order in which they merge, and IDS says which token a symbol is. Where a
- * symbol ranks before its halves, it merges as soon as they are there. It has a
- * number behind them, and is *tangled* with the symbols that come with it:
- * numbers do not tell the order of two of them (src/vocabulary/merge-list.ts).
+ * Each symbol is its own encoding: `pack` numbers the symbols of every vocabulary
+ * in the order in which they merge, and IDS maps a symbol to its token. A symbol
+ * that ranks before its halves merges as soon as they are there. It is numbered
+ * after them, and is *tangled* with the symbols that come with it: their numbers
+ * do not tell the order of two of them (src/vocabulary/merge-list.ts).
  */
 import * as work from "./work.ts";
 import { note } from "./work.ts";
@@ -30,24 +30,24 @@ import { encodeRepeat, isRepeat } from "./repeat.ts";
 import { SHORT_MERGE, encodeShort, look } from "./short.ts";
 import { lengthOfToken, writeBytes } from "./token-bytes.ts";
 
-/** Groups of one size lie script by script, so that what a text needs of them is together. */
+/** Groups of one size are ordered by script, so that what a text needs lies together. */
 @inline const SCRIPT_BITS: u32 = 6;
-/** A kind of groups is a size and a script; sizes are up to 2^21. LANES has a number for each. */
+/** A kind of group is a size and a script; sizes are up to 2^21. LANES has a number for each. */
 @inline const KINDS: u32 = 22 << SCRIPT_BITS;
 
 /**
- * Makes room for the groups, after GROUPS has counted the merges of each; returns where they end. Most tokens begin no
- * merge; a list of the others is kept where the merges will be. It never overtakes what is read of EDGES, which lie there.
+ * Makes room for the groups, after the merges of each have been counted in GROUPS; returns where they end. Most tokens begin
+ * no merge; the others are listed where the merges will be. The list never overtakes the reading of EDGES, which lie there.
  */
 export function openGroups(symbols: u32): usize {
-  // How many groups there are of each kind; then where the next one of that kind begins.
+  // The number of groups of each kind; later, where the next group of that kind begins.
   memory.fill(LANES, 0, KINDS << 2);
   let list = merges;
   for (let symbol: usize = 0; symbol < <usize>symbols; symbol++) {
     const group = GROUPS + (symbol << 2);
     const count = load<u32>(group);
     if (count == 0) continue;
-    // Of a few all slots are full, of more a fifth is empty.
+    // Small groups have no empty slots; in larger ones a fifth is empty.
     const slots = count > 4 ? count + (count >> 2) : count;
     const script = scriptOf(<u32>(load<u64>(merges + (symbol << 3)) >> 40));
     const kind = LANES + (<usize>(((32 - clz(slots - 1)) << SCRIPT_BITS) | script) << 2);
@@ -74,8 +74,8 @@ export function openGroups(symbols: u32): usize {
 }
 
 /**
- * A number for the script of a token's last character, which is what its first byte tells, of four bytes the second one, and
- * both where India and its neighbours share the first.
+ * A number for the script of a token's last character: from its first byte; from the second one if it has four bytes; from
+ * both where the scripts of India and its neighbours share the first.
  *
  * @param last The token's last three bytes, the last one highest.
  */
@@ -87,10 +87,10 @@ function scriptOf(last: u32): u32 {
 }
 
 /**
- * Enters a merge, whose group has room. False where the pair has one already.
+ * Enters a merge, whose group has room. False if the pair already has one.
  *
- * Which slots are full is noted as bits, which fit the first-level cache: to look at the slots would be to wait for memory. They
- * are where the bytes of tokens will be, of which there are more.
+ * Full slots are marked in bits, which fit the first-level cache, because reading the slots would wait for memory. The bits
+ * lie where the token bytes will be, which take more room.
  */
 export function addMerge(left: u32, right: u32, merged: u32): bool {
   const group = groupOf(left);
@@ -118,7 +118,7 @@ function indexOf(right: u32, size: u32): u32 {
   return (right * 0x9e3779b1) >>> 1 >>> clz(size);
 }
 
-/** The token that a token with its group merges to with another one, with its group too; 0 where they do not merge. */
+/** The token, with its group, that a token with its group and another token merge to; 0 where they do not merge. */
 @inline
 export function mergeOf(left: u64, right: u32): u64 {
   note(work.PROBES);
@@ -137,16 +137,16 @@ export function mergeOf(left: u64, right: u32): u64 {
   return 0;
 }
 
-/** When a symbol merges, of all those that could: the lowest first. NONE for NONE. */
+/** A symbol's turn among those that could merge: the lowest goes first. NONE for NONE. */
 @inline
 export function turnOf(merged: u32): u32 {
   return tangled(merged) == 0 ? merged : load<u32>(turns + ((<usize>merged) << 2));
 }
 
-/** A place for `look` that nobody reads: the last place of LANES, and as far behind PENDING. */
+/** A place for `look` that merging does not use: 1,023 in LANES and PENDING. */
 @inline const NOWHERE: u32 = 1023;
 
-/** The token that two tokens merge to, or NONE; where speed matters less than size. */
+/** The token that two tokens merge to, or NONE; for use where speed matters less than size. */
 export function anyMergeOf(left: u32, right: u32): u32 {
   look(symbolOf(left), right, NOWHERE);
   const merged = load<u64>(NOWHERE << 3, PENDING);
@@ -172,13 +172,13 @@ export function tangled(symbol: u32): u32 {
   return symbol == NONE ? 0 : (<u32>load<u8>(symbol >> 3, TANGLED) >> (symbol & 7)) & 1;
 }
 
-/** Notes that TURNS is about a symbol. */
+/** Marks a symbol as tangled: TURNS has its turn. */
 export function tangle(symbol: u32): void {
   const at = TANGLED + (symbol >> 3);
   store<u8>(at, load<u8>(at) | (1 << <u8>(symbol & 7)));
 }
 
-/** Whether two of these are. */
+/** Whether at least two of these are tangled. */
 function areTangled(left: u32, right: u32, merged: u32, undone: u32): bool {
   return anyTangled(left) + anyTangled(right) + anyTangled(merged) + anyTangled(undone) > 1;
 }
@@ -188,11 +188,11 @@ function anyTangled(symbol: u32): u32 {
   return tangled(symbol);
 }
 
-/** Whether two symbols stay as they are when their bytes are merged together, found by doing so. */
+/** Whether two symbols stay as they are when their bytes are merged together, found by merging them. */
 function stayApart(left: u32, right: u32): bool {
   const leftLength = lengthOfToken(left);
   const length = leftLength + lengthOfToken(right);
-  // What does not fit here is called incompatible; the pretoken is then merged as a whole.
+  // Pairs that do not fit here count as incompatible; the pretoken is then merged as a whole.
   if (length > 1024) return false;
   writeBytes(left, MEETING);
   writeBytes(right, MEETING + leftLength);
@@ -213,7 +213,7 @@ function compare(left: u32, right: u32): bool {
     if (merged < limit) return false;
     const isLeftByte = anyLeftOf(left) == NO_MERGE;
     const half = anyLeftOf(right);
-    // A single byte cannot be undone; where both are, nothing came earlier.
+    // A single byte cannot be undone; if both are, nothing came earlier.
     if (half == NO_MERGE && isLeftByte) return true;
     if (half == NO_MERGE || (!isLeftByte && left > right)) {
       limit = undone = left;
@@ -252,7 +252,7 @@ function encodeSymbols(at: usize, end: usize, out: usize): u32 {
   return count != UNDECIDED ? count : encodeLong(at, length, out);
 }
 
-/** Whether an unknown character is a token per byte; else it is one, and so is a run of them where it is one piece. */
+/** Whether an unknown character is one token per byte; else it is one token, as is a run of them that is one piece. */
 let unknownBytes: bool = false;
 
 export function openUnknown(bytes: bool): void {

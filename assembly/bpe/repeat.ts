@@ -1,21 +1,21 @@
 /**
- * A pretoken of one byte, over and over, in time that follows the logarithm of its length.
+ * A pretoken that is one repeated byte: its merges take time polylogarithmic in its length.
  *
- * Equal neighbours are kept as one entry, a token and how often it stands there. A
- * pair of equal tokens that merges, merges all along its entry, from the left, and
- * leaves at most one behind; so the entries stay few. The next merge is the one of
- * the lowest rank, and of several the leftmost, as everywhere.
+ * Equal neighbours are kept as one entry: a token and its number of repeats. Equal
+ * tokens that merge do so throughout their entry, from the left, and leave at most
+ * one over; so the entries stay few. The next merge is the one of the lowest rank,
+ * and of several the leftmost, as everywhere.
  */
 import { BYTES_ID, LANES, NONE, SYMBOLS } from "./memory.ts";
 import { anyMergeOf } from "./merge.ts";
 import { alikeUpTo } from "./scanners/runs.ts";
 
-/** How often each entry's token stands there; the tokens are in SYMBOLS. */
+/** The number of repeats of each entry's token; the tokens are in SYMBOLS. */
 @inline const TIMES: usize = LANES;
 
 let entries: u32 = 0;
 
-/** Whether all bytes are the same; eight more are readable. */
+/** Whether all bytes are the same; eight more must be readable. */
 export function isRepeat(at: usize, end: usize): bool {
   const first = load<u64>(at);
   if (first != <u64>load<u8>(at) * 0x0101010101010101) return false;
@@ -23,7 +23,7 @@ export function isRepeat(at: usize, end: usize): bool {
   return at == end || ((load<u64>(at) ^ first) << (((at + 8 - end) << 3) & 63)) == 0;
 }
 
-/** Encodes `length` times the byte at `at`; returns the number of ids. */
+/** Encodes the byte at `at` repeated `length` times; returns the number of ids. */
 export function encodeRepeat(at: usize, length: u32, out: usize): u32 {
   store<u32>(SYMBOLS, load<u32>((<usize>load<u8>(at)) << 2, BYTES_ID));
   store<u32>(TIMES, length);
@@ -55,7 +55,7 @@ function setEntry(entry: u32, token: u32, times: u32): void {
   store<u32>(entry << 2, times, TIMES);
 }
 
-/** The next merge; false where there is none. */
+/** Makes the next merge; false where there is none. */
 function mergeNext(): bool {
   let least = NONE;
   let place: u32 = 0;
@@ -83,7 +83,7 @@ function mergeNext(): bool {
   return true;
 }
 
-/** Puts a token that stands there once before an entry. */
+/** Inserts an entry of one token before an entry. */
 function insert(entry: u32, token: u32): void {
   for (let later = entries; later > entry; later--) setEntry(later, tokenOf(later - 1), timesOf(later - 1));
   entries++;

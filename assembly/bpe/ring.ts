@@ -1,16 +1,16 @@
 /**
- * The cache of longer pretokens: words of Russian or Hindi, clauses of Thai, Chinese or Japanese; and, to encode them, of short
+ * The cache of longer pretokens: words of Russian or Hindi, clauses of Thai, Chinese or Japanese; and, for encoding, of short
  * ones with more ids than CACHE holds.
  *
- * Entries are of any size and lie one behind the other in a ring, where the newest overwrites the oldest:
+ * Entries have any size and follow one another in a ring, where the newest overwrites the oldest:
  *
- *    0  the bytes behind the last whole 16, zeros, and the length in the last byte of 16
+ *    0  the bytes after the last whole 16, zeros, and the length in the last byte of 16
  *   16  the bytes before them
  *       u32 number of ids, and the ids of a pretoken of at most WITH_IDS bytes
  *
- * RING_PLACES says where they are: four places for every hash, the newest entry first, each with half of the hash above a
- * position. Positions count on where the ring starts again, so they tell what was overwritten since. The whole key is
- * compared, so a hit is never a guess; and text that was never seen hardly ever reads anything of the ring.
+ * RING_PLACES locates them: four places for every hash, the newest entry first, each with half of the hash above a
+ * position. Positions keep counting when the ring starts again, so they tell what has been overwritten. The whole key is
+ * compared, so a hit is never a guess; and text that was never seen rarely reads the ring at all.
  */
 import { RING, RING_PLACES, SCRATCH, output } from "./memory.ts";
 import { entered } from "./cache.ts";
@@ -23,22 +23,22 @@ import { encodePieces } from "./pieces.ts";
 @inline const KEPT: u32 = 240;
 
 @inline const RING_BYTES: u32 = 0x10_0000;
-/** There are as many sets of four places as so many bits say. */
+/** There are 2^SET_BITS sets of four places. */
 @inline const SET_BITS: usize = 12;
 @inline const SET_BYTES: usize = 32;
 
-/** The position of the next entry, far enough from 0, which is an empty place, that nothing seems to be there. */
+/** The position of the next entry, so far from 0, which marks an empty place, that an empty place never looks valid. */
 let head: u32 = RING_BYTES << 1;
 
-/** How many ids a pretoken has that is too long for CACHE. */
+/** Number of ids of a pretoken that is too long for CACHE. */
 export function longCount(at: usize, length: u32): u32 {
   return length > KEPT ? encodePieces(at, at + length, output) : load<u32>(longEntryOf(at, length, 0));
 }
 
 /**
- * Writes the ids of a pretoken to `out` that is too long for CACHE, or has too many for it; returns how many.
+ * Writes to `out` the ids of a pretoken that is too long for CACHE, or has too many ids for it; returns how many.
  *
- * @param tokens How many CACHE says they are; 0 where it does not hold the pretoken.
+ * @param tokens Their number as in CACHE; 0 where it does not hold the pretoken.
  */
 export function longIds(at: usize, length: u32, tokens: u32, out: usize): u32 {
   if (length > WITH_IDS) return encodePieces(at, at + length, out);
@@ -51,7 +51,7 @@ export function longIds(at: usize, length: u32, tokens: u32, out: usize): u32 {
 /**
  * The entry of a pretoken of at most KEPT bytes; encodes it first where it is not there.
  *
- * @param tokens As for `longIds`: if CACHE has only just got the pretoken, its ids are still in SCRATCH.
+ * @param tokens As for `longIds`: if the pretoken was entered in CACHE just now, its ids are still in SCRATCH.
  * @returns Address of its number of ids.
  */
 function longEntryOf(at: usize, length: u32, tokens: u32): usize {
@@ -95,11 +95,11 @@ function longEntryOf(at: usize, length: u32, tokens: u32): usize {
   return entry;
 }
 
-/** Makes room for an entry, and says at which position. */
+/** Makes room for an entry; returns its position. */
 function roomFor(bytes: u32): u32 {
-  // What would reach over the end begins at the start.
+  // An entry that would cross the end begins at the start.
   if ((head & (RING_BYTES - 1)) + bytes > RING_BYTES) head = (head | (RING_BYTES - 1)) + 1;
-  // Positions that have come round must not be taken for old ones.
+  // Positions must not wrap around and be taken for old ones.
   if (<i32>head < 0) {
     memory.fill(RING_PLACES, 0, SET_BYTES << SET_BITS);
     head = RING_BYTES << 1;

@@ -1,14 +1,15 @@
 /**
- * Merging by rank, for up to 64 places: what nearly every pretoken takes that no cache holds.
+ * Merging by rank, for up to 64 places: the path of nearly every pretoken that no cache holds.
  *
- * A place is a byte, or what is a token from the start: a character, two of ASCII. Those where a token still starts are
- * the bits of one number, so the neighbours of a token are found by counting zeros. A lane per place says what comes next there:
+ * A place is a byte, or something that is a token from the start: a character, or two of ASCII. The places where a token
+ * still starts are bits of one number, so a token's neighbours are found by counting zeros. A lane per place says what can
+ * merge there:
  *
  *   rank of the token that the two merge to << 6 | place
  *
- * so that the smallest lane is the next merge, of the lowest rank and there the
- * leftmost. Fragments of words are few and often used: what is read here stays
- * in a core's own caches, while the paths of whole words in a tree would not.
+ * so that the smallest lane is the next merge: of the lowest rank, and among
+ * those the leftmost. Fragments of words are few and often used: what is read here
+ * stays in a core's own caches, while the paths of whole words in a tree would not.
  */
 import { mayJoinBefore, mayTearBefore } from "./cut.ts";
 import { BYTES_ID, CHARACTERS, LANES, NONE, PAIRS_OF_BYTES, PENDING, SYMBOLS } from "./memory.ts";
@@ -17,22 +18,22 @@ import { mergeOf, tangled, turnOf } from "./merge.ts";
 import { note } from "./work.ts";
 import * as work from "./work.ts";
 
-/** The most places that are merged at once. */
+/** Most places that are merged at once. */
 @inline export const SHORT_MERGE: u32 = 64;
 
-/** In PENDING: the group of this token is not known yet. */
+/** In PENDING: this token's group is not known yet. */
 @inline const BARE: u64 = 0x8000_0000_0000_0000;
 
-/** Where the last places end, after `encodeShort`. */
+/** Where the merged places end, after `encodeShort`. */
 export let shortEnd: usize = 0;
 
 /**
- * Merges up to SHORT_MERGE places from `at`, which is before `end`; SYMBOLS then holds the tokens that the answer's
- * bits say, with their groups.
+ * Merges up to SHORT_MERGE places from `at`, which is before `end`. The bits of the answer mark the places where tokens
+ * start; SYMBOLS then holds these tokens with their groups.
  *
- * A character whose bytes no earlier token tears apart here is one token from the start, where it is one at all: what
- * merges inside it happens whatever stands beside it, and what merges with it or a part of it comes later. So are two of ASCII
- * that no earlier token joins to what stands beside them.
+ * A character whose bytes no earlier token tears apart here is one token from the start, if it is a token at all: merges
+ * inside it happen whatever is next to it, and merges with it or a part of it come later. The same holds for two ASCII
+ * characters that no earlier token joins to their neighbours.
  */
 function mergeShort(at: usize, end: usize): u64 {
   const start = at;
@@ -67,7 +68,7 @@ function mergeShort(at: usize, end: usize): u64 {
     symbol += 8;
   }
   shortEnd = at;
-  // Lanes are looked at in groups of eight.
+  // Lanes are compared in groups of eight.
   if (ASC_FEATURE_SIMD) {
     v128.store(lane, i64x2.splat(-1));
     v128.store(lane, i64x2.splat(-1), 16);
@@ -85,7 +86,7 @@ function mergeShort(at: usize, end: usize): u64 {
     after &= after - 1;
     store<u64>(place << 3, merged, SYMBOLS);
     store<u32>(place << 2, NONE, LANES);
-    // The lanes that stay are gone through first: while those that change wait for memory, and not after it.
+    // Unchanged lanes are compared first, while the look-ups for the changed ones wait for memory.
     const before = live & ((<u64>1 << place) - 1);
     const previous = 63 - <u32>clz(before);
     if (before != 0) store<u32>(previous << 2, NONE, LANES);
@@ -101,7 +102,7 @@ function tokenAt(place: u32): u32 {
   return tokenOf(load<u64>(place << 3, SYMBOLS));
 }
 
-/** Notes what the token at a place and the one behind it merge to, as `mergeOf` gives it; returns the lane. */
+/** Notes what the token at a place and the one after it merge to, by `mergeOf`; returns the lane. */
 export function look(left: u64, right: u32, place: u32): u32 {
   const merged = mergeOf(left, right);
   store<u64>(place << 3, merged, PENDING);
@@ -118,8 +119,8 @@ export function mergedBytes(at: usize): u32 {
 }
 
 /**
- * The token of the two characters of ASCII at `at`, where it is one token from the start; 0 elsewhere, also where a character
- * beyond ASCII stands beside them.
+ * The token of the two ASCII characters at `at`, if they are one token from the start; else 0, as also where a character
+ * beyond ASCII is next to them.
  */
 @inline
 function pairToken(at: usize, start: usize, end: usize): u32 {
@@ -132,7 +133,7 @@ function pairToken(at: usize, start: usize, end: usize): u32 {
   return next != end && (load<u8>(next) >= 0x80 || mayJoinBefore(next, token)) ? 0 : token;
 }
 
-/** The token of the character of two or three bytes at `at`, where it is one token from the start; 0 elsewhere. */
+/** The token of the two- or three-byte character at `at`, if it is one token from the start; else 0. */
 function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
   const next = at + (lead < 0xe0 ? 2 : 3);
   if (lead < 0xc2 || lead >= 0xf0 || next > end) return 0;
@@ -140,18 +141,18 @@ function characterToken(at: usize, start: usize, end: usize, lead: u32): u32 {
     lead < 0xe0
       ? load<u32>((<usize>load<u16>(at)) << 2, PAIRS_OF_BYTES)
       : load<u32>((<usize>wideNumber(load<u32>(at))) << 2, CHARACTERS);
-  // Of tangled tokens numbers do not tell which comes earlier.
+  // Numbers of tangled tokens do not tell which comes earlier.
   if (tangled(token) != 0) return 0;
   return (at != start && mayTearBefore(at, token)) || (next != end && mayTearBefore(next, token)) ? 0 : token;
 }
 
-/** The code point of the character that these three bytes are, the first one lowest. */
+/** The code point of a three-byte character, whose first byte is the lowest. */
 @inline
 export function wideNumber(bytes: u32): u32 {
   return ((bytes & 15) << 12) | ((bytes >> 2) & 0xfc0) | ((bytes >> 16) & 63);
 }
 
-/** The smallest of the numbers in `at..end`, and in what is left of the last 32 bytes; NONE where there is none. */
+/** The smallest of the numbers in `at..end`, and in the rest of the last 32 bytes; NONE where there is none. */
 export function smallest(at: usize, end: usize): u32 {
   if (ASC_FEATURE_SIMD) {
     let least = i32x4.splat(-1);

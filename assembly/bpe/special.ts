@@ -1,8 +1,8 @@
 /**
- * Finds special tokens in a text: leftmost, and of those the longest.
+ * Finds special tokens in a text: the leftmost, and of those the longest.
  *
- * A bitmap of the first two bytes passes over ordinary text; behind it, one
- * hash look-up per length that special tokens have. JavaScript sets a flag per
+ * A bitmap of the first two bytes skips ordinary text; where it matches, there is
+ * one hash look-up per length that special tokens have. JavaScript sets a flag per
  * special token before it searches; tokens without a flag are ordinary text.
  *
  *   specials  flags   count × u8       written by JavaScript
@@ -25,7 +25,7 @@ let added: u32 = 0;
 /**
  * Makes room for `count` special tokens.
  *
- * @param end Address behind all tables, from where on memory is zero.
+ * @param end Address after all tables, from where memory is zero.
  * @returns   Address after the tables of special tokens, or a status.
  */
 export function beginSpecials(end: usize, count: u32): i32 {
@@ -43,7 +43,7 @@ export function beginSpecials(end: usize, count: u32): i32 {
 }
 
 /**
- * Enters a special token whose bytes JavaScript wrote to `from`. An id that two special tokens share decodes to the
+ * Enters a special token, whose bytes JavaScript wrote to `from`. An id that two special tokens share decodes to the
  * first of them. 0, or TOO_LARGE.
  */
 export function addSpecial(id: u32, from: usize, length: u32): i32 {
@@ -81,7 +81,7 @@ function enterLength(length: u32): void {
   lengths++;
 }
 
-/** Address of the first flagged special token that lies within `at..end`, or `end`; `foundSpecial` is its index. */
+/** Address of the first flagged special token within `at..end`, or `end`; `foundSpecial` is its index. */
 export function nextSpecial(at: usize, end: usize): usize {
   for (; at < end; at++) {
     const two = <u32>load<u16>(at);

@@ -1,7 +1,7 @@
 /**
- * What the kernel answers when it refuses: negative numbers, so that every
- * non-negative answer can be a count or an address. `check` in
- * src/kernel/packed-file.ts turns those of loading into a ReckonerError.
+ * The kernel's refusals: negative numbers, so that every non-negative answer can
+ * be a count or an address. `check` in src/kernel/packed-file.ts turns those of
+ * loading into a ReckonerError.
  */
 
 /** Linear memory could not grow. */

@@ -1,15 +1,15 @@
 /**
- * Symbols → their bytes, which are put together when somebody first asks for
- * them: a text's tokens are few, and then lie side by side.
+ * Symbols → their bytes, which are put together when they are first needed: a
+ * text's tokens are few, and then lie side by side.
  *
- * A *span* says how long a token is and where its bytes are:
+ * A *span* gives the length of a token and the location of its bytes:
  *
  *   length << 23 | offset from TOKENS      they are there
  *   length << 23 | symbol | ABSENT         they are not there yet
- *   LONG << 23   | index in LONG_TOKENS    it has more than 255: there are its offset, or symbol | ABSENT, and its length
+ *   LONG << 23   | index in LONG_TOKENS    more than 255 bytes: its offset, or symbol | ABSENT, and its length are there
  *   0                                      there is no such token
  *
- * LONG is what ABSENT with a length of 0 would be, which there is not.
+ * LONG has the bits of ABSENT with a length of 0, which does not occur.
  */
 import { NO_MERGE, anyLeftOf, anyRightOf } from "./halves.ts";
 import { LONG_TOKENS, spans, tokens } from "./memory.ts";
@@ -21,14 +21,14 @@ import { LONG_TOKENS, spans, tokens } from "./memory.ts";
 @inline const MOST_LONGS: usize = 256;
 let longsEnd: usize = LONG_TOKENS;
 
-/** Behind the last bytes that are there; TOKENS has room for all. */
+/** Address after the last bytes that are there; TOKENS has room for all. */
 export let tokensEnd: usize = 0;
 
 export function openTokens(end: usize): void {
   tokensEnd = end;
 }
 
-/** The span of a symbol whose bytes are not there yet; 0 where those are too many, or too many are long. */
+/** The span of a symbol whose bytes are not there yet; 0 if it has too many bytes, or there are too many long tokens. */
 @inline
 export function absentSpan(symbol: u32, length: u32): u32 {
   return length < LONG ? ABSENT | (length << SPAN_BITS) | symbol : longSpan(symbol, length);
@@ -42,26 +42,26 @@ function longSpan(symbol: u32, length: u32): u32 {
   return (LONG << SPAN_BITS) | <u32>((longsEnd - 8 - LONG_TOKENS) >> 3);
 }
 
-/** The span of the next `length` bytes, which are there; less than LONG. */
+/** The span of the next `length` bytes, which are there; `length` is below LONG. */
 export function nextSpan(length: u32): u32 {
   const span = (length << SPAN_BITS) | <u32>(tokensEnd - tokens);
   tokensEnd += length;
   return span;
 }
 
-/** Bytes of the token with this span. */
+/** Number of bytes of the token with this span. */
 export function lengthOf(span: u32): u32 {
   const field = span >> SPAN_BITS;
   return field == LONG ? load<u32>((<usize>(span & SPAN_MASK)) << 3, LONG_TOKENS + 4) : field & 0xff;
 }
 
-/** Bytes of a symbol. */
+/** Number of bytes of a symbol. */
 @inline
 export function lengthOfToken(symbol: u32): u32 {
   return lengthOf(load<u32>(spans + ((<usize>symbol) << 2)));
 }
 
-/** Where the bytes are whose span is at `at`, which is that of a token. */
+/** Address of the bytes of the token whose span is at `at`. */
 export function bytesAt(at: usize): usize {
   let span = load<u32>(at);
   const length = lengthOf(span);
@@ -77,7 +77,7 @@ export function bytesAt(at: usize): usize {
   return bytes;
 }
 
-/** Writes the bytes of a symbol. The shorter half is the one that recurs, so nothing is deeper than lengths have bits. */
+/** Writes the bytes of a symbol. It recurses into the shorter half, so the depth is at most the bits of a length. */
 export function writeBytes(symbol: u32, to: usize): void {
   while (true) {
     const span = load<u32>(spans + ((<usize>symbol) << 2));
@@ -103,7 +103,7 @@ export function writeBytes(symbol: u32, to: usize): void {
   }
 }
 
-/** Whether the token with this span, whose bytes are there and less than LONG, has just the bytes `at..end`. */
+/** Whether the token with this span, whose bytes are there and fewer than LONG, has exactly the bytes `at..end`. */
 export function isTokenAt(span: u32, at: usize, end: usize): bool {
   if (<usize>(span >> SPAN_BITS) != end - at) return false;
   let token = tokens + (span & SPAN_MASK);

@@ -2,8 +2,8 @@
  * Unicode classes: which letters, marks, numbers and spaces a code point belongs to.
  *
  * The kernel carries the classes as a 2 KB bit stream of runs and expands it once into a flat table of one byte per
- * code point, so that a scanner pays one load. Classes are those of the reference engine's Unicode version, never of
- * the host. Truth and encoding: ../unicode.js, which generates unicode.data.ts.
+ * code point, so that a scanner pays one load. Classes are those of the reference engine's Unicode version, never the
+ * host's. Truth and encoding: ../unicode.js, which generates unicode.data.ts.
  */
 import {
   CLASS_TABLE_SIZE,
@@ -57,7 +57,7 @@ export function expandClasses(table: usize): void {
     const length = (top | (window & (top - 1))) - (<u64>1 << order) + 1;
     bit += <usize>(rank + 1 + zeros + 1 + width);
 
-    // Eight bytes at a time; what spills over is overwritten by the next run, and the last run does not spill.
+    // Eight bytes at a time; surplus bytes are overwritten by the next run, and the last run has none.
     const eight = <u64>load<u16>(RUN_PATTERNS + (symbol << 1)) * 0x0001000100010001;
     const runEnd = table + <usize>length;
     for (let at = table; at < runEnd; at += 8) store<u64>(at, eight);
@@ -74,6 +74,6 @@ export function expandClasses(table: usize): void {
 @inline
 export function classOf(table: usize, codePoint: u32): u32 {
   if (codePoint < CLASS_TABLE_SIZE) return <u32>load<u8>(table + codePoint);
-  // Unsigned: code points before the stretch wrap round to large numbers.
+  // Unsigned: code points before the stretch wrap around to large numbers.
   return codePoint - FAR_MARKS_FIRST < FAR_MARKS_COUNT ? MARK : 0;
 }

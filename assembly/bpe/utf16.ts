@@ -2,7 +2,7 @@
 import { MALFORMED } from "./status.ts";
 import { wideNumber } from "./short.ts";
 
-/** Constants of vectors: in the code each would take 18 bytes. */
+/** Vector constants: inline, each would take 18 bytes of code. */
 const OF_THREE: usize = ASC_FEATURE_SIMD
   ? memory.data<u32>([0xc0c0f0, 0x8080e0, 0x0f, 0xfc0, 0x3f0000, 0x800, 0xd000])
   : 0;
@@ -21,9 +21,9 @@ function isAscii(at: usize, end: usize): bool {
 }
 
 /**
- * The code units of a text: those of ASCII are its bytes, and nothing is written.
+ * The code units of a text; for ASCII these are its bytes, and nothing is written.
  *
- * @returns As `toUtf16`: as many as there are bytes only where all are ASCII.
+ * @returns As `toUtf16`; equal to the number of bytes only if all are ASCII.
  */
 export function unitsOf(at: usize, end: usize, out: usize): i32 {
   return isAscii(at, end) ? <i32>(end - at) : toUtf16(at, end, out);
@@ -32,10 +32,10 @@ export function unitsOf(at: usize, end: usize, out: usize): i32 {
 /**
  * Writes the code units of a text.
  *
- * With SIMD, characters of one byte and of three are taken in runs: of sixteen bytes as many characters as there are from the
- * first one on of its size.
+ * With SIMD, characters of one byte and of three are converted in runs: of sixteen bytes, the leading characters of the same
+ * size.
  *
- * @param at  Where the bytes start; 16 bytes behind their end can be read.
+ * @param at  Where the bytes start; 16 bytes after their end can be read.
  * @param out Where they go, two bytes each; room for one per byte and 16 more.
  * @returns   Their number, or MALFORMED where the bytes are not well-formed UTF-8.
  */
@@ -58,7 +58,7 @@ export function toUtf16(at: usize, end: usize, out: usize): i32 {
         const high = i32x4.shl(v128.and(wide, v128.load_splat<u32>(OF_THREE, 8)), 12);
         const middle = v128.and(i32x4.shr_u(wide, 2), v128.load_splat<u32>(OF_THREE, 12));
         const points = v128.or(v128.or(high, middle), i32x4.shr_u(v128.and(wide, v128.load_splat<u32>(OF_THREE, 16)), 16));
-        // Three bytes that go together, and are not longer than need be, nor half a pair, nor anything behind those.
+        // Three bytes that form one character, that are not overlong or half a pair, and that follow only such characters.
         const isWide = v128.and(
           i32x4.eq(v128.and(wide, v128.load_splat<u32>(OF_THREE)), v128.load_splat<u32>(OF_THREE, 4)),
           i32x4.lt_u(i32x4.sub(points, v128.load_splat<u32>(OF_THREE, 20)), v128.load_splat<u32>(OF_THREE, 24)),
@@ -78,14 +78,14 @@ export function toUtf16(at: usize, end: usize, out: usize): i32 {
     }
     const size: usize = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
     const bytes = load<u32>(at);
-    // A continuation byte, or one that no character begins with, or too few that follow.
+    // A continuation byte, a byte that begins no character, or too few continuation bytes.
     const follows = (bytes ^ 0x80808000) & 0xc0c0c000 & (<u32>-1 >> (32 - (<u32>size << 3)));
     if (lead - 0xc2 > 0xf4 - 0xc2 || at + size > end || follows != 0) return MALFORMED;
     at += size;
     let point = ((lead & 0x1f) << 6) | ((bytes >> 8) & 0x3f);
     if (size == 3) {
       point = wideNumber(bytes);
-      // Longer than need be, or half a pair.
+      // Overlong, or half a pair.
       if (point < 0x800 || (point & 0xf800) == 0xd800) return MALFORMED;
     } else if (size == 4) {
       point = ((lead & 7) << 18) | (((bytes >> 8) & 0x3f) << 12) | (((bytes >> 16) & 0x3f) << 6) | ((bytes >> 24) & 0x3f);

@@ -1,6 +1,6 @@
 /**
  * UTF-8 that is known to be well formed: JavaScript wrote it with TextEncoder,
- * or the kernel checked where a character starts. Nothing here validates.
+ * or the kernel has checked where a character starts. Nothing here validates.
  */
 import { CLASSES } from "./memory.ts";
 import { classOf } from "./unicode.ts";
@@ -11,7 +11,7 @@ export function asciiClass(byte: u32): u32 {
   return <u32>load<u8>(byte, CLASSES);
 }
 
-/** Whether three bytes, the first one lowest, are one character. */
+/** Whether three bytes, of which the first is the lowest, are one character. */
 @inline
 export function isWideCharacter(bytes: u32): bool {
   return (bytes & 0xc0c0f0) == 0x8080e0;
@@ -40,7 +40,7 @@ export function fourByteClass(at: usize, lead: u32): u32 {
 /**
  * Class of the character at `at`, and its length: class | length << 8.
  *
- * @param at Address of the first byte of a character; up to 3 bytes behind it may be read.
+ * @param at Address of the first byte of a character; up to 3 bytes after it may be read.
  */
 @inline
 export function classAt(at: usize): u32 {

@@ -2,11 +2,10 @@
  * A packed vocabulary → the tables that encoding and decoding read.
  *
  * The file holds, for every symbol, the two symbols it was merged from, as six
- * byte planes (layout: src/vocabulary/format.ts), which stay as they are:
- * HALVES. Going through them in order gives everything else: how long a token
- * is and what its ends are follows from those of its halves, and the table of
- * merges is the merges themselves, once it is known how many begin with each
- * symbol. Bytes are put together when somebody asks for them (token-bytes.ts).
+ * byte planes (layout: src/vocabulary/format.ts), which are kept unchanged as
+ * HALVES. Everything else follows from them in order: a token's length and ends
+ * from those of its halves, and the table of merges once it is known how many
+ * begin with each symbol. Bytes are put together when needed (token-bytes.ts).
  *
  * JavaScript calls the steps in slices, because an engine replaces its
  * baseline code with optimised code only between calls.
@@ -26,13 +25,13 @@ import { isWideCharacter } from "./utf8.ts";
 import { CORRUPT, TOO_LARGE } from "./status.ts";
 
 export let ids: u32 = 0;
-/** Behind the bytes of the tokens, the last of the tables. */
+/** Address after the tokens' bytes, the last of the tables. */
 export let tablesEnd: usize = 0;
-/** Bytes of all tokens together. */
+/** Number of bytes of all tokens together. */
 let allBytes: u32 = 0;
 
 /**
- * Both ends of a token while the vocabulary loads, in a number that lies where the merges will be:
+ * Both ends of a token while the vocabulary loads, in a number stored where the merges will be:
  *
  *   its last three bytes, the last one highest │ its length, 16 bits │ its first three bytes, the first one lowest
  *
@@ -43,12 +42,12 @@ let allBytes: u32 = 0;
 @inline const THREE: u32 = 0xffffff;
 
 /**
- * First step: makes room for the tables whose sizes are known.
+ * First step: makes room for the tables of known size.
  *
  * @param symbolCount Symbols in the file.
  * @param idCount     One more than the highest id, special tokens included.
- * @param room        That JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
- * @param flags       What is not as in OpenAI's vocabularies: see memory.ts.
+ * @param room        Bytes that JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
+ * @param flags       Differences from OpenAI's vocabularies: see memory.ts.
  * @param wordBits    Size of the table of words; 0 where there are none.
  * @returns           Address of the first of the other tables, or a status.
  */
@@ -64,8 +63,8 @@ export function beginVocabulary(symbolCount: u32, idCount: u32, room: usize, fla
 }
 
 /**
- * Second step: the tables that are the same for all vocabularies. JavaScript then writes the planes, and ids where they
- * are other numbers.
+ * Second step: the tables that are the same for all vocabularies. JavaScript then writes the planes, and the ids where
+ * they differ from symbols.
  *
  * @returns Address of the planes, or a status.
  */
@@ -73,7 +72,7 @@ export function openPlanes(): i32 {
   memory.fill(BYTES_ID, 0xff, 1024);
   expandClasses(CLASSES);
   openCache();
-  // Behind them the bytes of two tokens, which end before the last page does, and what may be read behind those.
+  // After the edges come the bytes of two tokens, which end before the last page does, and what may be read after them.
   const grown = reach(edgesOf(symbols) + 0x2_0000);
   return grown < 0 ? grown : <i32>halves;
 }
@@ -84,7 +83,7 @@ function edgesOf(symbol: u32): usize {
 }
 
 /**
- * Third step: lengths and ends of the symbols `from..to`, and how many merges each begins. Slices must follow one another.
+ * Third step: lengths and ends of the symbols `from..to`, and how many merges each begins. Slices must be consecutive.
  * @returns 0, CORRUPT where a merge names a symbol that does not come before it, or two symbols are the same byte, or TOO_LARGE.
  */
 export function addTokens(from: u32, to: u32): i32 {
@@ -127,7 +126,7 @@ export function addTokens(from: u32, to: u32): i32 {
     const span = absentSpan(symbol, length);
     if (span == 0 || allBytes > SPAN_MASK) return TOO_LARGE;
     store<u32>(spans + (symbol << 2), span);
-    // Bit 31 of IDS: of symbols that only lead to characters nobody knows.
+    // Bit 31 of IDS marks symbols that only lead to unknown characters.
     if (known != 0 && length < 5 && (idOf == 0 || load<i32>(idOf + (symbol << 2)) >= 0)) {
       writeBytes(symbol, SPARE);
       addKnown(SPARE, length);
@@ -145,10 +144,10 @@ function tearBytes(left: u32, right: u32, token: u32): void {
   tearCharacters(from, middle, middle + lengthOfToken(right), token);
 }
 
-/** Fourth step: makes room for the merges, and behind them for the bytes of all tokens and `room` more. */
+/** Fourth step: makes room for the merges, and after them for the bytes of all tokens and `room` more. */
 export function placeMerges(room: usize): i32 {
   const end = openGroups(symbols);
-  // What lay here was the file, and EDGES.
+  // The file and EDGES were here.
   memory.fill(merges, 0, (<usize>memory.size() << 16) - merges);
   adoptTokens((end + 63) & ~63, 0, 0);
   if (<usize>allBytes + room > SPAN_MASK) return TOO_LARGE;
@@ -165,7 +164,7 @@ export function addMerges(from: u32, to: u32): i32 {
   return 0;
 }
 
-/** In place of the steps from the second on, where JavaScript has put ready-made tables: `bytes` of them are token bytes. */
+/** Replaces the steps from the second on when JavaScript has put ready-made tables here, `bytes` of them token bytes. */
 export function adoptTokens(at: usize, bytes: usize, end: usize): void {
   placeTokens(at);
   openTokens(at + bytes);
@@ -173,8 +172,8 @@ export function adoptTokens(at: usize, bytes: usize, end: usize): void {
 }
 
 /**
- * Enters a token without merges, which is not a long one: it can be decoded, and found if it is a word.
- * JavaScript wrote its bytes to `tokensEnd`. 0, or CORRUPT where the id is a symbol's: lengths of symbols must be theirs.
+ * Enters a token without merges that is not long: it can be decoded, and found if it is a word. JavaScript wrote its
+ * bytes to `tokensEnd`. 0, or CORRUPT where the id is a symbol's, whose length must stay its own.
  */
 export function addExtra(id: u32, length: u32, isWord: bool): i32 {
   const at = tokensEnd;

@@ -1,9 +1,9 @@
 /**
- * Words: tokens that merging does not reach and that a whole pretoken still is.
+ * Words: tokens that merging does not reach but that a whole pretoken can be.
  *
- * Some vocabularies look a pretoken up as it stands before they merge it
- * (`ignore_merges`). That matters only for these tokens; the others come out of
- * merging just so. WORDS holds their ids, plus one, by a hash of their bytes.
+ * Some vocabularies look up a whole pretoken before they merge it
+ * (`ignore_merges`). That matters only for these tokens; merging gives the others
+ * anyway. WORDS holds their ids, plus one, by a hash of their bytes.
  */
 import { NONE, placesById, words } from "./memory.ts";
 import { xxHash32 } from "./checksum.ts";
@@ -11,19 +11,19 @@ import { isTokenAt } from "./token-bytes.ts";
 
 let wordMask: u32 = 0;
 
-/** Makes the table hold 2^bits slots; the memory must be zero. */
+/** Sets the size of the table to 2^bits slots; their memory must be zero. */
 export function openWords(bits: u32): void {
   wordMask = (1 << bits) - 1;
 }
 
-/** Enters the token of an id, whose bytes are `at..end`. */
+/** Enters the token with this id and the bytes `at..end`. */
 export function addWord(id: u32, at: usize, end: usize): void {
   let slot = xxHash32(at, end) & wordMask;
   while (load<u32>(words + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & wordMask;
   store<u32>(words + ((<usize>slot) << 2), id + 1);
 }
 
-/** The word that these bytes are, or NONE. */
+/** The id of the word with these bytes, or NONE. */
 export function wordAt(at: usize, end: usize): u32 {
   let slot = xxHash32(at, end) & wordMask;
   while (true) {

@@ -1,9 +1,9 @@
 /**
- * Counts of the kernel's own work, in the counting build only: what a guard against
- * slower algorithms can hold on to without a clock.
+ * Counts of the kernel's own work, in the counting build only, so that tests can
+ * guard against slower algorithms without a clock.
  *
- * In release builds every call is nothing: the level of optimisation is a
- * constant of the compiler, and that of the counting build is lower.
+ * In release builds every call compiles to nothing: the optimisation level is a
+ * compile-time constant, and it is lower in the counting build.
  */
 import { WORK } from "./memory.ts";
 

@@ -36,9 +36,9 @@ export function endOf<V>(prompt: V, completion: V): V {
  * products are floating point. A span the model does not have costs 0 per pair.
  * Doubled pairs of a window are near·(nearTo + nearFrom + 1) + (tokens - near)·2w, here with 2w taken out of the bracket.
  *
- * Both columns are always written: a condition on a store makes V8 sink the work behind it and do it once per store.
+ * Both columns are always written: a conditional store makes V8 move the work behind it and repeat it for each store.
  *
- * @returns True when a row is no request; the columns of this block are then worth nothing until it is refused.
+ * @returns True when a row is not a valid request; the columns of this block are then meaningless until it is refused.
  */
 export function straight<I, V>(rows: i32): bool {
   const linear = splat<V>(slot(Slot.linear));
@@ -115,7 +115,7 @@ function products<V>(rows: i32): void {
   }
 }
 
-/** Knuth's sum: `sum + value`, and what rounding took from it. */
+/** What rounding took from `sum + value`, by Knuth's two-sum. */
 @inline
 function lost<V>(sum: V, value: V, rounded: V): V {
   const virtual = sub<V>(rounded, sum);
@@ -137,7 +137,7 @@ export function attentionFlops<V>(from: V, to: V, field: i32): V {
   return add<V>(sum, error);
 }
 
-/** FLOPs per token of a prefill, and re-making the cached latents when there is a pass to do it in. */
+/** Linear FLOPs of a prefill, with recomputing the cached latents when there is a pass to do it in. */
 @inline
 export function prefillLinear<V>(prompt: V, cached: V): V {
   const tokens = sub<V>(prompt, cached);
@@ -181,10 +181,10 @@ function generic<V>(rows: i32): void {
 }
 
 /**
- * Positions a span's cache holds of `tokens`.
+ * Positions that a span's cache holds of `tokens`.
  *
- * Divided, because a product with 1/block can come out above a whole number of blocks: 525 · (1/75) > 7. A quotient of whole
- * numbers that is no whole number itself lies further from the next one than rounding reaches.
+ * This divides, because a product with 1/block can come out above a whole number of blocks: 525 · (1/75) > 7. A quotient of
+ * whole numbers that is not whole itself is further from the next whole number than rounding reaches.
  */
 @inline
 export function heldPositions<V>(index: i32, tokens: V): V {

@@ -3,11 +3,11 @@
  *
  * `V` is `f64` in the scalar build and `v128` in the SIMD build. Each helper is
  * one instruction either way, in the same order, so both builds give the same
- * bits. WebAssembly has no fused multiply-add outside relaxed SIMD, so nothing
- * is contracted behind our back.
+ * bits. WebAssembly has no fused multiply-add outside relaxed SIMD, so operations
+ * are never fused.
  */
 
-/** Rows one `V` holds. */
+/** Number of rows in one `V`. */
 @inline
 export function lanes<V>(): i32 {
   if (isVector<V>()) return 2;
@@ -83,7 +83,7 @@ export function anyBit<I>(value: I): bool {
   return <i32>value != 0;
 }
 
-/** Counts as floats: the first two of four, or the one there is. */
+/** Counts as floats: the first two of four, or the only one. */
 @inline
 export function front<I, V>(value: I): V {
   if (isVector<V>()) return f64x2.convert_low_i32x4_s(value);
@@ -190,7 +190,7 @@ export function lookUp<V>(table: usize, value: V): V {
   return <V>load<f64>(table + ((<usize>(<u32>(<f64>value))) << 3));
 }
 
-/** Bits of 2^52: added to a whole number below it, the low bits of the sum are that number. */
+/** Added to a whole number below it, the low bits of the sum are that number. */
 const TWO_52: f64 = 4503599627370496.0;
 
 /** Sum of the lanes of a whole number below 2^52, as an integer. */

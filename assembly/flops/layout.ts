@@ -10,7 +10,7 @@
  *   0x4000    experts     32 KB      JavaScript    time     f64 bytes of experts that a pass over 0 … 4095 tokens reads
  *   0xC000    statuses    2 KB       kernel        JS       one byte per row
  *   0x10000   prompt, completion, cached            3 × u32 × BLOCK
- *   0x18000   the same as f64, when they come so    3 × f64 × BLOCK
+ *   0x18000   the same as f64, when given as such   3 × f64 × BLOCK
  *   0x30000   columns     f64 × BLOCK each, 13 of them   kernel   JS
  *   after them  decode      f64 × BLOCK   time          time      seconds of decode steps
  *   after that  rows        inputs and columns of all rows, when the caller works in this memory (src/kernel/flops.ts)
@@ -38,7 +38,7 @@ export const WIDE_CACHED: usize = 0x20000;
 export const OUTPUT: usize = 0x30000;
 export const OUTPUT_BYTES: usize = 0x4000;
 
-/** Largest token count of a row: keeps every pair count below 2^53. */
+/** Largest token count of a row; keeps every pair count below 2^53. */
 export const MOST_TOKENS: u32 = 1 << 26;
 
 /** Scalars of the model region, as f64 slots. */
@@ -75,7 +75,7 @@ export namespace Slot {
   /** Cache bytes read per prefix position, under full attention and under the window. */
   export const fullRead: i32 = 25;
   export const windowRead: i32 = 26;
-  /** What \`cacheBytes\` of a span are still to be divided by: 1 where dividing them before is exact. */
+  /** What \`cacheBytes\` of a span must still be divided by: 1 where dividing in advance is exact. */
   export const cacheDivisor: i32 = 27;
 }
 
@@ -114,7 +114,7 @@ export namespace Column {
   export const joules: i32 = 12;
 }
 
-/** Where the seconds of decode steps are summed up. */
+/** Where the seconds of decode steps are summed. */
 export const DECODE: usize = OUTPUT + 13 * OUTPUT_BYTES;
 
 @inline
@@ -163,7 +163,7 @@ export function column(index: i32): usize {
   return address == 0 ? 0 : address + shift;
 }
 
-/** The same, or else a region to write to that nobody reads; read it before a loop. */
+/** The same, or else a region to write to that is not read; call it before a loop. */
 export function columnAt(index: i32): usize {
   const address = column(index);
   return address == 0 ? OUTPUT + <usize>index * OUTPUT_BYTES : address;

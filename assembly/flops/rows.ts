@@ -1,9 +1,10 @@
 /**
- * Rows in: refuse what no request can be, before anything is computed.
+ * Rows in: refuses rows that are not valid requests, before anything is computed.
  *
- * A refused row keeps its status byte and becomes an empty request (in the
- * block regions, never where the caller keeps it), so its columns are 0 and never NaN. Status numbers are the indices of `rowStatuses`
- * in src/compute/counts.ts, and the order of the checks is the same as there.
+ * A refused row gets a status byte and becomes an empty request (in the block
+ * regions, never where the caller keeps it), so its columns are 0 and never NaN.
+ * Status numbers are the indices of `rowStatuses` in src/compute/counts.ts, and
+ * the order of the checks is the same as there.
  */
 import { above, addCount, anyBit, counts, orCount, splatCount } from "./lanes.ts";
 import {
@@ -21,7 +22,7 @@ function statusOf(value: f64): u32 {
   return 0;
 }
 
-/** Narrows f64 columns to u32; returns 1 when a value was no count. Bits of `wide`: prompt, completion, cached. */
+/** Narrows f64 columns to u32; returns 1 when a value was not a count. Bits of `wide`: prompt, completion, cached. */
 export function narrow(rows: i32, wide: i32): i32 {
   gather(rows);
   let refused = 0;
@@ -48,10 +49,10 @@ function narrowOne(from: usize, to: usize, row: usize, status: u32): u32 {
   return status == 0 ? found : status;
 }
 
-/** Bits that only counts of 2^27 and more have; below, signed sums and comparisons hold. */
+/** Largest count for which signed sums and comparisons hold. */
 const SMALL: i32 = (1 << 27) - 1;
 
-/** Whether any of the rows would be refused; the caller pads the last vector with rows that are fine. */
+/** Whether any of the rows would be refused; the caller pads the last vector with valid rows. */
 export function anyRefused<I>(rows: i32): bool {
   const context = splatCount<I>(<i32>slot(Slot.context));
   const one = splatCount<I>(1);
@@ -76,7 +77,7 @@ export function anyLarge<I>(bits: I): bool {
   return anyBit<I>(above<I>(bits, splatCount<I>(SMALL))) || anyBit<I>(above<I>(splatCount<I>(0), bits));
 }
 
-/** Writes a status per row and empties the refused ones; returns how many. Keeps statuses `narrow` has given. */
+/** Writes a status per row and empties the refused ones; returns how many. Keeps statuses set by `narrow`. */
 export function refuse(rows: i32, wide: i32): i32 {
   const context = <u32>slot(Slot.context);
   const isEncoder = slot(Slot.isEncoder) != 0;

@@ -1,10 +1,10 @@
 /**
  * Traffic, time and money columns of a block of rows.
  *
- * Prefill is one pass: the slower of its two walls. Decode is a sum of slower
- * walls over steps; which wall is slower, and where that changes, depends on
- * the model and the device but not on the row, so it comes as a short list of
- * straight pieces (src/compute/roofline.ts) and a row only clips them.
+ * Prefill is one pass: the slower of its two walls. Decode is the sum of the
+ * slower walls of its steps; which wall is slower, and where that changes, depends
+ * on the model and the device but not on the row, so it is given as a short list
+ * of straight pieces (src/compute/roofline.ts) that a row only clips.
  */
 import {
   add, addCount, back, counts, fetch, front, lanes, least, leastCount, loadCount, lookUp, most, mostCount, mul, ratioWhenPositive, save, splat,
@@ -16,7 +16,7 @@ import {
 } from "./layout.ts";
 import { spanPairs } from "./pairs.ts";
 
-/** Weight bytes a pass over `tokens` tokens reads; 0 for no pass. */
+/** Weight bytes that a pass over `tokens` tokens reads; 0 without a pass. */
 @inline
 function weightBytes<V>(tokens: V): V {
   let bytes = add<V>(splat<V>(slot(Slot.fixedBytes)), mul<V>(tokens, splat<V>(slot(Slot.rowBytes))));
@@ -40,7 +40,7 @@ function prefillBytes<V>(prompt: V, cached: V): V {
   return add<V>(weightBytes<V>(tokens), whenPositive<V>(tokens, moved));
 }
 
-/** Seconds of each prefill, into the column of times to first token; any model. */
+/** Writes the seconds of each prefill to the column of times to first token; for any model. */
 function prefillSeconds<V>(rows: i32): void {
   const one = splat<V>(1);
   const firstAt = columnAt(Column.ttft);
@@ -59,7 +59,7 @@ function prefillSeconds<V>(rows: i32): void {
 
 /**
  * The same for straight models without experts or recurrent state: whole numbers four rows at a time, and coefficients
- * turned into seconds before the loop. Seconds are no integers, so sums may be regrouped: the window's rectangle is
+ * turned into seconds before the loop. Seconds are not integers, so sums may be regrouped: the window's rectangle is
  * linear in tokens and joins the linear work.
  */
 function straightPrefill<I, V>(rows: i32): void {
@@ -121,7 +121,7 @@ function onePrefill<V>(
   save<V>(at, whenPositive<V>(sub<V>(ends, splat<V>(1)), seconds));
 }
 
-/** Adds the seconds of one or two straight pieces to every row that decodes through them; the first start the sums. */
+/** Adds the seconds of one or two straight pieces to every row that decodes through them; the first call starts the sums. */
 @inline
 function addPieces<I, V>(rows: i32, pieces: usize, isFirst: bool, isPair: bool): void {
   const low0 = splatCount<I>(<i32>load<f64>(pieces));
@@ -171,7 +171,7 @@ export function timeColumns<I, V>(rows: i32): void {
   else addPieces<I, V>(rows, PIECES, true, true);
   for (let index = 2; index < pieces; index += 2) addPieces<I, V>(rows, PIECES + <usize>index * PIECE_BYTES, false, true);
   if (asked(Column.tpot)) meanSteps<V>(rows);
-  // Decode steps are shared by the whole batch; a prompt is prefilled alone.
+  // The whole batch shares decode steps; a prompt is prefilled alone.
   for (let index = Column.seconds; index <= Column.joules; index++) {
     const address = column(index);
     if (address == 0) continue;
@@ -191,7 +191,7 @@ function weighted<V>(rows: i32, into: usize, share: f64, rate: f64): void {
   }
 }
 
-/** Mean seconds of a decode step; 0 without any. */
+/** Mean seconds of a decode step; 0 if there are none. */
 function meanSteps<V>(rows: i32): void {
   const meanAt = columnAt(Column.tpot);
   for (let row: usize = 0; row < <usize>rows; row += lanes<V>()) {

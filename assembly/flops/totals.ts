@@ -1,5 +1,5 @@
 /**
- * Exact sums of a block: what every total is linear in, added to 128-bit integers.
+ * Exact sums of a block: the counts that every total is linear in, added to 128-bit integers.
  *
  * One block's sum of doubled pairs is at most 2048 rows × 2^53 = 2^64, so pairs are
  * halved first (they are even) and a block stays below 2^63; the carry goes to
@@ -10,7 +10,7 @@ import { endOf, heldPositions } from "./columns.ts";
 import { Slot, TOTALS, cachedAt, completionAt, promptAt, slot } from "./layout.ts";
 import { spanPairs } from "./pairs.ts";
 
-/** Adds to the 128-bit sum number `index`. */
+/** Adds to 128-bit sum number `index`. */
 @inline
 function accumulate(index: i32, value: u64): void {
   const at = TOTALS + (<usize>index << 4);

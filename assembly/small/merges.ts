@@ -1,9 +1,9 @@
 /**
  * The small form of a packed vocabulary's merges → the six byte planes.
  *
- * The model is that of src/vocabulary/merge-model.ts, number by number; there it is explained, and there the
- * encoder uses it. Decoding has an instance of this module for itself, which is dropped afterwards: tokens of
- * lists that double leave memory behind that a tokenizer should not carry.
+ * The model is that of src/vocabulary/merge-model.ts, number by number; it is explained there, and the encoder
+ * uses it there. Decoding has its own instance of this module, which is dropped afterwards: lists that double
+ * leave memory behind that a tokenizer should not keep.
  *
  *   address   region    size            what
  *   0x010000  STATES    70,436 × u32    adaptive probabilities: p << 8 | choices seen, ^ HALF
@@ -92,7 +92,7 @@ export function beginMerges(symbolCount: u32, fileBytes: usize, codeAt: usize, c
 }
 
 /**
- * Second step: decodes the symbols `from..to`. Slices must follow one another.
+ * Second step: decodes the symbols `from..to`. Slices must be consecutive.
  * @returns 0, or CORRUPT where the code names a token that is not there.
  */
 export function decodeMerges(from: u32, to: u32): i32 {
@@ -157,7 +157,7 @@ function enter(symbol: u32, head: u32, tail: u32): void {
   add(recordOf(headListOf(head & 0xff, head >> 8)), symbol);
 }
 
-/** The right half, given the last bytes of the left one: looked for in three lists in turn. */
+/** The right half, given the last bytes of the left one, from the first of three lists that has it. */
 function decodeRight(tail: u32): u32 {
   const kind = classOf(tail);
   const pairList = recordOf(PAIR_LISTS + (hash(tail & 0xffff, 1) & 0x3fff));
@@ -181,7 +181,7 @@ function decodeRight(tail: u32): u32 {
   return right;
 }
 
-/** Whether the right half is in the list: then the list's context, from 0 on; else a negative number. */
+/** The list's context, from 0 on, if the right half is in it; else a negative number. */
 function isIn(list: usize): i32 {
   const entries = load<u32>(list + SIZE);
   const visits = load<u32>(list + VISITS);
@@ -206,7 +206,7 @@ function isIn(list: usize): i32 {
   return isOne ? <i32>context : -1;
 }
 
-/** A token out of a list: its bucket by a tree, then its place in the bucket. NO_MERGE where there is none. */
+/** A token from a list: its bucket by a tree, then its place in the bucket. NO_MERGE where there is none. */
 function choose(list: usize, buckets: usize, steps: u32): u32 {
   const bucket = tree(buckets, 4, steps);
   const border = list + ABOVE + (<usize>bucket << 2);
@@ -251,7 +251,7 @@ function add(list: usize, symbol: u32): void {
   store<u32>(list + SIZE, count + 1);
 }
 
-/** Choices of two that lead from the root of a tree to one of its 2^bits leaves. */
+/** Decodes the binary choices that lead from the root of a tree to one of its 2^bits leaves. */
 function tree(base: usize, bits: u32, steps: u32): u32 {
   let wide = range;
   let value = code;
@@ -293,7 +293,7 @@ function nextByte(): u32 {
   return at < codeEnd ? <u32>load<u8>(at) : 0;
 }
 
-/** A state after one more choice: the first ones count most, from `steps` on all count alike. */
+/** A state after one more choice: the first choices count most, and from `steps` on all count the same. */
 @inline
 function learn(state: u32, isOne: bool, steps: u32): u32 {
   const seen = <usize>(state & 0xff);
@@ -303,7 +303,7 @@ function learn(state: u32, isOne: bool, steps: u32): u32 {
   return (<u32>min<i32>(max<i32>(moved, 32), 65503) << 8) | (<u32>seen + <u32>(<u32>seen < steps));
 }
 
-/** Kind of the last character in ASCII, else its script: the bytes that begin it. */
+/** Kind of an ASCII last character; else its script, from its first bytes. */
 function classOf(tail: u32): u32 {
   const last = tail & 0xff;
   if (last < 0x80) {
@@ -319,14 +319,14 @@ function classOf(tail: u32): u32 {
   return third >= 0xc0 ? (third << 6) | ((before >> 2) & 15) | 16 : before;
 }
 
-/** 0 to 15 for a number of any size: two steps for each doubling. */
+/** 0 to 15 for a number of any size, two steps per doubling. */
 function quantity(count: u32): u32 {
   if (count < 4) return count;
   const log = 31 - clz(count);
   return min<u32>(15, 2 * log + ((count >> (log - 1)) & 1));
 }
 
-/** The bucket for a number of uses: below 8 each its own, then one for each doubling. */
+/** The bucket for a number of uses: one each below 8, then one per doubling. */
 @inline
 function bucketOf(uses: u32): u32 {
   return uses < 8 ? uses : min<u32>(15, 36 - clz(uses));

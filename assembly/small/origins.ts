@@ -2,15 +2,15 @@
  * Which two symbols each symbol was merged from, and how long it is: the tables HALVES and SPANS of bpe.wasm, in whose memory
  * this works (../bpe/memory.ts).
  *
- * Ready-made tables leave them out, a third of what would have to be read. MERGES has it all: every merge is in its left
- * half's group, with the right half beside it.
+ * Ready-made tables leave them out, a third of what would have to be read. MERGES implies them: every merge is in its left
+ * half's group, together with the right half.
  */
 import { RIGHT_BITS, groupOf, tokenOf } from "../bpe/groups.ts";
 import { NO_MERGE, anyLeftOf, anyRightOf, openHalves, setHalf, symbols } from "../bpe/halves.ts";
 import { BYTES_ID, halves, idOf, merges, placeTables, placesById, spans } from "../bpe/memory.ts";
 import { absentSpan, lengthOfToken } from "../bpe/token-bytes.ts";
 
-/** Makes them; the arguments are those of `beginVocabulary`. */
+/** Makes the tables; the arguments are those of `beginVocabulary`. */
 export function makeOrigins(symbolCount: u32, idCount: u32, flags: u32, wordBits: u32): void {
   open(symbolCount, idCount, flags, wordBits);
   const rights = 3 * symbols;
@@ -30,7 +30,7 @@ export function makeOrigins(symbolCount: u32, idCount: u32, flags: u32, wordBits
   setSpans(true);
 }
 
-/** Takes them away: what is left of the tables is what a file needs. */
+/** Removes them; what remains of the tables is what a file needs. */
 export function dropOrigins(symbolCount: u32, idCount: u32, flags: u32, wordBits: u32): void {
   open(symbolCount, idCount, flags, wordBits);
   setSpans(false);
@@ -43,7 +43,7 @@ export function open(symbolCount: u32, idCount: u32, flags: u32, wordBits: u32):
   openHalves(symbolCount);
 }
 
-/** Spans of symbols, and of their ids where these are other numbers: as if they had just been loaded, or none. */
+/** Sets the spans of symbols, and of their ids where these differ, as if they had just been loaded, or to none. */
 function setSpans(areThere: bool): void {
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
     const left = anyLeftOf(symbol);

@@ -8,7 +8,7 @@ import { MEETING as SPARE, idOf, placeTokens } from "../bpe/memory.ts";
 import { lengthOfToken, writeBytes } from "../bpe/token-bytes.ts";
 
 /**
- * Enters the symbols `from..to`; the ones before have been. HALVES and SPANS are there, and `open` was called.
+ * Enters the symbols `from..to`; earlier ones must have been entered. HALVES and SPANS exist, and `open` was called.
  *
  * @param at     Where LEXICON is.
  * @param tokens Where TOKENS is.
@@ -41,7 +41,7 @@ function enter(symbol: u32): void {
   store<u64>(at, high | ((<u64>id) << 32), 8);
 }
 
-/** 1 or 0, of a symbol that `enter` has seen. */
+/** 1 or 0, for a symbol that `enter` has seen. */
 function isAscii(symbol: u32): u32 {
   return (<u32>load<u8>(ascii + (symbol >> 3)) >> (symbol & 7)) & 1;
 }

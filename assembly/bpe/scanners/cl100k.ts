@@ -1,5 +1,5 @@
 /**
- * cl100k_base, in tiktoken's present spelling:
+ * cl100k_base, in tiktoken's current spelling:
  *
  *   '(?i:[sdmt]|ll|ve|re)
  *   [^\r\n\p{L}\p{N}]?+\p{L}++
@@ -61,7 +61,7 @@ function wideStart(at: usize, end: usize, keepTail: bool): usize {
   return start(at, at + <usize>(info >> 8), end, info, keepTail);
 }
 
-/** A letter or a character before letters, where the short way did not decide; then the other alternatives. */
+/** A letter, or a character before letters, where the fast path did not decide; then the other alternatives. */
 function start(at: usize, next: usize, end: usize, kind: u32, keepTail: bool): usize {
   const near = nearEndOfAscii(next, end);
   const stop = lettersEnd(near, end);

@@ -36,7 +36,7 @@ function gpt2End(at: usize, end: usize): usize {
   return next < end ? start(at, next, end) : end;
 }
 
-/** What comes after the optional space, where the short way did not decide. */
+/** What comes after the optional space, where the fast path did not decide. */
 function start(at: usize, next: usize, end: usize): usize {
   const info = anyClassAt(next);
   if ((info & LETTER) != 0) return lettersEnd(nearEnd(next, end), end);

@@ -1,5 +1,5 @@
 /**
- * o200k_base, o200k_harmony, and models that took their pattern:
+ * o200k_base, o200k_harmony, and models that use their pattern:
  *
  *   [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
  *   [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
@@ -9,9 +9,9 @@
  *   \s+(?!\S)
  *   \s+
  *
- * The first two together: upper-case and caseless characters, then lower-case
- * and caseless ones. Only where no lower-case letter comes does backtracking
- * show: the first alternative then ends after the last caseless character.
+ * The first two together match upper-case and caseless characters, then lower-case
+ * and caseless ones. Backtracking shows only where no lower-case letter follows:
+ * the first alternative then ends after the last caseless character.
  *
  * Mistral's Tekken has no contractions, and \p{N} in place of \p{N}{1,3}: `openRuns`.
  */
@@ -43,7 +43,7 @@ export function scanO200k(at: usize, end: usize, out: usize, outEnd: usize): usi
   return out;
 }
 
-/** What continues newlines after punctuation. */
+/** Continues newlines after punctuation. */
 @inline const slash: u32 = 0x2f;
 
 @inline
@@ -64,7 +64,7 @@ function o200kEnd(at: usize, end: usize): usize {
   return asciiStart(at, letters, end, kind);
 }
 
-/** An ASCII character, not a number or newline, where the short way did not decide. */
+/** An ASCII character, not a number or newline, where the fast path did not decide. */
 function asciiStart(at: usize, letters: usize, end: usize, kind: u32): usize {
   const near = nearEndOfAscii(letters, end);
   const stop = lettersFrom(near, end, true);
@@ -86,7 +86,7 @@ function wideStart(at: usize, end: usize): usize {
 }
 
 /**
- * End of the letters from `at`, as the first two alternatives find it; `at` where there are none.
+ * End of the letters from `at`, by the first two alternatives; `at` where there are none.
  *
  * @param upperAlone Whether upper-case letters without any other count (the second alternative).
  */

@@ -1,6 +1,6 @@
 /**
- * What the scanners share: runs of ASCII letters, whitespace and punctuation,
- * and the contractions.
+ * Shared by the scanners: runs of ASCII letters, whitespace and punctuation,
+ * and contractions.
  */
 import { input } from "../memory.ts";
 import { anyClassAt, asciiClass, fourByteClass, threeByteClass, twoByteClass, wideClassAt } from "../utf8.ts";
@@ -9,16 +9,16 @@ import { CASELESS, LOWER, MARK, NEWLINE, NUMBER, SPACE, UPPER } from "../unicode
 /** The classes of \p{L}. */
 @inline export const LETTER: u32 = UPPER | LOWER | CASELESS;
 
-/** What a pattern takes for letters: LETTER, or marks as well; beyond ASCII only. */
+/** What a pattern takes for letters: LETTER, or marks too; only beyond ASCII. */
 export let wordSet: u32 = LETTER;
-/** What [^\s\p{L}\p{N}] leaves out, marks as well where they are letters. */
+/** What [^\s\p{L}\p{N}] leaves out; marks too, where they count as letters. */
 let notOther: u32 = 0;
-/** How many of \p{N} are one pretoken. */
+/** Most \p{N} in one pretoken. */
 export let mostNumbers: u32 = 3;
 /** The byte that begins a contraction, or none. */
 export let apostrophe: u32 = 0;
 
-/** Sets what the patterns of one family differ in. */
+/** Sets what differs between the patterns of one family. */
 export function openRuns(marksAreLetters: bool, single: bool, contractions: bool): void {
   wordSet = marksAreLetters ? LETTER | MARK : LETTER;
   notOther = wordSet | NUMBER | SPACE;
@@ -26,17 +26,17 @@ export function openRuns(marksAreLetters: bool, single: bool, contractions: bool
   apostrophe = contractions ? 0x27 : 0x100;
 }
 
-/** The bit that makes letters lower-case, the first such letter, and how many there are; as constants of vectors 18 bytes each. */
+/** The bit that makes letters lower-case, the first such letter, and their number: inline, each would take 18 bytes. */
 const LOWER_CASE: usize = ASC_FEATURE_SIMD ? memory.data<u8>([0x20, 0x61, 26]) : 0;
 
-/** How many bytes one look of `asciiLetters` covers; the answer when all of them belong to the run. */
+/** Bytes that `asciiLetters` looks at; its answer when all of them belong to the run. */
 @inline export const LOOK: u32 = ASC_FEATURE_SIMD ? 16 : 8;
 
 /**
  * How many of the next LOOK bytes are ASCII letters.
  *
- * @param at        First byte; LOOK bytes are readable, and those behind the text are zero.
- * @param caseAware Stop as well where an upper-case letter follows a lower-case one.
+ * @param at        First byte; LOOK bytes are readable, and those after the text are zero.
+ * @param caseAware Also stop where an upper-case letter follows a lower-case one.
  */
 @inline
 export function asciiLetters(at: usize, caseAware: bool): u32 {
@@ -48,7 +48,7 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
     );
     let stops = ~letters | 0x10000;
     if (caseAware) {
-      // The bit that makes letters lower-case becomes the highest of their bytes.
+      // Moves the bit that makes letters lower-case to the top of its byte.
       const lower = letters & i8x16.bitmask(i16x8.shl(bytes, 2));
       stops |= letters & ~lower & (lower << 1);
     }
@@ -69,14 +69,14 @@ export function asciiLetters(at: usize, caseAware: bool): u32 {
 let alikeBytes: usize = 0;
 
 /**
- * Tells that the first bytes of the input region are all the same, until told otherwise: `lastCut` saw them while
- * they were in the processor's caches, and what is megabytes long is not read from memory again.
+ * Says that the first bytes of the input region are all the same, until told otherwise: `lastCut` saw them while
+ * they were in the processor's caches, so megabytes need not be read from memory again.
  */
 export function beAlike(bytes: usize): void {
   alikeBytes = bytes;
 }
 
-/** The last place before `end` that is known to hold the byte at `at`, as all between do: `at`, where nothing is known. */
+/** The last place before `end` up to which all bytes are known to equal the one at `at`; `at` where nothing is known. */
 @inline
 export function alikeUpTo(at: usize, end: usize): usize {
   const alikeEnd = min(input + alikeBytes, end);
@@ -84,8 +84,8 @@ export function alikeUpTo(at: usize, end: usize): usize {
 }
 
 /**
- * A byte of the run of one byte from `at`, not far from its end; one byte over and over is ASCII. Behind the text are zeros,
- * which a run of zeros must not go on into.
+ * A place near the end of the run of one byte that starts at `at`; such runs are ASCII. After the text are zeros, which a
+ * run of zeros must not continue into.
  */
 export function nearEnd(at: usize, end: usize): usize {
   at = alikeUpTo(at, end);
@@ -93,7 +93,7 @@ export function nearEnd(at: usize, end: usize): usize {
   return at;
 }
 
-/** The same, and without a call where a character beyond ASCII stands, since none begins a run of one byte. */
+/** The same, but without a call at a character beyond ASCII, since none begins a run of one byte. */
 @inline
 export function nearEndOfAscii(at: usize, end: usize): usize {
   return load<u8>(at) < 0x80 ? nearEnd(at, end) : at;
@@ -102,7 +102,7 @@ export function nearEndOfAscii(at: usize, end: usize): usize {
 /**
  * End of the run of characters from `at` that have one of the classes in `set`.
  *
- * Every branch steps by a constant, so the next character is on its way before the class of this one is known.
+ * Every branch steps by a constant, so loading the next character starts before the class of this one is known.
  */
 export function runEnd(at: usize, end: usize, set: u32): usize {
   while (at < end) {
@@ -130,7 +130,7 @@ export function lettersEnd(at: usize, end: usize): usize {
   return runEnd(at, end, wordSet);
 }
 
-/** End of the run of [^\s\p{L}\p{N}] from `at`, which is seldom longer than a few characters, or one of them over and over. */
+/** End of the run of [^\s\p{L}\p{N}] from `at`, which is rarely more than a few characters or one repeated character. */
 export function othersEnd(at: usize, end: usize): usize {
   const near = nearEnd(at, end);
   let next = near;
@@ -143,8 +143,8 @@ export function othersEnd(at: usize, end: usize): usize {
 }
 
 /**
- * End of `\p{N}{1,3}` at `at`, or of `\p{N}`, where such a character stands; four bytes are readable, those behind
- * the text zero.
+ * End of `\p{N}{1,3}`, or of `\p{N}`, at `at`, where there is such a character; four bytes are readable, and those after
+ * the text are zero.
  */
 @inline
 export function numberEnd(at: usize, end: usize): usize {
@@ -178,8 +178,8 @@ function asciiSpaces(at: usize): u32 {
 /**
  * Whitespace: `\s*[\r\n]+|\s+(?!\S)|\s+`, in any of its spellings.
  *
- * A run goes up to its last newline; without one it leaves its last character
- * to what follows, unless nothing follows or it has only that one.
+ * A run ends after its last newline; without one it leaves its last character
+ * to what follows, unless nothing follows or it is the only one.
  *
  * @param at       First byte of a whitespace character.
  * @param newlines Whether the pattern has the newline alternative.
@@ -215,12 +215,12 @@ export function whitespaceEnd(at: usize, end: usize, newlines: bool, keepTail: b
 }
 
 /**
- * Where no letters or numbers come: ` ?[^\s\p{L}\p{N}]+[\r\n]*`, or else whitespace.
+ * Where no letters or numbers follow: ` ?[^\s\p{L}\p{N}]+[\r\n]*`, or else whitespace.
  *
- * @param next     Behind the first character.
- * @param kind     Classes of that.
- * @param also     A byte that continues newlines after punctuation, beside the two of these.
- * @param end      End of the text, behind which are zeros.
+ * @param next     Address after the first character.
+ * @param kind     Classes of the first character.
+ * @param also     A byte besides `\r` and `\n` that continues newlines after punctuation.
+ * @param end      End of the text, after which are zeros.
  * @param keepTail As for `whitespaceEnd`.
  */
 export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, also: u32, keepTail: bool): usize {
@@ -237,7 +237,7 @@ export function withoutLetters(at: usize, next: usize, end: usize, kind: u32, al
 /**
  * End of `'s`, `'t`, `'m`, `'d`, `'re`, `'ve`, `'ll` at `at`, or `at` where there is none.
  *
- * @param at       Address of an apostrophe. The text may end behind it: then zeros follow, which are no letters.
+ * @param at       Address of an apostrophe. The text may end after it: then zeros follow, which are not letters.
  * @param anyCase  Ignore case; then U+017F (ſ) is an s.
  */
 export function contractionEnd(at: usize, anyCase: bool): usize {
