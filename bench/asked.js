@@ -1,9 +1,9 @@
-/** What a suite was asked for on its command line: its options, its help, or what is wrong with them. */
+/** Reads a suite's command line: its options, its help, or what is wrong with them. */
 import { parseArgs } from "node:util";
 
 /**
  * @template {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options
- * @param {string} help What `--help` prints, and what follows an option that does not exist.
+ * @param {string} help Printed by `--help`, and after the error for an option that does not exist.
  * @param {Options} options
  */
 export function askedFor(help, options) {
@@ -19,9 +19,9 @@ export function askedFor(help, options) {
 }
 
 /**
- * Names out of a list, all of them unless some are asked for, in the list's own order.
+ * The requested names of a list, or all of them, in the list's own order.
  *
- * @param {string | undefined} list Names with commas between them.
+ * @param {string | undefined} list Names separated by commas.
  * @param {string[]} all
  */
 export function chosen(list, all) {

@@ -1,7 +1,7 @@
 /**
- * The process a sample is taken in: reads a job from its command line, runs the
- * row's `run`, prints each result behind one \u0001 so that nothing a peer prints
- * can be taken for it.
+ * The process that takes a sample: reads a job from its command line, runs the
+ * row's `run`, and prints each result after a \u0001, so that nothing a peer
+ * prints can be mistaken for it.
  */
 import { writeSync } from "node:fs";
 

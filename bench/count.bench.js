@@ -1,6 +1,6 @@
 /**
  * Counting 256 KiB of each corpus: `cold` is the first call on text that the
- * process never saw, `repeated` the same text again, when caches hold it.
+ * process has never seen, `repeated` the same text again, when caches hold it.
  */
 import { coldText } from "./corpora/read.js";
 import { steady, timed } from "./measure.js";

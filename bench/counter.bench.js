@@ -1,9 +1,9 @@
 /**
  * The append-only counter, fed 1 MB one token at a time, beside one count of the whole: pushed, where the count is known
- * after every token, and appended, where it is asked for at the end.
- * Pieces are cut where tokens end in the text, as a stream from a model would be.
+ * after every token, and appended, where it is asked for only at the end.
+ * Pieces are cut where tokens end in the text, as in a stream from a model.
  *
- * Each way is timed in processes of its own, or whoever came second would find the text in the caches.
+ * Each way is timed in its own processes, or the second would find the text in the caches.
  */
 import { partBytes, textAt, warmText } from "./corpora/read.js";
 import { collectGarbage, timed } from "./measure.js";
@@ -73,7 +73,7 @@ export const row = {
       for (const part of parts) running.append(part);
       return running.tokens;
     };
-    // Warm-up: other text, and enough of it for the compilers.
+    // Warm-up: other text, enough of it for the compilers.
     const warm = warmText(corpus).text;
     const warmPieces = warm.match(/[\s\S]{1,5}/gu) ?? [];
     for (let turn = 0; turn < 5; turn++) {

@@ -1,11 +1,11 @@
 /**
- * Decoding to a string, steady state: the ids of 256 KiB of each corpus at once, and those of 8 KiB at a time, which
- * is what a long answer of a model takes; at least five calls by tinybench, the median.
+ * Decoding to a string, steady state: the ids of 256 KiB of each corpus at once, and those of 8 KiB at a time, the
+ * size of a model's long answer; at least five calls by tinybench, the median.
  *
- * The last character is read, because engines put off the joining of strings until
- * somebody looks: a decoder that only adds strings up would else be timed without its work.
- * A string of 256 KiB gets new pages from the system each time, so what that row shows is the price of a page, too.
- * The ids are tiktoken's, so that everybody decodes all of the text, whoever encodes it slowly.
+ * The last character is read, because engines delay joining strings until they are
+ * used: a decoder that only concatenates would otherwise be timed without its work.
+ * A string of 256 KiB gets new pages from the system each time, so that row also shows the cost of pages.
+ * The ids are tiktoken's, so that every peer decodes all of the text, even if it encodes slowly.
  */
 import { coldParts, coldText, warmText } from "./corpora/read.js";
 import { collectGarbage, steady } from "./measure.js";
@@ -13,9 +13,9 @@ import { peerNamed } from "./peers/index.js";
 import { speedFigures, speedJobs } from "./speed.js";
 
 const answerBytes = 8 * 1024;
-/** So many of them are decoded in turn. */
+/** Number of these that are decoded in turn. */
 const answers = 8;
-/** Of a round, by whoever has its text timed in a process for each part elsewhere. */
+/** Processes per round for peers whose text is timed in one process per part elsewhere. */
 const processes = 3;
 
 /** @type {import("./row.js").Row} */
@@ -28,7 +28,7 @@ export const row = {
       { ...setting, rounds: Math.min(setting.rounds, 3) },
       setting.peers.filter((name) => setting.about[name]?.exact),
     )
-      // All decode the same text; what takes microseconds in three processes a round, or one bad moment would decide.
+      // All decode the same text; calls of microseconds get three processes a round, or one bad moment would decide.
       .filter(({ part }) => part < processes)
       .map((job) => ({
         ...job,
@@ -49,7 +49,7 @@ export const row = {
     );
     const isArray = Array.isArray(await encode("What kind of list does it give?"));
     const idsOf = (/** @type {string} */ text) => (isArray ? Array.from(truth(text)) : truth(text));
-    // Other text, once through and for as long as a count is warmed up: compilers take a second look at what runs for long.
+    // Other text, once through and for as long as a count is warmed up: compilers optimise again what runs for long.
     const warm = job.corpora.flatMap((/** @type {string} */ name) => {
       const { text, bytes } = warmText(name, job.warmBytes);
       return [text, ...answersOf(text, bytes)].map(idsOf);
@@ -80,7 +80,7 @@ export const row = {
       };
       const decoded = await speedOf(`${bytes} B`, [text]);
       const shorter = await speedOf(`${answerBytes} B`, answersOf(text, bytes).slice(0, answers));
-      // What decodes to another text is not compared with what decodes rightly, and is listed as not finished.
+      // A peer that decodes to another text is not compared with the others, and is listed as not finished.
       if (decoded === undefined || shorter === undefined) wrong.push(name);
       else speeds[name] = { decode: decoded, answers: shorter };
       report(speeds);
@@ -93,7 +93,7 @@ export const row = {
 /** @param {string} text */
 const lastCharacter = (text) => text.charCodeAt(text.length - 1);
 
-/** A text in pieces of about 8 KiB, each of as many code units, and one more where a pair would be cut. @param {string} text @param {number} bytes */
+/** A text in pieces of about 8 KiB, of equal lengths but for uncut pairs. @param {string} text @param {number} bytes */
 function answersOf(text, bytes) {
   const size = Math.ceil(text.length / Math.ceil(bytes / answerBytes));
   const all = [];

@@ -1,4 +1,4 @@
-/** Where two tokenizations part, and the shortest text on which they do. */
+/** Finds where two tokenizations differ, and a short text on which they do. */
 
 /**
  * First position at which two lists of ids differ.
@@ -15,7 +15,7 @@ export function firstDifference(a, b) {
 
 /**
  * A short piece of a text that still shows a difference: halves are dropped, then ever
- * smaller parts, until no character can go or ten seconds are over.
+ * smaller parts, until no character can be dropped or ten seconds have passed.
  *
  * @param {string} text
  * @param {(text: string) => Promise<boolean>} differs True for `text`.

@@ -1,8 +1,8 @@
 /**
- * What a Worker pays for counting: processor time of its start, of its first count, and memory. `node bench/edge.js`.
+ * What counting costs a Worker: processor time of its start and of its first count, and memory. `node bench/edge.js`.
  *
- * esbuild bundles a Worker of three lines, workerd compiles its configuration, as one who deploys it does, and runs it, and
- * Linux says what the process used. The same is asked of a Worker that does nothing, turn by turn, and subtracted.
+ * esbuild bundles a Worker of three lines, workerd compiles its configuration, as in a deployment, and runs it, and Linux
+ * says what the process used. A Worker that does nothing is measured in turn with it, and subtracted.
  * All come from the packages of test/runtimes (`npm ci --prefix test/runtimes`) and read build/ as it is.
  * The budget: start ≤ 50 ms, first count ≤ 10 ms, memory ≤ 40 MB.
  */
@@ -38,7 +38,7 @@ const workers = {
 };
 
 /**
- * Bundles one Worker and writes what workerd reads; gives the path of its compiled configuration.
+ * Bundles one Worker and writes what workerd reads; returns the path of its compiled configuration.
  *
  * @param {string} name
  * @param {string} folder
@@ -91,7 +91,7 @@ const worker :Workerd.Worker = (compatibilityDate = "2026-11-01", modules = [${m
 }
 
 /**
- * Processor time of the main thread, which runs the Worker, and of all, which compile; memory that the process has written.
+ * Processor time of the main thread, which runs the Worker, and of all threads, which compile; memory the process has written.
  *
  * @param {number} pid
  * @returns {{ mainMs: number, cpuMs: number, megabytes: number }}
@@ -101,7 +101,7 @@ function usageOf(pid) {
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]) / 1e6;
   const cpuMs = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + msOf(thread), 0);
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  // What is clean are pages of files, its own only as long as no other process has the same file open.
+  // Clean pages are those of files, which are the process's own only while no other process has the same file open.
   const written = Number(/Private_Dirty:\s+(\d+)/.exec(rollup)?.[1]);
   return {
     mainMs: msOf(String(pid)),
@@ -111,7 +111,7 @@ function usageOf(pid) {
 }
 
 /**
- * One life of a Worker: what it used until it answered, and for its first and its hundredth count.
+ * One run of a Worker: what it used until it answered, and for its first and its hundredth count.
  *
  * @param {string} config
  * @param {number} port
@@ -122,7 +122,7 @@ async function live(config, port) {
     fetch(`http://127.0.0.1:${port}/`, { method: "POST", body }).then((answer) => answer.text());
   try {
     while (!(await post("").catch(() => ""))) await new Promise((resolve) => setTimeout(resolve, 5));
-    // Compilers that still work in the background belong to the start.
+    // Compilers that still run in the background belong to the start.
     await new Promise((resolve) => setTimeout(resolve, 300));
     const pid = child.pid ?? 0;
     const start = usageOf(pid);

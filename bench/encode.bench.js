@@ -1,4 +1,4 @@
-/** Encoding 256 KiB of each corpus to ids: the first call on text that the process never saw. Warmed up as in count. */
+/** Encoding 256 KiB of each corpus to ids: the first call on text that the process has never seen. Warmed up as in count. */
 import { coldText } from "./corpora/read.js";
 import { timed } from "./measure.js";
 import { peerNamed } from "./peers/index.js";

@@ -1,16 +1,16 @@
 /**
- * Equal ids first: every peer's ids beside those of tiktoken, on all the text that
+ * Equal ids first: compares every peer's ids with tiktoken's, on all the text that
  * the other rows time, and on strings known to be traps.
  *
  * A peer that differs on a corpus is listed as different there, with the shortest
- * piece of text that shows it, and never counts as the fastest. An estimator is
- * listed with how far off its count is.
+ * piece of text found that shows it, and never counts as the fastest. An estimator
+ * is listed with the error of its count.
  */
 import { coldText, warmText } from "./corpora/read.js";
 import { firstDifference, shortestPiece } from "./difference.js";
 import { peerNamed } from "./peers/index.js";
 
-/** Short strings on which some tokenizer is known to be wrong, each with its reason. */
+/** Short strings on which some tokenizer is known to be wrong, each with the reason. */
 export const traps = {
   "U+0085 is white space": "a\u0085\u0085b",
   "U+FEFF is not white space": "\ufeff a\ufeff b",
@@ -93,7 +93,7 @@ async function compare(texts, truth, encode) {
 }
 
 /**
- * How far off an estimate is at most, as a fraction of the true count.
+ * Largest error of an estimate, as a fraction of the true count.
  *
  * @param {string[]} texts
  * @param {(text: string) => ArrayLike<number>} truth

@@ -1,9 +1,9 @@
 /**
  * The table of model families: `npm run families -- [--quick] [--only qwen3,gemma3] [--seed 7] [--strings 4000] [--rounds 3]`.
  *
- * Family by family: its tokenizer.json, from a package or put together; ids, framed ids and decoded texts beside native
- * Hugging Face; how far others' ids are from it; speed on never-seen text; packing and loading. A whole run writes
- * results/families-<date>.json and the table in README.md. Exits with 1 when anything of reckoner's differs.
+ * For each family: its tokenizer.json, from a package or put together; ids, framed ids and decoded texts compared with
+ * native Hugging Face; differences of other packages' ids; speed on never-seen text; packing and loading. A whole run writes
+ * results/families-<date>.json and the table in README.md. Exits with 1 when any of reckoner's results differs.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -38,10 +38,10 @@ const asked = askedFor(help, {
 const quick = asked.quick === true;
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 
-/** Families whose speed is held to that of OpenAI's own vocabulary, and those whose texts nothing cuts. */
+/** Families whose speed is compared with that of OpenAI's own vocabulary, and those whose texts no pattern cuts. */
 const besideO200k = ["llama3", "llama3_1", "qwen3"];
 const withoutCuts = ["llama2", "gemma3"];
-/** A quick run leaves out who differs from another one only in added tokens, or only in name. */
+/** A quick run leaves out families that differ from another only in added tokens or in name. */
 const alike = ["llama3", "qwen2_5", "deepseek_r1", "gemma2", "olmo2", "smollm2", "mistral3"];
 
 const all = Object.keys(families);

@@ -3,7 +3,7 @@
  *
  * The loop is what a careful programmer writes for one known model: coefficients in locals, no calls, no branches that
  * could be a minimum, the decode sum in closed form. Values are compared first: FLOPs to the last bit, times to 1e-12.
- * Rounds are interleaved, so that both meet the same neighbours on the machine; the best and the median are printed.
+ * Rounds are interleaved, so that both meet the same load on the machine; the best and the median are printed.
  *
  *   node bench/flops.bench.js [--rows 10000000] [--rounds 15] [--json FILE]
  */
@@ -46,7 +46,7 @@ const column = () => new Float64Array(rows);
  * @param {any} asked
  * @param {Float64Array} attention
  * @param {Float64Array} total
- * @param {boolean} isTernary Minima by condition instead of Math.min.
+ * @param {boolean} isTernary Compute minima with conditions instead of Math.min.
  */
 function flopsLoop(asked, attention, total, isTernary = false) {
   const { costs } = asked;
@@ -164,7 +164,7 @@ function timeLoop(on, ttft, usd) {
 }
 
 /**
- * The straight pieces of a decode step that stays memory-bound, as all here do: they break at the windows.
+ * The straight pieces of a memory-bound decode step, as all are here: they break at the windows.
  *
  * @param {any} on
  * @returns {number[][]}
@@ -199,7 +199,7 @@ function piecesOf(on) {
 const columnsOf = (pieces) => [0, 1, 2, 3].map((field) => Float64Array.from(pieces, (piece) => Number(piece[field])));
 
 /**
- * Runs all contestants in turn and keeps every round's processor time, which a busy machine does not stretch.
+ * Runs all contestants in turn and keeps each round's processor time, which a busy machine does not stretch.
  *
  * @param {[string, () => void][]} contestants
  */
@@ -211,7 +211,7 @@ function race(contestants) {
       const start = process.cpuUsage();
       run();
       const { user, system } = process.cpuUsage(start);
-      // Three rounds warm up: compilers and first touches of memory.
+      // Three rounds of warm-up, for compilers and first touches of memory.
       if (round >= 3) times[index]?.push((user + system) / 1e3);
     });
   }

@@ -1,6 +1,6 @@
 /**
- * What reckoner holds itself to, as ratios and limits, and how a result is read
- * against them. One entry per goal; a goal is met or missed, and both are shown.
+ * Reckoner's goals, as ratios and limits, and how a result is compared with them.
+ * One entry per goal; a goal is met or missed, and both are shown.
  */
 import { corpusTitle } from "./corpora/read.js";
 import { geometricMean } from "./statistics.js";
@@ -19,7 +19,7 @@ import { geometricMean } from "./statistics.js";
  * @property {string} commit
  * @property {string} command
  * @property {number} rounds
- * @property {Record<string, number>} [leftOut] Rounds that did not fit into the time, by row.
+ * @property {Record<string, number>} [leftOut] Rounds for which there was no time, by row.
  * @property {number} seconds
  * @property {string[]} corpora
  *
@@ -96,7 +96,7 @@ export function bestOf(result, figure, read, which) {
 }
 
 /**
- * Every goal that the result says something about.
+ * A verdict on every goal that the result covers.
  *
  * @param {Result} result
  * @returns {Verdict[]}
@@ -112,7 +112,7 @@ export function verdicts(result) {
     ...judged(result, "short strings", (figure) => {
       const best = bestOf(result, figure, (of) => of.first?.median, "most");
       if (!best) return [];
-      // All at once is compared with a peer's own way of that, too, where it has one and is faster by it.
+      // All at once is also compared with a peer's own batch call, where it has one and is faster with it.
       const all =
         bestOf(result, figure, (of) => Math.max(of.first?.median ?? 0, of.batch?.median ?? 0), "most") ?? best;
       const { first, batch } = figure.peers[ours];
@@ -174,7 +174,7 @@ export function verdicts(result) {
     ...judged(result, "counter fed token by token", (figure) => {
       /** @param {"ratio" | "appended"} way @param {string} what */
       const verdict = (way, what) => {
-        // Older results know only the counter that is asked after every token.
+        // Older results only have the counter that is asked after every token.
         const all = Object.entries(figure.peers[ours]).flatMap(([corpus, value]) =>
           value[way] === undefined ? [] : [{ corpus, ratio: value[way].median }],
         );
@@ -204,7 +204,7 @@ export function verdicts(result) {
 }
 
 /**
- * Never-seen text beside the estimator's guess of it, corpus by corpus, in MB/s.
+ * Speed on never-seen text beside the estimator's, corpus by corpus, in MB/s.
  *
  * @param {Result} result
  */
@@ -270,12 +270,12 @@ function hostileVerdicts(figure) {
   const worst = every.reduce((a, b) => (b.ns > a.ns ? b : a));
   const growths = kinds.flatMap(([kind, perByte]) => {
     const [small, large] = [perByte["10000"], perByte["10000000"]];
-    // Measured in turn, where the row has that: between two lengths of the ladder the machine may have become a slower one.
+    // Measured in turn, where the row has that: between two lengths of the ladder the machine may have become slower.
     const ratio = figure.growth?.[ours]?.[kind] ?? (large === undefined ? Number.POSITIVE_INFINITY : large / small);
     return small === undefined ? [] : [{ kind, ratio }];
   });
   const growth = growths.reduce((a, b) => (b.ratio > a.ratio ? b : a));
-  // What never came to its end is not "everywhere".
+  // A kind that did not finish rules out "everywhere".
   const ends = Object.keys(figure.ends?.[ours] ?? {}).map((kind) => figure.lines[kind]);
   const ended = ends.length > 0 ? `; not to the end: ${ends.join(", ")}` : "";
   return [

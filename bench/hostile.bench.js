@@ -1,9 +1,9 @@
 /**
  * Hostile input: runs that a split pattern does not break, from 1 KB to 10 MB.
  *
- * What is read off is how the time per byte grows. No two calls get the same text (a
- * run is one byte longer each time, random text is drawn anew), or a cache would answer.
- * A peer goes on to the next size while it is expected to need less than `capMs`.
+ * It shows how the time per byte grows. No two calls get the same text (a run is one
+ * byte longer each time, random text is drawn anew), or a cache would answer.
+ * A peer continues with the next size while it is expected to need less than `capMs`.
  */
 import { random } from "./corpora/random.js";
 import { wholeText } from "./corpora/read.js";
@@ -13,7 +13,7 @@ import { spreadOf } from "./statistics.js";
 
 const sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/** Makers of `bytes` bytes of text; `turn` makes each call's text new. @type {Record<string, (bytes: number, turn: number) => string>} */
+/** Generators of `bytes` bytes of text; `turn` makes each call's text new. @type {Record<string, (bytes: number, turn: number) => string>} */
 const makers = {
   letter: (bytes, turn) => "a".repeat(bytes + turn),
   space: (bytes, turn) => " ".repeat(bytes + turn),
@@ -37,11 +37,11 @@ export const titles = {
 const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * Text of characters that are drawn one by one.
+ * Text of randomly drawn characters.
  *
  * @param {number} bytes
  * @param {number} turn
- * @param {(next: () => number) => number} draw A character's code; what follows the point is cut off.
+ * @param {(next: () => number) => number} draw A character's code; decimals are cut off.
  * @param {number} [charactersPerByte]
  */
 function drawn(bytes, turn, draw, charactersPerByte = 1) {
@@ -56,7 +56,7 @@ function drawn(bytes, turn, draw, charactersPerByte = 1) {
 }
 
 let han = "";
-/** Chinese prose with everything but Han taken out, from another place each turn. @param {number} characters @param {number} turn */
+/** Chinese prose with only its Han characters, from another place each turn. @param {number} characters @param {number} turn */
 function hanRun(characters, turn) {
   han ||= wholeText("chinese").replace(/\P{Script=Han}/gu, "");
   const at = (turn * 7919) % han.length;
@@ -65,7 +65,7 @@ function hanRun(characters, turn) {
   return text;
 }
 
-/** What a call of a peer may be expected to take; those that are marked fast have half a second more. @param {import("./row.js").Setting} setting */
+/** Longest expected time of a peer's call; peers marked fast have half a second more. @param {import("./row.js").Setting} setting */
 const othersMs = (setting) => (setting.quick ? 100 : 1000);
 
 /** @type {import("./row.js").Row} */
@@ -81,9 +81,9 @@ export const row = {
           const capMs = isFast ? 1500 : othersMs(setting);
           const { quick, encoding } = setting;
           const job = { row: "hostile", peer, encoding, kind, capMs, quick, timeoutMs: 60_000 };
-          // What takes microseconds is measured in three processes, or one bad moment would decide.
+          // Calls of microseconds are measured in three processes, or one bad moment would decide.
           const rounds = isFast && !quick ? 3 : 1;
-          // One process says how it grows, in a quick run of ours: ten megabytes of text take longer to make than to count.
+          // One process measures the growth, in a quick run ours: ten megabytes of text take longer to make than to count.
           const hasGrowth = (/** @type {number} */ round) => round === 0 && (!quick || setting.about[peer]?.exact);
           return Array.from({ length: rounds }, (_, round) => ({ ...job, round, growth: hasGrowth(round) }));
         }),
@@ -169,8 +169,8 @@ export const row = {
 };
 
 /**
- * How many times as long a byte takes at 10 MB as at 10 KB, the two measured in turn: between one length of the ladder and
- * another the machine may have become a slower one.
+ * How many times as long a byte takes at 10 MB as at 10 KB, the two measured in turn: between two lengths of the ladder
+ * the machine may have become slower.
  *
  * @param {(text: string) => any} count
  * @param {(bytes: number, turn: number) => string} make
@@ -182,7 +182,7 @@ async function growthOf(count, make, turn) {
     const times = [];
     for (; times.length < calls; turn++) {
       const text = make(size, turn);
-      // This joins a text that was added up.
+      // This flattens a concatenated text.
       const bytes = Buffer.byteLength(text);
       const { ms } = await timed(() => count(text));
       times.push((ms * 1e6) / bytes);

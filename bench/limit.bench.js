@@ -1,7 +1,7 @@
 /**
  * "Does it fit?": countUpTo(10 MB of text, 1000), which should not read the other 9.99 MB, and countUpTo(100 KB, 1000),
- * where a text's length alone says nothing yet, as a token may be 128 characters. Median of many calls, each of them for
- * another stretch of the text, or an answer could be one that is remembered.
+ * where a text's length alone does not decide, because a token may have 128 characters. Median of many calls, each on
+ * another stretch of the text, so that no answer is a remembered one.
  */
 import { mixedText } from "./corpora/mixed.js";
 import { steady } from "./measure.js";
@@ -10,7 +10,7 @@ import { spreadOf } from "./statistics.js";
 
 export const textBytes = 10_000_000;
 const limit = 1000;
-/** How many characters of the mixed text, by the title of the table. */
+/** Characters of the mixed text, by the table's title. */
 const lengths = { "countUpTo(10 MB, 1000)": 8_000_000, "countUpTo(100 KB, 1000)": 100_000 };
 const stretches = 2000;
 

@@ -2,16 +2,16 @@
  * How things are timed: the clock, tinybench, and a fresh process per sample.
  *
  * A sample of a fresh process is worth more than a hundred of a warm one: caches,
- * heaps and compilers start equal for everybody. Rounds are interleaved by the
- * caller, so a slow minute of the machine hits all peers alike.
+ * heaps and compilers start equal for all peers. The caller interleaves rounds, so
+ * that a slow minute of the machine affects all peers alike.
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Milliseconds after which an engine that collects garbage has swept it, too: V8 does so on as many threads as there are cores. */
+/** Milliseconds after which an engine that collects garbage has also swept it, which V8 does on as many threads as cores. */
 const sweeping = 10;
 
-/** Frees what earlier samples left, where the runtime lets us, and waits until nothing works at that beside the next one. */
+/** Frees what earlier samples left, where the runtime lets us, and waits so that this does not run beside the next sample. */
 export async function collectGarbage() {
   const host = /** @type {any} */ (globalThis);
   if (typeof host.Bun !== "undefined") host.Bun.gc(true);
@@ -20,7 +20,7 @@ export async function collectGarbage() {
 }
 
 /**
- * Milliseconds of one single call.
+ * Milliseconds of a single call.
  *
  * @template T
  * @param {() => T | Promise<T>} work
@@ -38,11 +38,11 @@ export async function timed(work) {
  *
  * @param {string} name `<operation> / <vocabulary> / <corpus> / <size> / <library@version>`
  * @param {() => unknown} work
- * @param {{ iterations?: number, time?: number }} [options] At least so many calls and so many milliseconds.
+ * @param {{ iterations?: number, time?: number }} [options] Least number of calls and of milliseconds.
  * @returns {Promise<number>} The median.
  */
 export async function steady(name, work, { iterations = 3, time = 30 } = {}) {
-  // Imported here, so that what only lists jobs needs no package.
+  // Imported here, so that code which only lists jobs needs no package.
   const { Bench } = await import("tinybench");
   const bench = new Bench({ iterations, time, warmup: false, retainSamples: true, throws: true });
   bench.add(name, work);
@@ -51,7 +51,7 @@ export async function steady(name, work, { iterations = 3, time = 30 } = {}) {
   return result.latency.p50;
 }
 
-/** Command that runs a file of this folder on the present runtime. @param {string} file @param {string[]} flags */
+/** Command that runs a file of this folder on the current runtime. @param {string} file @param {string[]} flags */
 export function commandFor(file, flags = []) {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const host = /** @type {any} */ (globalThis);
@@ -70,12 +70,12 @@ export function commandFor(file, flags = []) {
 }
 
 /**
- * Runs one job in a process of its own.
+ * Runs one job in its own process.
  *
  * @param {object} job Handed to child.js as JSON.
  * @param {{ timeoutMs?: number }} [options]
  * @returns {Promise<{ value?: any, error?: string, answeredMs: number }>} `error` when it failed, crashed or took too
- *   long; `value` is then what it had reported before.
+ *   long; `value` is then the last value it reported.
  */
 export function inFreshProcess(job, { timeoutMs = 180_000 } = {}) {
   const [command = "", ...words] = commandFor("./child.js");
@@ -113,7 +113,7 @@ export function inFreshProcess(job, { timeoutMs = 180_000 } = {}) {
   });
 }
 
-/** The line of a stack trace that says what happened. @param {string} complaint */
+/** The line of a stack trace that tells what happened. @param {string} complaint */
 function reason(complaint) {
   const lines = complaint.trim().split("\n");
   return (lines.find((line) => /(Error|panicked|FATAL)\b/.test(line)) ?? lines.at(-1) ?? "").slice(0, 300);

@@ -1,8 +1,8 @@
 /**
- * Memory of a process: how much it grows by loading a tokenizer and counting one
- * sentence, and how high it ever was after counting 8 MB (in a quick run 2) in one call; both less what a
- * process has that holds the same text and counts nothing. WebAssembly memory is read
- * from the instances that the package makes.
+ * Memory of a process: its growth from loading a tokenizer and counting one sentence,
+ * and its peak after counting 8 MB (in a quick run 2) in one call; from both, the memory
+ * of a process that holds the same text and counts nothing is subtracted. WebAssembly
+ * memory is read from the instances that the package makes.
  */
 import { mixedText } from "./corpora/mixed.js";
 import { collectGarbage } from "./measure.js";
@@ -66,7 +66,7 @@ export const row = {
   },
 };
 
-/** Notes the memories that WebAssembly instances export from now on. @returns {() => number} Their size now, MiB. */
+/** Records the memories that WebAssembly instances export from now on. @returns {() => number} Their current size, MiB. */
 function watchMemories() {
   /** @type {Set<WebAssembly.Memory>} */
   const memories = new Set();

@@ -1,10 +1,10 @@
 /**
  * All cores: one count of 16 MB of fresh text by the parallel tokenizer, beside one by the ordinary tokenizer. Both get
- * never-seen text that is made alike, and change texts every round; afterwards both encode the same text, and every id must be
- * equal.
+ * never-seen text of the same making, and swap texts every round; afterwards both encode the same text, and every id must
+ * be equal.
  *
- * Before it, every thread has counted as much other text as the one thread has, or caches would be compared: each thread has its
- * own. How the two stand to each other when neither has counted anything is told beside it, from processes of their own.
+ * Each thread has counted as much other text before as the single thread, or caches would be compared: each thread has its
+ * own. The ratio when neither has counted anything is shown beside it, from separate processes.
  */
 import { mixedTexts } from "./corpora/mixed.js";
 import { firstDifference } from "./difference.js";
@@ -14,7 +14,7 @@ import { spreadOf } from "./statistics.js";
 
 const pieceBytes = 4_000_000;
 const piecesEach = 4;
-/** What is counted before by each thread. */
+/** What each thread counts first. */
 const piecesBefore = 2;
 
 const lines = {

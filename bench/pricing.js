@@ -1,10 +1,10 @@
 /**
  * Prices beside @pydantic/genai-prices: `npm run build && node bench/pricing.js [--json]`.
  *
- * Equal amounts first, time second. The same 4,096 usages of eight models are
- * priced by both, the model looked up by name on every call; rounds alternate.
- * Reported is time on the processor, so that a busy machine does not decide,
- * and the wall clock beside it.
+ * Equal amounts first, time second. Both price the same 4,096 usages of eight
+ * models and look up the model by name on every call; rounds alternate. The result
+ * is processor time, so that a busy machine does not decide, with wall-clock time
+ * beside it.
  */
 
 import { readFileSync } from "node:fs";
@@ -115,7 +115,7 @@ for (let round = 0; round < 9; round++) {
     const [cpu, wall] = [process.cpuUsage(), performance.now()];
     work();
     const { user, system } = process.cpuUsage(cpu);
-    // The first two rounds are the compilers'.
+    // The first two rounds warm up the compilers.
     if (round < 2) continue;
     const own = (speeds[name] ??= { cpu: [], wall: [] });
     own.cpu.push(calls / (user + system));

@@ -1,6 +1,6 @@
 /**
- * A run as it is kept: one JSON file in results/ with what was measured, on which
- * machine and runtime, of which commit and versions, by which command.
+ * The record of a run: one JSON file in results/ with what was measured, on which
+ * machine and runtime, at which commit and versions, by which command.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const folder = new URL("./results/", import.meta.url);
 
 /**
- * A run as it is kept: what was measured, on what, of what commit, by which command.
+ * The record of a run: what was measured, on what, at which commit, by which command.
  *
  * @param {{ setting: import("./row.js").Setting, figures: Record<string, any>, equality: Record<string, any>, failures: import("./goals.js").Result["failures"], leftOut: Record<string, number>, seconds: number }} run
  * @returns {import("./goals.js").Result}
@@ -34,7 +34,7 @@ export function describeRun({ setting, figures, equality, failures, leftOut, sec
   };
 }
 
-/** When, of what commit, on which runtime and machine. */
+/** Date, commit, runtime and machine. */
 export function circumstancesNow() {
   const host = /** @type {any} */ (globalThis);
   const runtime = host.Deno

@@ -1,6 +1,6 @@
 /**
- * What a row of the suite is: a file `<name>.bench.js` that says which jobs it
- * wants, does one job in a fresh process, and turns the samples into figures.
+ * A row of the suite: a file `<name>.bench.js` that lists its jobs, does one job in
+ * a fresh process, and turns the samples into figures.
  */
 
 /**
@@ -19,11 +19,11 @@
  * @typedef {object} Row
  * @property {string} name
  * @property {string} title
- * @property {boolean} [isUntimed] Nothing of it is timed, so its jobs may run side by side.
- * @property {number} [leastRounds] Rounds that are taken however late it is: 1 where it says nothing.
- * @property {(setting: Setting) => Job[]} jobs In the order they are to run: round by round.
- * @property {(job: Job, report: (value: any) => void) => Promise<any>} run Runs in the fresh process; gives JSON.
- *   What was last handed to `report` is kept should the process crash or be stopped.
+ * @property {boolean} [isUntimed] None of its jobs is timed, so they may run side by side.
+ * @property {number} [leastRounds] Rounds that are always taken, however late it is. Default 1.
+ * @property {(setting: Setting) => Job[]} jobs In the order in which they run: round by round.
+ * @property {(job: Job, report: (value: any) => void) => Promise<any>} run Runs in the fresh process; returns JSON.
+ *   The last value given to `report` is kept if the process crashes or is stopped.
  * @property {(samples: Sample[], setting: Setting) => Record<string, any>} figures By table title.
  */
 

@@ -3,11 +3,12 @@
  * [--peers tiktoken,reckoner] [--encoding cl100k_base] [--rounds 5] [--minutes 9]`.
  *
  * Equal ids first, time second. Every sample is a fresh process, and rounds are
- * interleaved over peers; where a machine is slow, each row leaves out the rounds
- * that would not fit into its share of the time, after its first few. A whole run writes results/<date>-<machine>.json and from it
- * the README's tables and the charts; a run that is quick or leaves something out only
- * prints, and a quick one asks only the most used peers. Exits with 1 when
- * reckoner's ids differ from the reference, or a row of it fails.
+ * interleaved over peers; on a slow machine, each row leaves out rounds, after its
+ * first few, for which its share of the time does not suffice. A whole run writes
+ * results/<date>-<machine>.json and from it the README's tables and the charts; a run
+ * that is quick or leaves something out only prints, and a quick one asks only the
+ * most used peers. Exits with 1 when reckoner's ids differ from the reference, or one
+ * of its rows fails.
  */
 import { availableParallelism } from "node:os";
 import { askedFor, chosen, positive, refuse, whole } from "./asked.js";
@@ -68,7 +69,7 @@ const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 
 /** @returns {Promise<import("./row.js").Setting>} */
 async function settle() {
-  // What was asked for is looked at before corpora are built, which takes minutes.
+  // Arguments are checked before corpora are built, which takes minutes.
   const encodings = chosen(asked.encoding, ["o200k_base", "cl100k_base"]);
   if (encodings.length > 1) refuse("--encoding is one of o200k_base, cl100k_base: a run has one");
   const encoding = /** @type {import("./peers/peer.js").EncodingName} */ (encodings[0]);
@@ -76,7 +77,7 @@ async function settle() {
   const names = asked.quick && !asked.peers ? quickPeers : chosen(asked.peers, peerNames);
   const asks = chosen(asked.only, rowNames);
   const corpora = buildCorpora(chosen(asked.corpora, corpusNames), { say });
-  // Made before anything is measured, where a row reads them: some need more text than a few corpora hold.
+  // Made before any measurement, where a row reads them: some need more text than a few corpora hold.
   if (asks.includes("short")) messages();
   if (asks.includes("memory")) mixedText(memoryText(asked.quick === true));
   if (asks.includes("limit")) mixedText(limitText);
@@ -84,7 +85,7 @@ async function settle() {
   const about = {};
   for (const name of names) {
     const peer = await peerNamed(name);
-    // A kept run says who is not in it: without the fastest peer everything looks better.
+    // A kept run says which peers it lacks: without the fastest, everything looks better.
     if (peer.version === "not installed") failures.push({ row: "every row", peer: name, error: "not installed" });
     if (peer.version === "not installed" || !peer.encodings.includes(encoding)) continue;
     peer.prepare?.(encoding);
@@ -95,7 +96,7 @@ async function settle() {
 
 const minutes = positive("minutes", asked.minutes);
 const start = performance.now();
-/** Who was not measured, and who did not finish a row. @type {import("./goals.js").Result["failures"]} */
+/** Peers that were not measured, or did not finish a row. @type {import("./goals.js").Result["failures"]} */
 const failures = [];
 const setting = await settle();
 /** @type {import("./row.js").Row[]} */
@@ -166,7 +167,7 @@ for (const { row, jobs } of plans) {
   bar.clear();
   secondsOf[row.name] = Math.round((performance.now() - began) / 1000);
   for (const { job, error } of samples) {
-    // In the hostile row to fail is a result, of everybody but us.
+    // In the hostile row, failing is a result for every peer but reckoner.
     const known = failures.some((one) => one.row === row.title && one.peer === job.peer);
     if (error !== undefined && (row.name !== "hostile" || job.peer === "reckoner") && !known)
       failures.push({ row: row.title, peer: job.peer, error });

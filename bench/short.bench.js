@@ -2,7 +2,7 @@
  * Short strings: 98,000 chat messages of 20 to 400 characters, one `count` call each, and
  * one call for all where a package has one. First pass: messages never seen.
  *
- * Everybody gets the same ones, since a message is cheaper the more others were counted before. Warm-up are 2,000 others.
+ * Every peer gets the same ones, because a message is cheaper the more others were counted before. 2,000 others warm up.
  */
 import { messageCount, messages } from "./corpora/messages.js";
 import { collectGarbage, timed } from "./measure.js";
@@ -11,7 +11,7 @@ import { spreadOf } from "./statistics.js";
 
 const warmUp = 2000;
 const all = messageCount - warmUp;
-/** The last ones, which are counted once more: of slow peers a second pass over all would take as long as the first. */
+/** The last ones, which are counted once more: for slow peers a second pass over all would take as long as the first. */
 const comeAgain = 10_000;
 
 /** @type {import("./row.js").Row} */
@@ -25,7 +25,7 @@ export const row = {
         const about = setting.about[peer];
         if (about?.slow) continue;
         const job = { row: "short", peer, round, encoding: setting.encoding, texts: setting.quick ? 3000 : all };
-        // What takes milliseconds is timed in three processes a round, or noise would decide.
+        // Passes of milliseconds are timed in three processes a round, or noise would decide.
         for (let turn = 0; turn < (about?.fast && !setting.quick ? 3 : 1); turn++) {
           jobs.push({ ...job, batch: false });
           if (about?.hasBatch) jobs.push({ ...job, batch: true });

@@ -1,6 +1,6 @@
 /**
- * What a browser must fetch to count one vocabulary's tokens: a bundle of JavaScript
- * that esbuild minified and split where a package imports parts of itself later, and
+ * What a browser must fetch to count one vocabulary's tokens: a JavaScript bundle,
+ * minified by esbuild and split where a package imports parts of itself later, and
  * the files beside it (kernel, vocabulary).
  *
  * Each file is counted as it would be sent: brotli at its best, or raw where that is
@@ -62,7 +62,7 @@ export const row = {
 };
 
 /**
- * Names of the files that a page gets with the entry: without scripts that it would import later, and did not.
+ * Names of the files that a page gets with the entry, without scripts that it would only import later.
  *
  * @param {import("esbuild").Metafile["outputs"]} outputs
  */
@@ -74,7 +74,7 @@ function sentAtOnce(outputs) {
       if (kind === "import-statement") sent.add(other);
     }
   }
-  // Files that are no scripts, as kernels, have nobody who imports them.
+  // Files that are not scripts, such as kernels, are imported by none.
   for (const path of Object.keys(outputs)) if (!path.endsWith(".js")) sent.add(path);
   return new Set([...sent].map(nameOf));
 }

@@ -1,14 +1,14 @@
 /**
- * What the rows that give a speed per corpus share: their jobs, and the fold of
- * samples into MB/s (10^6 bytes of UTF-8 a second) by corpus and peer.
+ * Shared by the rows that give a speed per corpus: their jobs, and the conversion of
+ * samples to MB/s (10^6 bytes of UTF-8 a second) by corpus and peer.
  */
 import { coldParts, warmText } from "./corpora/read.js";
 import { collectGarbage } from "./measure.js";
 import { spreadOf } from "./statistics.js";
 
 /**
- * One job per round, peer and part of the corpora, with the corpora in another order each round. A process times one part,
- * whoever it is of: one that had read other parts before would find more of a corpus's words in its caches.
+ * One job per round, peer and part of the corpora, with the corpora in another order each round. A process of any peer times
+ * one part: one that had read other parts before would find more of a corpus's words in its caches.
  *
  * @param {string} row
  * @param {import("./row.js").Setting} setting
@@ -26,7 +26,7 @@ export function speedJobs(row, setting, peers) {
       const bytes = slow ? 16 * 1024 : setting.quick ? 64 * 1024 : 256 * 1024;
       const warmBytes = slow ? 8 * 1024 : setting.quick ? 32 * 1024 : 128 * 1024;
       const warmMs = setting.quick ? 150 : 500;
-      // What takes milliseconds is timed on all parts, in a process each, or noise would decide.
+      // Calls of milliseconds are timed on all parts, in a process each, or noise would decide.
       const parts =
         setting.about[peer]?.fast && !setting.quick
           ? Array.from({ length: coldParts }, (_, part) => part)
@@ -39,8 +39,8 @@ export function speedJobs(row, setting, peers) {
 }
 
 /**
- * Other text of the same corpora, once through and for at least `job.warmMs`, so that
- * compilers are done and caches as full as they would be.
+ * Runs other text of the same corpora, once through and for at least `job.warmMs`, so
+ * that compilers are done and caches are as full as in use.
  *
  * @param {import("./row.js").Job} job
  * @param {(text: string) => unknown} work
@@ -53,8 +53,8 @@ export async function warmUp(job, work) {
 }
 
 /**
- * Just before a timed call: garbage is collected, and 16 KiB of warm-up text of the same
- * corpus bring the processor's caches back to where they are in a process that counts.
+ * Just before a timed call: collects garbage, and runs 16 KiB of warm-up text of the same
+ * corpus, so that the processor's caches are as in a process that counts.
  *
  * @param {string} corpus
  * @param {(text: string) => unknown} work

@@ -3,8 +3,8 @@
  * vocabulary and counts one sentence.
  *
  * `above` is the wall time from spawning the process to its answer, less that of a
- * process that was started just before it and does all but that: it reads the same
- * description of the peer, and asks nothing of it. `inside` is what a clock within it saw.
+ * process that was started just before it and does everything else: it reads the same
+ * description of the peer, but does not use it. `inside` is measured within the process.
  */
 
 import { peerNamed } from "./peers/index.js";
@@ -24,7 +24,7 @@ export const row = {
       for (const peer of setting.peers) {
         if (setting.about[peer]?.slow && round > 1) continue;
         const job = { row: "start", round, encoding: setting.encoding };
-        // What takes milliseconds is started nine times a round, or noise would decide.
+        // Starts of milliseconds are repeated nine times a round, or noise would decide.
         const turns = setting.about[peer]?.fast ? (setting.quick ? 3 : 9) : 1;
         for (let turn = 0; turn < turns; turn++) jobs.push({ ...job, peer: "none", described: peer }, { ...job, peer });
       }

@@ -1,4 +1,4 @@
-/** Many samples as few numbers. */
+/** Summaries of samples. */
 
 /**
  * @typedef {object} Spread

@@ -1,4 +1,4 @@
-/** 40 MB of fresh text through one tokenizer, a megabyte a call: is it as fast at the end as at the start? */
+/** Counts 40 MB of fresh text with one tokenizer, a megabyte per call: is it as fast at the end as at the start? */
 import { mixedTexts } from "./corpora/mixed.js";
 import { timed } from "./measure.js";
 import { peerNamed } from "./peers/index.js";

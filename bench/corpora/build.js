@@ -2,10 +2,10 @@
  * Makes the corpora: `node bench/corpora/build.js [name…]` → data/<name>.txt.
  *
  * A corpus is cut into blocks of a few neighbouring paragraphs, and the blocks
- * are put in a seeded random order, so that every part of the file is drawn from
- * all of its sources alike. A paragraph (in logs and emoji a line) that occurred
- * before, digits and spacing aside, is dropped: any two parts of a file share no
- * paragraph, and what a tokenizer is timed on cold it has truly not seen.
+ * are put in a seeded random order, so that every part of the file draws equally
+ * on all of its sources. A paragraph (in logs and emoji a line) that has occurred
+ * before, apart from digits and spacing, is dropped: no two parts of a file share
+ * a paragraph, so a tokenizer has truly never seen the text of its cold calls.
  * manifest.json records the sha256 of each file with the packages it came from.
  */
 import { createHash } from "node:crypto";
@@ -129,7 +129,7 @@ export function buildCorpora(names, { again = false, say = () => {} } = {}) {
   return ready;
 }
 
-/** Puts where everything comes from between the markers of README.md. @param {ReturnType<typeof readManifest>} manifest */
+/** Writes the sources of all corpora between the markers of README.md. @param {ReturnType<typeof readManifest>} manifest */
 function writeProvenance(manifest) {
   const file = new URL("./README.md", import.meta.url);
   const lines = Object.entries(recipes).flatMap(([name, { title, from }]) => {

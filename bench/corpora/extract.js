@@ -1,9 +1,9 @@
 /**
  * From a file in a package to text: one small function per file format.
  *
- * Each extractor takes the bytes of one file and gives back its documents, each
- * a list of paragraphs in reading order. Nothing is rewritten but markup, except
- * in `logs`, which says so.
+ * Each extractor takes the bytes of one file and returns its documents, each a
+ * list of paragraphs in reading order. Only markup is rewritten, except in `logs`,
+ * which says so.
  */
 import { gunzipSync } from "node:zlib";
 import { random } from "./random.js";
@@ -82,7 +82,7 @@ function html(bytes) {
   return [paragraphsOf(unescapeHtml(parts.join("")))];
 }
 
-/** Source code or Markdown as it is. @param {Uint8Array} bytes */
+/** Source code or Markdown, unchanged. @param {Uint8Array} bytes */
 function source(bytes) {
   const text = textOf(bytes);
   return text === undefined ? [] : [paragraphsOf(text)];
@@ -142,7 +142,7 @@ function gettext(bytes) {
   return [/** @type {Paragraphs} */ (found)];
 }
 
-/** Sayings divided by lines of a single `%`, each its own document. @param {Uint8Array} bytes */
+/** Sayings separated by lines of a single `%`, each its own document. @param {Uint8Array} bytes */
 function fortunes(bytes) {
   const text = textOf(bytes);
   if (text === undefined) return [];

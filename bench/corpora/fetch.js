@@ -1,10 +1,10 @@
 /**
- * Brings the packages of ./sources.js here through their ordinary clients: `npm
- * pack` for npm, `apt-get download` (no root needed) for Debian.
+ * Fetches the packages of ./sources.js through their ordinary clients: `npm pack`
+ * for npm, `apt-get download` (no root needed) for Debian.
  *
- * Each package is unpacked once under node_modules/.cache/ and left there. npm versions never
- * change; a Debian release replaces a version when it repairs it, so the newest
- * one is taken when the pinned one is gone, and the caller is told.
+ * Each package is unpacked once under node_modules/.cache/ and left there. npm
+ * versions never change; a Debian release replaces a version when it fixes it, so
+ * the newest is taken when the pinned one is gone, and the caller is told.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";

@@ -10,7 +10,7 @@ import { builtCorpora, wholeText } from "./read.js";
 const file = new URL("./data/messages.json", import.meta.url);
 export const messageCount = 100_000;
 
-/** Messages out of a hundred. */
+/** Messages per hundred. */
 const shares = /** @type {Record<string, number>} */ ({
   chat: 22,
   english: 26,
@@ -63,7 +63,7 @@ export function messages() {
     const wanted = Math.ceil((messageCount * (shares[name] ?? 0)) / total);
     for (const message of cut(wholeText(name), wanted, next)) all.add(message);
   }
-  // Where a corpus was too short or missing, English fills up.
+  // English replaces corpora that are too short or missing.
   for (const message of cut(wholeText("english"), 2 * messageCount, next)) {
     if (all.size >= messageCount) break;
     all.add(message);

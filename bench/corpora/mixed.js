@@ -1,6 +1,6 @@
 /**
- * Megabytes of mixed text in which every megabyte is made alike: each corpus gives
- * 16 KiB pieces at the rate of its length, so that all end together.
+ * Megabytes of mixed text in which every megabyte has the same mix: each corpus gives
+ * 16 KiB pieces in proportion to its length, so that all end together.
  */
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { builtCorpora, corpusFile, corpusNames, textAt } from "./read.js";
@@ -10,8 +10,8 @@ const pieceBytes = 16 * 1024;
 /**
  * Mixed text in pieces, no byte of a corpus twice.
  *
- * @param {number} bytes In all; less is given when the corpora hold less.
- * @param {number} bytesEach Length of each text, about.
+ * @param {number} bytes In total; fewer when the corpora hold less.
+ * @param {number} bytesEach Approximate length of each text.
  * @returns {Generator<{ text: string, bytes: number }>}
  */
 export function* mixedTexts(bytes, bytesEach) {
@@ -20,7 +20,7 @@ export function* mixedTexts(bytes, bytesEach) {
   let text = "";
   let held = 0;
   while (given < bytes) {
-    // The corpus that is furthest behind its share gives the next piece.
+    // The corpus furthest behind its share gives the next piece.
     const next = sizes.reduce((least, one) => (one.at / one.size < least.at / least.size ? one : least));
     if (next.at + pieceBytes > next.size) return;
     const piece = textAt(next.name, next.at, pieceBytes);
@@ -36,15 +36,15 @@ export function* mixedTexts(bytes, bytesEach) {
   }
 }
 
-/** The same string in one stretch of memory, not a tree of parts. @param {string} text */
+/** The same string in one block of memory, not as a tree of parts. @param {string} text */
 function flat(text) {
   text.charCodeAt(text.length >> 1);
   return text;
 }
 
 /**
- * One text of about so many bytes, read from a file that is made the first time, so that
- * making it does not weigh on the process that is measured.
+ * One text of about `bytes` bytes, read from a file that is made the first time, so that
+ * making it does not burden the measured process.
  *
  * @param {number} bytes
  * @returns {string}

@@ -1,5 +1,5 @@
 /**
- * Reads parts of the corpora, so laid out that warm-up text, the cold text of each
+ * Reads parts of the corpora, laid out so that warm-up text, the cold text of each
  * round, and everything else never overlap:
  *
  *   data/<name>.txt │ warm-up 256 KiB │ cold 1 │ cold 2 │ cold 3 │ cold 4 │ rest …
@@ -41,7 +41,7 @@ export function textAt(name, at, bytes) {
     let start = 0;
     let end = buffer.length;
     while (start < end && isInside(start)) start++;
-    // The last character goes, too, when it was cut off.
+    // The last character is dropped, too, if it was cut.
     let last = end - 1;
     while (last > start && isInside(last)) last--;
     const head = buffer[last] ?? 0;

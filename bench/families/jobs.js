@@ -1,5 +1,5 @@
 /**
- * What is done of a family in a process of its own: compare ids, measure speed, pack, load, count a long text.
+ * Jobs for a family, each in its own process: compare ids, measure speed, pack, load, count a long text.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { coldParts, partBytes, textAt, warmText } from "../corpora/read.js";
@@ -12,7 +12,7 @@ import { tokenizerFile } from "./vocabularies.js";
 /** Corpora on which speed is measured. */
 export const timedCorpora = ["english", "chinese", "python"];
 
-/** Slices of a part, each timed by itself: a median of many survives a slow moment of the machine. */
+/** Slices of a part, each timed separately: a median of many survives a slow moment of the machine. */
 const slices = 4;
 
 const build = new URL("../../build/", import.meta.url);
@@ -22,9 +22,9 @@ const build = new URL("../../build/", import.meta.url);
  * @property {string} row "families": what bench/child.js runs.
  * @property {"measure" | "load" | "loadTables" | "long"} task
  * @property {string} family
- * @property {string} packed Path of the packed vocabulary; `measure` writes it, and beside it one with ready-made tables.
+ * @property {string} packed Path of the packed vocabulary; `measure` writes it, and one with ready-made tables beside it.
  * @property {number} seed
- * @property {number} strings To compare.
+ * @property {number} strings Number of strings to compare.
  * @property {number} rounds
  * @property {boolean} quick
  * @property {boolean} besideO200k
@@ -36,11 +36,11 @@ export function runJob(job) {
   return tasks[job.task](job);
 }
 
-/** Texts of tokens, as they stand in a vocabulary that is written in letters or in pieces. @param {any} file */
+/** Texts of tokens in a vocabulary that is written in letters or in pieces. @param {any} file */
 function tokenTexts(file) {
   const isBytes = JSON.stringify(file.pre_tokenizer ?? null).includes('"ByteLevel"');
   const keys = Object.keys(file.model.vocab);
-  // Every so many will do, and those that are part of a character are reached through others.
+  // A regular sample is enough; tokens that are part of a character are covered by others.
   const some = keys.filter((_, index) => index % Math.ceil(keys.length / 20_000) === 0);
   if (!isBytes) return some.map((text) => text.replaceAll("▁", " "));
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -68,7 +68,7 @@ function sameIds(one, other) {
   return true;
 }
 
-/** Packs, compares and times, so that every reader is opened once. @param {Job} job */
+/** Packs, compares and times, so that each reader is opened only once. @param {Job} job */
 async function measure(job) {
   const { family, packed, quick, besideO200k } = job;
   const file = tokenizerFile(family);
@@ -98,13 +98,13 @@ async function measure(job) {
   const speeds = await speed(job, [ours, native, ...readers], native);
   if (!besideO200k) return { compared, speeds };
   const other = await openReckoner(readFileSync(new URL("packed/o200k_base.bin", build)));
-  // New, as the other one: what was timed above would be repeated text.
+  // A new reader, like the other: for the one above, the text would be repeated.
   return { compared, speeds, beside: await besideOther(job, await openReckoner(made.value), other) };
 }
 
 /**
- * How many times the speed of another tokenizer, by corpus: both count each slice in turn, now one first and now the
- * other, so that neither always finds the text and the machine as the other leaves them.
+ * Speed as a multiple of another tokenizer's, by corpus: both count each slice in turn, alternating which goes first, so
+ * that neither always finds the text and the machine as the other left them.
  *
  * @param {Job} job
  * @param {import("./readers.js").Reader} ours
@@ -202,7 +202,7 @@ async function speed({ rounds, quick }, readers, native) {
   const sizeFor = (/** @type {import("./readers.js").Reader} */ { kind }) =>
     kind === "reckoner" ? (quick ? 128 : 256) * 1024 : (quick ? 8 : 24) * 1024;
   for (const reader of readers) {
-    // An engine replaces its first code in the background, when a core is free.
+    // An engine replaces its first code in the background when a core is free.
     const isCompiled = reader.kind === "reckoner" || reader.kind === "wasm";
     const until = performance.now() + (quick ? 200 : 500) * (isCompiled ? 2 : 1);
     const size = sizeFor(reader) / 2;
@@ -211,7 +211,7 @@ async function speed({ rounds, quick }, readers, native) {
   }
   for (let round = 0; round < rounds; round++) {
     const turn = round % readers.length;
-    // Once a round: what others keep in memory, a collection would throw out of the processor's caches each time.
+    // Once a round: with all that others keep in memory, each collection would flush the processor's caches.
     await collectGarbage();
     for (const reader of [...readers.slice(turn), ...readers.slice(0, turn)]) {
       const first = round % timedCorpora.length;
@@ -248,7 +248,7 @@ function load({ packed }) {
   return loadOf(packed);
 }
 
-/** The same by ready-made tables. @param {Job} job */
+/** The same with ready-made tables. @param {Job} job */
 function loadTables({ packed }) {
   return loadOf(tablesOf(packed));
 }
@@ -262,7 +262,7 @@ async function loadOf(path) {
   return { ms, count: value.count("hello") };
 }
 
-/** Ten megabytes that nothing but the vocabulary cuts; the peer gets less, or it would take minutes. @param {Job} job */
+/** Ten megabytes that only the vocabulary cuts; the peer gets less, or it would take minutes. @param {Job} job */
 async function long({ family, packed, quick }) {
   const ours = await openReckoner(readFileSync(packed));
   const text = textWithoutSpaces(10_000_000);

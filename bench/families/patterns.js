@@ -1,4 +1,4 @@
-/** The split patterns of families, as their files or their Python code have them. */
+/** The split patterns of families, as in their files or Python code. */
 
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
 const rest = String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
@@ -7,7 +7,7 @@ const upper = String.raw`\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}`;
 const lower = String.raw`\p{Ll}\p{Lm}\p{Lo}\p{M}`;
 const before = String.raw`[^\r\n\p{L}\p{N}]?`;
 
-/** Patterns that tell upper from lower case. @param {string} but Taken out of the letters. @param {string} after */
+/** Patterns that distinguish upper and lower case. @param {string} but Excluded from the letters. @param {string} after */
 const casedWords = (but, after) =>
   `${before}[${upper}${but}]*[${lower}${but}]+${after}|${before}[${upper}${but}]+[${lower}${but}]*${after}`;
 

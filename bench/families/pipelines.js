@@ -1,6 +1,6 @@
 /**
- * What the families' published tokenizer files say around their vocabulary: normalizer, pre-tokenizer, post-processor,
- * decoder, settings of the model and added tokens.
+ * The parts of the families' published tokenizer files besides the vocabulary: normalizer, pre-tokenizer, post-processor,
+ * decoder, model settings and added tokens.
  *
  * Written from the `tokenizer.json` of each model's page on huggingface.co, or, where a model has none, from the
  * Python file that reads its vocabulary; `source` says which. Files at hand (`vocabularies.js`) carry their own.
@@ -20,9 +20,9 @@ import { kimiPattern, llama3Pattern, o200kPattern, phi4Pattern, qwen35Pattern, t
  * @property {object} [normalizer]
  * @property {object | null} [pre_tokenizer]
  * @property {object} [post_processor]
- * @property {object} [decoder] ByteLevel where it is missing.
- * @property {AddedToken[]} added In the order of their ids, which begin behind the vocabulary's.
- * @property {object} [model] Settings beside vocab and merges.
+ * @property {object} [decoder] Default: ByteLevel.
+ * @property {AddedToken[]} added In the order of their ids, which begin after the vocabulary's.
+ * @property {object} [model] Settings besides vocab and merges.
  */
 
 const page = (/** @type {string} */ model) => `huggingface.co/${model}, tokenizer.json`;
@@ -37,7 +37,7 @@ const isolated = (/** @type {string} */ regex) => ({
   behavior: "Isolated",
   invert: false,
 });
-/** The same cuts, as converters from tiktoken's files used to write them. */
+/** The same cuts, as older converters from tiktoken's files wrote them. */
 const kept = (/** @type {string} */ regex) => ({
   type: "Split",
   pattern: { Regex: regex },

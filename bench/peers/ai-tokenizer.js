@@ -13,7 +13,7 @@ export const peer = {
     const [{ default: Tokenizer }, encoding] = await Promise.all(modules);
     const tokenizer = new Tokenizer(encoding);
     return {
-      // "all" is the way that looks for no special tokens and counts their text as ordinary text; count() looks, and throws.
+      // With "all" it looks for no special tokens and counts their text as ordinary text; count() looks for them, and throws.
       count: (text) => tokenizer.encode(text, "all").length,
       encode: (text) => tokenizer.encode(text, "all"),
       decode: (ids) => tokenizer.decode(ids),

@@ -1,4 +1,4 @@
-/** Cursor's tiktoken: native Rust through N-API, on a thread of its own, answering by promise. */
+/** Cursor's tiktoken: native Rust through N-API, on its own thread, answering by promise. */
 import { createRequire } from "node:module";
 import { versionOf } from "./peer.js";
 
@@ -20,7 +20,7 @@ export const peer = {
       count: (text) => tokenizer.exactNumTokensNoSpecialTokens(text, encoding),
       encode: (text) => tokenizer.encode(text, encoding, ordinary, {}),
       decode: (ids) => tokenizer.decode(ids, encoding),
-      // Asked for all before any answer is awaited, its thread never waits for ours.
+      // All are requested before any answer is awaited, so that its thread never waits for ours.
       countBatch: (texts) => Promise.all(texts.map((text) => tokenizer.exactNumTokensNoSpecialTokens(text, encoding))),
     };
   },

@@ -1,4 +1,4 @@
-/** All tokenizers that are measured, in the order of the tables: ours, the exact ones, the slow ones, the estimator. */
+/** All measured tokenizers, in the order of the tables: ours, the exact ones, the slow ones, the estimator. */
 
 /** Names; each is a file of this folder. */
 export const peerNames = [
@@ -15,7 +15,7 @@ export const peerNames = [
   "tokenx",
 ];
 
-/** Who takes part in a quick run: the reference, the most used, the fastest native one and the estimator. */
+/** Peers in a quick run: the reference, the most used, the fastest native one and the estimator. */
 export const quickPeers = ["reckoner", "tiktoken", "gpt-tokenizer", "tiktoken-rs", "tokenx"];
 
 /**

@@ -16,7 +16,7 @@ export const peer = {
       getRegexByEncoder(vocabulary),
     );
     return {
-      // Without a list it looks for no special tokens, and counts their text as ordinary text.
+      // Without a list it looks for no special tokens and counts their text as ordinary text.
       count: (text) => tokenizer.encode(text).length,
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode(ids),

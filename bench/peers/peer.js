@@ -1,7 +1,7 @@
 /**
- * What a tokenizer must offer to be measured: one small shape that every file
- * in this folder fills, so that all are called alike and none through a wrapper
- * that costs it time.
+ * What a tokenizer must offer to be measured: one small interface that every file
+ * in this folder implements, so that all are called alike and none through a
+ * wrapper that costs it time.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
  * @property {(text: string) => ArrayLike<number> | Promise<ArrayLike<number>>} [encode] Absent in estimators.
  * @property {(ids: any) => string | Promise<string>} [decode] Takes what `encode` gave.
  * @property {(texts: string[]) => ArrayLike<number> | Promise<ArrayLike<number>>} [countBatch] Only where the package
- *   has such a call, or works on a thread of its own and can be asked for many at once.
+ *   has such a call, or works on its own thread and can be asked for many at once.
  * @property {(text: string, limit: number) => unknown} [countUpTo] Only where the package stops early.
  * @property {() => { push(text: string): number, append(text: string): void, readonly tokens: number }} [counter] Only where the package counts a growing text.
  *
@@ -27,20 +27,20 @@ import { dirname, join } from "node:path";
  *
  * @typedef {object} Peer
  * @property {string} name     Name in tables and on the command line.
- * @property {string} version  Version that is installed.
+ * @property {string} version  Installed version.
  * @property {string} kind     How it is made.
  * @property {boolean} exact   False for an estimator.
  * @property {boolean} [slow]  Counts a corpus at a tenth of the others' speed: measured on shorter slices and in fewer rounds.
  * @property {boolean} [fast]  Its timed calls take milliseconds: each is taken in several processes a round, or noise would
- *   decide. What a process reads before a timed call, and what is timed, are everybody's.
+ *   decide. What a process reads before a timed call, and what is timed, are the same for every peer.
  * @property {boolean} [hasBatch] @property {boolean} [hasLimit] @property {boolean} [hasCounter] Which of the calls it has.
- * @property {boolean} [asynchronous] Works in its own thread and answers by promise.
+ * @property {boolean} [asynchronous] Works on its own thread and answers by promise.
  * @property {EncodingName[]} encodings
- * @property {(encoding: EncodingName) => void} [prepare] Makes files that `open` reads, once and outside every measurement.
+ * @property {(encoding: EncodingName) => void} [prepare] Makes files that `open` reads, once and outside all measurements.
  * @property {(encoding: EncodingName) => Promise<Opened>} open Imports the package and loads the vocabulary.
  * @property {(encoding: EncodingName) => Promise<Parallel>} [openParallel] Only where a package uses several threads.
- * @property {(encoding: EncodingName) => string} [browserEntry] Module that a browser bundle is made of, for the
- *   size row: it defines `globalThis.count`.
+ * @property {(encoding: EncodingName) => string} [browserEntry] Source of the module that is bundled for a browser in
+ *   the size row: it defines `globalThis.count`.
  * @property {(encoding: EncodingName) => URL[]} [browserFiles] Files that this module fetches when it runs.
  */
 

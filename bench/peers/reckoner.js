@@ -1,4 +1,4 @@
-/** This package, as built: the files that are published, entered by the front door. */
+/** This package as built: the published files, through their public entry points. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

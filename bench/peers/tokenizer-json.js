@@ -2,10 +2,9 @@
  * Makes a Hugging Face `tokenizer.json` from a `.tiktoken` rank file, because the
  * one package that carries such files for OpenAI's encodings weighs 60 MB.
  *
- * A rank file holds no merges. The merge that made a token is found as the
- * tokenizer itself would: merge its bytes by the ranks below its own until two
- * parts are left (the method of tiktoken's own `bpe` helper and of transformers'
- * converter).
+ * A rank file has no merges. The merge that made a token is found as the tokenizer
+ * would: merge its bytes by the ranks below its own until two parts are left (the
+ * method of tiktoken's own `bpe` helper and of transformers' converter).
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathIn } from "./peer.js";
@@ -65,7 +64,7 @@ export function modelOfRanks(tokens, first = 0) {
 }
 
 /**
- * Writes the file once, about 10 MB, and says where it is.
+ * Writes the file once, about 10 MB, and returns its location.
  *
  * @param {import("./peer.js").EncodingName} encoding
  * @returns {URL}

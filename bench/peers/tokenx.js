@@ -1,4 +1,4 @@
-/** tokenx: not a tokenizer but an estimator, off by up to half; here to show what guessing costs. */
+/** tokenx: not a tokenizer but an estimator, off by up to half; included to show what guessing costs. */
 import { versionOf } from "./peer.js";
 
 /** @type {import("./peer.js").Peer} */

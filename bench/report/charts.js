@@ -51,7 +51,7 @@ export function speedChart(result, title) {
     parts.push(label(left - 10, y + 16, corpusTitle(corpus), "", "end"));
     parts.push(bar(left, y, x(ours) - left, 14, "ours"), bar(left, y + 16, x(theirs) - left, 8, "theirs"));
     if (guess !== undefined) parts.push(line(x(guess), y - 2, x(guess), y + 26, "guess"));
-    // The number goes behind the bar, and behind the mark when that stands in its way.
+    // The number goes after the bar, and after the mark when that is in its way.
     const end = guess !== undefined && x(guess) > x(ours) - 4 && x(guess) < x(ours) + 44 ? Math.max(guess, ours) : ours;
     parts.push(label(x(end) + 8, y + 12, short(ours), "strong"));
     parts.push(
@@ -133,7 +133,7 @@ function hostilePanel(figure, kind, title, peers, left, top, width, height) {
   ]) {
     parts.push(label(x(Number(size)), to.y + 16, String(name), "tick", "middle"));
   }
-  // Reckoner last, so that it lies above the others.
+  // Reckoner last, so that it is drawn on top.
   for (const peer of [...peers].reverse()) {
     const index = peers.indexOf(peer);
     const points = Object.entries(figure.peers[peer][kind] ?? {}).map(([size, ns]) => [x(Number(size)), y(Number(ns))]);

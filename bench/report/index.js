@@ -1,8 +1,8 @@
 /**
- * From the newest kept runs to what people read: the charts, and the tables between
- * the generated markers of bench/README.md and of the README at the root.
+ * Turns the newest kept runs into the charts, and into the tables between the
+ * generated markers of bench/README.md and of the root README.
  *
- * `node bench/report/index.js` does it again without measuring.
+ * `node bench/report/index.js` repeats this without measuring.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { newestResult } from "../result.js";
@@ -12,7 +12,7 @@ import { details, summary } from "./markdown.js";
 const bench = new URL("../", import.meta.url);
 
 /**
- * Puts text between the markers of a file.
+ * Writes text between the markers of a file.
  *
  * @param {URL} file
  * @param {string} text

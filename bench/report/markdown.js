@@ -16,7 +16,7 @@ const speeds = [
   "decode, 8 KiB at a time",
 ];
 
-/** @param {string[][]} rows @param {"numbers" | "words"} [kind] Numbers stand to the right. */
+/** @param {string[][]} rows @param {"numbers" | "words"} [kind] Numbers are right-aligned. */
 function table(rows, kind = "numbers") {
   const [head = [], ...body] = rows;
   const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
@@ -93,7 +93,7 @@ export function summary({ result }) {
   ].join("\n\n");
 }
 
-/** Figures that are one number a peer. @type {{ title: string, what: string, unit: string, which: "least" | "most", read: (of: any) => number | undefined }[]} */
+/** Figures that are one number per peer. @type {{ title: string, what: string, unit: string, which: "least" | "most", read: (of: any) => number | undefined }[]} */
 const singles = [
   {
     title: "short strings",
@@ -120,7 +120,7 @@ const singles = [
   },
 ];
 
-/** Figures of that kind that the root README leaves out. @type {typeof singles} */
+/** Such figures that the root README leaves out. @type {typeof singles} */
 const furtherSingles = [
   {
     title: "short strings",
@@ -152,7 +152,7 @@ const furtherSingles = [
   })),
 ];
 
-/** The hostile row as figures of that kind, one of each length. @param {import("../goals.js").Result} result @returns {typeof singles} */
+/** The hostile row as such figures, one for each length. @param {import("../goals.js").Result} result @returns {typeof singles} */
 function hostileSingles(result) {
   const title = "hostile input";
   const { lines = {}, sizes = [] } = result.figures[title] ?? {};
@@ -178,7 +178,7 @@ function roundsOf({ rounds, leftOut = {} }) {
  * What bench/README.md shows: everything.
  *
  * @param {Kept} main
- * @param {Kept | undefined} other The run of another encoding, shown in short.
+ * @param {Kept | undefined} other The run of another encoding, shown briefly.
  */
 export function details(main, other) {
   const { result } = main;
@@ -233,7 +233,7 @@ const goalsTable = (result) =>
     "words",
   );
 
-/** Every figure beside others in which somebody is better, exact or not. @param {import("../goals.js").Result} result */
+/** Every figure in which some peer, exact or not, is better. @param {import("../goals.js").Result} result */
 function losses(result) {
   const lines = [];
   for (const title of speeds) {

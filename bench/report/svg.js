@@ -1,4 +1,4 @@
-/** A few SVG elements as text, and the look that the charts share in light and in dark. */
+/** A few SVG elements as text, and the style that the charts share in light and dark mode. */
 
 /** @param {unknown} text */
 const escaped = (text) => String(text).replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);

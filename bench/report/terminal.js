@@ -4,7 +4,7 @@ import { short, verdicts } from "../goals.js";
 import { versionOf } from "../peers/peer.js";
 import { geometricMean } from "../statistics.js";
 
-/** @param {string[][]} rows First column to the left, the others to the right. */
+/** @param {string[][]} rows First column left-aligned, the others right-aligned. */
 function table(rows) {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   const line = (/** @type {string[]} */ row) =>
@@ -60,7 +60,7 @@ export function printFigures(figures, setting) {
 }
 
 /**
- * Prints who gives the reference's ids, and where not.
+ * Prints which peers give the reference's ids, and where they do not.
  *
  * @param {Record<string, any>} equality By peer.
  * @param {import("../row.js").Setting} setting
