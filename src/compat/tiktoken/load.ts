@@ -48,7 +48,7 @@ export async function load(
   customFetch: (url: string) => Promise<string> = fetchText,
 ): Promise<LoadedRanks> {
   if (typeof customFetch !== "function") {
-    const message = `customFetch must be a function that returns the text at an address, got ${describe(customFetch)}`;
+    const message = `customFetch must be a function that returns a text, got ${describe(customFetch)}`;
     throw new ReckonerError("input/bad-option", message, { got: describe(customFetch) });
   }
   const textAt = async (address: string): Promise<string> => {
@@ -76,8 +76,7 @@ function checkEntry(value: unknown): TiktokenRegistry {
   const addresses =
     gym === undefined ? [entry["load_tiktoken_bpe"]] : [gym?.["vocab_bpe_file"], gym?.["encoder_json_file"]];
   if (addresses.every((address) => typeof address === "string")) return value as TiktokenRegistry;
-  const message =
-    "an entry of tiktoken/registry.json must have load_tiktoken_bpe, or vocab_bpe_file and encoder_json_file";
+  const message = "an entry of tiktoken/registry.json needs load_tiktoken_bpe, or vocab_bpe_file and encoder_json_file";
   throw new ReckonerError("input/bad-option", message, { seen: Object.keys(entry) });
 }
 
@@ -105,7 +104,7 @@ async function ranksOf(merges: string, encoder: string): Promise<string> {
   const tokens = words.map((word) => {
     const bytes = fromByteLetters(word);
     if (bytes !== undefined) return bytes;
-    const message = `${JSON.stringify(word)} in vocab.bpe has a letter that does not stand for a byte`;
+    const message = `${JSON.stringify(word)} in vocab.bpe has a letter that stands for no byte`;
     throw new ReckonerError("vocabulary/corrupt", message, { word });
   });
   return writeTiktoken({ tokens });

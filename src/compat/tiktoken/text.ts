@@ -17,7 +17,7 @@ export function packText(text: string, pattern: string | undefined): VocabularyS
   checkText(pattern ?? "", "a split pattern");
   const scanner = scannerOf(pattern ?? "");
   if (scanner === "given") {
-    const message = `no scanner for the pattern ${JSON.stringify(pattern)}; known are tiktoken's for gpt2, cl100k_base and o200k_base, and those of Llama 3, Qwen and Tekken`;
+    const message = `no scanner for the pattern ${JSON.stringify(pattern)}; known are those of gpt2, cl100k_base, o200k_base, Llama 3, Qwen and Tekken`;
     throw new ReckonerError("vocabulary/unsupported", message, { pattern });
   }
   const lines = text.startsWith("!") ? expand(text) : text;

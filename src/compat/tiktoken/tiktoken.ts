@@ -201,7 +201,7 @@ function readSet(value: unknown, name: string): SpecialTokens | undefined {
     const what = typeof texts[wrong] === "string" ? "half a surrogate pair" : describe(texts[wrong]);
     seen = `${what} at index ${wrong}`;
   }
-  const message = `Invalid value for ${name}: ${seen}; pass "all" or an array of special tokens as strings`;
+  const message = `Invalid value for ${name}: ${seen}; pass "all" or an array of special tokens`;
   throw new ReckonerError("input/bad-option", message, { name });
 }
 

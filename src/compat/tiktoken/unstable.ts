@@ -28,7 +28,7 @@ export function splitUnstable(tokenizer: Tokenizer, table: TokenTable, ids: Uint
   }
   const unstable = tokenizer.decodeBytes(ids.subarray(stable));
   if (unstable.length > mostBytes) {
-    const message = `the last pretoken has ${unstable.length} bytes, and completions are searched for up to ${mostBytes}; encode the text, and take its last tokens as unstable`;
+    const message = `the last pretoken has ${unstable.length} bytes, and completions are found for up to ${mostBytes}; encode the text, and take its last tokens as unstable`;
     throw new ReckonerError("input/bad-option", message, { bytes: unstable.length, most: mostBytes });
   }
   return [[...ids.subarray(0, stable)], unstable.length === 0 ? [] : completionsOf(tokenizer, table, unstable)];
