@@ -1,4 +1,4 @@
-/** Many texts at once: a call of the kernel takes up to 2,048, and those of one script come one behind the other. */
+/** Many texts at once: one kernel call takes up to 2,048, and texts in the same script are put next to each other. */
 import { type BpeKernel, countsInOrder, groupsOf, idsInOrder } from "../kernel/index.ts";
 import { encodeAll, IdList } from "./feed.ts";
 import { countAll } from "./truncate.ts";

@@ -1,9 +1,9 @@
-/** Decoding where a text is the bytes of its tokens, as for every byte-level vocabulary. */
+/** Decoding where a text is its tokens' bytes joined, as in every byte-level vocabulary. */
 import type { BpeKernel } from "../kernel/index.ts";
 import { asTooLong, decodeParts, type IdStream, newDecoder } from "./decoder.ts";
 import { checkIds, unknownToken } from "./ids.ts";
 
-/** Ids that are decoded by one call of the kernel; more go in parts, so that its memory does not grow with them. */
+/** Ids decoded by one kernel call; more go in parts, so that its memory does not grow with them. */
 const idsAtOnce = 16_384;
 
 const utf8 = /* @__PURE__ */ newDecoder();
@@ -58,7 +58,7 @@ export class ByteDecoding {
     };
   }
 
-  /** Bytes of at most `idsAtOnce` ids, as a view that the kernel's next work overwrites. */
+  /** Bytes of at most `idsAtOnce` ids, as a view that the kernel's next call overwrites. */
   #bytesOf(ids: Uint32Array): Uint8Array {
     const bytes = this.#kernel.decode(ids);
     if (bytes !== undefined) return bytes;

@@ -1,8 +1,8 @@
 /**
- * Counts chats: by the rule that was measured on OpenAI's API, or by the model's own template.
+ * Counts chats, by the rule measured on OpenAI's API or by the model's own template.
  *
- * Both give the tokens of the whole prompt, what nobody wrote included. Texts of special tokens in messages are
- * ordinary text, whoever renders them.
+ * Both count the whole prompt, including what wraps the messages. The text of a special token in a message is ordinary
+ * text either way.
  */
 import {
   type ChatMessage,
@@ -21,17 +21,17 @@ import type { SpecialTokenOptions } from "./special-tokens.ts";
 export interface ChatOptions {
   /** The model's own template, from `chatTemplate` of `reckoner/integrations/jinja`. Default: OpenAI's rule. */
   readonly template?: ChatTemplate;
-  /** What the model may call. For OpenAI's older parameter `functions`: their definitions as they are. */
+  /** What the model may call. For OpenAI's older parameter `functions`, pass its definitions unchanged. */
   readonly tools?: readonly ToolDefinition[];
   /** OpenAI's `tool_choice` or `function_call`. */
   readonly toolChoice?: ToolChoice;
   /** For OpenAI's rule: the model. Only `gpt-3.5-turbo-0301` is wrapped differently. */
   readonly model?: string;
-  /** With a template: whether the beginning of the reply is a part of the prompt, as when it is sent. Default: true. */
+  /** With a template: whether the prompt includes the beginning of the reply, as it does when sent. Default: true. */
   readonly addGenerationPrompt?: boolean;
   /** With a template: documents for models that take them. */
   readonly documents?: readonly Readonly<Record<string, unknown>>[];
-  /** With a template: all else that it asks for, such as `enable_thinking` or `date_string`. */
+  /** With a template: anything else it asks for, such as `enable_thinking` or `date_string`. */
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
@@ -45,14 +45,14 @@ const chatOptions = /* @__PURE__ */ Object.keys({
   variables: true,
 } satisfies Record<keyof ChatOptions, true>);
 
-/** What counting a chat needs of a tokenizer. */
+/** What counting a chat needs from a tokenizer. */
 export interface ChatTokenizer {
   readonly vocabulary: { readonly name: string; readonly specialTokens: Readonly<Record<string, number>> };
   count(text: string): number;
   encode(text: string, options?: SpecialTokenOptions): Uint32Array;
 }
 
-/** Counts a text in which those special tokens stand that `isWanted` says, by their texts and places. */
+/** Counts a text, encoding the special tokens for which `isWanted` is true, given each one's text and place. */
 export type CountWith = (text: string, isWanted: (special: string, start: number) => boolean) => number;
 
 /** The encodings of the models on which OpenAI's rule was measured. */
@@ -64,7 +64,7 @@ const mediaTypes = /image|audio|video|file|document/;
 /**
  * Tokens of a chat's prompt; see `Tokenizer.countChat`.
  *
- * @param countWith Where special tokens take white space along or texts depend on their place: counts a whole prompt.
+ * @param countWith Counts a whole prompt where special tokens absorb white space or a text's place matters.
  */
 export function countChat(
   tokenizer: ChatTokenizer,
@@ -128,7 +128,7 @@ function countPrompt(tokenizer: ChatTokenizer, { text, marked }: Prompt, countWi
   return tokens;
 }
 
-/** Where special tokens stand: the first from left to right, the longest of those at one place. */
+/** Where special tokens are, from left to right; of several that begin at one place, the longest. */
 function placesOf(text: string, specials: readonly string[]): (readonly [start: number, end: number])[] {
   const found = specials.filter((special) => text.includes(special)).sort((one, other) => other.length - one.length);
   if (found.length === 0) return [];
@@ -145,7 +145,7 @@ function checkTemplate(template: unknown): void {
   throw new ReckonerError("input/bad-option", message, { got: describe(template) });
 }
 
-/** Refuses what is no text: leaving it out would be a wrong count. */
+/** Refuses parts that are not text: leaving them out would give a wrong count. */
 function checkParts(
   messages: readonly ChatMessage[],
   isCounted: (type: string | undefined, part: Readonly<Record<string, unknown>>) => boolean,

@@ -1,8 +1,8 @@
 /**
- * Chunking: a text in pieces that each fit into a number of tokens.
+ * Chunking: a text in pieces that each fit within a number of tokens.
  *
  * Pieces end where pretokens end, so that words stay whole; only a pretoken
- * that does not fit by itself is cut between characters.
+ * that does not fit by itself is cut, between characters.
  */
 import { checkOptions, ReckonerError } from "../errors.ts";
 import { checkInteger } from "./checks.ts";
@@ -10,10 +10,10 @@ import type { Limits } from "./truncate.ts";
 
 /** Options of `chunk`. */
 export interface ChunkOptions {
-  /** The most tokens that a piece may have, at least 1. */
+  /** The most tokens a piece may have, at least 1. */
   readonly tokens: number;
   /**
-   * About how many tokens of a piece are repeated at the start of the next, below `tokens`. Default 0. All pieces together have
+   * About how many tokens of a piece the next one repeats at its start, below `tokens`. Default 0. All pieces together have
    * about `tokens / (tokens - overlap)` times the tokens of the text, and take as much longer: 1,000 times for 999 of 1,000.
    */
   readonly overlap?: number;

@@ -1,11 +1,11 @@
 /**
  * Counting while text arrives.
  *
- * What can no longer change is only a number; the rest, the tail, is kept as
- * text and counted again with what comes next. Nearly always the tail starts
- * at the last safe cut and is a word long. Where none comes for a long while,
- * `open-end.ts` shortens the tail by other means, so that the work follows the
- * new text and not the tail.
+ * What can no longer change is kept only as a number; the rest, the tail, is
+ * kept as text and counted again with what comes next. The tail nearly always
+ * starts at the last safe cut and is a word long. Where no cut comes for a long
+ * while, `open-end.ts` shortens the tail by other means, so that the work grows
+ * with the new text and not with the tail.
  */
 import { type BpeKernel, mostInputBytes, tooLong } from "../kernel/index.ts";
 import { newDecoder } from "./decoder.ts";
@@ -15,7 +15,7 @@ import { isHigh, unitsOf } from "./utf16.ts";
 
 const utf8 = /* @__PURE__ */ newDecoder();
 
-/** Bytes of tail from which on it is shortened; where that fails, the next try waits until it has doubled. */
+/** A tail above this many bytes is shortened; if that fails, the next try waits until it has doubled. */
 const longTail = 1_024;
 
 /** A tail that starts inside a pretoken. */
@@ -24,13 +24,13 @@ interface Inside {
   readonly token: number;
   /** Classes of the characters of the pretoken before the tail. */
   readonly seen: number;
-  /** What was settled before the pretoken, and its text before the tail as UTF-8: to start over if the token must change. */
+  /** Tokens settled before the pretoken, and its text before the tail as UTF-8: to start over if the token must change. */
   readonly settled: number;
   readonly parts: Uint8Array[];
   readonly bytes: number;
 }
 
-/** The counter of a kernel by itself: the work follows the length of what is pushed, whatever came before. */
+/** The counter for a kernel without a pipeline: the work grows with what is pushed, whatever came before. */
 export class KernelCounter extends GrowingCount {
   readonly #kernel: BpeKernel;
   /** Tokens before the tail, and in it. */
@@ -38,7 +38,7 @@ export class KernelCounter extends GrowingCount {
   #open = 0;
   /** The tail, unless it lies in the kernel's input region. */
   #text = "";
-  /** Where it lies there, as long as this counter owns that. */
+  /** Where it lies there, as long as this counter owns the region. */
   #from = 0;
   #end = 0;
   #inside: Inside | undefined;
@@ -66,7 +66,7 @@ export class KernelCounter extends GrowingCount {
     return this.#append(at === 0 ? text : text.slice(at));
   }
 
-  /** The short way: the tail lies in the kernel, and what was pushed was written behind it, up to `end`. */
+  /** The fast path: the tail lies in the kernel, and what was pushed was written after it, up to `end`. */
   #step(end: number): number {
     const kernel = this.#kernel;
     const cut = kernel.extend(this.#from, this.#end, end);
@@ -95,13 +95,13 @@ export class KernelCounter extends GrowingCount {
     if (this.#inside !== undefined && !kernel.areCompatible(this.#inside.token, firstToken(kernel, end))) {
       return this.#startOver(whole);
     }
-    // Half a pair is written as U+FFFD, but what it becomes is not known yet.
+    // Half a pair is written as U+FFFD, but what it will become is not known yet.
     const isComplete = !isHigh(whole.charCodeAt(whole.length - 1));
     const cut = kernel.advance(0, 0, isComplete ? end : end - 3, end);
     if (cut > 0) this.#inside = undefined;
     this.#settled += kernel.settled;
     this.#open = kernel.open;
-    // As many bytes as code units: every character is one of each.
+    // As many bytes as code units: every character is one byte and one unit.
     const isAscii = end === whole.length;
     if (cut === 0) this.#text = whole;
     else this.#text = whole.slice(isAscii ? cut : whole.length - unitsOf(kernel.bytes(cut, end)));
@@ -112,7 +112,7 @@ export class KernelCounter extends GrowingCount {
     return this.#settled + this.#open;
   }
 
-  /** Settles more of a tail in which there is no safe cut; it lies at `from..end`. */
+  /** Settles more of a tail without a safe cut; it lies at `from..end`. */
   #shorten(from: number, end: number): void {
     const { start, settled, tail, token, tokens, seen } = shorten(this.#kernel, from, end, this.#inside?.seen ?? 0);
     if (start > from) this.#inside = undefined;
@@ -124,7 +124,7 @@ export class KernelCounter extends GrowingCount {
         parts: [],
         bytes: 0,
       };
-      // Bytes, because strings of this length are the heap's, which is smaller than memory.
+      // Bytes, because long strings live in the JavaScript heap, which is smaller than memory.
       before.parts.push(this.#kernel.bytes(start, tail).slice());
       this.#inside = { ...before, token, seen, bytes: before.bytes + tail - start };
       this.#settled += tokens;
@@ -134,11 +134,11 @@ export class KernelCounter extends GrowingCount {
     this.#tailAllowed = Math.max(longTail, 2 * (end - tail));
   }
 
-  /** Counts the pretoken in which the tail starts again from its own start. */
+  /** Counts the pretoken that the tail starts in again, from its beginning. */
   #startOver(whole: string): number {
     const { settled, parts } = this.#inside!;
     const all = parts.map((part) => utf8.decode(part)).join("") + whole;
-    // What does not fit is refused while nothing has changed yet.
+    // Refuses what does not fit before anything changes.
     this.#kernel.reserve(3 * all.length);
     this.#inside = undefined;
     this.#settled = settled;
@@ -147,13 +147,13 @@ export class KernelCounter extends GrowingCount {
   }
 }
 
-/** Short and long, of characters of one byte to four, and half a pair. */
+/** Short and long, with characters of one to four bytes, and half a pair. */
 const everyKind = ["word ", "é字😀 ", "é字😀 ".repeat(40), "\ud83d", " "];
 
 /**
- * Warms up what counters run: V8 throws optimised code away when the last object of its class is collected, and when a
- * branch is taken that it has not seen. So one counter stays alive that has had every kind of character; four turns
- * are enough for it to have seen them, and take 2 ms once.
+ * Warms up the code counters run: V8 discards optimised code when the last object of its class is collected, and when a
+ * branch is taken that it has not seen. So one counter that has seen every kind of character stays alive; four turns
+ * are enough for that, and take 2 ms once.
  */
 export function warmUp(kernel: BpeKernel): KernelCounter {
   const counter = new KernelCounter(kernel);

@@ -1,4 +1,4 @@
-/** Streaming decode: ids in, the text that is complete so far out. */
+/** Streaming decode: ids in, text out as soon as it is complete. */
 import { ReckonerError } from "../errors.ts";
 
 /** Decodes one stream of ids. */
@@ -13,7 +13,7 @@ export interface IdStream {
  * Turns ids into text as they arrive from a model.
  *
  * A token may end inside a character; its bytes are kept until the character
- * is complete. All texts together, with that of `end()`, are `decode` of all ids.
+ * is complete. All texts, joined with that of `end()`, equal `decode` of all ids.
  */
 export class TokenDecoder {
   readonly #open: () => IdStream;
@@ -28,8 +28,8 @@ export class TokenDecoder {
   /**
    * The text that these ids complete; empty when they end inside a character.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`, or `input/bad-option` when `ids` is no list; the decoder
-   *   then is as it was before. `kernel/out-of-memory` when the text is longer than a string can be.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`, or `input/bad-option` when `ids` is not a list; the decoder
+   *   is then unchanged. `kernel/out-of-memory` when the text is longer than a string can be.
    * @example
    * const decoder = tokenizer.decoder();
    * [...tokenizer.encode("👋🏽")].map((id) => decoder.push(id)).filter((text) => text !== ""); // ["👋", "🏽"]
@@ -53,12 +53,12 @@ export class TokenDecoder {
   }
 }
 
-/** What is used of a TextDecoder. */
+/** The part of TextDecoder used here. */
 export interface Utf8Decoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 
-/** Text of bytes that come in parts; what is incomplete at their end stays in `decoder`. */
+/** Text of bytes that come in parts; a character incomplete at their end stays in `decoder`. */
 export function decodeParts(decoder: Utf8Decoder, parts: Iterable<Uint8Array>): string {
   let text = "";
   try {
@@ -69,7 +69,7 @@ export function decodeParts(decoder: Utf8Decoder, parts: Iterable<Uint8Array>): 
   return text;
 }
 
-/** What a runtime threw while it joined text: that this is longer than a string can be, in our words. */
+/** Turns what a runtime throws when a joined text is longer than a string can be into our error. */
 export function asTooLong(cause: unknown, details: Record<string, unknown> = {}): unknown {
   if (!(cause instanceof RangeError)) return cause;
   const message = "the text of these ids is longer than a string can be; decode them in parts";

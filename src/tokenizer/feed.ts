@@ -1,24 +1,24 @@
 /**
  * Feeds texts of any length through the kernel's input region, a window at a time.
  *
- * A window ends anywhere; what lies before the last safe cut in it is a text
- * of its own, and the rest is carried to the front of the next window. So the
- * memory used does not depend on the text's length, and a count that may stop
- * early has not looked far ahead.
+ * A window may end anywhere; what lies before its last safe cut is a text of
+ * its own, and the rest is carried to the front of the next window. So memory
+ * use does not depend on the text's length, and a count that may stop early
+ * has not read far ahead.
  */
 import { type BpeKernel, newIds } from "../kernel/index.ts";
 import { pairEnd } from "./utf16.ts";
 
 /** A text that comes in windows. */
 export interface Windows {
-  /** Where a window of about `units` ends that starts at `position`. */
+  /** Where a window of about `units` code units that starts at `position` ends. */
   end(position: number, units: number): number;
   /** The window's text, as it is to be encoded. */
   take(from: number, to: number): string;
 }
 
 /**
- * Calls `visit` with stretches of `text` that are encoded apart, in order.
+ * Calls `visit` with stretches of `text` that can be encoded separately, in order.
  *
  * @param visit      Gets the offset after the stretch; it starts at offset 0 of the input region. `false` stops.
  * @param firstUnits Code units of the first window; each further one is twice as large, up to the kernel's window.
@@ -39,7 +39,7 @@ export function eachPart(
 /**
  * The same for a text of `length` code units that comes in windows.
  *
- * @returns Whether `visit` stopped nothing.
+ * @returns Whether `visit` never gave `false`.
  */
 export function eachWindow(
   kernel: BpeKernel,
@@ -74,15 +74,15 @@ export function eachWindow(
   }
 }
 
-/** What `eachSegment` tells. */
+/** What `eachSegment` calls. */
 export interface SegmentVisitor {
   /** The bytes `from..end` of the input region are a text of their own. */
   text(from: number, end: number): void;
-  /** Here stands the special token of this index. `false` stops. */
+  /** The special token with this index comes next. `false` stops. */
   special(index: number): boolean;
 }
 
-/** Like `eachPart`, for a text in which the kernel's flagged special tokens stand between texts. */
+/** Like `eachPart`, for a text with the kernel's flagged special tokens in it. */
 export function eachSegment(kernel: BpeKernel, text: string, visitor: SegmentVisitor): void {
   const longest = kernel.specials.reduce((most, { bytes }) => Math.max(most, bytes), 1);
   let position = 0;
@@ -126,10 +126,10 @@ export function encodeAll(kernel: BpeKernel, text: string, ids: IdList): void {
   });
 }
 
-/** Room that a list has left for the next one: it takes the system a few microseconds to hand out a new page. */
+/** The room of a finished list, for the next one: it takes the system a few microseconds to hand out a new page. */
 let spare: Uint32Array | undefined;
 
-/** The most ids that room is kept for: a megabyte. */
+/** The most ids whose room is kept: a megabyte. */
 const mostSpare = 262_144;
 
 const none: Uint32Array = /* @__PURE__ */ new Uint32Array(0);
@@ -158,7 +158,7 @@ export class IdList {
     return this.#length;
   }
 
-  /** All ids, as an array of exactly their number. The list is empty then, and its room goes to the next one. */
+  /** All ids, in an array of exactly that length. The list is then empty, and its room goes to the next one. */
   take(): Uint32Array {
     const ids = this.#copied(this.#length);
     const { length } = this.#ids;
@@ -174,7 +174,7 @@ export class IdList {
     this.#ids = this.#copied(Math.max(needed, this.#ids.length * 2));
   }
 
-  /** All ids in other room. */
+  /** All ids, copied into an array with room for `room` ids. */
   #copied(room: number): Uint32Array {
     const ids = newIds(room);
     ids.set(this.#ids.subarray(0, this.#length));

@@ -1,16 +1,16 @@
 /**
- * What the counters share: text that is counted at once, and text that waits until somebody asks.
+ * What the counters share: text counted at once, and text that waits until its count is asked for.
  *
- * To count a piece by itself is to wait for memory once for every piece. Pieces that wait are joined, and counted together.
+ * Counting pieces one by one waits for memory once per piece. Pieces that wait are joined and counted together.
  */
 import { checkText } from "../errors.ts";
 
-/** Code units that wait at most. */
+/** The most code units that wait. */
 const mostWaiting = 16_384;
 
-/** An append-only count: it equals `count` of all that was pushed and appended. */
+/** An append-only count: equals `count` of all the text pushed and appended. */
 export interface TokenCounter {
-  /** Tokens of all text so far; what was appended is counted when this is read. */
+  /** Tokens of all text so far; reading this counts what was appended. */
   readonly tokens: number;
   /**
    * Appends text.
@@ -18,7 +18,7 @@ export interface TokenCounter {
    * @param text Any piece; a surrogate pair may be split between two.
    * @returns    Tokens of all text so far.
    * @throws {@link ReckonerError} `input/not-a-string`; `kernel/out-of-memory` for a stretch of hundreds of megabytes that
-   *   cannot be cut, such as one letter over and over.
+   *   cannot be cut, such as one letter repeated.
    * @example
    * const counter = tokenizer.counter();
    * counter.push("hello worl"); // 3
@@ -26,11 +26,11 @@ export interface TokenCounter {
    */
   push(text: string): number;
   /**
-   * Appends text that is not counted before somebody asks, or much has come: a third less work than a `push` where only
-   * `tokens` at the end, or now and then, is of interest.
+   * Appends text that is not counted until `tokens` is read or much has come: a third less work than `push` when you need
+   * `tokens` only at the end, or now and then.
    *
    * @param text Any piece; a surrogate pair may be split between two.
-   * @throws {@link ReckonerError} as `push`; the text of a call that throws is not appended.
+   * @throws {@link ReckonerError} as `push` does; the text of a call that throws is not appended.
    * @example
    * const counter = tokenizer.counter();
    * counter.append("hello worl");
@@ -40,7 +40,7 @@ export interface TokenCounter {
   append(text: string): void;
 }
 
-/** A counter that takes text at once, or lets it wait. */
+/** A counter that takes text at once or lets it wait. */
 export abstract class GrowingCount implements TokenCounter {
   #waiting = "";
 
@@ -66,14 +66,14 @@ export abstract class GrowingCount implements TokenCounter {
     this.#waiting += text;
   }
 
-  /** What waits goes on waiting where it cannot be counted. */
+  /** Counts the waiting text; if that fails, it stays waiting. */
   #countWaiting(): number {
     const tokens = this.take(this.#waiting);
     this.#waiting = "";
     return tokens;
   }
 
-  /** Tokens of all that was taken. */
+  /** Tokens of all text taken. */
   protected abstract readonly counted: number;
 
   /** Takes text that is not empty; gives the tokens of all text so far. */

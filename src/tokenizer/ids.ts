@@ -1,10 +1,10 @@
-/** Ids that come in: checked once, as an array the kernel can take. */
+/** Ids from outside: checked once, as an array the kernel can take. */
 import { describe, ReckonerError } from "../errors.ts";
 
-/** So many ids have room at once; a longer array may be holes, which have none, and is checked before there is room. */
+/** Room for this many ids is made at once; a longer array may be mostly holes, and is checked before room is made. */
 const idsAtOnce = 2 ** 22;
 
-/** @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list. */
+/** @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is not a list. */
 export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
   if (ArrayBuffer.isView(ids) && ids.byteLength === 0 && isGone(ids)) {
     const message =
@@ -26,21 +26,21 @@ export function checkIds(ids: Iterable<number>, size: number): Uint32Array {
   return checked;
 }
 
-/** Ids as they come, each checked before the next: a list that never ends ends at what is no id. */
+/** Reads ids one by one, checking each before the next: an endless list ends at the first value that is not an id. */
 function listOf(ids: Iterable<number>, check: (id: number, index: number) => number): number[] {
   const list: number[] = [];
   try {
     for (const id of ids) list.push(check(id, list.length));
   } catch (error) {
-    // Our refusals, and what the list's own code throws.
+    // Our refusals and what the list's own code throws pass through.
     if (!(error instanceof TypeError)) throw error;
-    const message = `ids cannot be gone through: ${error.message}; pass an array or Uint32Array of token ids`;
+    const message = `ids cannot be iterated: ${error.message}; pass an array or Uint32Array of token ids`;
     throw new ReckonerError("input/bad-option", message, { got: describe(ids) }, error);
   }
   return list;
 }
 
-/** Whether the bytes of an array are gone: then it refuses to be gone through. */
+/** Whether an array is detached from its bytes: it then refuses to be iterated. */
 function isGone(view: ArrayBufferView): boolean {
   try {
     (view as Partial<Uint32Array>).values?.();
@@ -53,6 +53,6 @@ function isGone(view: ArrayBufferView): boolean {
 /** The refusal of an id. */
 export function unknownToken(id: unknown, index: number, size: number): ReckonerError {
   const got = typeof id === "number" ? String(id) : describe(id);
-  const message = `${got} at index ${index} is no token of this vocabulary, whose ids are numbers below ${size}`;
+  const message = `${got} at index ${index} is not a token of this vocabulary, whose ids are numbers below ${size}`;
   return new ReckonerError("tokenizer/unknown-token", message, { id, index, size });
 }

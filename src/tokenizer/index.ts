@@ -1,4 +1,4 @@
-/** The tokenizer room: text → tokens and back. Enter here. */
+/** Text → tokens and back: counting, encoding, decoding, fitting. */
 export { addTables } from "./add-tables.ts";
 export type { EncodedBatch } from "./batch.ts";
 export type { ChatOptions } from "./chat.ts";

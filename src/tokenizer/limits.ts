@@ -1,4 +1,4 @@
-/** How texts are held against limits where the kernel's scanner is all there is to a vocabulary. */
+/** Fitting texts within limits where a vocabulary needs only the kernel's scanner, and no pipeline. */
 import type { BpeKernel } from "../kernel/index.ts";
 import { countAll, endThatFits, type Limits, startThatFits } from "./truncate.ts";
 import { splitsPair, unitsOf } from "./utf16.ts";
@@ -13,7 +13,7 @@ export function kernelLimits(kernel: BpeKernel): Limits {
   };
 }
 
-/** Code-unit offsets where pretokens of `text` end: all of them, or in a long text those behind a safe cut in its last window. */
+/** Code-unit offsets where pretokens of `text` end: all, or in a long text those after a safe cut in its last window. */
 function lastBoundaries(kernel: BpeKernel, text: string): number[] {
   let from = Math.max(0, text.length - kernel.windowUnits);
   if (splitsPair(text, from)) from++;

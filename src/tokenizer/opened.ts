@@ -1,4 +1,4 @@
-/** A vocabulary that is ready to work: its kernel, and its pipeline where it has one. */
+/** A vocabulary ready for use: its kernel, and its pipeline if it has one. */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import { BpeKernel, openTables, type ReadAt, type Tables } from "../kernel/index.ts";
 import { type MakePipeline, providedPipeline } from "../pipeline/provided.ts";
@@ -19,11 +19,11 @@ import { PipedText } from "./piped.ts";
 /** Options of `Tokenizer.from`. */
 export interface OpenOptions {
   /**
-   * `pipeline` of `reckoner/pipeline`, for a vocabulary that was made of a tokenizer.json. Not needed where
-   * `readTokenizerJson` was called, and never by `Tokenizer.load`.
+   * `pipeline` of `reckoner/pipeline`, for a vocabulary made from a tokenizer.json. Not needed if `readTokenizerJson`
+   * was called, and never by `Tokenizer.load`.
    */
   readonly pipeline?: MakePipeline;
-  /** `false` passes ready-made tables over, which are taken as they are: for files of strangers. Default true. */
+  /** `false` ignores ready-made tables, which are otherwise trusted unchecked: for files from strangers. Default true. */
   readonly tables?: boolean;
 }
 
@@ -43,7 +43,7 @@ function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = prov
   const { name, pipeline } = packed;
   if (pipeline === undefined) return { packed, kernel: kernelOf(packed), piped: undefined };
   if (make === undefined) {
-    const message = `${name} was made of a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
+    const message = `${name} was made from a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
     throw new ReckonerError("input/bad-option", message, { vocabulary: name });
   }
   const compiled = make(pipeline, { isScanned: packed.scanner !== "given" });
@@ -51,7 +51,7 @@ function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = prov
   return { packed, kernel, piped: new PipedText(kernel, compiled) };
 }
 
-/** A kernel from the ready-made tables of a packed file, or where it has none for this kernel, from its merges. */
+/** A kernel from a packed file's ready-made tables or, where it has none for this kernel, from its merges. */
 function kernelOf(packed: PackedVocabulary): BpeKernel {
   const tables = tablesOf(packed);
   return new BpeKernel({ ...packed, ...(tables && { tables }) });
@@ -78,7 +78,7 @@ function damaged(name: string, cause?: unknown): ReckonerError {
 
 const none = /* @__PURE__ */ new Uint8Array(0);
 
-/** Opens a source by its ready-made tables; `undefined` where it has none that can be used: it is then unpacked. */
+/** Opens a source by its ready-made tables; `undefined` if it has none that can be used, and must be unpacked. */
 export function openReady({ name, tables, specialTokens, reference }: VocabularySource): Opened | undefined {
   if (tables === undefined || specialTokens !== undefined || typeof name !== "string" || name === "") return undefined;
   const again: Tables["again"] = (use) => useFile(tables, use);
@@ -91,19 +91,19 @@ export function openReady({ name, tables, specialTokens, reference }: Vocabulary
   });
 }
 
-/** Opens, and loads the pipeline room where the vocabulary needs it: bundlers keep it in a file of its own. */
+/** Opens, first loading the pipeline room if the vocabulary needs it: bundlers keep it in a file of its own. */
 export async function openLater(packed: PackedVocabulary): Promise<Opened> {
   if (packed.pipeline === undefined) return openNow(packed);
   const { pipeline } = await import("../pipeline/index.ts");
   return openNow(packed, pipeline);
 }
 
-/** Opens a source, and waits for what has to be fetched. */
+/** Opens a source, waiting for what has to be fetched. */
 export async function openSourceLater(source: VocabularySource): Promise<Opened> {
   return openReady(source) ?? openLater(await loadVocabulary(source, { verify: false }));
 }
 
-/** Opens the bytes of a packed file, or those of a source. */
+/** Opens the bytes of a packed file or of a source. */
 export function openBytes(packed: unknown, options: OpenOptions | undefined): Opened {
   checkOptions(options, openOptions);
   const source = isSource(packed) ? packed : undefined;

@@ -1,13 +1,13 @@
 /**
- * Counting while text arrives for those who know only whole texts: pipelines, and programs that are wrapped.
+ * Counting while text arrives, where only whole texts can be counted: pipelines and wrapped programs.
  *
- * Where the kernel has a scanner for the split pattern, text is settled up to the last line that has begun: what
+ * Where the kernel has a scanner for the split pattern, text is settled up to the start of the last line; what
  * follows is counted by itself. Elsewhere all text is counted again with every push.
  */
 import { ReckonerError } from "../errors.ts";
 import { GrowingCount } from "./growing-count.ts";
 
-/** Who counts whole texts, and what ends where a text can be counted in two. */
+/** Something that counts whole texts, and what ends where a text can be counted in two. */
 interface Texts {
   readonly lineEnd?: RegExp | undefined;
   count(text: string): number;
@@ -29,7 +29,7 @@ export class PipedCounter extends GrowingCount {
   }
 
   protected take(text: string): number {
-    // What comes behind a newline may have shown only now that it is one where the text can be counted in two.
+    // Only what follows a newline shows whether the text can be counted in two there: the tail's last is searched again.
     const searched = Math.max(0, this.#tail.trimEnd().length - 1);
     const whole = joined(this.#tail, text);
     const { lineEnd } = this.#piped;
@@ -59,7 +59,7 @@ function joined(text: string, more: string): string {
   }
 }
 
-/** The last place from `from` on where a text can be counted in two; 0 where there is none. */
+/** The last place from `from` on where a text can be counted in two; 0 if there is none. */
 function lastLine(text: string, from: number, lineEnd: RegExp): number {
   let last = 0;
   for (const found of text.slice(from).matchAll(lineEnd)) last = from + found.index + 1;

@@ -1,5 +1,5 @@
 /**
- * Decoding for models with a pipeline: ids to the texts of their tokens, and these through the decoder of the file.
+ * Decoding for models with a pipeline: ids become the texts of their tokens, which go through the file's decoder.
  */
 import type { BpeKernel } from "../kernel/index.ts";
 import type { TextPipeline } from "../pipeline/index.ts";
@@ -11,7 +11,7 @@ export class PipedDecoding {
   readonly #kernel: BpeKernel;
   readonly #pipeline: TextPipeline;
   readonly #unknown: ModelRules["unknown"];
-  /** Texts of tokens, as far as they were asked for; from the first decoding on. */
+  /** Texts of tokens, those asked for so far; made by the first decoding. */
   #texts: (string | undefined)[] | undefined;
   readonly #textOf: (bytes: Uint8Array) => string;
 
@@ -23,7 +23,7 @@ export class PipedDecoding {
     this.#unknown = model?.unknown;
   }
 
-  /** The texts that no bytes in the kernel tell. */
+  /** The texts that the kernel's bytes do not give. */
   #knownTexts(): (string | undefined)[] {
     const texts: (string | undefined)[] = [];
     const unknown = this.#unknown;

@@ -1,23 +1,23 @@
 /**
- * How texts are held against limits by those who know only whole texts: a pipeline, which may change a text, and
- * programs that are wrapped.
+ * Fitting texts within limits where only whole texts can be counted: pipelines, which may change a text, and wrapped
+ * programs.
  *
- * A text that is longer nearly always has more tokens, so the longest one that fits is sought in steps that double,
- * then by halves, and then among the ends a little further on.
+ * A longer text nearly always has more tokens, so the longest that fits is sought in doubling steps, then by
+ * bisection, then among the ends a little further on.
  */
 import type { Limits } from "./truncate.ts";
 import { isHigh, splitsPair } from "./utf16.ts";
 
-/** Characters further on that are tried one by one. */
+/** Code units beyond that are tried one by one. */
 const triedBeyond = 32;
 
-/** Code units that are tried first, for no token at all. */
+/** Code units that are tried first, for a limit of 0. */
 const firstUnits = 64;
 
 /** Code units at the end of a text in which words are looked for. */
 const boundaryUnits = 32_768;
 
-/** Who counts whole texts. */
+/** Something that counts whole texts. */
 export interface WholeTexts {
   count(text: string): number;
   /** Tokens of a text, or some number above `limit`. */
@@ -35,7 +35,7 @@ export function wholeLimits(texts: WholeTexts): Limits {
   };
 }
 
-/** The place farthest from one end of the text, in direction of `step`, that fits; never inside a surrogate pair. */
+/** The farthest place from one end of the text, in the direction of `step`, that fits; never inside a surrogate pair. */
 function farthest(text: string, step: 1 | -1, limit: number, fits: (place: number) => boolean): number {
   const placeAt = (units: number): number => {
     const place = step === 1 ? units : text.length - units;
@@ -61,7 +61,7 @@ function farthest(text: string, step: 1 | -1, limit: number, fits: (place: numbe
   return best;
 }
 
-/** Places before a space and behind a newline. */
+/** Places before a space and after a newline. */
 function wordEnds(text: string): number[] {
   const ends: number[] = [];
   for (let at = Math.max(1, text.length - boundaryUnits); at < text.length; at++) {

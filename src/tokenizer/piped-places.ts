@@ -1,11 +1,11 @@
-/** Tokens with their places, behind a pipeline. */
+/** Tokens with their places, for texts that go through a pipeline. */
 import type { BpeKernel } from "../kernel/index.ts";
 import { IdList } from "./feed.ts";
 import { type PipedText, wellFormed } from "./piped.ts";
 import type { Token } from "./tokens.ts";
 import { splitsPair, unitsOf } from "./utf16.ts";
 
-/** A stretch of the text that the pipeline took as one, and what became of it. */
+/** A stretch of the text that the pipeline took as one, and its ids. */
 interface Stretch {
   readonly start: number;
   readonly end: number;
@@ -20,8 +20,8 @@ interface Stretch {
 /**
  * Places the tokens of a text in it.
  *
- * Added tokens are where they stand. In between, a token's place in the normalized text is its place in the text where
- * normalizing keeps the number of code units, or puts one in front; elsewhere it is found in proportion.
+ * Added tokens are placed where they were found. Between them, a token's place in the normalized text is its place in
+ * the text if normalizing keeps the number of code units or puts one in front; otherwise it is scaled in proportion.
  */
 export function placePiped(piped: PipedText, whole: string): Token[] {
   const text = wellFormed(whole);

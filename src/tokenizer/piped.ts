@@ -1,9 +1,9 @@
 /**
- * A kernel behind a pipeline: texts of models whose tokenizer.json says more than a split pattern.
+ * A kernel behind a pipeline: for models whose tokenizer.json has more than a split pattern.
  *
- * Each segment is normalized and written to the kernel, which cuts it into pretokens itself where it has a scanner
- * for that; else it is told the pretokens' ends. Long texts go through in windows: as they are where a scanner cuts
- * and the normalizer allows, as pretokens otherwise.
+ * Each segment is normalized and written to the kernel, which cuts it into pretokens if it has a scanner for that;
+ * else it is told where they end. Long texts go through in windows: unchanged where a scanner cuts and the normalizer
+ * allows, as pretokens otherwise.
  */
 import type { BpeKernel } from "../kernel/index.ts";
 import type { AddedToken, Changes, IsWanted, Piece, TextPipeline } from "../pipeline/index.ts";
@@ -11,7 +11,7 @@ import { eachWindow, IdList } from "./feed.ts";
 import { RecentStretches } from "./recent-stretches.ts";
 import { pairEnd } from "./utf16.ts";
 
-/** What of a text lies in the kernel, to be counted or encoded; `false` wants no more. */
+/** Receives the text that lies in the kernel, to count or encode it; `false` stops. */
 interface Sink {
   /** The text `0..end`, which the kernel's scanner cuts. */
   scanned(end: number): boolean;
@@ -21,31 +21,31 @@ interface Sink {
   token(id: number): boolean;
 }
 
-/** Pretokens that are handed over together, and their code units. */
+/** The most pretokens handed over together, and their code units. */
 const pretokensAtOnce = 4_096;
 const unitsAtOnce = 16_384;
 
-/** Room for them in bytes, where each comes by itself: the last may go over by what is remembered of a stretch. */
+/** Room for them in bytes, when written one by one: the last may go over by as much as one remembered stretch. */
 const bytesAtOnce = unitsAtOnce + RecentStretches.most.bytes;
 
-/** Code units by which a window may grow until a place comes where it can end. */
+/** Code units of a first window, beyond those that its limit needs. */
 const firstWindow = 64;
 
 export class PipedText {
   readonly pipeline: TextPipeline;
   readonly kernel: BpeKernel;
-  /** Normalizer and the changes of the pre-tokenizer, for segments in which no further token is searched. */
+  /** Changes of the normalizer and the pre-tokenizer, for segments that are not searched for further tokens. */
   readonly #changes: Changes;
   readonly #isGiven: boolean;
   /**
-   * What ends where a text can be counted in two: a newline before a letter or digit of ASCII. Split patterns with a
-   * scanner do not join them; all but GPT-2's cut there even if spaces come between. Before that newline GPT-2's wants
-   * something that is no white space, because of several it parts the last one, and not where it ends a text.
+   * What ends where a text can be counted in two: a newline before an ASCII letter or digit. No split pattern with a
+   * scanner joins the two, and all but GPT-2's cut there even with spaces between. For GPT-2's, the newline must follow
+   * something other than white space: it splits off the last of several white spaces, but not at the end of a text.
    */
   readonly lineEnd: RegExp | undefined;
   /**
    * Whether a text can be counted in parts wherever the scanner cuts: nothing is put before a text or changed in it,
-   * and no added token but runs of spaces is found, over whose middle no pattern cuts.
+   * and the only added tokens looked for are runs of spaces, which no pattern cuts in the middle.
    */
   readonly countsInParts: boolean;
   readonly #ends: Uint32Array = new Uint32Array(pretokensAtOnce + RecentStretches.most.pretokens);
@@ -61,12 +61,12 @@ export class PipedText {
       /^ +$/.test(content) && !lstrip && !rstrip && !single_word;
     const settles = pipeline.addedTokens.every((token) => token.special || isRun(token));
     this.countsInParts = !this.#isGiven && scanner !== "none" && this.#changes.isIdentity && settles;
-    // Where a newline stays what it is.
+    // Whether a newline stays what it is.
     const isLined = this.#changes.isPerPart && this.#changes.isCut(0x0a) && pipeline.settlesLines;
     const isPlain = isLined && !this.#isGiven && scanner !== "none";
     const isIndented = scanner !== "gpt2" && this.#changes.isCut(0x20) && this.#changes.isCut(0x09);
     const lines = isIndented && pipeline.settlesIndents ? /\n(?=[\t ]*[0-9A-Za-z])/g : /\n(?=[0-9A-Za-z])/g;
-    // The host's white space and U+0085 are all that the reference has.
+    // JavaScript's white space and U+0085 make up all of the reference's.
     const ends = scanner === "gpt2" ? /(?<=[^\s\x85])\n(?=[0-9A-Za-z])/g : lines;
     this.lineEnd = isPlain ? ends : undefined;
   }
@@ -78,7 +78,7 @@ export class PipedText {
 
   /** Tokens of a text, or some number above `limit`. */
   countUpTo(text: string, limit: number): number {
-    // Before the start of a line the tokens are those of the text up to there: no need to look at all of it.
+    // The tokens before the start of a line are those of the text up to there: no need to read all of it.
     const { lineEnd } = this;
     for (let units = limit * 8 + firstWindow; lineEnd !== undefined && units < text.length / 2; units *= 4) {
       const line = lineFrom(text, units, lineEnd);
@@ -103,7 +103,7 @@ export class PipedText {
   /**
    * Ids of a text.
    *
-   * @param allowed The special tokens that are encoded as such, by their texts.
+   * @param allowed Which special tokens are encoded as such, by their texts.
    * @param isFramed Whether the file's post-processor puts its ids around them.
    */
   encode(text: string, allowed: ((token: string) => boolean) | undefined, isFramed: boolean): Uint32Array {
@@ -118,7 +118,7 @@ export class PipedText {
   /**
    * Appends the ids of a text.
    *
-   * @param isWanted The special tokens that are encoded as such.
+   * @param isWanted Which special tokens are encoded as such.
    */
   encodeInto(ids: IdList, text: string, isWanted?: IsWanted): void {
     this.#feed(text, isWanted, this.#idSink(ids), this.kernel.windowUnits);
@@ -162,7 +162,7 @@ export class PipedText {
     });
   }
 
-  /** Appends the ids of a normalized segment; gives the text that they stand for. */
+  /** Appends the ids of a normalized segment; returns the text that they encode. */
   encodeSegment(ids: IdList, segment: Piece): string {
     const sink = this.#idSink(ids);
     if (!this.#isGiven) {
@@ -222,7 +222,7 @@ export class PipedText {
     return eachWindow(kernel, windows, text.length, (end) => sink.scanned(end));
   }
 
-  /** Hands a segment over in pretokens, many at a time. */
+  /** Hands a segment over as pretokens, many at a time. */
   #given(segment: Piece, sink: Sink): boolean {
     if (this.pipeline.onlyCuts) return this.#cut(segment.text, sink);
     const { kernel, pipeline } = this;
@@ -240,7 +240,7 @@ export class PipedText {
       return isWanted;
     };
     const flushIfFull = (): boolean => (count < pretokensAtOnce && end < unitsAtOnce) || flush();
-    /** Works out what becomes of a stretch, and remembers it if it has a place. */
+    /** Works out the pretokens of a stretch, and remembers them if it has a place. */
     const rewrite = (stretch: string, lead: number, place: number): boolean => {
       const from = end;
       const before = count;
@@ -251,7 +251,7 @@ export class PipedText {
         if (!flushIfFull()) return false;
       }
       input = kernel.room(bytesAtOnce);
-      // Not what was handed over meanwhile.
+      // Not if some were handed over meanwhile.
       if (place >= 0 && count === before + pretokens.length) {
         recent.keep(place, stretch, input.subarray(from, end), ends.subarray(before, count));
       }
@@ -267,7 +267,7 @@ export class PipedText {
     return pipeline.stretches(segment, visit) && flush();
   }
 
-  /** The same where pretokens are stretches of the segment: only their ends are found. */
+  /** The same where pretokens are stretches of the segment: only their ends are needed. */
   #cut(text: string, sink: Sink): boolean {
     const { kernel } = this;
     const ends = this.#ends;
@@ -295,7 +295,7 @@ function slice(text: string, start: number, end: number): string {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-/** A place about `units` behind `at` where the text can be cut, or its end. */
+/** A place about `units` after `at` where the text can be cut, or its end. */
 function cutNear(text: string, at: number, units: number, end: number, changes: Changes): number {
   const wanted = at + units;
   if (wanted >= end) return end;
@@ -305,7 +305,7 @@ function cutNear(text: string, at: number, units: number, end: number, changes: 
   return end;
 }
 
-/** A place behind `units` where a text can be counted in two; 0 where none is near. */
+/** A place after `units` where a text can be counted in two; 0 if none is near. */
 function lineFrom(text: string, units: number, lineEnd: RegExp): number {
   const at = text.slice(units, units + 4_096).search(lineEnd);
   return at < 0 ? 0 : units + at + 1;
@@ -313,7 +313,7 @@ function lineFrom(text: string, units: number, lineEnd: RegExp): number {
 
 /** The text with U+FFFD in place of every half of a surrogate pair. */
 export function wellFormed(text: string): string {
-  // Engines of today know at once; older ones look at all of it.
+  // Today's engines answer at once; on older ones all of it is searched.
   const isKnown = (text as { isWellFormed?: () => boolean }).isWellFormed?.();
   if (isKnown ?? !/[\ud800-\udfff]/u.test(text)) return text;
   return text.replace(/[\ud800-\udfff]/gu, "\ufffd");

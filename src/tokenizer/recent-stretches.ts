@@ -1,13 +1,13 @@
 /**
- * What lately became of short stretches of text on their way to the kernel: the same again is copied, and not worked
- * out again.
+ * A cache of the pretokens that short stretches of text became on their way to the kernel: the same stretch again is
+ * copied instead of worked out.
  *
- * An entry is 64 bytes, a line of a processor's cache, and has one place: a stretch that comes later takes it over. It
- * holds all of the stretch, so that what is found is never a guess.
+ * An entry is 64 bytes, a cache line, and has one place, which a later stretch takes over. It holds the whole stretch,
+ * so that a hit is never a guess.
  *
  * ```
- *   0 …  29   code units in the stretch, and the units; 0 of them in a free entry
- *  30 …  34   pretokens; where each of up to three ends in the bytes; bytes in all
+ *   0 …  29   number of code units in the stretch, 0 in a free entry; the units
+ *  30 …  34   number of pretokens; where each of up to three ends in the bytes; number of bytes
  *  35 …  63   the pretokens as UTF-8
  * ```
  */
@@ -15,7 +15,7 @@
 /** Entries: together 1 MiB. */
 const entries = 1 << 14;
 
-/** What fits an entry. */
+/** The most that fits an entry. */
 const mostUnits = 14;
 const mostPretokens = 3;
 const mostBytes = 29;
@@ -26,7 +26,7 @@ const lengthAt = 34;
 const bytesAt = 35;
 
 export class RecentStretches {
-  /** The most pretokens of one stretch that is remembered, and their bytes. */
+  /** The most pretokens, and bytes of them, that are remembered for one stretch. */
   static readonly most: { readonly pretokens: number; readonly bytes: number } = {
     pretokens: mostPretokens,
     bytes: mostBytes,
@@ -43,7 +43,7 @@ export class RecentStretches {
     return (hash >>> 18) << 6;
   }
 
-  /** Whether what stands at a place is of this stretch. */
+  /** Whether the entry at a place is of this stretch. */
   has(place: number, text: string, start: number, end: number): boolean {
     const units = this.#units;
     let at = place >> 1;
@@ -61,7 +61,7 @@ export class RecentStretches {
     return count;
   }
 
-  /** Writes where the pretokens at a place end, as they lie from `offset` on. @returns How many there are. */
+  /** Writes where the pretokens at a place end when they start at `offset`. @returns How many there are. */
   copyEnds(place: number, into: Uint32Array, at: number, offset: number): number {
     const bytes = this.#bytes;
     const count = bytes[place + countAt]!;
@@ -70,11 +70,11 @@ export class RecentStretches {
   }
 
   /**
-   * Remembers what became of a stretch, if that is little enough.
+   * Remembers the pretokens of a stretch, if they fit an entry.
    *
-   * @param place That of the stretch.
+   * @param place The stretch's place.
    * @param given Its pretokens as UTF-8.
-   * @param ends  Where each of them ends, as offsets of which the last one is where `given` ends.
+   * @param ends  Offsets where each of them ends; the last is where `given` ends.
    */
   keep(place: number, stretch: string, given: Uint8Array, ends: Uint32Array): void {
     if (ends.length > mostPretokens || given.length > mostBytes) return;

@@ -1,11 +1,11 @@
 /**
  * Which special tokens may appear in a text, as tiktoken defines it.
  *
- * `allowedSpecial` are encoded to their ids. `disallowedSpecial` make encoding
- * throw. Text of a special token that is in neither is ordinary text, and by
- * default all are: counting what a user typed must not fail, nor let the user
- * write special tokens. `"all"` means every special token of the vocabulary,
- * for `disallowedSpecial` without the allowed ones.
+ * `allowedSpecial` tokens are encoded to their ids; `disallowedSpecial` ones
+ * make encoding throw. The text of a special token in neither list is ordinary
+ * text, and by default all are: counting what a user typed must not fail, nor
+ * let the user write special tokens. `"all"` means every special token of the
+ * vocabulary; in `disallowedSpecial`, all but the allowed ones.
  */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
@@ -22,8 +22,8 @@ export interface SpecialTokenOptions {
 /** Options of `encode`. */
 export interface EncodeOptions extends SpecialTokenOptions {
   /**
-   * Whether to put around the text what its model expects there, such as `<s>`, as its tokenizer.json says. Default:
-   * false. Vocabularies without such a file, as OpenAI's, have nothing to add.
+   * Whether to put around the text what its tokenizer.json says the model expects there, such as `<s>`. Default:
+   * false. Vocabularies without such a file, like OpenAI's, have nothing to add.
    */
   readonly addSpecialTokens?: boolean;
 }
@@ -42,18 +42,18 @@ export function checkAddSpecialTokens(options: EncodeOptions | undefined): boole
   throw new ReckonerError("input/bad-option", `addSpecialTokens must be true or false, got ${describe(value)}`);
 }
 
-/** The special tokens of a vocabulary, and how a text is searched for them. */
+/** The special tokens of a vocabulary, and how to search a text for them. */
 export interface Specials {
-  /** Whether there is one that is wanted. */
+  /** Whether any of them is wanted. */
   some(isWanted: (token: string) => boolean): boolean;
-  /** The first special token of a text that is wanted; of those that begin at a place the longest. */
+  /** The first wanted special token in a text; of several that begin at one place, the longest. */
   first(text: string, isWanted: (token: string) => boolean): string | undefined;
 }
 
 /**
  * Reads the options and refuses a text that holds a disallowed special token.
  *
- * @returns The allowed special tokens that the vocabulary has; `undefined` when there are none.
+ * @returns Which of the vocabulary's special tokens are allowed; `undefined` when none is.
  */
 export function allowSpecials(
   specials: Specials,
@@ -116,9 +116,9 @@ function readSpecials(value: unknown, name: string): "all" | ReadonlySet<string>
   throw new ReckonerError("input/bad-option", message, { name });
 }
 
-/** Whether a value can be gone through: its method gives an iterator. */
+/** Whether a value can be iterated: its method gives an iterator. */
 function isIterable(value: unknown): value is Iterable<unknown> {
-  // Views hold numbers, and one whose bytes are gone throws.
+  // Typed arrays hold numbers, and a detached one throws.
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
   const start: unknown = (value as Partial<Iterable<unknown>>)[Symbol.iterator];
   if (typeof start !== "function") return false;
@@ -129,7 +129,7 @@ function isIterable(value: unknown): value is Iterable<unknown> {
   );
 }
 
-/** Which of the tokens comes first in a text; of those that begin at a place the longest. */
+/** Which of the tokens comes first in a text; of several that begin at one place, the longest. */
 function firstOf(text: string, tokens: Iterable<string>): string | undefined {
   let first: string | undefined;
   let place = Number.POSITIVE_INFINITY;

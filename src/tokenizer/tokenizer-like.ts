@@ -1,8 +1,8 @@
 /**
- * What every tokenizer here can do, whoever does the work: our own `Tokenizer`, or a program behind `wrapTokenizer`.
+ * What every tokenizer here can do, whether our own `Tokenizer` does the work or a program behind `wrapTokenizer`.
  *
- * A program that is wrapped says only what it knows: ids of a text, text of ids, its special tokens. Checks, options,
- * errors and counts are the same for all.
+ * A wrapped program provides only ids of a text, text of ids and its special tokens. Checks, options, errors and
+ * counts are the same for all.
  */
 import type { ChatMessage } from "../chat/index.ts";
 import { checkText, describe, ReckonerError } from "../errors.ts";
@@ -19,8 +19,8 @@ import type { CountUpTo, TokenizerVocabulary } from "./tokenizer.ts";
 import { keepOf, partThatFits, type TruncateOptions } from "./truncate.ts";
 
 /**
- * A tokenizer of any kind of model. `Tokenizer` is one, and can do more: places of tokens (`tokens`), bytes
- * (`decodeBytes`) and text before all ids are there (`decoder`), which a program that is wrapped does not tell.
+ * A tokenizer for any kind of model. `Tokenizer` is one, and does more: places of tokens (`tokens`), bytes
+ * (`decodeBytes`) and text before all ids have arrived (`decoder`), which a wrapped program cannot provide.
  */
 export interface TokenizerLike {
   readonly vocabulary: TokenizerVocabulary;
@@ -36,13 +36,13 @@ export interface TokenizerLike {
   counter(): TokenCounter;
 }
 
-/** What a program must know to be wrapped. */
+/** What a program must provide to be wrapped. */
 export interface TokenizerEngine {
   readonly vocabulary: TokenizerVocabulary;
   /**
    * Ids of a text without half surrogate pairs.
    *
-   * @param specials Texts of the special tokens that get their ids; all others are ordinary text.
+   * @param specials Texts of the special tokens to encode as their ids; all others are ordinary text.
    */
   encode(text: string, specials: readonly string[], addSpecialTokens: boolean): ArrayLike<number>;
   /** Text of ids for which {@link TokenizerEngine.has} is true; there is at least one. */
@@ -55,15 +55,15 @@ const toUtf8 = /* @__PURE__ */ new TextEncoder();
 const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * A tokenizer with our semantics and errors from any program that can encode and decode.
+ * A tokenizer with this package's semantics and errors, from any program that can encode and decode.
  *
- * Every call encodes the whole text: `countUpTo` and `counter` are as exact as elsewhere, but save no work. Parts of
- * texts (`truncate`, `chunk`) fit by a count of just these parts; few of them could be a little longer.
+ * Every call encodes the whole text: `countUpTo` and `counter` are as exact as elsewhere, but save no work. `truncate`
+ * and `chunk` count just the parts they return, so these fit; in rare cases one could be a little longer.
  *
- * @param engine What the program knows.
- * @returns A tokenizer that asks it.
- * @throws {@link ReckonerError} `input/bad-option` for what is no engine; its methods throw what those of `Tokenizer` do,
- *   and `input/bad-option` where the engine gives no list of ids, no text, or neither true nor false.
+ * @param engine What the program provides.
+ * @returns A tokenizer that calls it.
+ * @throws {@link ReckonerError} `input/bad-option` when `engine` is not one; methods throw what `Tokenizer`'s do, and
+ *   `input/bad-option` when the engine gives anything but a list of ids, a text, or true or false.
  * @example
  * const engine = {
  *   vocabulary: { name: "letters", size: 128, specialTokens: {}, unicode: "16.0.0", reference: undefined },
@@ -142,14 +142,14 @@ function idsOf(
   const ids = listOf(engine.encode(fromUtf8.decode(toUtf8.encode(text)), specials, addSpecialTokens));
   return Uint32Array.from(ids, (id, index) => {
     if (isId(id) && hasToken(engine, id)) return id;
-    // What has no token is undefined to some.
+    // Some programs give undefined for what has no token.
     if (id !== undefined && !isId(id)) throw unlike("encode", "whole numbers from 0 on", id, { index });
     const message = `${engine.vocabulary.name} has no token for a part of this text, and no token for unknown text; its tokenizer.json names no unk_token`;
     throw new ReckonerError("tokenizer/unknown-token", message, { id, index });
   });
 }
 
-/** What `encode` gave, if it is a list: a promise, or an object around the ids, would pass for a text without tokens. */
+/** What `encode` gave, if it is a list: a promise, or an object holding the ids, would pass for a text without tokens. */
 function listOf(ids: unknown): ArrayLike<unknown> {
   const { length, [Symbol.iterator]: start } = (ids ?? {}) as Partial<ArrayLike<unknown> & Iterable<unknown>>;
   const isList = typeof start === "function" || Number.isSafeInteger(length);
@@ -157,12 +157,12 @@ function listOf(ids: unknown): ArrayLike<unknown> {
   throw unlike("encode", "an array of ids", ids);
 }
 
-/** Whether this can be an id; whether it is one, the program says. */
+/** Whether this could be an id; the program says whether it is one. */
 function isId(id: unknown): id is number {
   return typeof id === "number" && id >>> 0 === id;
 }
 
-/** A promise would be a yes. */
+/** Checks the answer: a promise would count as a yes. */
 function hasToken(engine: TokenizerEngine, id: number): boolean {
   const answer: unknown = engine.has(id);
   if (typeof answer === "boolean") return answer;
@@ -176,14 +176,14 @@ function textOf(text: unknown): string {
 
 function unlike(method: string, wanted: string, seen: unknown, details: Record<string, unknown> = {}): ReckonerError {
   const got = typeof seen === "number" ? String(seen) : describe(seen);
-  const message = `${method} of the engine must give ${wanted} at once, got ${got}`;
+  const message = `engine.${method} must return ${wanted} synchronously, got ${got}`;
   return new ReckonerError("input/bad-option", message, { ...details, got });
 }
 
 function checkEngine(engine: unknown): void {
   const { vocabulary, encode, decode, has } = (engine ?? {}) as Partial<TokenizerEngine>;
   const { name, size, specialTokens } = vocabulary ?? {};
-  // A Map has no names that Object.keys sees, and would be taken for a vocabulary without special tokens.
+  // Object.keys sees no names in a Map, which would pass for a vocabulary without special tokens.
   const isObject = Object.prototype.toString.call(specialTokens) === "[object Object]";
   const isNamed = typeof name === "string" && Number.isSafeInteger(size);
   const isEngine = isNamed && isObject && Object.values(specialTokens!).every(isId);

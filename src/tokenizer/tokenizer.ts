@@ -1,8 +1,8 @@
 /**
  * Tokenizer: one vocabulary, ready to count, encode and decode.
  *
- * Everything is exact: ids are those of the vocabulary's reference on every
- * input. Text is taken as a model takes it, as UTF-8; half a surrogate pair
+ * Everything is exact: ids equal those of the vocabulary's reference on every
+ * input. Text is read as a model reads it, as UTF-8; half a surrogate pair
  * becomes U+FFFD.
  */
 
@@ -63,11 +63,11 @@ const loaded = /* @__PURE__ */ new WeakMap<VocabularySource, Promise<Tokenizer>>
 const toUtf8 = /* @__PURE__ */ new TextEncoder();
 
 /**
- * Counts, encodes and decodes text by one vocabulary, with the ids of its reference on every input.
+ * Counts, encodes and decodes text with one vocabulary; ids equal those of its reference on every input.
  *
- * Text of special tokens is ordinary text unless it is allowed; half a surrogate pair is U+FFFD. Offsets are in UTF-16
- * code units. What a method refuses is a {@link ReckonerError}; what the code of a list throws that it goes through passes
- * as it is. The tokenizer goes on as before.
+ * A special token's text is ordinary text unless allowed; half a surrogate pair is read as U+FFFD. Offsets are in UTF-16
+ * code units. A refusal is a {@link ReckonerError}; an error thrown by an iterable you pass comes through unchanged. After
+ * either, the tokenizer works as before.
  *
  * @example
  * const tokenizer = await Tokenizer.load(o200k_base);
@@ -76,14 +76,14 @@ const toUtf8 = /* @__PURE__ */ new TextEncoder();
 export class Tokenizer implements TokenizerLike {
   /** Facts about the vocabulary. */
   readonly vocabulary: TokenizerVocabulary;
-  /** Who cuts text into pretokens: a scanner of the kernel; for `given`, this engine's RegExp by the file's patterns. */
+  /** What cuts text into pretokens: a scanner in the kernel; for `given`, this engine's RegExp with the file's patterns. */
   readonly scanner: ScannerName;
   readonly #kernel: BpeKernel;
-  /** What stands around the kernel where a tokenizer.json says more than a split pattern. */
+  /** What surrounds the kernel when a tokenizer.json has more than a split pattern. */
   readonly #piped: PipedText | undefined;
   readonly #specials: Specials;
   readonly #bytes: ByteDecoding;
-  /** How ids become text, where that is more than to join bytes. */
+  /** How ids become text, where that takes more than joining bytes. */
   readonly #texts: PipedDecoding | undefined;
   readonly #limits: Limits;
   /** Kept so that counters stay fast. */
@@ -104,7 +104,7 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * Loads a vocabulary from the shelf, or any packed one.
+   * Loads one of the package's own vocabularies, or any packed one.
    *
    * Fetching or reading the packed file is the only asynchronous step. Loading the same source again is free.
    *
@@ -132,16 +132,16 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * Makes a tokenizer at once: from bytes in hand, or from a vocabulary whose bytes can be had without waiting.
+   * Makes a tokenizer synchronously, from bytes in hand or from a vocabulary whose bytes are there without waiting.
    *
-   * Those of the shelf can in Node, Bun and Deno, where they are files, and in Workers, where their import is their
+   * The package's own are, in Node, Bun and Deno, where they are files, and in Workers, where importing one gives its
    * bytes. In a browser they must be fetched: `await Tokenizer.load(source)`.
    *
    * @param packed Bytes of a packed file, or a vocabulary.
-   * @param options `pipeline` for a file that was made of a tokenizer.json by another program; `tables: false` for a
-   *   file of somebody who is not trusted: ready-made tables in it are then passed over.
+   * @param options `pipeline` for a file that another program made from a tokenizer.json; `tables: false` for a file
+   *   from someone you do not trust: its ready-made tables are then ignored.
    * @throws {@link ReckonerError} `vocabulary/not-loaded`, `vocabulary/corrupt`, `vocabulary/unsupported`,
-   *   `kernel/unavailable`, `kernel/out-of-memory`; `input/bad-option`, also where the bytes have to be fetched.
+   *   `kernel/unavailable`, `kernel/out-of-memory`; `input/bad-option`, also when the bytes would have to be fetched.
    * @example
    * Tokenizer.from(o200k_base).vocabulary.name; // "o200k_base"
    */
@@ -150,14 +150,14 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * Whether the tokens of a text are those of its parts wherever its split pattern cuts it. Not so where a
-   * tokenizer.json puts something before a text, changes it or looks for added tokens.
+   * Whether a text's tokens are those of its parts, wherever the split pattern cuts it. False when a tokenizer.json
+   * puts something before a text, changes it or looks for added tokens.
    */
   get countsInParts(): boolean {
     return this.#piped?.countsInParts ?? true;
   }
 
-  /** @internal Reads now what is read by and by: for a pool, which has long texts to come. */
+  /** @internal Reads now what would be read bit by bit: for a pool, which expects long texts. */
   expectMuch(): void {
     this.#kernel.expectMuch();
   }
@@ -177,7 +177,7 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * Counts, but not much further than `limit`: the work follows the limit, not the text.
+   * Counts, stopping soon after `limit`: the work grows with the limit, not with the text.
    *
    * @param limit Tokens, `>= 0`.
    * @throws {@link ReckonerError} `input/not-a-string`, `input/bad-option`.
@@ -203,10 +203,10 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * Ids of a text. By default every text is ordinary text and nothing throws.
+   * Ids of a text. By default all of it is ordinary text, and no text throws.
    *
-   * @param options Special tokens that are encoded or refused, with tiktoken's meaning; and whether the model's own
-   *   are put around the text.
+   * @param options Which special tokens are encoded or refused, as tiktoken defines it; and whether to put the model's
+   *   own around the text.
    * @throws {@link ReckonerError} `input/not-a-string`, `tokenizer/special-token`, `input/bad-option`.
    * @example
    * tokenizer.encode("hello world"); // Uint32Array [24912, 2375]
@@ -249,7 +249,7 @@ export class Tokenizer implements TokenizerLike {
   /**
    * Text of ids; U+FFFD where their bytes are not UTF-8.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list;
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is not a list;
    *   `kernel/out-of-memory` when the text is longer than a string can be.
    * @example
    * tokenizer.decode([24912, 2375]); // "hello world"
@@ -263,7 +263,7 @@ export class Tokenizer implements TokenizerLike {
   /**
    * Bytes of ids.
    *
-   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is no list.
+   * @throws {@link ReckonerError} `tokenizer/unknown-token`; `input/bad-option` when `ids` is not a list.
    * @example
    * tokenizer.decodeBytes([24912]); // Uint8Array [104, 101, 108, 108, 111]
    */
@@ -274,8 +274,8 @@ export class Tokenizer implements TokenizerLike {
   /**
    * Tokens of a text with their places in it, for viewers.
    *
-   * @returns In order; `text.slice(start, end)` of all of them joins to the text. Where a model's tokenizer.json
-   *   changes the text before it is cut, places are exact as long as that keeps its length, and near otherwise.
+   * @returns The tokens in order; their slices, `text.slice(start, end)`, join to the text. Where a model's
+   *   tokenizer.json changes the text before cutting it, places are exact if that keeps its length, else approximate.
    * @throws {@link ReckonerError} `input/not-a-string`.
    * @example
    * tokenizer.tokens("hello world").map(({ start, end }) => [start, end]); // [[0, 5], [5, 11]]
@@ -302,10 +302,10 @@ export class Tokenizer implements TokenizerLike {
    * Tokens of a chat's whole prompt: messages, tools, what wraps them, and the beginning of the reply.
    *
    * Exact for OpenAI's models up to GPT-4o, on which the rule was measured, and for every model with its template.
-   * Text of a special token that somebody wrote in a message is ordinary text.
+   * The text of a special token inside a message is ordinary text.
    *
-   * @throws {@link ReckonerError} `chat/no-rule` without a template where no rule is known; `chat/not-text` for
-   *   pictures and the like; `chat/refused`, `chat/unclear-special`, `input/bad-option`.
+   * @throws {@link ReckonerError} `chat/no-rule` when no rule is known and no template given; `chat/not-text` for
+   *   images and the like; `chat/refused`, `chat/unclear-special`, `input/bad-option`.
    * @example
    * tokenizer.countChat([{ role: "user", content: "hello world" }]); // 9
    */
@@ -343,7 +343,7 @@ export class Tokenizer implements TokenizerLike {
    *
    * @param limit   Tokens, `>= 0`.
    * @param options `keep: "start"` (default) or `"end"`; `"middle"` drops the middle and keeps both ends,
-   *   about half of the tokens each, so long that no further character of either fits.
+   *   about half of the tokens each, until not one more character of either fits.
    * @throws {@link ReckonerError} `input/not-a-string`, `input/bad-option`.
    * @example
    * tokenizer.truncate("The quick brown fox", 2); // "The quick"
@@ -357,9 +357,9 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * A text in pieces of at most `tokens` tokens, cut between words where that is possible.
+   * A text in pieces of at most `tokens` tokens, cut between words where possible.
    *
-   * @returns Pieces with their offsets; without overlap their texts join to the text.
+   * @returns The pieces with their offsets; without overlap, their texts join to the whole.
    * @throws {@link ReckonerError} `input/not-a-string`; `input/bad-option`, also when a single character has more
    *   than `tokens` tokens.
    * @example

@@ -1,11 +1,11 @@
 /**
- * Truncation: the longest text that fits into a number of tokens.
+ * Truncation: the longest text that fits within a number of tokens.
  *
  * A longer text can have fewer tokens ("hell" may be two and "hello" one), so
  * the answer is not simply the text of the first tokens. But a text that goes
- * beyond a safe cut has at least the tokens before it: so the end is between
- * the last safe cut that fits and the next one, and only there every
- * character is tried.
+ * beyond a safe cut has at least the tokens before the cut. So the end lies
+ * between the last safe cut that fits and the next one, and only there is
+ * every character tried.
  */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
 import type { BpeKernel } from "../kernel/index.ts";
@@ -19,14 +19,14 @@ export interface TruncateOptions {
   readonly keep?: "start" | "end" | "middle";
 }
 
-/** A stretch longer than this, in bytes, without a safe cut is searched around its token boundaries only. */
+/** A stretch without a safe cut longer than this, in bytes, is searched around its token boundaries only. */
 const longestTried = 1_024;
 /** Tokens before the sought end that are encoded again with it, in such a stretch. */
 const tokensTriedAgain = 64;
-/** Bytes behind the sought end that are tried; no token of an OpenAI vocabulary is longer than 128. */
+/** Bytes after the sought end that are tried; no token of an OpenAI vocabulary is longer than 128. */
 const bytesTriedBeyond = 512;
 
-/** Code units that are read behind the sought end: what is searched around a boundary lies in them, and what it depends on. */
+/** Code units read after the sought end: they hold what is searched around a boundary, and what that depends on. */
 const unitsBeyond = 2 * longestTried;
 
 const truncateOptions = /* @__PURE__ */ Object.keys({ keep: true } satisfies Record<keyof TruncateOptions, true>);
@@ -94,14 +94,14 @@ function endThatFitsIn(kernel: BpeKernel, text: string, limit: number): number {
   }
 }
 
-/** What a text can be held against: its tokens, and how much of it fits. */
+/** How a text is fitted within a limit: its tokens, and how much of it fits. */
 export interface Limits {
   count(text: string): number;
   /** Code units of the longest beginning that has at most `limit` tokens. */
   startThatFits(text: string, limit: number): number;
   /** Code units before the longest ending that has at most `limit` tokens. */
   endThatFits(text: string, limit: number): number;
-  /** Offsets where words of `text` end, in order; in a long text those near its end. */
+  /** Offsets where words of `text` end, in order; in a long text only those near its end. */
   boundaries(text: string): number[];
 }
 
@@ -119,7 +119,7 @@ function middleThatFits(limits: Limits, text: string, limit: number): string {
   if (head === text.length) return text;
   const rest = text.slice(head);
   let tail = head + limits.endThatFits(rest, limit - count(text.slice(0, head)));
-  // What meets in the middle may need a token more than apart, or one less.
+  // The two ends may need a token more when joined, or one less.
   while (tail < text.length && count(text.slice(0, head) + text.slice(tail)) > limit) tail = nextCharacter(text, tail);
   while (head < tail) {
     const longer = nextCharacter(text, head);
@@ -164,7 +164,7 @@ function refineStart(kernel: BpeKernel, end: number, limit: number): number {
   let left = limit;
   for (let searched = 0; ; ) {
     const middle = Math.max(searched, low) + Math.ceil((high - Math.max(searched, low)) / 2);
-    // There is none before the places that were searched already.
+    // There is no cut before the places already searched.
     const from = Math.max(low, searched - 1);
     const cut = kernel.lastCut(from, middle);
     if (cut === from) {
@@ -192,7 +192,7 @@ function refineStart(kernel: BpeKernel, end: number, limit: number): number {
   );
 }
 
-/** In a stretch without safe cuts: where its first `limit` tokens end, and a token boundary some way before. */
+/** In a stretch without safe cuts: where its first `limit` tokens end, and a token boundary some way before that. */
 function tokenEnd(
   kernel: BpeKernel,
   from: number,
@@ -212,7 +212,7 @@ function tokenEnd(
   return { again, before, end: stop };
 }
 
-/** The last end of a character in `least..end`, where the text from `from` has at most `limit` tokens. */
+/** The last end of a character in `least..end` up to which the text from `from` has at most `limit` tokens. */
 function lastThatFits(kernel: BpeKernel, from: number, least: number, end: number, limit: number): number {
   const bytes = kernel.bytes(from, end + 1).slice();
   for (let stop = end; stop > least; stop--) {
@@ -232,7 +232,7 @@ function refineEnd(kernel: BpeKernel, start: number, end: number, limit: number)
   for (let searched = high; ; ) {
     const upper = Math.min(searched, high);
     const middle = low + Math.floor((upper - low) / 2);
-    // There is none behind the places that were searched already.
+    // There is no cut after the places already searched.
     const until = Math.min(high, searched + 1);
     const cut = kernel.firstCut(middle, until);
     if (cut === until) {
@@ -265,9 +265,9 @@ function firstThatFits(kernel: BpeKernel, from: number, end: number, limit: numb
 }
 
 /**
- * The tokens of `start..end`, for many starts near `first`. Where that is certain, the ends of the text are counted once:
- * from a pretoken on that begins there whatever follows; or, inside a long one, from a place where it could have begun as
- * well, if the tokens that meet there stay as they are (open-end.ts).
+ * The tokens of `start..end`, for many starts near `first`. Where it is safe, the rest of the text is counted only once:
+ * from where a pretoken certainly begins; or, inside a long one, from where it could as well have begun, if the tokens
+ * that meet there stay as they are (open-end.ts).
  */
 function countFrom(kernel: BpeKernel, first: number, end: number): (start: number) => number {
   const whole = (start: number): number => kernel.count(start, end);
@@ -278,7 +278,7 @@ function countFrom(kernel: BpeKernel, first: number, end: number): (start: numbe
   while (!starts(near)) near++;
   const counts = new Map<number, number>();
   const countOnce = (at: number): number => counts.get(at) ?? keep(counts, at, whole(at));
-  /** The first token from a place on, where the pretoken could have begun there; else -1. */
+  /** The first token from a place on, if the pretoken could have begun there; else -1. */
   const firstTokens = new Map<number, number>();
   const firstToken = (at: number): number => {
     const known = firstTokens.get(at);
@@ -309,7 +309,7 @@ function keep<T>(known: Map<number, T>, at: number, value: T): T {
   return value;
 }
 
-/** Somewhat before the place where the last `limit` tokens of a stretch without safe cuts begin. */
+/** A little before the place where the last `limit` tokens of a stretch without safe cuts begin. */
 function nearEnd(kernel: BpeKernel, from: number, end: number, limit: number): number {
   const ids = kernel.encode(from, end);
   let start = end;

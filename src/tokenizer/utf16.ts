@@ -1,4 +1,4 @@
-/** Where UTF-16 and UTF-8 meet: code units, surrogate pairs, and lengths in one of the other. */
+/** Where UTF-16 and UTF-8 meet: code units, surrogate pairs, and the length of one in the other. */
 
 /** Whether a code unit is the first half of a surrogate pair. */
 export function isHigh(unit: number): boolean {
@@ -10,7 +10,7 @@ export function splitsPair(text: string, offset: number): boolean {
   return (text.codePointAt(offset - 1) ?? 0) > 0xffff;
 }
 
-/** `end`, or the end of `text` where that comes before; one less where that lies inside a surrogate pair. */
+/** `end`, or the end of `text` if that comes first; one less where it lies inside a surrogate pair. */
 export function pairEnd(text: string, end: number): number {
   if (end >= text.length) return text.length;
   return splitsPair(text, end) ? end - 1 : end;

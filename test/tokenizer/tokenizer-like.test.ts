@@ -85,7 +85,7 @@ describe("wrapTokenizer", () => {
   );
 
   it.each([
-    ["a promise", async () => [1, 2], "an array of ids at once, got Promise"],
+    ["a promise", async () => [1, 2], "an array of ids synchronously, got Promise"],
     ["ids in an object, as Hugging Face's programs give them", () => ({ ids: [1, 2] }), "got Object"],
     ["a text", () => "12", "got string"],
     ["nothing", () => undefined, "got undefined"],
@@ -143,7 +143,7 @@ describe("wrapTokenizer", () => {
     "does not take for a text what an engine decodes to instead: %o",
     (decode) => {
       expect(() => wrapTokenizer({ ...engine, decode } as never).decode([1])).toThrowError(
-        expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining("decode of the engine") }),
+        expect.objectContaining({ code: "input/bad-option", message: expect.stringContaining("engine.decode") }),
       );
     },
   );
