@@ -2,7 +2,7 @@
  * The one error class, and every code it can carry.
  *
  * The code is for programs, the message for people, the details for both.
- * Codes are `room/what-happened`; a message says what happened, the value
+ * Codes are `room/what-happened`; a message says what happened, what was
  * seen, and the way out.
  */
 
@@ -11,19 +11,19 @@ export type ErrorCode =
   | "input/bad-option" //              an option has a value outside its documented range
   | "kernel/out-of-memory" //          linear memory could not grow; the input is too large
   | "kernel/unavailable" //            this runtime refuses WebAssembly
-  | "vocabulary/corrupt" //            a vocabulary file is damaged, or is not what it was taken for
-  | "vocabulary/unsupported" //        a well-formed file that needs something this version cannot do
+  | "vocabulary/corrupt" //            a vocabulary file is damaged, or not the kind of file it was taken for
+  | "vocabulary/unsupported" //        a well-formed file that needs what this version cannot do
   | "vocabulary/not-loaded" //         the bytes of a vocabulary could not be read or fetched
-  | "compute/bad-geometry" //          a size of the model is not a positive whole number, or a field is misspelt
+  | "compute/bad-geometry" //          a model dimension is not a positive whole number, or a field is misspelt
   | "compute/heads-not-divisible" //   heads are not a multiple of the heads they share
   | "compute/bad-window" //            an attention window or chunk that is not at least one position
   | "compute/bad-experts" //           more experts per token than experts
   | "compute/unknown-architecture" //  a config.json this version cannot cost; details.missing names the fields
-  | "compute/not-a-number" //          a count is NaN, infinite or no number at all
+  | "compute/not-a-number" //          a count is NaN, infinite or not a number at all
   | "compute/negative" //              a count is below zero
   | "compute/fractional" //            a count is not whole
-  | "compute/too-large" //             a count is beyond the most that is exact, or sensible: 2^26 tokens, 2^20 devices
-  | "compute/too-small" //             a count of something there must be one of: devices, sequences, epochs, a block
+  | "compute/too-large" //             a count is above what is exact, or sensible: 2^26 tokens, 2^20 devices
+  | "compute/too-small" //             a count below 1 where one is needed: devices, sequences, epochs, a block
   | "compute/empty-prompt" //          no position to process
   | "compute/cached-exceeds-prompt" // more cached tokens than the prompt has
   | "compute/context-exceeded" //      prompt and completion do not fit the model's context
@@ -39,10 +39,10 @@ export type ErrorCode =
   | "tokenizer/special-token" //       the text holds a special token that was not allowed
   | "tokenizer/unknown-token" //       an id that is not in the vocabulary
   | "chat/no-rule" //                  no measured rule for chats in this vocabulary; pass the model's template
-  | "chat/not-text" //                 a part of a message is no text and has no count here
-  | "chat/bad-template" //             a chat template that is missing, cannot be read, lacks a token, or asks for what is not known
-  | "chat/refused" //                  the model's template raised an exception on these messages, or goes round without end
-  | "chat/unclear-special" //          who wrote the text of a special token cannot be told
+  | "chat/not-text" //                 a part of a message is not text and cannot be counted here
+  | "chat/bad-template" //             a chat template that is missing, unreadable, lacks a token, or asks for something unknown
+  | "chat/refused" //                  the model's template raised an exception on these messages, or loops endlessly
+  | "chat/unclear-special" //          cannot tell whether message or template wrote a special token's text
   | "parallel/unavailable" //          a worker could not be started
   | "parallel/worker-lost" //          a worker ended before it answered; another takes its place
   | "parallel/closed" //               the pool was closed
@@ -55,8 +55,8 @@ export type ErrorCode =
   | "pricing/bad-date" //              a time that is neither a Date, ISO 8601 text nor a Unix time
   | "pricing/bad-quantity" //          tokens or units that are negative, fractional, beyond 2^53 or not a number
   | "pricing/breakdown-above-total" // parts of a usage exceed the whole they belong to
-  | "pricing/ambiguous-usage" //       a usage that reads two ways and whose numbers do not decide
-  | "pricing/several-responses" //     events or lines of more than one response, each of which is a bill
+  | "pricing/ambiguous-usage" //       a usage that can be read two ways, and its numbers do not decide
+  | "pricing/several-responses" //     events or lines of more than one response, each with its own bill
   | "pricing/unknown-usage" //         no known usage shape in the body
   | "pricing/unknown-model" //         no card for that model; details.closest names the nearest
   | "pricing/unknown-tier" //          no price for that service tier on that card; details.known lists them
@@ -85,7 +85,7 @@ export class ReckonerError extends Error {
   }
 }
 
-/** What the runtime itself makes has the name of its class, `Date`; an object of a caller's is an `Object`, or what it says. */
+/** The class name of a runtime's own object, such as `Date`; a caller's object is `Object`, or what it says it is. */
 function kindOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
@@ -95,18 +95,18 @@ export function describe(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
   try {
-    // What `require` gives of our modules.
+    // What `require` gives for our modules.
     if (kindOf(value) === "Module") return "a module (pass its `default`)";
     const name: unknown = value.constructor?.name;
-    // Generators and objects of classes without a name have an empty one.
+    // Generators and instances of nameless classes have an empty one.
     return typeof name === "string" && name !== "" ? name : "object";
   } catch {
-    // A proxy may refuse to be asked.
+    // A proxy may throw when asked.
     return "object";
   }
 }
 
-/** A value as a message names it: by its text, or by what it is where it has none, as an object without a prototype. */
+/** A value as a message names it: its text, or its kind if it has none, like an object without a prototype. */
 export function shown(value: unknown): string {
   try {
     return String(value);
@@ -124,7 +124,7 @@ export function checkText(text: unknown, name = "text"): asserts text is string 
 
 /**
  * How far a mistyped name is from a known one: letters to insert, drop or replace, and neighbours to swap (optimal string
- * alignment). The work is the product of the lengths.
+ * alignment). The work grows with the product of the lengths.
  */
 export function typingSteps(typed: string, name: string): number {
   let before: number[] = [];
@@ -143,7 +143,7 @@ export function typingSteps(typed: string, name: string): number {
 }
 
 /**
- * Refuses a name that is none of the known ones: an option that is not read would change nothing, silently.
+ * Refuses a name that is not a known one: a mistyped option would silently do nothing.
  *
  * @throws {@link ReckonerError} `input/bad-option`.
  */
@@ -155,8 +155,8 @@ export function checkNames(kind: string, given: object, known: readonly string[]
 }
 
 /**
- * Whether a value holds something by name: an object, also of a class of the caller's. A promise, a list, a Map or a Date would
- * pass for `{}`, and what was meant would be left out.
+ * Whether a value holds something by name: an object, including an instance of a caller's class. A promise, list, Map or
+ * Date would pass for `{}`, and what was meant would be lost.
  */
 export function holdsNames(value: unknown): value is object {
   if (typeof value !== "object" || value === null || isPromise(value) || Symbol.iterator in value) return false;
@@ -168,18 +168,18 @@ function isPromise(value: unknown): boolean {
   return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }
 
-/** What holds no names, as a message says it: of a promise also the way out. */
+/** Describes a value that holds no names, for a message; for a promise, also the way out. */
 export function describeNameless(value: unknown): string {
   return isPromise(value) ? `${describe(value)}: await it first` : describe(value);
 }
 
-/** @throws {@link ReckonerError} `input/bad-option`, which begins with what is wanted. */
+/** @throws {@link ReckonerError} `input/bad-option`, whose message begins with what is wanted. */
 export function checkHoldsNames(value: unknown, wanted: string): void {
   if (!holdsNames(value)) throw new ReckonerError("input/bad-option", `${wanted}, got ${describeNameless(value)}`);
 }
 
 /**
- * What a caller's own counter gave, if that is a number of tokens: sums with anything else are none.
+ * What a caller's own counter gave, if it is a number of tokens: with anything else, sums would be meaningless.
  *
  * @throws {@link ReckonerError} `input/bad-option`.
  */
@@ -191,7 +191,7 @@ export function checkTokens(tokens: unknown): number {
 }
 
 /**
- * Refuses options that are no object with names, or of other names than these.
+ * Refuses options that are not an object, or that have other names than these.
  *
  * @throws as {@link checkNames} does.
  */

@@ -1,3 +1,3 @@
-/** The front door. */
+/** The main entry, `reckoner`: re-exports only. */
 export { type ErrorCode, ReckonerError } from "./errors.ts";
 export * from "./tokenizer/index.ts";
