@@ -1,7 +1,7 @@
 /**
  * o200k_harmony: gpt-oss-20b and gpt-oss-120b.
  *
- * o200k_base with the special tokens of the harmony chat format, 199,998–201,087; those without a use yet are
+ * o200k_base with the special tokens of the harmony chat format, 199,998–201,087; those not yet in use are
  * called `<|reserved_ID|>`. 200,018 has two texts, as in tiktoken: the reserved one and `<|endofprompt|>`.
  * The packed file is o200k_base's. Source: https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken
  * Reference: tiktoken 0.14.0. Data: OpenAI, MIT; NOTICE has the lines.

@@ -4,20 +4,20 @@ import type { TextIndex } from "./text-index.ts";
 import { type AddedToken, maxSpecialId } from "./vocabulary.ts";
 
 /**
- * Reads `added_tokens`. The reference takes no notice of ids: a token of the model keeps its own, and further ones
- * follow one another after the last. Of its flags each has to be there: what one means that is missing, it does not say.
+ * Reads `added_tokens`. The reference ignores their ids: a token of the model keeps the model's, and others get the next
+ * ids after the last one. Every flag must be there: the reference does not define what a missing one means.
  */
 export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
   if (!Array.isArray(list)) throw corrupt("added_tokens", "is not a list");
   const ids = new Map<string, number>();
-  // Below are the ids of the model, but where they have holes; no further token gets one of these.
+  // Ids of the model that holes push to or above its number of tokens; no added token may get one of these.
   const taken = new Set(vocab.ids.filter((id) => id >= vocab.size));
   let next = vocab.size;
   const tokens = list.map((value: unknown, index) => {
     const path = `added_tokens[${index}]`;
     if (!isObject(value)) throw corrupt(path, "is not an object");
     const { content, id: said } = value;
-    if (!Number.isSafeInteger(said) || (said as number) < 0) throw corrupt(`${path}.id`, "is no whole number");
+    if (!Number.isSafeInteger(said) || (said as number) < 0) throw corrupt(`${path}.id`, "is not a whole number");
     if (typeof content !== "string" || content === "")
       throw corrupt(`${path}.content`, "is not a text with characters");
     const flag = (name: string): boolean => {
@@ -46,8 +46,8 @@ export function readAddedTokens(list: unknown, vocab: TextIndex): AddedToken[] {
 }
 
 /**
- * Tokens of which some are listed several times: the reference takes one for special if it once is, and then searches it
- * where the first special entry says; all else is as the last entry says that repeats none before it.
+ * Settles tokens listed several times. To the reference, one is special if any entry says so, and is then searched where
+ * the first special entry says; all else is as in the last entry that does not repeat an earlier one.
  */
 function settled(tokens: readonly AddedToken[]): AddedToken[] {
   const last = new Map<string, AddedToken>();

@@ -6,13 +6,13 @@ import type { MergeList, Vocabulary } from "./vocabulary.ts";
 
 /** The tokens that are not merges. */
 export interface Base {
-  /** Id of each byte; -1 for bytes that no text has. Empty where merging starts from characters. */
+  /** Id of each byte; -1 for bytes that never occur in texts. Empty where merging starts from characters. */
   readonly bytes: Int32Array;
   /** Id of each character, by code point. Empty where merging starts from bytes. */
   readonly characters: ReadonlyMap<number, number>;
   /** Whether a text can be the token with this id. */
   isText(id: number): boolean;
-  /** Writes the base tokens of a token to `parts` and gives their number; 0 where a character has none. */
+  /** Writes the base tokens of a token to `parts` and returns their number; 0 if a character has none. */
   partsOf(token: Uint8Array, parts: Uint32Array): number;
 }
 
@@ -24,8 +24,8 @@ function isImpossible(byte: number): boolean {
 /**
  * The base of a vocabulary.
  *
- * @throws {@link ReckonerError} `vocabulary/unsupported` when a byte that texts have has no token; `vocabulary/corrupt`
- *   when two tokens are the same byte or character.
+ * @throws {@link ReckonerError} `vocabulary/unsupported` when a byte that texts can hold has no token;
+ *   `vocabulary/corrupt` when two tokens are the same byte or character.
  */
 export function baseOf({ tokens }: Vocabulary, model: MergeList): Base {
   const hidden = new Set(model.decodeOnly ?? []);
@@ -59,7 +59,7 @@ function byteBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean)
 
 function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boolean): Base {
   const characters = new Map<number, number>();
-  /** By code point, plus one: millions are looked up, where a map would take longer. */
+  /** By code point, the id plus one: millions are looked up, and a map would take longer. */
   const ids = new Uint32Array(0x110000);
   tokens.forEach((token, id) => {
     if (token === undefined || token.length > 4 || !isText(id)) return;
@@ -86,7 +86,7 @@ function characterBase(tokens: Vocabulary["tokens"], isText: (id: number) => boo
   return { bytes: new Int32Array(0), characters, isText, partsOf };
 }
 
-/** The code points of UTF-8 that is well formed, as tokens of characters are. */
+/** The code points of well-formed UTF-8, which tokens of characters are. */
 function codePoints(bytes: Uint8Array): number[] {
   const points: number[] = [];
   for (const byte of bytes) {

@@ -1,10 +1,10 @@
-/** Bytes that are here already, in any of the shapes that runtimes hand them out. */
+/** Bytes already in memory, in any of the shapes that runtimes give them. */
 
 /**
- * A view of the bytes in `source`, never a copy; `undefined` when it holds none.
+ * A view of the bytes in `source`, never a copy; `undefined` when it is not bytes.
  *
- * Workers hand out ArrayBuffers, Node Buffers, and a test runner or an iframe those of another realm,
- * which `instanceof` does not know.
+ * Workers give ArrayBuffers, Node gives Buffers, and a test runner or an iframe gives those of another realm,
+ * which `instanceof` does not recognize.
  *
  * @param source - Anything; nothing is thrown.
  * @example
@@ -12,7 +12,7 @@
  * bytesInHand("a path"); // undefined
  */
 export function bytesInHand(source: unknown): Uint8Array | undefined {
-  // A buffer that was transferred to another thread has no bytes, and refuses views.
+  // A buffer transferred to another thread has no bytes, and refuses views.
   if (ArrayBuffer.isView(source) && source.buffer.byteLength === 0) return new Uint8Array(0);
   if (source instanceof Uint8Array) return source;
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);

@@ -1,5 +1,5 @@
 /**
- * The small form of the merges section: the planes, driven through a range coder by `merge-model.ts`.
+ * The small form of the merges section: the planes, range coded with the model of `merge-model.ts`.
  *
  * o200k_base has 1,199,988 bytes of planes, which compress to some 700,000; its small form has about 605,000,
  * and no compressor makes it smaller.
@@ -23,7 +23,7 @@ export function encodeMerges(merges: Uint8Array, size: number): Uint8Array {
 }
 
 /**
- * Decodes merges. They still are to be checked: damage that keeps the code's length gives other merges.
+ * Decodes merges. They must still be checked: damage that keeps the code's length gives other merges.
  *
  * @returns Six planes of `size` bytes.
  * @throws {@link ReckonerError} `vocabulary/corrupt` when no merges of that many ids have this code.
@@ -47,6 +47,6 @@ export function decodeMerges(code: Uint8Array, size: number): Uint8Array {
 }
 
 function badCode(code: Uint8Array, size: number, id: number): ReckonerError {
-  const message = `not a sound packed vocabulary: ${code.length} bytes are no code of ${size} merges (seen at id ${id})`;
+  const message = `not a valid packed vocabulary: ${code.length} bytes do not code ${size} merges (seen at id ${id})`;
   return new ReckonerError("vocabulary/corrupt", message, { id, size, length: code.length });
 }

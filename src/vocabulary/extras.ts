@@ -1,9 +1,9 @@
 /**
- * The extras section: tokens that no merge makes, which are decoded and, where a pretoken is looked up before it is
- * merged, found.
+ * The extras section: tokens that no merge makes. They are decoded and, where a pretoken is looked up before it is
+ * merged, found by that look-up.
  *
  * ```
- *  u32 n │ u32 × n ids, ascending │ u16 × n lengths │ u8 × n: 1 for a word │ the bytes, one token behind the other
+ *  u32 n │ u32 × n ids, ascending │ u16 × n lengths │ u8 × n: 1 for a word │ the bytes, one token after the other
  * ```
  */
 import { longTokenBytes } from "./vocabulary.ts";
@@ -24,7 +24,7 @@ export interface Extra {
   readonly isWord: boolean;
 }
 
-/** All of them together, from ids that ascend. */
+/** All of them together, from ascending ids. */
 export function gatherExtras(list: readonly Extra[]): Extras {
   const bytes = new Uint8Array(list.reduce((sum, extra) => sum + extra.bytes.length, 0));
   let at = 0;
@@ -65,7 +65,7 @@ export function writeExtras({ ids, lengths, words, bytes }: Extras): Uint8Array 
   return section;
 }
 
-/** The extras of a section; `undefined` where it cannot be one. */
+/** The extras of a section; `undefined` if it cannot be one. */
 export function readExtras(section: Uint8Array): Extras | undefined {
   if (section.length < 4) return undefined;
   const view = new DataView(section.buffer, section.byteOffset, section.length);
@@ -87,7 +87,7 @@ export function readExtras(section: Uint8Array): Extras | undefined {
   return { ids, lengths, words, bytes };
 }
 
-/** Numbers of four bytes, little-endian; a view of them where that can be. */
+/** Numbers of four bytes, little-endian; a view of them where possible. */
 export function readNumbers(bytes: Uint8Array): Uint32Array {
   const count = bytes.length >> 2;
   if (isLittleEndian && bytes.byteOffset % 4 === 0) return new Uint32Array(bytes.buffer, bytes.byteOffset, count);
@@ -99,7 +99,7 @@ export function readNumbers(bytes: Uint8Array): Uint32Array {
 
 const isLittleEndian: boolean = /* @__PURE__ */ new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** The way back. */
+/** The reverse of {@link readNumbers}. */
 export function writeNumbers(numbers: Uint32Array): Uint8Array {
   const bytes = new Uint8Array(4 * numbers.length);
   const view = new DataView(bytes.buffer);

@@ -2,7 +2,7 @@
  * The packed format: one vocabulary as one file that the kernel reads in place.
  *
  * A token longer than a byte is written as the merge that makes it, never as bytes:
- * its bytes are the bytes of the two, and the pair is the merge rule itself.
+ * its bytes are those of its two halves, and the pair is the merge rule itself.
  *
  * ```
  *  at  size  what                 all numbers little-endian
@@ -17,23 +17,23 @@
  *            kind 1  meta     UTF-8 JSON: name, scanner, special tokens, provenance
  *            kind 2  merges   six planes of n bytes: l0 l1 l2 r0 r1 r2
  *            kind 3  small    the same merges, coded; in place of kind 2
- *            kind 4  ids      n numbers of 4 bytes; only where ids in the planes are not those of the vocabulary
+ *            kind 4  ids      n numbers of 4 bytes; only if ids in the planes are not those of the vocabulary
  *            kind 5  extras   tokens without merges: `extras.ts`
- *            kind 6  ranks    where they are not in the order of ids in the planes: `ranks.ts`
- *            kind 7  model    UTF-8 JSON: base, ignoreMerges, unknown, pipeline; tells that it has a merge list
- *            kind 8  tables   what loading makes of all this, for one build of the kernel: `src/kernel/tables.ts`
+ *            kind 6  ranks    if they are not in the order of ids in the planes: `ranks.ts`
+ *            kind 7  model    UTF-8 JSON: base, ignoreMerges, unknown, pipeline; only with a merge list
+ *            kind 8  tables   what loading builds from all this, for one build of the kernel: `src/kernel/tables.ts`
  * ```
  * With `l = l0 | l1 << 8 | l2 << 16` and `r` likewise, id `i` is the merge of `l` and `r`, both below `i`.
  * `l = 0xFFFFFF` is no merge: `r` below 256 is that single byte, `r = 0xFFFFFF` is an id without a token.
  * Special tokens are in the meta only. Planes compress a quarter better than triples side by side.
  *
- * The small form is for slow lines: half as large, an eighth smaller than compressed planes, ready only after it
- * is decoded. It is one range code: 4 bytes are read first, as a number with the high byte first; a bit of
+ * The small form is for slow connections: half as large, an eighth smaller than compressed planes, usable only once
+ * decoded. It is one range code: 4 bytes are read first, as a number with the high byte first; a bit of
  * probability p/65,536 takes the lower `(range >> 16) * p` of the range for 1, the rest for 0; one of c equal
  * choices takes a c-th, `range / c` rounded down; below 2^24 the range grows by a byte. Id by id it holds
  *   1 bit        1: a merge; 0: a byte, or an id without a token
  *   a merge      5 bits for the list of `l`, 4 for its bucket, its place there; then `r`, by up to three lists
- *   no merge     1 bit, 1: no token; else 8 bits, the byte less the one after the last byte that came so
+ *   no merge     1 bit, 1: no token; else 8 bits, the byte minus the successor of the last byte coded this way
  * with the lists, buckets and probabilities of `merge-model.ts`. The last choice leaves no byte unread.
  */
 import { checkOptions, ReckonerError } from "../errors.ts";
@@ -46,24 +46,24 @@ import { ranksOf } from "./ranks.ts";
 import { findMetaProblem, maxTokens, type VocabularyMeta } from "./vocabulary.ts";
 import { xxHash32 } from "./xxhash32.ts";
 
-/** What a vocabulary with a merge list has besides: symbols in place of ids, tokens without merges, its rules. */
+/** What a vocabulary with a merge list has in addition: symbols instead of ids, tokens without merges, its rules. */
 export interface MergedParts extends ModelSection {
-  /** The id of each symbol, where they differ; bit 31 where it is no character, or a part of one. */
+  /** The id of each symbol, if they differ; bit 31 is set if it is not a character, or only a part of one. */
   readonly symbolIds?: Uint32Array;
-  /** Symbols that rank before a half of theirs: `ranks.ts`. */
+  /** Symbols that rank before one of their halves: `ranks.ts`. */
   readonly followers?: Uint32Array;
   readonly extras?: Extras;
 }
 
-/** A packed vocabulary, opened: its description, and views of its bytes. Little is copied. */
+/** A packed vocabulary, opened: its description and views of its bytes. Little is copied. */
 export interface PackedVocabulary extends VocabularyMeta, MergedParts {
   /** Ids `0..size-1` are described; every ordinary token is among them. */
   readonly size: number;
-  /** The six planes of `size` bytes each, as drawn in `format.ts`; empty where `small` is given. */
+  /** The six planes of `size` bytes each, as drawn in `format.ts`; empty if `small` is there. */
   readonly merges: Uint8Array;
   /** The merges in their small form, still to be decoded: see {@link ReadPackedOptions.verify}. */
   readonly small?: Uint8Array;
-  /** Ready-made tables, where the file has them, and the other sections that a reader of these needs. */
+  /** Ready-made tables, if the file has them, and the other sections that a reader of these needs. */
   readonly ready?: ReadySection;
   /** The whole file. */
   readonly bytes: Uint8Array;
@@ -80,8 +80,8 @@ export interface ReadySection {
 export interface ReadPackedOptions {
   /**
    * Whether to compare the checksum and check every merge. Default true. `false` is for a reader
-   * that does both itself, as the kernel does while it loads; header, sections and meta are checked always.
-   * With `false` a small form stays as it is, in `small`, unless a special token makes its merges needed.
+   * that does both itself, as the kernel does while loading; header, sections and meta are always checked.
+   * With `false` a small form stays undecoded, in `small`, unless a special token requires its merges.
    */
   readonly verify?: boolean;
 }
@@ -133,14 +133,14 @@ export function writePacked(
   return writeSections(size, bodies);
 }
 
-/** A packed file with ready-made tables behind its other sections, or without any. */
+/** A packed file with ready-made tables after its other sections, or without any. */
 export function withTables(file: Uint8Array, tables?: Uint8Array): Uint8Array {
   const { size, sections } = readSections(file, readHeader(file));
   const others = [...sections].filter(([kind]) => kind !== kindTables);
   return writeSections(size, tables === undefined ? others : [...others, [kindTables, tables]]);
 }
 
-/** The sections of a packed file that a reader of its tables needs: all but these, and the merges that they replace. */
+/** The sections of a packed file that a reader of its tables needs: all but these and the merges they replace. */
 export function sectionsBesideTables(file: Uint8Array): Uint8Array[] {
   return besideMerges(readSections(file, readHeader(file)).sections);
 }
@@ -178,7 +178,7 @@ function toJson(value: unknown): Uint8Array {
  *
  * @param file - The whole file; it is kept, not copied.
  * @param options - {@link ReadPackedOptions}.
- * @throws {@link ReckonerError} `vocabulary/corrupt` when the file is damaged, cut short or something else;
+ * @throws {@link ReckonerError} `vocabulary/corrupt` when the file is damaged, cut short or not a packed file;
  *   `vocabulary/unsupported` when its version, flags, sections or scanner are newer than this code;
  *   `input/bad-option` when `file` is not bytes.
  * @example
@@ -219,7 +219,7 @@ export function readPacked(file: Uint8Array | ArrayBuffer, options: ReadPackedOp
   return packed;
 }
 
-/** Decodes a small form where the vocabulary's special tokens ask for it: one has an id below `size`. */
+/** Decodes a small form if the vocabulary's special tokens require it: one has an id below `size`. */
 export function mergesForSpecials(packed: PackedVocabulary): PackedVocabulary {
   if (packed.small === undefined || packed.model !== undefined) return packed;
   if (Object.values(packed.specialTokens).every((id) => id >= packed.size)) return packed;
@@ -257,7 +257,7 @@ function readHeader(bytes: Uint8Array): DataView {
   }
   const total = view.getUint32(8, true);
   if (total !== bytes.length) {
-    throw corrupt(`the file says it has ${total} bytes and has ${bytes.length}`, {
+    throw corrupt(`the file says it has ${total} bytes but has ${bytes.length}`, {
       expected: total,
       got: bytes.length,
     });
@@ -298,7 +298,7 @@ function readSections(bytes: Uint8Array, view: DataView): Sections {
   const small = found.get(kindSmall);
   const merges = found.get(kindMerges);
   if (meta === undefined || (merges === undefined) === (small === undefined)) {
-    throw corrupt("the meta or the merges are missing, or the merges are there twice", { count });
+    throw corrupt("the meta or the merges are missing, or the merges come twice", { count });
   }
   if (merges !== undefined && merges.length !== size * planes) {
     throw corrupt(`${merges.length} bytes of merges for ${size} ids`, { size, length: merges.length });
@@ -309,7 +309,7 @@ function readSections(bytes: Uint8Array, view: DataView): Sections {
 function readParts(found: ReadonlyMap<number, Uint8Array>): MergedParts {
   const [ids, extras, ranks, model] = [kindIds, kindExtras, kindRanks, kindModel].map((kind) => found.get(kind));
   if (model === undefined) {
-    if ((ids ?? extras ?? ranks) !== undefined) throw corrupt("there are ids, extras or ranks, and no model", {});
+    if ((ids ?? extras ?? ranks) !== undefined) throw corrupt("there are ids, extras or ranks but no model", {});
     return {};
   }
   const read = readModel(model);
@@ -344,7 +344,7 @@ function startsOtherwise(bytes: Uint8Array): boolean {
   return bytes[0] !== 0x52 || bytes[1] !== 0x4b || bytes[2] !== 0x4e || bytes[3] !== 0x56;
 }
 
-/** What people hand in by mistake, by how it begins. */
+/** What people pass by mistake, by how it begins. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
   [/^RKNV/, "the file is cut short"],
   [/^$/, "it is empty or transferred: pass a copy"],
@@ -364,7 +364,7 @@ function notPacked(bytes: Uint8Array): ReckonerError {
 }
 
 function corrupt(message: string, details: Record<string, unknown>, cause?: unknown): ReckonerError {
-  return new ReckonerError("vocabulary/corrupt", `not a sound packed vocabulary: ${message}`, details, cause);
+  return new ReckonerError("vocabulary/corrupt", `not a valid packed vocabulary: ${message}`, details, cause);
 }
 
 function align(at: number): number {

@@ -1,9 +1,9 @@
-/** How the readers of a tokenizer.json refuse: with the place in the file. */
+/** Errors of the readers of a tokenizer.json: each names the place in the file. */
 import { ReckonerError } from "../errors.ts";
 
-/** The file is not what it should be at this place. */
+/** The file is wrong at this place. */
 export function corrupt(path: string, what: string): ReckonerError {
-  return new ReckonerError("vocabulary/corrupt", `not a sound tokenizer.json: ${path} ${what}`, { path });
+  return new ReckonerError("vocabulary/corrupt", `not a valid tokenizer.json: ${path} ${what}`, { path });
 }
 
 /** The file asks for something at this place that this version cannot do exactly. */

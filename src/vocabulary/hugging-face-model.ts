@@ -1,5 +1,5 @@
 /**
- * The BPE model of a tokenizer.json: vocab, merges, and what becomes of characters that are no token.
+ * The BPE model of a tokenizer.json: vocab, merges, and what becomes of characters without a token.
  */
 import type { ReckonerError } from "../errors.ts";
 import { byteLetters } from "../pipeline/byte-letters.ts";
@@ -19,7 +19,7 @@ export function readVocab(vocab: unknown): TextIndex {
   for (const text of all) {
     const id = vocab[text];
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0) {
-      throw corrupt(pathOf(text), `is ${asJson(id)}, which is no id`);
+      throw corrupt(pathOf(text), `is ${asJson(id)}, which is not an id`);
     }
     if (id >= maxTokens) throw unsupported(pathOf(text), `the id ${id}`, `ids below ${maxTokens} fit`);
     if (text === "") throw corrupt(pathOf(text), "has no text");
@@ -39,7 +39,7 @@ function pathOf(text: string): string {
 /**
  * Merges as three ids each: left, right, and what they become.
  *
- * @param prefix `continuing_subword_prefix`, which a right half loses.
+ * @param prefix `continuing_subword_prefix`, which is cut from a right half.
  */
 export function readMerges(merges: unknown, vocab: TextIndex, prefix: string): Uint32Array {
   const isWritten = merges instanceof WrittenMerges;
@@ -53,7 +53,7 @@ export function readMerges(merges: unknown, vocab: TextIndex, prefix: string): U
     const first = vocab.find(left);
     const second = vocab.find(right);
     if (first < 0 || second < 0) throw unknownToken(textOf(first < 0 ? left : right), rank);
-    // A text from a file goes on behind the half.
+    // When the half is a stretch of the file's text, that text goes on after it.
     if (right.end - right.from < prefix.length || !right.text.startsWith(prefix, right.from)) {
       const what = `names ${JSON.stringify(textOf(right))}, which does not begin with the prefix ${JSON.stringify(prefix)}`;
       throw corrupt(`model.merges[${rank}]`, what);
@@ -76,7 +76,7 @@ function unknownToken(text: string, rank: number): ReckonerError {
   return corrupt(`model.merges[${rank}]`, `names ${JSON.stringify(text)}, which is not in model.vocab`);
 }
 
-/** Both halves of a merge: a text with one space, or a list of two. */
+/** Reads both halves of a merge: a text with one space, or a list of two. */
 function readPair(merge: unknown, rank: number, left: Stretch, right: Stretch): void {
   if (typeof merge === "string") {
     const space = merge.indexOf(" ");
@@ -99,15 +99,15 @@ function readPair(merge: unknown, rank: number, left: Stretch, right: Stretch): 
     right.end = right.text.length;
     return;
   }
-  throw corrupt(`model.merges[${rank}]`, `is ${asJson(merge)}, which is no pair of tokens`);
+  throw corrupt(`model.merges[${rank}]`, `is ${asJson(merge)}, which is not a pair of tokens`);
 }
 
-/** Bytes that UTF-8 has. */
+/** Bytes that occur in UTF-8. */
 const possible: readonly number[] = Array.from({ length: 0xf5 }, (_, byte) => byte).filter(
   (byte) => byte !== 0xc0 && byte !== 0xc1,
 );
 
-/** Whether every byte that a text can have has its letter in the vocabulary. */
+/** Whether the letter of every byte that a text can hold is in the vocabulary. */
 export function hasAllBytes(vocab: TextIndex): boolean {
   return possible.every((byte) => vocab.has(byteLetters[byte]!));
 }
@@ -136,22 +136,22 @@ export function readRules(model: Record<string, unknown>): SpellingRules {
 }
 
 /**
- * What becomes of a character that has no token, as the kernel does it: all of them are bytes, or all are one token,
- * and no merge names these; `undefined` where it is more than that.
+ * What becomes of a character without a token, where the kernel can do it: all become bytes, or all become one token,
+ * and no merge names these; `undefined` if there is more to it.
  */
 export function unknownRule(
   { prefix, suffix, unknown, byteFallback, ignoreMerges }: SpellingRules,
   vocab: TextIndex,
   merges: Uint32Array,
 ): UnknownRule | undefined {
-  // A text that reads "<0x0A>" may be that token as a whole, which the kernel knows by its byte.
+  // The text "<0x0A>" may itself be that token, which the kernel knows only by its byte.
   if (prefix + suffix !== "" || (byteFallback && ignoreMerges)) return undefined;
   const bytes = Array.from(
     { length: 256 },
     (_, byte) =>
       (byteFallback ? vocab.get(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`) : undefined) ?? -1,
   );
-  // A character of one byte that is a token is never unknown.
+  // A one-byte character that has a token is never unknown.
   const isComplete = possible.every(
     (byte) => bytes[byte]! >= 0 || (byte < 0x80 && vocab.has(String.fromCharCode(byte))),
   );

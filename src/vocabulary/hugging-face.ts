@@ -1,7 +1,7 @@
 /**
  * `tokenizer.json`, the file of Hugging Face's tokenizers: a BPE model, and the components around it.
  *
- * Read here: the model and the added tokens. The components are kept as they are; what they mean is the
+ * Read here are the model and the added tokens. The components are kept as they are; their meaning is the
  * tokenizer's business. Format and meaning: https://github.com/huggingface/tokenizers, tokenizers/src/models/bpe and
  * tokenizers/src/tokenizer/serialization.rs, version 0.22.2.
  */
@@ -35,14 +35,14 @@ export interface TokenizerJsonOptions extends Omit<VocabularyMeta, "specialToken
 }
 
 /**
- * Reads a `tokenizer.json`. Its `truncation` and `padding` are passed over: transformers sets them anew with every call.
+ * Reads a `tokenizer.json`. Its `truncation` and `padding` are ignored: transformers sets them anew with every call.
  *
  * @param json - The file's bytes, its text, or what `JSON.parse` made of it.
- * @param options - Its name, which the file does not hold, and provenance.
+ * @param options - Its name, which is not in the file, and provenance.
  * @returns The vocabulary, for `pack`: tokens by id, merges by rank, and the components around the model.
- * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or not of this
- *   shape: wrong types, ids that come twice, merges of unknown tokens. `vocabulary/unsupported` with the component and
- *   its place, when it asks for what this version cannot do exactly. `input/bad-option` without a name, or for an option that does not exist.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or has the wrong
+ *   shape: wrong types, repeated ids, merges of unknown tokens. `vocabulary/unsupported` with the component and its
+ *   place, when it needs what this version cannot do exactly. `input/bad-option` without a name, or for an unknown option.
  * @example
  * readTokenizerJson({ model: { type: "Unigram", vocab: [] } }, { name: "t5" }); // throws "vocabulary/unsupported"
  */
@@ -75,11 +75,11 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   const pipeline = { added_tokens, ...components, ...(spelling && { spelling }) } as unknown as Pipeline;
   compilePipeline(pipeline);
   const found = list.base === "bytes" ? scannerOfBytes(steps) : scannerOfCharacters(steps, pipeline.normalizer);
-  // Letters are written outside of the kernel; a text that may be one token as a whole is not to be cut where merges allow it.
+  // Letters are written outside the kernel; a text that may be one token must not be cut where merges would allow it.
   const scanner = spelling !== undefined || (found === "none" && list.ignoreMerges) ? "given" : found;
   const specialTokens = Object.fromEntries(
     added_tokens
-      // The description can hold no other text: see `findMetaProblem`.
+      // The description cannot hold other texts: see `findMetaProblem`.
       .filter(({ special, content }) => special && isWellFormed(content))
       .map(({ content, id }) => [content, id]),
   );
@@ -87,9 +87,9 @@ export function readTokenizerJson(json: string | Uint8Array | object, options: T
   return { ...options, unicode, scanner, specialTokens, tokens, model: list, pipeline };
 }
 
-/** A model as the kernel gets it. */
+/** A model in the form that the kernel gets. */
 interface ReadModel {
-  /** Where it gets letters in place of texts. */
+  /** Present if the kernel gets letters instead of texts. */
   readonly spelling?: Spelling;
   readonly tokens: (Uint8Array | undefined)[];
   readonly list: MergeList & { readonly decodeOnly: number[] };
@@ -122,7 +122,7 @@ function readModel(model: Record<string, unknown>, vocab: TextIndex, steps: read
   return { spelling, tokens, list: { base: "characters", ignoreMerges: false, merges, decodeOnly: [] } };
 }
 
-/** Refuses models other than BPE, and what BPE can be told and this version cannot do. */
+/** Refuses models other than BPE, and settings of BPE that this version cannot follow. */
 function checkModel(model: Record<string, unknown>): void {
   const { type, dropout } = model;
   // Old files do not say that their model is BPE.
@@ -130,7 +130,7 @@ function checkModel(model: Record<string, unknown>): void {
     throw unsupported("model.type", shown(type), "only BPE is read");
   }
   if (dropout !== undefined && dropout !== null && dropout !== 0) {
-    throw unsupported("model.dropout", shown(dropout), "with dropout the ids of a text are left to chance");
+    throw unsupported("model.dropout", shown(dropout), "with dropout the ids of a text are random");
   }
 }
 
@@ -142,7 +142,7 @@ function readComponent(file: Record<string, unknown>, name: string): Component |
   return component as unknown as Component;
 }
 
-/** Token bytes by id, and the ids of those that are not written in the letters of their base. */
+/** Token bytes by id, and the ids of those not written in the letters of their base. */
 function tokensOf(
   vocab: TextIndex,
   base: "bytes" | "characters",
@@ -159,7 +159,7 @@ function tokensOf(
   return { tokens, decodeOnly };
 }
 
-/** What gives texts as UTF-8, all of them in one buffer: a quarter of a million small ones take longer. */
+/** Makes a writer of texts as UTF-8, all in one buffer: a quarter of a million small ones would take longer. */
 function utf8Writer(texts: TextIndex): (text: string) => Uint8Array {
   let units = 0;
   for (const [text] of texts) units += text.length;
@@ -180,7 +180,7 @@ function utf8Writer(texts: TextIndex): (text: string) => Uint8Array {
   };
 }
 
-/** Whether a text has no half of a surrogate pair. */
+/** Whether a text holds no half of a surrogate pair. */
 function isWellFormed(text: string): boolean {
   return !/[\ud800-\udfff]/u.test(text);
 }

@@ -1,5 +1,5 @@
 /**
- * The vocabulary room: reading, packing and loading vocabularies. It knows files and formats, not the kernel.
+ * Reading, packing and loading vocabularies. This room knows files and formats, not the kernel.
  */
 export { bytesInHand } from "./bytes.ts";
 export type { Extras } from "./extras.ts";

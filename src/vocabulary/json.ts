@@ -1,8 +1,8 @@
-/** A JSON file of a tokenizer, in any of the shapes in which it is at hand. */
+/** A tokenizer's JSON file, in any shape it may be given in. */
 import { describe, ReckonerError } from "../errors.ts";
 import { bytesInHand } from "./bytes.ts";
 
-/** The largest file that is read: an engine's texts end soon after. */
+/** The largest file that is read: an engine's strings can be little longer. */
 const mostBytes = 400 * 2 ** 20;
 
 /**
@@ -10,7 +10,7 @@ const mostBytes = 400 * 2 ** 20;
  *
  * @param json - Its bytes, its text, or what `JSON.parse` made of it.
  * @param name - What the file is called, for messages.
- * @param parse - What reads its text.
+ * @param parse - Parses its text.
  * @throws {@link ReckonerError} `vocabulary/corrupt`; `vocabulary/unsupported` when it is too large.
  */
 export function parseJson(
@@ -35,12 +35,12 @@ export function parseJson(
     }
   }
   if (typeof file !== "object" || file === null || Array.isArray(file)) {
-    throw new ReckonerError("vocabulary/corrupt", `not a ${name}: it is no JSON object`, { got: typeof file });
+    throw new ReckonerError("vocabulary/corrupt", `not a ${name}: it is not a JSON object`, { got: typeof file });
   }
   return file as Record<string, unknown>;
 }
 
-/** A value as JSON, or what it is where it has none: what was parsed already may hold anything. */
+/** A value as JSON, or its kind if it has none: an object that was parsed elsewhere may hold anything. */
 export function asJson(value: unknown): string {
   try {
     return JSON.stringify(value)?.slice(0, 80) ?? typeof value;

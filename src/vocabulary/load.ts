@@ -1,7 +1,7 @@
 /**
- * Brings the bytes of a vocabulary here: the one place that reads files or fetches.
+ * Gets the bytes of a vocabulary: the one place that reads files or fetches.
  *
- * Bytes in hand stay as they are. A `file:` address or a path is read with the
+ * Bytes in hand are used as they are. A `file:` address or a path is read with the
  * runtime's own `fs`, reached through `process` so that bundlers see no `node:`
  * import; every other address is fetched.
  */
@@ -14,12 +14,12 @@ import { openSource, type VocabularySource } from "./source.ts";
 export type ByteSource = URL | string | ArrayBuffer | Uint8Array;
 
 /**
- * Reads all bytes of `source`, fetching them where they are not at hand.
+ * Reads all bytes of `source`, fetching them if they are not at hand.
  *
- * @param source - Bytes; a URL; or a text, an absolute address or else a path
+ * @param source - Bytes; a URL; or a string: an absolute address, else a path
  *   (in a browser: an address relative to the page).
  * @returns The bytes; those already in memory are not copied.
- * @throws {@link ReckonerError} `vocabulary/not-loaded` when they cannot be had, with the address and the
+ * @throws {@link ReckonerError} `vocabulary/not-loaded` when they cannot be read, with the address and the
  *   HTTP status or the cause; `input/bad-option` when `source` is none of these.
  * @example
  * await readBytes(Uint8Array.of(1, 2)); // Uint8Array [1, 2]
@@ -42,12 +42,12 @@ export async function readBytes(source: ByteSource): Promise<Uint8Array> {
 }
 
 /**
- * Reads all bytes of `source` at once, where that can be: bytes in memory anywhere, files where the runtime has `fs`
+ * Reads all bytes of `source` synchronously, where possible: bytes in memory anywhere, files where the runtime has `fs`
  * (Node, Bun, Deno).
  *
  * @returns `undefined` when they have to be fetched: use {@link readBytes}.
  * @throws {@link ReckonerError} `vocabulary/not-loaded` when the file cannot be read; `input/bad-option` when `source`
- *   is neither bytes nor an address nor a path.
+ *   is not bytes, an address or a path.
  * @example
  * readBytesNow(Uint8Array.of(1, 2)); // Uint8Array [1, 2]
  * readBytesNow(new URL("https://example.com/qwen3.bin")); // undefined
@@ -68,12 +68,12 @@ export function readBytesNow(source: ByteSource): Uint8Array | undefined {
 }
 
 /**
- * Reads and opens the vocabulary that a shelf file, or an object like one, describes.
+ * Reads and opens a vocabulary: one of the package's own, or an object like these.
  *
- * @param source - Its name and where its packed file is; one of `reckoner/vocabularies`.
+ * @param source - Its name and where its packed file is, such as one of `reckoner/vocabularies`.
  * @param options - How `readPacked` checks it.
  * @throws {@link ReckonerError} as {@link readBytes}, `readPacked` and `openSource` do; `input/bad-option` when `source`
- *   is no object.
+ *   is not an object.
  * @example
  * (await loadVocabulary(o200k_harmony)).specialTokens["<|start|>"]; // 200006
  */
@@ -88,9 +88,9 @@ export async function loadVocabulary(
 }
 
 /**
- * Hands a file to somebody who reads parts of it, where the runtime has `fs`.
+ * Opens a file for a caller that reads parts of it, where the runtime has `fs`.
  *
- * @param use - Gets a function that fills an array with the bytes from an offset on, and throws where there are less.
+ * @param use - Gets a function that fills an array with the bytes from an offset on, and throws if there are fewer.
  * @returns What `use` returns; `undefined` when there is no such file or reading it fails.
  */
 export function useFile<T>(location: URL, use: (read: (into: Uint8Array, at: number) => void) => T): T | undefined {
@@ -114,13 +114,13 @@ export function useFile<T>(location: URL, use: (read: (into: Uint8Array, at: num
 function locate(source: unknown): URL | string {
   // One letter before the colon is a drive: "C:\\x.bin" is a path.
   if (typeof source === "string") return URL.canParse(source) && !/^[a-z]:/i.test(source) ? new URL(source) : source;
-  // A URL of another realm is no instance, and in Workers with an old compatibility date a URL has no tag.
+  // A URL of another realm is not an instance, and in Workers with an old compatibility date a URL has no tag.
   if (source instanceof URL || Object.prototype.toString.call(source) === "[object URL]") return source as URL;
-  const message = `a vocabulary is at a URL or a path, or it is an ArrayBuffer or Uint8Array; got ${describe(source)}`;
+  const message = `a vocabulary is given as a URL, a path, an ArrayBuffer or a Uint8Array, got ${describe(source)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(source) });
 }
 
-/** What went wrong; `fetch` says only that it failed, and has the reason as its cause. */
+/** What went wrong; `fetch` says only that it failed, and gives the reason as its cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return shown(error);
   const { message, cause } = error;

@@ -4,7 +4,7 @@ declare module "#vocabulary/*" {
   export default location;
 }
 
-/** The same, except that in browsers its import waits for the bytes and gives them. */
+/** The same, except that in browsers the import waits for the bytes and gives them. */
 declare module "#ready/*" {
   const location: URL;
   export default location;

@@ -1,25 +1,25 @@
 /**
- * From a list of merges to symbols: tokens that are each their own encoding, numbered by merge rank, each the merge
- * of two that come earlier. This is what the kernel works with.
+ * From a list of merges to symbols: tokens that each encode to themselves, numbered by merge rank, each the merge of
+ * two earlier ones. This is what the kernel works with.
  *
- * Merging the bytes of a token alone either ends in this one token, and then its last merge is the only one that can
- * ever make it: inside a longer text the same bytes go through the same merges. Or it does not, and then no text
- * reaches it. So one merge per reachable token says as much as the list, however many ways there are to cut it.
+ * Merging a token's own bytes either ends in this one token, and then its last merge is the only one that can ever make
+ * it: inside a longer text the same bytes go through the same merges. Or it does not, and then no text reaches it. So
+ * one merge per reachable token says as much as the list, however many ways there are to cut it.
  *
  * A token may rank before one of its halves: "abc" = "ab" + "c" has rank 7 and "ab" rank 9. It then merges as soon
- * as its halves are there, right after a merge of rank 9, which leads it. Tokens are put in the order of their leaders,
- * and behind a leader in the order in which its followers can come. So two tokens that have different leaders merge in
- * this order wherever they stand; of the same leader's, ranks and places decide: `ranks.ts`.
+ * as its halves are there, right after a merge of rank 9, its leader. Tokens are ordered by their leaders, and after
+ * each leader come its followers, in the order in which they can arise. So two tokens with different leaders merge in
+ * this order wherever they occur; between those of one leader, ranks and places decide: `ranks.ts`.
  */
 import { type Base, baseOf } from "./base.ts";
 import { mergeLong } from "./merge-long.ts";
 import { PairTable } from "./pair-table.ts";
 import type { MergeList, Vocabulary } from "./vocabulary.ts";
 
-/** Parts from which on a heap is quicker. */
+/** With more parts than this, a heap is quicker. */
 const longList = 100;
 
-/** How a token comes to be: from two halves, at a rank in the list, and when: see `merge-list.ts`. */
+/** How and when a token is made: from two halves, at a rank in the list. */
 export interface Made {
   readonly id: number;
   readonly left: number;
@@ -27,11 +27,11 @@ export interface Made {
   readonly rank: number;
   /** The highest rank of all merges that make it. */
   readonly leader: number;
-  /** How many merges behind the leader. */
+  /** How many merges after the leader. */
   readonly depth: number;
 }
 
-/** What is left of a merge list. */
+/** What a merge list reduces to. */
 export interface Reduced {
   readonly base: Base;
   /** Reachable tokens in the order in which they merge. */
@@ -50,10 +50,10 @@ export function reduceMergeList(vocabulary: Vocabulary, model: MergeList): Reduc
   return { base, made };
 }
 
-/** How each token that merging reaches is made. */
+/** How each reachable token is made. */
 function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Base): Made[] {
   const pairs = ranksOfPairs(merges);
-  // Halves are shorter than the whole, and what they are made of is known when it comes.
+  // Halves are shorter than the whole, so they are done before it.
   const byLength: number[][] = [];
   tokens.forEach((token, id) => {
     if (token === undefined || token.length < 2 || !base.isText(id)) return;
@@ -81,7 +81,7 @@ function reachable(tokens: Vocabulary["tokens"], { merges }: MergeList, base: Ba
   return made;
 }
 
-/** The rank of each pair; where one is listed twice, the later one counts. */
+/** The rank of each pair; if one is listed twice, the later rank counts. */
 export function ranksOfPairs(merges: Uint32Array): PairTable {
   const pairs = new PairTable(merges.length / 3);
   for (let rank = merges.length / 3 - 1; rank >= 0; rank--) {
@@ -91,7 +91,7 @@ export function ranksOfPairs(merges: Uint32Array): PairTable {
   return pairs;
 }
 
-/** Merges parts in place, the lowest rank first and of equals the leftmost; gives the last rank that merged. */
+/** Merges parts in place, lowest rank first, leftmost of equals; returns the last rank that merged. */
 export function mergeAll(parts: number[], pairs: PairTable, merges: Uint32Array): number {
   if (parts.length > longList) return mergeLong(parts, pairs, merges);
   const room = roomFor(parts.length);
@@ -107,7 +107,7 @@ export interface Room {
   readonly ranks: Uint32Array;
   /** The last rank that merged. */
   last: number;
-  /** Ranks that were looked at in search of the lowest, of all tokens so far. */
+  /** Ranks looked at in search of the lowest, for all tokens so far. */
   looks: number;
 }
 
@@ -117,7 +117,7 @@ export function roomFor(parts: number): Room {
 
 const none = 0xffffffff;
 
-/** The same for `count` parts that lie in a room; gives how many are left. */
+/** The same for `count` parts in a room; returns how many are left. */
 export function mergeIn(room: Room, count: number, pairs: PairTable, merges: Uint32Array): number {
   const { parts, ranks } = room;
   room.last = none;
@@ -127,7 +127,7 @@ export function mergeIn(room: Room, count: number, pairs: PairTable, merges: Uin
     parts.set(list);
     return list.length;
   }
-  // What has no merge has the rank -1, which as a number without sign is `none`.
+  // A pair without a merge has the rank -1, which is `none` as an unsigned number.
   for (let at = 0; at < count - 1; at++) ranks[at] = pairs.get(parts[at]!, parts[at + 1]!);
   for (let left = count; ; left--) {
     let best = none;

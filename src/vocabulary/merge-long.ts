@@ -1,18 +1,18 @@
 /**
- * Merging a long list of parts: with a heap of the pairs that merge, where looking through all of them for each merge
- * would take hours.
+ * Merging a long list of parts, with a heap of the pairs that merge: searching all of them for each merge would take
+ * hours.
  */
 import type { PairTable } from "./pair-table.ts";
 
-/** In a heap's number, the rank stands above the place; a text of 64 million parts fits into no file. */
+/** A heap's number is the rank times this, plus the place; no file can hold a text of 64 million parts. */
 const places = 2 ** 26;
 
-/** Does what `mergeAll` does, in time that grows little faster than the number of parts. */
+/** Does what `mergeAll` does, in time that grows only a little faster than the number of parts. */
 export function mergeLong(parts: number[], pairs: PairTable, merges: Uint32Array): number {
   const { length } = parts;
   const next = Int32Array.from({ length }, (_, at) => at + 1);
   const before = Int32Array.from({ length }, (_, at) => at - 1);
-  /** The rank of the pair that begins at a place; -1 where none merges, or the place is gone. */
+  /** The rank of the pair that begins at a place; -1 if it does not merge, or the place is gone. */
   const ranks = new Int32Array(length).fill(-1);
   const heap: number[] = [];
   const look = (at: number): void => {
@@ -25,7 +25,7 @@ export function mergeLong(parts: number[], pairs: PairTable, merges: Uint32Array
     const lowest = pop(heap);
     const at = lowest % places;
     const rank = Math.floor(lowest / places);
-    // What was pushed earlier may be over.
+    // What was pushed earlier may be out of date.
     if (ranks[at] !== rank) continue;
     last = rank;
     const gone = next[at]!;
@@ -42,7 +42,7 @@ export function mergeLong(parts: number[], pairs: PairTable, merges: Uint32Array
   return last;
 }
 
-/** Adds a number to a heap whose smallest stands first. */
+/** Adds a number to a heap whose smallest comes first. */
 function push(heap: number[], value: number): void {
   let at = heap.push(value) - 1;
   while (at > 0) {

@@ -1,19 +1,19 @@
 /**
  * What the next merge of a vocabulary will probably be: the model behind the small form of the merges section.
  *
- * Tokens are kept in lists, and within a list in order of how often they were chosen from it. A choice then is
- * the bucket of that number, which adaptive probabilities learn, and a place inside the bucket, where all are
- * equally likely; so nothing is searched, and a merge costs some fifteen choices of two.
+ * Tokens are kept in lists, and each list in order of how often a token was chosen from it. A choice then is the
+ * bucket for that number, which adaptive probabilities learn, and a place inside the bucket, where all are equally
+ * likely; so nothing is searched, and a merge costs some fifteen binary choices.
  *
  *   left half   its list is the power of two below its id; a choice of 32 names the list
- *   right half  depends on how the left half ends, and is looked for in turn
- *     pair list    what has followed these two last bytes; a choice of two tells whether it is there, else
+ *   right half  depends on how the left half ends, and is looked for in turn in
+ *     pair list    what has followed these last two bytes; a binary choice tells whether it is there, else
  *     class list   what has followed a character of this class (its script, or its kind in ASCII), else
- *     head list    all tokens with this first byte (the first two beyond ASCII), which are chosen given the class
+ *     head list    all tokens with this first byte (first two beyond ASCII), chosen given the class
  *
- * A right half enters the pair and class lists of the left halves it was not found in. A list may be shared by
- * contexts whose hashes meet; that costs a little and harms nothing. assembly/small/merges.ts is the same model,
- * number by number: what is changed here is changed there, and in the version of the format.
+ * A right half is added to those of its left half's pair and class lists where it was not found. Contexts whose hashes
+ * collide share a list; that costs a little and does no harm. assembly/small/merges.ts is the same model, number for
+ * number: what changes here must change there, and so must the version of the format.
  */
 import { none } from "./merges.ts";
 import type { RangeCoder } from "./range-coder.ts";
@@ -24,7 +24,7 @@ const classLists = headLists + 256 + 64 * 64;
 const pairLists = classLists + 8_192;
 const allLists = pairLists + 16_384;
 
-/** Words of a list's record: where its entries are, how many, room for, times looked into, then two groups. */
+/** Words of a list's record: where its entries are, how many, their room, times looked into, then two groups. */
 const size = 1;
 const room = 2;
 const visits = 3;
@@ -36,7 +36,7 @@ const above = 8;
 const buckets = 24;
 const recordWords = 40;
 
-/** Words of the adaptive probabilities that belong to no list. */
+/** Words of the adaptive probabilities outside the lists. */
 const kinds = 0;
 const groups = 4;
 const literals = groups + 32;
@@ -45,7 +45,7 @@ const shared = present + 256;
 const heads = shared + 256 * 16;
 const allWords = heads + 65_536 + 256;
 
-/** How fast each kind of probability stops to learn: choices after which its step no longer shrinks. */
+/** How soon each kind of probability settles: choices after which its step no longer shrinks. */
 const patience = { kind: 250, group: 250, ofGroup: 200, shared: 250, list: 40, bucket: 100, head: 60 } as const;
 
 const idBits = 20;
@@ -54,14 +54,14 @@ const mostUses = 0xfff;
 
 /** Drives a coder through the merges of a vocabulary, id by id. */
 export class MergeModel {
-  /** The pair of the last id: as in the planes. */
+  /** The pair of the last id, as in the planes. */
   left: number = none;
   right: number = none;
   readonly #coder: RangeCoder;
   #id = 0;
   #wasMerge = 0;
   #literal = 0xff;
-  /** Probability that a choice is 1, in 1/65,536, << 8 | choices seen. Exclusive-or with one half, so that 0 starts. */
+  /** Probability of a 1, in 1/65,536, << 8 | choices seen. XORed with one half, so that 0 is the start. */
   readonly #states = new Uint32Array(allWords);
   readonly #lists = new Uint32Array(allLists * recordWords);
   /** Tokens of all lists: id | times chosen << 20. */
@@ -71,7 +71,7 @@ export class MergeModel {
   readonly #heads: Uint16Array;
   /** Last three bytes of each token, last byte lowest; 0 where there is none. */
   readonly #tails: Uint32Array;
-  /** Place of a token in a list, by list << 20 | id. Only a coder that writes must know it. */
+  /** Place of a token in a list, by list << 20 | id. Only needed for writing. */
   readonly #places: Map<number, number> | undefined;
 
   /** @param isWriting - Whether `next` will be given what to code. */
@@ -79,7 +79,7 @@ export class MergeModel {
     this.#coder = coder;
     this.#heads = new Uint16Array(ids);
     this.#tails = new Uint32Array(ids);
-    // A token is in at most four lists, and lists that double have been given less than four times their size.
+    // A token is in at most four lists, and doubling gives a list less than four times its size in all.
     this.#entries = new Uint32Array(ids * 16);
     this.#places = isWriting ? new Map() : undefined;
   }
@@ -87,7 +87,7 @@ export class MergeModel {
   /**
    * Codes the next id, and leaves its pair in `left` and `right`.
    *
-   * @returns False where the choices name a token that is not there: no encoder wrote them.
+   * @returns False if the choices name a token that is not there: no encoder wrote them.
    */
   next(left: number, right: number): boolean {
     const id = this.#id++;
@@ -162,7 +162,7 @@ export class MergeModel {
     return this.#choose(list, id, list * recordWords + buckets, this.#lists, patience.head);
   }
 
-  /** The token, where it is in the list; undefined where it is not. */
+  /** The token if it is in the list, else undefined. */
   #tryList(list: number, id: number, hasOwnBuckets: boolean): number | undefined {
     const at = list * recordWords;
     const entries = this.#lists[at + size]!;
@@ -181,7 +181,7 @@ export class MergeModel {
       : this.#choose(list, id, shared + context * 16, this.#states, patience.bucket);
   }
 
-  /** A token out of a list: its bucket, then its place in the bucket. {@link none} where the bucket is empty. */
+  /** A token from a list: its bucket, then its place in the bucket. {@link none} if the bucket is empty. */
   #choose(list: number, id: number, tree: number, states: Uint32Array, steps: number): number {
     const lists = this.#lists;
     const at = list * recordWords;
@@ -196,7 +196,7 @@ export class MergeModel {
     return this.#use(list, from + place, bucket);
   }
 
-  /** Counts a choice: the token may go up into the next bucket, to that bucket's end. */
+  /** Counts a choice: the token may move up into the next bucket, to its end. */
   #use(list: number, place: number, bucket: number): number {
     const at = list * recordWords;
     const base = this.#lists[at]!;
@@ -248,7 +248,7 @@ export class MergeModel {
 /** The state before the first choice: one half, nothing seen. */
 const half = 0x8000_00;
 
-/** A state after one more choice: the first ones count most, from `steps` on all count alike. */
+/** A state after one more choice: the first ones count most; from `steps` on, all count the same. */
 function learn(state: number, bit: number, steps: number): number {
   const seen = state & 0xff;
   const probability = state >>> 8;
@@ -266,7 +266,7 @@ function headListOf(first: number, second: number): number {
   return headLists + (first < 0xc0 ? first : 256 + ((first & 63) << 6) + (second & 63));
 }
 
-/** Kind of the last character in ASCII, else its script: the bytes that begin it. */
+/** Kind of the last character if it is ASCII, else its script: the bytes that begin it. */
 function classOf(tail: number): number {
   const last = tail & 0xff;
   if (last < 0x80) {
@@ -289,7 +289,7 @@ function quantity(count: number): number {
   return Math.min(15, 2 * log + ((count >>> (log - 1)) & 1));
 }
 
-/** The bucket for a number of uses: below 8 each its own, then one for each doubling. */
+/** The bucket for a number of uses: one each below 8, then one for each doubling. */
 function bucketOf(uses: number): number {
   return uses < 8 ? uses : Math.min(15, 36 - Math.clz32(uses));
 }

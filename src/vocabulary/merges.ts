@@ -1,7 +1,7 @@
 /**
  * The merges section: for each id the pair of earlier ids that it joins, as six planes of bytes.
  *
- * Drawn in `format.ts`. Whoever follows a merge must know that it ends: both halves
+ * Drawn in `format.ts`. Code that follows a merge must know that this ends: both halves
  * come earlier and both are tokens, so every token has bytes, and not too many.
  */
 import { ReckonerError } from "../errors.ts";
@@ -49,7 +49,7 @@ function put(merges: Uint8Array, size: number, plane: number, id: number, value:
  * Refuses merges that no vocabulary can have.
  *
  * @throws {@link ReckonerError} `vocabulary/corrupt` when a half is not an earlier token, a token is longer than
- *   65,535 bytes, all are longer than 8 MiB, or a byte has no token or two.
+ *   65,535 bytes, all together are longer than 8 MiB, or a byte has no token or two.
  */
 export function checkMerges(merges: Uint8Array, size: number): void {
   const lengths = new Uint16Array(size);
@@ -83,7 +83,7 @@ export function findSpecialProblem(
   merges: Uint8Array,
   size: number,
 ): MetaProblem | undefined {
-  // A merge list may hold the text of an added token, too.
+  // With a merge list, an added token's text may be in the model, too.
   if (model !== undefined) return undefined;
   for (const [text, id] of Object.entries(specialTokens)) {
     if (id >= size || (leftOf(merges, size, id) === none && rightOf(merges, size, id) === none)) continue;

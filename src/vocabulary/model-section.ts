@@ -1,8 +1,8 @@
 /**
  * The model section: the rules of a vocabulary with a merge list, and the components around its model, as JSON.
  *
- * Added tokens come by the thousand, and most are alike: those that follow one another by id with the same flags are
- * one entry, which has `contents` in place of `content` and the first one's id.
+ * There can be thousands of added tokens, mostly alike: those with consecutive ids and the same flags form one entry,
+ * which has `contents` in place of `content` and the first one's id.
  */
 import { ReckonerError, shown } from "../errors.ts";
 import type { PackedVocabulary } from "./format.ts";
@@ -15,7 +15,7 @@ export interface ModelSection {
   readonly pipeline?: Pipeline;
 }
 
-/** Several added tokens with ids that follow one another. */
+/** Several added tokens with consecutive ids. */
 interface AddedRun extends Omit<AddedToken, "content"> {
   readonly contents: string[];
 }
@@ -30,8 +30,8 @@ export function writeModel({ model, pipeline }: ModelSection): Uint8Array {
   try {
     return new TextEncoder().encode(JSON.stringify({ ...model, pipeline: written }));
   } catch (cause) {
-    // A file that was parsed has none of these.
-    throw new ReckonerError("input/bad-option", `cannot pack: the pipeline is no JSON: ${shown(cause)}`, {}, cause);
+    // A parsed file has none of these.
+    throw new ReckonerError("input/bad-option", `cannot pack: the pipeline is not JSON: ${shown(cause)}`, {}, cause);
   }
 }
 
@@ -48,7 +48,7 @@ function inRuns(tokens: readonly AddedToken[]): (AddedToken | AddedRun)[] {
   );
 }
 
-/** Each of the tokens of entries that have the right shape. */
+/** The single tokens of entries that have the right shape. */
 function outOfRuns(entries: readonly (AddedToken | AddedRun)[]): AddedToken[] {
   const tokens: AddedToken[] = [];
   for (const entry of entries) {
@@ -65,7 +65,7 @@ function outOfRuns(entries: readonly (AddedToken | AddedRun)[]): AddedToken[] {
   return tokens;
 }
 
-/** Reads the section; a text says what is wrong with it. */
+/** Reads the section; if it is wrong, returns a text that says how. */
 export function readModel(section: Uint8Array): ModelSection | string {
   let read: unknown;
   try {
@@ -77,7 +77,7 @@ export function readModel(section: Uint8Array): ModelSection | string {
   const { base, ignoreMerges, unknown, pipeline } = read as Record<string, unknown>;
   if (base !== "bytes" && base !== "characters") return `the model starts from ${JSON.stringify(base)}`;
   if (typeof ignoreMerges !== "boolean") return "ignoreMerges is neither true nor false";
-  if (unknown !== undefined && !isUnknownRule(unknown)) return "the rule for unknown characters is none";
+  if (unknown !== undefined && !isUnknownRule(unknown)) return "the rule for unknown characters is invalid";
   const model = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) } as ModelRules;
   if (pipeline === undefined) return { model };
   const problem = findPipelineProblem(pipeline, true);
@@ -100,8 +100,8 @@ function isId(value: unknown): boolean {
 /**
  * Finds ids that no vocabulary has.
  *
- * @param isTaken Whether the file has tables, of which the ids of symbols are a part: a kernel takes them as they are, or
- *   else asks for the highest id itself.
+ * @param isTaken Whether the file has tables, which include the ids of symbols: a kernel takes these as they are, or else
+ *   asks for the highest id itself.
  */
 export function checkMerged(
   { symbolIds, extras }: PackedVocabulary,
@@ -115,7 +115,7 @@ export function checkMerged(
   return high === undefined ? undefined : bad(`the id ${high} is too high`, { id: high });
 }
 
-/** An id that no vocabulary has, below `end`. */
+/** An id below `end` that no vocabulary can have. */
 function tooHigh(ids: Uint32Array | undefined, end: number): number | undefined {
   if (ids === undefined) return undefined;
   for (let at = 0; at < ids.length; at++) if (ids[at]! > maxSpecialId && ids[at]! < end) return ids[at];

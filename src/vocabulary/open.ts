@@ -1,5 +1,5 @@
 /**
- * The second door of the vocabulary room: for who loads vocabularies, which is every program, and packs none.
+ * The second door of the vocabulary room: for code that loads vocabularies, as every program does, and packs none.
  */
 export { bytesInHand } from "./bytes.ts";
 export { type PackedVocabulary, readPacked, sectionsBesideTables, withTables } from "./format.ts";

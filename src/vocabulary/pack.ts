@@ -5,8 +5,8 @@
  * two tokens, and joining these two is the only way the token can ever arise: inside
  * a longer text the same bytes go through the same merges until they are those two.
  * So one pair per token says as much as all the ways of cutting it, and its bytes
- * follow from the pair. A token whose own bytes leave more than two is out of reach
- * for merging, and refused here; a vocabulary that lists its merges may have such
+ * follow from the pair. A token whose own bytes leave more than two cannot be reached
+ * by merging, and is refused here; a vocabulary that lists its merges may have such
  * tokens: `merge-list.ts`.
  */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
@@ -24,13 +24,13 @@ import { checkMeta, longTokenBytes, maxAllBytes, maxLongTokens, maxTokenBytes, m
  * Packs a vocabulary into the file that `Tokenizer.from` loads.
  *
  * @param vocabulary - Token bytes by merge rank, special tokens, scanner. Each of the 256 bytes needs a token.
- * @param options - `small: true` for the small form: about three bytes per token in place of six, which
- *   compress no further; loading it takes longer, for 200,000 tokens by some 0.1 s.
+ * @param options - `small: true` for the small form: about three bytes per token instead of six, which
+ *   compress no further; loading takes longer, by some 0.1 s for 200,000 tokens.
  * @returns The packed file; equal input gives equal bytes.
  * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merging cannot reach, a byte without
  *   a token, an unknown scanner; `vocabulary/corrupt` for two ids with the same bytes, an empty token, or a
- *   special token with an ordinary id; `input/bad-option` for a description of the wrong shape, and a
- *   `small` that is neither true nor false.
+ *   special token with an ordinary id; `input/bad-option` for a description of the wrong shape, or a
+ *   `small` that is not a boolean.
  * @example
  * const tokens = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
  * tokens.push(new TextEncoder().encode("he"));
@@ -74,7 +74,7 @@ export function pack(vocabulary: Vocabulary, options: WritePackedOptions = {}): 
   }
   const merges = canonicalMerges(tokens);
   if (pipeline === undefined) return writePacked(vocabulary, merges, options);
-  // Ranks behind a normalizer, as in Claude's published vocabulary.
+  // Ranks with a normalizer, as in Claude's published vocabulary.
   return writePacked({ ...vocabulary, model: { base: "bytes", ignoreMerges: false }, pipeline }, merges, options);
 }
 
@@ -116,7 +116,7 @@ function checkTokens(tokens: readonly (Uint8Array | undefined)[]): void {
   }
 }
 
-/** The six planes: for each id the pair that it is the merge of. */
+/** The six planes: for each id, the pair that it merges. */
 export function canonicalMerges(tokens: readonly (Uint8Array | undefined)[], room: Room = roomOf(tokens)): Uint8Array {
   const size = tokens.length;
   const planes = emptyPlanes(size);
@@ -165,7 +165,7 @@ function findByteTokens(tokens: readonly (Uint8Array | undefined)[]): Uint32Arra
 }
 
 function unreachable(id: number, token: Uint8Array, parts: readonly number[]): ReckonerError {
-  const message = `token ${id} (${show(token)}) is out of reach: merging its bytes stops at the tokens ${parts.join(", ")}`;
+  const message = `token ${id} (${show(token)}) cannot be reached: merging its bytes stops at the tokens ${parts.join(", ")}`;
   return new ReckonerError("vocabulary/unsupported", message, { id, bytes: [...token], parts });
 }
 

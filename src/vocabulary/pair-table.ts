@@ -1,13 +1,13 @@
 /**
  * Pairs of ids to the id they merge to: open addressing over one flat array.
  *
- * A `Map` would need one number or text per pair as its key; ids are 24-bit, so
+ * A `Map` would need one number or string per pair as its key; ids are 24-bit, so
  * a pair does not fit a small integer and every look-up would allocate.
  */
 
 /** A map from `(left, right)` to an id that grows and never forgets. */
 export class PairTable {
-  /** Slots of three: left, right and id + 1, so that 0 is an empty slot; a fourth keeps them in one line of memory. */
+  /** A slot is left, right and id + 1, so that 0 is an empty slot; a fourth number keeps it in one cache line. */
   #slots: Uint32Array;
   #shift: number;
   #used = 0;

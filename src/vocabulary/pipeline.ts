@@ -1,5 +1,5 @@
 /**
- * The shape of the components around a model: what a tokenizer.json must look like before anyone asks what they do.
+ * The shape of the components around a model: checked before anything asks what they do.
  */
 import { shown } from "../errors.ts";
 import { maxSpecialId } from "./vocabulary.ts";
@@ -7,11 +7,11 @@ import { maxSpecialId } from "./vocabulary.ts";
 /** The components, by their names in the file. */
 export const componentNames = ["normalizer", "pre_tokenizer", "post_processor", "decoder"] as const;
 
-/** What is true or false of an added token. */
+/** The flags of an added token. */
 export const addedFlags = ["single_word", "lstrip", "rstrip", "normalized", "special"] as const;
 
 /**
- * What is wrong with the shape of a pipeline, by its place in the file; `undefined` when it is one.
+ * What is wrong with the shape of a pipeline, by its place in the file; `undefined` if nothing is.
  *
  * @param mayHaveRuns Whether added tokens may come in runs, as `model-section.ts` writes them.
  */
@@ -41,7 +41,7 @@ function findAddedProblem(value: unknown, mayBeRun: boolean): string | undefined
   if (!Array.isArray(contents) || contents.length === 0) return ".contents is not a list of texts";
   const last = (id as number) + contents.length - 1;
   if (!Number.isInteger(id) || (id as number) < 0 || last > maxSpecialId) return `.id is ${shown(id)}`;
-  // There are thousands of them, which somebody waits for.
+  // A plain loop: there are thousands of them, and somebody waits.
   for (let index = 0; index < contents.length; index++) {
     const text: unknown = contents[index];
     if (typeof text !== "string" || text === "") return ".content is not a text with characters";

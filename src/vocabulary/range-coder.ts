@@ -7,7 +7,7 @@
  * with carries kept back as in LZMA (https://www.7-zip.org/sdk.html).
  */
 
-/** What a model drives. The encoder takes the choice it is given; the decoder ignores it and finds the one coded. */
+/** What a model drives. The encoder codes the choice it is given; the decoder ignores it and finds the one coded. */
 export interface RangeCoder {
   /**
    * A choice of two.
@@ -16,15 +16,15 @@ export interface RangeCoder {
    */
   bit(choice: number, probability: number): number;
   /**
-   * A choice of `count` that are equally likely.
+   * One of `count` equally likely choices.
    *
    * @param count - 1 to 2^20.
-   * @returns At least `count` where no encoder has written what the decoder reads.
+   * @returns At least `count` if no encoder wrote what the decoder reads.
    */
   below(choice: number, count: number): number;
 }
 
-/** Ranges below this get a byte wider. */
+/** Ranges below this are widened by a byte. */
 const narrow = 2 ** 24;
 
 /** Writes choices. */
@@ -33,7 +33,7 @@ export class RangeEncoder implements RangeCoder {
   #low = 0;
   #bytes = new Uint8Array(1 << 16);
   #length = 0;
-  /** The last byte that a carry may still change, -1 before there is one; and how many of 0xFF follow it. */
+  /** The last byte that a carry may still change, -1 before there is one; and how many bytes of 0xFF follow it. */
   #kept = -1;
   #following = 0;
 
@@ -56,7 +56,7 @@ export class RangeEncoder implements RangeCoder {
     return choice;
   }
 
-  /** All bytes; nothing may be coded after it. */
+  /** All bytes; nothing may be coded after this. */
   end(): Uint8Array {
     for (let byte = 0; byte < 5; byte++) this.#shift();
     return this.#bytes.slice(0, this.#length);
@@ -92,7 +92,7 @@ export class RangeEncoder implements RangeCoder {
   }
 }
 
-/** Reads choices back. Past the end it reads zeros: {@link RangeDecoder.isSpent} tells. */
+/** Reads choices back. Past the end it reads zeros: {@link RangeDecoder.isOverrun} tells. */
 export class RangeDecoder implements RangeCoder {
   readonly #bytes: Uint8Array;
   #at = 4;
@@ -104,12 +104,12 @@ export class RangeDecoder implements RangeCoder {
     this.#code = [0, 1, 2, 3].reduce((code, at) => code * 256 + (bytes[at] ?? 0), 0);
   }
 
-  /** Whether every byte was read, and none too many: true after the last choice of a sound code. */
+  /** Whether every byte was read, and none too many: true after the last choice of a valid code. */
   get isSpent(): boolean {
     return this.#at === this.#bytes.length;
   }
 
-  /** Whether bytes were read that are not there. */
+  /** Whether more bytes were read than there are. */
   get isOverrun(): boolean {
     return this.#at > this.#bytes.length;
   }

@@ -1,17 +1,17 @@
 /**
- * Ranks of symbols, where they are not their numbers.
+ * Ranks of symbols, where they are not the symbols' numbers.
  *
- * A follower merges right behind its leader and ranks before it (`merge-list.ts`). A leader and its followers have
- * numbers one behind the other, and are tangled: among them, and only there, numbers do not tell which merges first
- * (`src/kernel/turns.ts`). The file says of each follower which symbol it ranks before, in the order of ranks.
+ * A follower merges right after its leader and ranks before it (`merge-list.ts`). A leader and its followers have
+ * consecutive numbers and are tangled: among them, and only there, numbers do not tell which merges first
+ * (`src/kernel/turns.ts`). The file says for each follower which symbol it ranks before, in the order of ranks.
  *
  * ```
- *  u32 × 2 per follower: its symbol, and the first symbol of higher rank that is no follower
+ *  u32 × 2 per follower: its symbol, and the first symbol of higher rank that is not a follower
  * ```
  */
 import type { Made } from "./merge-list.ts";
 
-/** The section of a merge list whose tokens have the symbols from `first` on; `undefined` where nothing follows. */
+/** The section of a merge list whose tokens have the symbols from `first` on; `undefined` if there are no followers. */
 export function findFollowers(made: readonly Made[], first: number): Uint32Array | undefined {
   const leaders: { symbol: number; rank: number }[] = [];
   const followers: { symbol: number; rank: number }[] = [];
@@ -29,7 +29,7 @@ export function findFollowers(made: readonly Made[], first: number): Uint32Array
   );
 }
 
-/** The rank of each symbol in the merge list; `undefined` where the section cannot be one. */
+/** The rank of each symbol in the merge list; `undefined` if the section cannot be one. */
 export function ranksOf(followers: Uint32Array, size: number): Uint32Array | undefined {
   for (let at = 0; at < followers.length; at++) if (followers[at]! >= size) return undefined;
   const ranks = new Uint32Array(size);

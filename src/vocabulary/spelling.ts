@@ -1,11 +1,11 @@
 /**
  * Spelling: models whose tokens depend on more than the characters they stand for.
  *
- * With `end_of_word_suffix` the last character of a pretoken is another token than the same character before it, with
- * `continuing_subword_prefix` the first one is; unknown characters may vanish, or become tokens that merge. The kernel
- * knows nothing of that: it merges characters. So every token from which merging starts gets a letter, any code point
- * that is free, and the kernel a vocabulary of such letters; a merge then joins letters as it joins characters. The
- * pipeline writes each pretoken in them (`src/pipeline/spelling.ts`) as the reference looks its characters up.
+ * With `end_of_word_suffix`, the last character of a pretoken is a different token from the same character elsewhere;
+ * with `continuing_subword_prefix`, the first one is; unknown characters may vanish, or become tokens that merge. The
+ * kernel knows nothing of that: it merges characters. So every token that merging starts from gets a letter, any free
+ * code point, and the kernel gets a vocabulary of such letters; a merge then joins letters as it joins characters. The
+ * pipeline writes each pretoken in them (`src/pipeline/spelling.ts`), as the reference looks its characters up.
  *
  * Reference: `merge_word` in tokenizers/src/models/bpe/model.rs of https://github.com/huggingface/tokenizers.
  */
@@ -27,13 +27,13 @@ export interface Spelled {
 /**
  * Gives letters to a model.
  *
- * @param merges Three ids each, of `readMerges`.
- * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merges make of different beginnings.
+ * @param merges Three ids each, from `readMerges`.
+ * @throws {@link ReckonerError} `vocabulary/unsupported` for a token that merges make from different starting tokens.
  */
 export function spell(vocab: TextIndex, merges: Uint32Array, rules: SpellingRules): Spelled {
   const { prefix, suffix, unknown, byteFallback, ignoreMerges } = rules;
   if (ignoreMerges && prefix + suffix !== "") {
-    const why = "a pretoken that is a token would be another one than the same characters in a word";
+    const why = "a pretoken that is a token would be a different one from the same characters in a word";
     throw unsupported("model.ignore_merges", "true", `beside a prefix or suffix, ${why}`);
   }
   const isStart = (text: string): boolean =>
@@ -75,7 +75,7 @@ function isInitial(text: string, { prefix, suffix }: SpellingRules): boolean {
   );
 }
 
-/** What merges make of the tokens that have parts: the parts of further tokens, until no more come. */
+/** Derives the parts of further tokens from the merges of those that have parts, until no more come. */
 function deriveParts(parts: (readonly number[] | undefined)[], merges: Uint32Array): void {
   const ranksOf: number[][] = [];
   const add = (id: number, rank: number): void => void (ranksOf[id] ??= []).push(rank);
@@ -107,7 +107,7 @@ function deriveParts(parts: (readonly number[] | undefined)[], merges: Uint32Arr
   }
 }
 
-/** Takes the parts away from tokens that merging them does not reach: they get letters of their own. */
+/** Removes the parts of tokens that merging them does not reach: these get letters of their own. */
 function dropUnreached(parts: (readonly number[] | undefined)[], merges: Uint32Array): void {
   const pairs = ranksOfPairs(merges);
   const unreached = parts.flatMap((some, id) => {

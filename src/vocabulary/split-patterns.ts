@@ -1,8 +1,8 @@
 /**
  * Which scanner does what a tokenizer.json or a tekken.json asks for.
  *
- * A scanner is chosen only for spellings that are known to mean its pattern; everything else is `given`: split
- * outside of the kernel, by the pattern itself.
+ * A scanner is chosen only for spellings known to mean its pattern; everything else is `given`: split outside the
+ * kernel, by the pattern itself.
  */
 import type { Component, ScannerName } from "./vocabulary.ts";
 
@@ -17,14 +17,14 @@ function cased(after: string, number: string): string {
   return `${words}|${number}${String.raw`| ?[^\s\p{L}\p{N}]+[\r\n/]*`}${spaces}`;
 }
 
-/** With two spellings of the newlines behind white space: the white space takes all but the last one either way. */
+/** With two spellings of newlines after white space: either way, the white space takes all but the last one. */
 function uncased(number: string): string[] {
   return [spaces, spaces.replace("[\\r\\n]+", "[\\r\\n]")].map(
     (end) => `${contractions}|${before}${String.raw`\p{L}+`}|${number}${String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*`}${end}`,
   );
 }
 
-/** Spellings of OpenAI's cl100k before it had `\s++$`, with one or the other rule for numbers. */
+/** Spellings of OpenAI's cl100k from before it had `\s++$`, with either rule for numbers. */
 function possessive(number: string): string[] {
   return ["+", "++"].map(
     (letters) =>
@@ -50,19 +50,19 @@ const scanners: ReadonlyMap<string, ScannerName> = /* @__PURE__ */ new Map<strin
   [cased("", number), "tekken"],
 ]);
 
-/** The scanner of a split pattern as tiktoken's engine reads it, `given` where it has none. */
+/** The scanner of a split pattern as tiktoken's engine reads it, `given` if it has none. */
 export function scannerOf(pattern: string): ScannerName {
   return scanners.get(pattern) ?? "given";
 }
 
-/** The same as Oniguruma reads the pattern: there `{1,3}+` is not possessive but a run of `{1,3}`, which no scanner cuts. */
+/** The same as Oniguruma reads it: there `{1,3}+` is not possessive but a run of `{1,3}`, which no scanner cuts. */
 function scannerOfRegex(pattern: string): ScannerName {
   return /\d\}\+/.test(pattern) ? "given" : scannerOf(pattern);
 }
 
-/** The steps of a pre-tokenizer or a normalizer, one behind the other. */
+/** The steps of a pre-tokenizer or a normalizer, in order. */
 export function stepsOf(component: Component | null): Component[] {
-  // What a step is that is no component, the tokenizer says.
+  // A step that is not a component is the tokenizer's to refuse.
   if (typeof component !== "object" || component === null) return [];
   const inner = component["pretokenizers"] ?? component["normalizers"];
   return component.type === "Sequence" && Array.isArray(inner) ? inner.flatMap(stepsOf) : [component];
@@ -74,12 +74,12 @@ export function scannerOfBytes(steps: readonly Component[]): ScannerName {
   const [first, ...more] = steps.slice(0, -1);
   if (last.type !== "ByteLevel") return "given";
   const usesRegex = last["use_regex"] !== false;
-  // A lone ByteLevel puts its space before the whole text, which whoever calls the kernel can do as well.
+  // A lone ByteLevel puts its space before the whole text, which the kernel's caller can do as well.
   if (first === undefined) return usesRegex ? "gpt2" : "none";
   if (more.length > 0 || usesRegex || last["add_prefix_space"] !== false || first.type !== "Split") return "given";
   const regex = (first["pattern"] as { Regex?: unknown } | null)?.Regex;
   const { behavior, invert } = first;
-  // These patterns match all of a text, so it does not matter what becomes of the rest.
+  // These patterns match all of a text, so it does not matter what happens to the rest.
   const keepsMatches = behavior === "Isolated" || (behavior === "Removed" && invert === true);
   return keepsMatches && typeof regex === "string" ? scannerOfRegex(regex) : "given";
 }
@@ -88,12 +88,12 @@ export function scannerOfBytes(steps: readonly Component[]): ScannerName {
 export function scannerOfCharacters(steps: readonly Component[], normalizer: Component | null): ScannerName {
   const splits = steps.filter((step) => !isIdle(step, normalizer));
   if (splits.length === 0) return "none";
-  // Without splitting, Metaspace writes its character in place of spaces, and nothing more.
+  // Without splitting, Metaspace only writes its character in place of spaces.
   const isMetaspace = splits.length === 1 && splits[0]!.type === "Metaspace" && splits[0]!["split"] === false;
   return isMetaspace ? "none" : "given";
 }
 
-/** Whether a step looks for spaces in a text that has none any more. */
+/** Whether a step looks for spaces in a text that no longer has any. */
 function isIdle(step: Component, normalizer: Component | null): boolean {
   const pattern = (step["pattern"] as { String?: unknown } | null | undefined)?.String;
   if (step.type !== "Split" || typeof pattern !== "string" || !pattern.includes(" ") || step["invert"] === true)

@@ -1,11 +1,11 @@
 /**
- * Symbols: the numbers under which the kernel knows tokens, in the order in which they merge.
+ * Symbols: the numbers by which the kernel knows tokens, in the order in which they merge.
  *
- * Where a vocabulary's ids are such numbers already they stay as they are, and ids that merging does not reach are
- * holes among them. Otherwise the 256 bytes come first, then, where merging starts from characters, every beginning
- * of a known character's bytes, the shorter ones first; then the merges. A character is then put together from its
- * bytes by merges that come before all others, so that the kernel works with bytes alone; a byte that is no
- * character and a beginning that is none never stay over, because unknown characters are kept apart.
+ * Where a vocabulary's ids are such numbers already, they stay as they are, and ids that merging does not reach are
+ * holes among them. Otherwise the 256 bytes come first; then, if merging starts from characters, every prefix of a
+ * known character's bytes, shorter ones first; then the merges. A character is then assembled from its bytes by merges
+ * that come before all others, so that the kernel works with bytes alone. Bytes and prefixes that are not characters
+ * are never left over, because unknown characters are kept apart.
  */
 import { ReckonerError } from "../errors.ts";
 import { type Extra, type Extras, gatherExtras } from "./extras.ts";
@@ -22,27 +22,27 @@ import {
   type Vocabulary,
 } from "./vocabulary.ts";
 
-/** A vocabulary as the kernel wants it. */
+/** A vocabulary in the form that the kernel takes. */
 export interface Symbols {
   readonly size: number;
   /** Six planes of `size` bytes: `format.ts`. */
   readonly merges: Uint8Array;
-  /** The id of each symbol, where they differ. */
+  /** The id of each symbol, if they differ. */
   readonly symbolIds: Uint32Array | undefined;
-  /** Symbols that rank before a half of theirs: `ranks.ts`. */
+  /** Symbols that rank before one of their halves: `ranks.ts`. */
   readonly followers: Uint32Array | undefined;
-  /** The tokens that are no symbol. */
+  /** The tokens that are not symbols. */
   readonly extras: Extras;
 }
 
-/** In `symbolIds`: the symbol is no character. Beside it stands the id of an unknown one, or nothing but ones. */
+/** In `symbolIds`: the symbol is not a character. The other bits are the id of an unknown one, or all ones. */
 const notCharacter = 0x80000000;
 const noId = 0xffffffff;
 
 /**
  * The symbols of a vocabulary with a merge list.
  *
- * @throws {@link ReckonerError} `vocabulary/unsupported` when a byte has no token, or where there are more or longer
+ * @throws {@link ReckonerError} `vocabulary/unsupported` when a byte has no token, or when there are more or longer
  *   tokens than the kernel holds.
  */
 export function symbolsOf(vocabulary: Vocabulary, model: MergeList): Symbols {
@@ -53,7 +53,7 @@ export function symbolsOf(vocabulary: Vocabulary, model: MergeList): Symbols {
   return all;
 }
 
-/** Whether ids are in the order of merging, every byte has one, and nothing ranks before its halves. */
+/** Whether ids are in merging order, every byte has one, and nothing ranks before its halves. */
 function keepsIds({ base, made }: Reduced): boolean {
   if (base.bytes.length === 0 || base.bytes.includes(-1)) return false;
   return made.every(
@@ -111,7 +111,7 @@ function renumbered({ base, made }: Reduced, { tokens }: Vocabulary, model: Merg
   return { size, merges, symbolIds, followers: findFollowers(made, 256 + beginnings.size) };
 }
 
-/** The first bytes of a character, as a symbol: those before the last one, and that one. */
+/** The first bytes of a character, as a symbol: the symbol of all but the last, and the last. */
 interface Beginning {
   readonly symbol: number;
   readonly before: number;
@@ -153,7 +153,7 @@ function checkSize({ size, extras }: Symbols, { tokens }: Vocabulary, { made }: 
   tokens.forEach((token, id) => {
     if (token !== undefined && token.length >= longTokenBytes) longs.push(id);
   });
-  // The kernel compares tangled tokens (`ranks.ts`) side by side in little room, and lists only what merges make.
+  // The kernel compares tangled tokens (`ranks.ts`) in a small buffer, and lists only what merges make.
   const others = new Set([...extras.ids, ...made.flatMap(({ id, rank, leader }) => (rank < leader ? [id] : []))]);
   const stray = longs.find((id) => others.has(id));
   const bad = stray ?? (longs.length > maxLongTokens ? longs[maxLongTokens] : undefined);

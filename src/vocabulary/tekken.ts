@@ -1,7 +1,7 @@
 /**
- * `tekken.json`: the file of Mistral's Tekken tokenizers, byte-level tokens by rank behind special ones.
+ * `tekken.json`: the file of Mistral's Tekken tokenizers, with byte-level tokens by rank after special ones.
  *
- * Ranks begin where the special tokens end: the id of a token is its rank and their number. The file may hold more
+ * Ranks begin where the special tokens end: a token's id is its rank plus their number. The file may hold more
  * tokens than are used. Format: https://github.com/mistralai/mistral-common,
  * src/mistral_common/tokens/tokenizers/tekken.py.
  */
@@ -45,11 +45,11 @@ const firstSpecials: readonly string[] = [
  * Reads a `tekken.json`.
  *
  * @param json - The file's bytes, its text, or what `JSON.parse` made of it.
- * @param options - Its name, which the file does not hold, and provenance.
+ * @param options - Its name, which is not in the file, and provenance.
  * @returns The vocabulary, for `pack`; the special tokens have the first ids.
- * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or not of this
+ * @throws {@link ReckonerError} `vocabulary/corrupt` with the place in the file, when it is not JSON or has the wrong
  *   shape; `vocabulary/unsupported` for a split pattern without a scanner; `input/bad-option` without a name, or for an
- *   option that does not exist.
+ *   unknown option.
  * @example
  * readTekken("{}", { name: "nemo" }); // throws "vocabulary/corrupt"
  */
@@ -82,7 +82,7 @@ function readTokens(vocab: unknown, count: number, first: number): (Uint8Array |
   for (let index = 0; index < Math.min(count, vocab.length); index++) {
     const entry: unknown = vocab[index];
     const { rank, token_bytes } = (entry ?? {}) as Record<string, unknown>;
-    // Ranks are places in the list, or the file is another one.
+    // Ranks are places in the list, or this is some other file.
     if (rank !== index) throw corrupt(`vocab[${index}].rank`, `is ${asJson(rank)}`);
     const text = new TextEncoder().encode(typeof token_bytes === "string" ? token_bytes : "");
     const bytes = new Uint8Array(text.length);
@@ -90,7 +90,7 @@ function readTokens(vocab: unknown, count: number, first: number): (Uint8Array |
     if (length <= 0) throw corrupt(`vocab[${index}].token_bytes`, `is ${asJson(token_bytes)}, not base64`);
     tokens.push(bytes.subarray(0, length));
   }
-  if (vocab.length < count) throw corrupt("vocab", `has ${vocab.length} tokens, and config says ${count}`);
+  if (vocab.length < count) throw corrupt("vocab", `has ${vocab.length} tokens, but config says ${count}`);
   return tokens;
 }
 
@@ -126,5 +126,5 @@ function whole(value: unknown, path: string): number {
 }
 
 function corrupt(path: string, what: string): ReckonerError {
-  return new ReckonerError("vocabulary/corrupt", `not a sound tekken.json: ${path} ${what}`, { path });
+  return new ReckonerError("vocabulary/corrupt", `not a valid tekken.json: ${path} ${what}`, { path });
 }

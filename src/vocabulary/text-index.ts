@@ -1,8 +1,8 @@
 /**
- * Texts to ids, found by parts of other texts: nothing is cut out or joined to be looked up.
+ * Texts to ids, looked up by stretches of other texts: nothing is sliced or joined for a look-up.
  *
- * Lists of merges name half a million texts that a `Map` would want as texts of their own; and what a look-up touches
- * lies together here, where strings lie anywhere.
+ * Lists of merges name half a million texts, each of which a `Map` would need as its own string; and what a look-up
+ * touches lies together here, while strings lie anywhere.
  */
 
 /** A stretch of a text. */
@@ -15,14 +15,14 @@ export interface Stretch {
 export class TextIndex implements Iterable<readonly [text: string, id: number]> {
   readonly #texts: readonly string[];
   readonly #ids: readonly number[];
-  /** Four numbers a slot: the hash of a text, its length, or 0, where it begins in `#units`, and its id. */
+  /** Four numbers a slot: a text's hash, its length (0 in an empty slot), where it begins in `#units`, and its id. */
   readonly #slots: Int32Array;
   /** The code units of all texts. */
   readonly #units: Uint16Array;
-  /** Whoever makes a file cannot know which texts collide. */
+  /** Random, so that nobody can make a file whose texts collide. */
   readonly #seed: number = (Math.random() * 2 ** 32) | 0;
 
-  /** @param texts None of them empty, none twice; `ids` are theirs. */
+  /** @param texts None empty, none repeated; `ids` are theirs. */
   constructor(texts: readonly string[], ids: readonly number[]) {
     this.#texts = texts;
     this.#ids = ids;
@@ -68,7 +68,7 @@ export class TextIndex implements Iterable<readonly [text: string, id: number]> 
     return this.get(text) !== undefined;
   }
 
-  /** The id of the text that a stretch is, or that two are side by side; -1 where it has none. */
+  /** The id of the text of a stretch, or of two joined; -1 if it has none. */
   find(head: Stretch, tail?: Stretch): number {
     const middle = head.end - head.from;
     const length = middle + (tail === undefined ? 0 : tail.end - tail.from);

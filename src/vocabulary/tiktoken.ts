@@ -2,7 +2,7 @@
  * `.tiktoken` files: one token a line, base64 of its bytes, a space, its merge rank.
  *
  * The rank is the id. This is how OpenAI publishes its vocabularies, and the sha256
- * of that text is how a copy is proved genuine, so the writer gives the same text back.
+ * of that text proves a copy genuine, so the writer gives the same text back.
  * Format: `load_tiktoken_bpe` in https://github.com/openai/tiktoken/blob/main/tiktoken/load.py.
  */
 import { checkOptions, describe, ReckonerError } from "../errors.ts";
@@ -26,12 +26,11 @@ const carriageReturn = 0x0d;
  * Blank lines and CRLF are allowed, lines may come in any order, ids may be missing.
  *
  * @param file - Its bytes or its text.
- * @param options - Name, scanner and special tokens, which the file does not hold.
+ * @param options - Name, scanner and special tokens, which are not in the file.
  * @returns The vocabulary, for `pack`.
  * @throws {@link ReckonerError} `vocabulary/corrupt` with the line, when a line is not base64 and a rank,
- *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options, for one
- *   that does not exist, or for a name that is none; `vocabulary/unsupported`, with those that do, for a scanner that
- *   does not exist.
+ *   when a rank comes twice, or when there is no token at all; `input/bad-option` without options, for an unknown one,
+ *   or for a bad name; `vocabulary/unsupported`, with the list of scanners, for an unknown scanner.
  * @example
  * readTiktoken("IQ== 0\nIg== 1\n", { name: "two", scanner: "gpt2" }).tokens.length; // 2
  */
@@ -79,7 +78,7 @@ export function readTiktoken(file: Uint8Array | string, options: TiktokenOptions
  * Writes the `.tiktoken` text of a vocabulary, byte for byte as OpenAI publishes it.
  *
  * @param vocabulary - Only its tokens are written; the format has no place for the rest.
- * @throws {@link ReckonerError} `input/bad-option` when its tokens are no list of bytes; an id without a token is skipped.
+ * @throws {@link ReckonerError} `input/bad-option` when its tokens are not a list of bytes; ids without one are skipped.
  * @example
  * writeTiktoken({ tokens: [Uint8Array.of(33), undefined, Uint8Array.of(34)] }); // "IQ== 0\nIg== 2\n"
  */

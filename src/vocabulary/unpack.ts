@@ -1,5 +1,5 @@
 /**
- * Unpacks a vocabulary: the way back from merges to the bytes of each token.
+ * Unpacks a vocabulary: from merges back to the bytes of each token.
  *
  * A token's bytes are those of its two halves, which both come earlier, so one
  * pass in id order copies every token from bytes already in place.
@@ -13,12 +13,12 @@ import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
 
 /**
  * The vocabulary inside a packed file: `pack(unpack(readPacked(file)))` gives the same file, in the form
- * that `pack` is asked for, and without the ready-made tables of one that has them.
+ * that `pack` is asked for and without any ready-made tables.
  *
  * @param packed - From `readPacked`.
- * @throws {@link ReckonerError} `vocabulary/corrupt`; `input/bad-option` for what `readPacked` did not give.
+ * @throws {@link ReckonerError} `vocabulary/corrupt`; `input/bad-option` for anything not from `readPacked`.
  * @returns Token bytes by id; all tokens share one buffer.
- * @throws {@link ReckonerError} `vocabulary/corrupt` for a small form that is damaged and was read without `verify`.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` for a damaged small form that was read without `verify`.
  * @example
  * unpack(await loadVocabulary(r50k_base)).tokens[256]; // Uint8Array [32, 116]
  */
@@ -39,9 +39,9 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
     followers,
     ...meta
   } = withMerges(packed);
-  // `readPacked` leaves this out when it is told not to verify.
+  // `readPacked` skips this check when told not to verify.
   if (merges.length !== size * planes) {
-    const message = `not a sound packed vocabulary: ${merges.length} bytes of merges for ${size} ids`;
+    const message = `not a valid packed vocabulary: ${merges.length} bytes of merges for ${size} ids`;
     throw new ReckonerError("vocabulary/corrupt", message, { size, length: merges.length });
   }
   checkMerges(merges, size);
@@ -72,7 +72,7 @@ export function unpack(packed: PackedVocabulary): Vocabulary {
   return { ...meta, ...withIds(withMerges(packed), model, tokens) };
 }
 
-/** Tokens by id and the merges among them, from tokens by symbol. Only the merges that can happen are left. */
+/** Tokens by id and the merges among them, from tokens by symbol. Only merges that can happen remain. */
 function withIds(
   { size, merges, symbolIds, extras, followers }: PackedVocabulary,
   rules: ModelRules,
@@ -88,7 +88,7 @@ function withIds(
   const order = Uint32Array.from({ length: size }, (_, symbol) => symbol);
   const ranks = followers && ranksOf(followers, size);
   if (followers !== undefined && ranks === undefined) {
-    throw new ReckonerError("vocabulary/corrupt", "not a sound packed vocabulary: the ranks contradict themselves");
+    throw new ReckonerError("vocabulary/corrupt", "not a valid packed vocabulary: the ranks contradict themselves");
   }
   if (ranks !== undefined) order.sort((a, b) => ranks[a]! - ranks[b]!);
   for (const symbol of order) {

@@ -1,19 +1,19 @@
 /**
  * What a vocabulary is, before it is packed: token bytes by id, special tokens, and the split pattern's name.
  *
- * Without a model, a token's id is also its merge rank: where several adjacent pairs of tokens join to a token, the
+ * Without a model, a token's id is also its merge rank: where several adjacent pairs could merge, the one with the
  * lowest id merges first. This is the form of OpenAI's rank files. With a model, the order of its list of merges is
  * the rank, as in Hugging Face's tokenizer.json.
  */
 import { ReckonerError, shown } from "../errors.ts";
 
 /**
- * The split patterns that have a scanner, each named after the vocabulary that brought it:
+ * The split patterns that have a scanner, each named after the vocabulary that introduced it:
  * `gpt2` (r50k_base and p50k_base too), `cl100k` and `o200k` as tiktoken spells them today, and `llama3`,
  * the Hugging Face spelling of cl100k, which cuts whitespace at the end of a text differently; `qwen2`, which takes
  * digits one by one, `qwen3_5`, where marks belong to words as well; `tekken`, which is o200k with single digits and
- * without contractions. `none` is no pattern: the whole text is one pretoken. `given` is any other way to split,
- * which happens outside of the kernel.
+ * without contractions. `none` means no pattern: the whole text is one pretoken. `given` is any other way of splitting,
+ * done outside the kernel.
  */
 export type ScannerName = "gpt2" | "cl100k" | "o200k" | "llama3" | "qwen2" | "qwen3_5" | "tekken" | "none" | "given";
 
@@ -40,11 +40,11 @@ export const openAiScanners: readonly ScannerName[] = ["gpt2", "cl100k", "llama3
 
 /** Everything about a vocabulary except its tokens. */
 export interface VocabularyMeta {
-  /** Its given spelling: `o200k_base`. */
+  /** Its name as published: `o200k_base`. */
   readonly name: string;
   /** The split pattern that cuts text into pretokens. */
   readonly scanner: ScannerName;
-  /** Text to id. No id may be that of an ordinary token; two texts may share one id. */
+  /** Text to id. No id may be an ordinary token's; two texts may share one id. */
   readonly specialTokens: Readonly<Record<string, number>>;
   /** Version of the character classes in the split pattern: `16.0.0`. */
   readonly unicode: string;
@@ -58,19 +58,19 @@ export interface VocabularyMeta {
   readonly sourceSha256?: string;
 }
 
-/** What readers of other formats are told of a vocabulary; some find its scanner and special tokens in the file. */
+/** What readers of other formats are told about a vocabulary; some find its scanner and special tokens in the file. */
 export const metaNames: readonly string[] = ["name", "unicode", "reference", "license", "source", "sourceSha256"];
 
 /** A whole vocabulary in memory, ready for `pack`. */
 export interface Vocabulary extends VocabularyMeta {
   /**
    * Bytes of each token; the index is the id and, without `model`, the merge rank. `undefined` where an id has no
-   * token. A byte token such as `<0x0A>` has the one byte that it stands for. Many may be views of one buffer.
+   * token. A byte token such as `<0x0A>` has the one byte it stands for. Many may be views of one buffer.
    */
   readonly tokens: readonly (Uint8Array | undefined)[];
-  /** How the tokens merge, where ids are not merge ranks. */
+  /** How the tokens merge, if ids are not merge ranks. */
   readonly model?: MergeList;
-  /** What happens to a text before and after merging, where that is more than the split pattern. */
+  /** What happens to a text before and after merging, if that is more than the split pattern. */
   readonly pipeline?: Pipeline;
 }
 
@@ -78,58 +78,58 @@ export interface Vocabulary extends VocabularyMeta {
 export interface MergeList extends ModelRules {
   /** Merges in order of rank, three ids each: left, right, and the token they become. */
   readonly merges: Uint32Array;
-  /** Ids whose token no text is, whatever its bytes: they are only ever decoded. */
+  /** Ids that no text encodes to, whatever the token's bytes: they are only ever decoded. */
   readonly decodeOnly?: readonly number[];
 }
 
 /** What a merge list does not say by itself. */
 export interface ModelRules {
   /**
-   * What merging starts from: `bytes`, each of which has a token; or `characters`, which a vocabulary has or
-   * has not, and which the reference merges as they are.
+   * What merging starts from: `bytes`, each of which has a token; or `characters`, which may lack one, and which the
+   * reference merges as they are.
    */
   readonly base: "bytes" | "characters";
-  /** Whether a pretoken that is a token as it stands is this token, even where merging would not reach it. */
+  /** Whether a pretoken whose text is a token's becomes that token, even if merging would not reach it. */
   readonly ignoreMerges: boolean;
-  /** What becomes of a character that is no token, with `base: "characters"`. */
+  /** What becomes of a character that is not a token, with `base: "characters"`. */
   readonly unknown?: UnknownRule;
 }
 
-/** Characters that are no token: each byte is the token `bytes[byte]`; or the character is `token`, once a run if `fuse`. */
+/** Characters without a token: each byte becomes `bytes[byte]`; or the character becomes `token`, once per run if `fuse`. */
 export type UnknownRule = { readonly bytes: readonly number[] } | { readonly token: number; readonly fuse: boolean };
 
-/** The components of a tokenizer.json around its model, as the file has them; `null` where it has none. */
+/** The components of a tokenizer.json around its model, as in the file; `null` where it has none. */
 export interface Pipeline {
   readonly added_tokens: readonly AddedToken[];
   readonly normalizer: Component | null;
   readonly pre_tokenizer: Component | null;
   readonly post_processor: Component | null;
   readonly decoder: Component | null;
-  /** How pretokens are written for the kernel, where a token is not told by its text alone. */
+  /** How pretokens are written for the kernel, if a text alone does not determine its token. */
   readonly spelling?: Spelling;
 }
 
 /**
- * Letters for tokens: see `spelling.ts`. The kernel merges the letters; every token is one of them, or several.
+ * Letters for tokens: see `spelling.ts`. The kernel merges the letters; every token is one or more of them.
  */
 export interface Spelling {
   /** The tokens that have a letter: those that merging starts from, and those that no merge makes. */
   readonly texts: readonly string[];
-  /** Their letters, a character each. */
+  /** Their letters, one character each. */
   readonly letters: string;
   /** `continuing_subword_prefix`: before every character of a pretoken but the first. */
   readonly prefix: string;
-  /** `end_of_word_suffix`: behind the last character. */
+  /** `end_of_word_suffix`: after the last character. */
   readonly suffix: string;
-  /** The token of a character that has none, once for a run of them if `fuse`; without it such characters vanish. */
+  /** The token for a character that has none, once per run if `fuse`; without it such characters vanish. */
   readonly unknown?: { readonly text: string; readonly fuse: boolean };
-  /** Whether a character without a token becomes those of its bytes, if all of them have one. */
+  /** Whether a character without a token becomes the tokens of its bytes, if all of them have one. */
   readonly byteFallback: boolean;
-  /** Whether a pretoken that reads like one of `texts` is that token. */
+  /** Whether a pretoken equal to one of `texts` is that token. */
   readonly ignoreMerges: boolean;
 }
 
-/** A component of a tokenizer.json: its type, and settings by that type. */
+/** A component of a tokenizer.json: its type, and settings that depend on it. */
 export interface Component {
   readonly type: string;
   readonly [setting: string]: unknown;
@@ -146,7 +146,7 @@ export interface AddedToken {
   readonly special: boolean;
 }
 
-/** The version of Unicode that a vocabulary means when it does not say. */
+/** The version of Unicode that a vocabulary uses when it does not say. */
 export const defaultUnicode = "16.0.0";
 
 /** The longest ordinary token a vocabulary may hold, in bytes, and how many may have 256 or more: the kernel lists them. */
@@ -164,7 +164,7 @@ export const maxAllBytes = 0x7fffff;
 export const maxSpecialId = 0xfffffe;
 export const maxSpecialBytes = 255;
 
-/** What is wrong with a description; `unsupported` when a newer version may understand it. */
+/** What is wrong with a description; `isUnsupported` when a newer version may understand it. */
 export interface MetaProblem {
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
@@ -216,7 +216,7 @@ export function checkMeta(value: unknown, cannot: string): void {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  // A Map has no entries that Object.entries sees, and would be taken for an empty object.
+  // Object.entries sees no entries in a Map, which would pass for an empty object.
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 

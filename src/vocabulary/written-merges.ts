@@ -1,16 +1,16 @@
 /**
- * The merges of a tokenizer.json as they stand in its text.
+ * The merges of a tokenizer.json, left in its text.
  *
  * They are most of the file, half a million lists of two texts: `JSON.parse` takes longer to make a million objects of
- * them than to read all else, and each is looked at once. So they are cut out before the rest is parsed, and stay places
- * in the text. Whatever is not a plain list of pairs is left where it is, for `JSON.parse` to read or to refuse.
+ * them than to read the rest, and each is looked at once. So they are cut out before the rest is parsed, and stay places
+ * in the text. Anything but a plain list of pairs is left where it is, for `JSON.parse` to read or refuse.
  */
 import type { Stretch } from "./text-index.ts";
 
-/** Lists that may turn out to be those of something else than the model: the whole file is parsed for each. */
+/** The most lists tried that may turn out not to be the model's: the whole file is parsed for each. */
 const mostTries = 3;
 
-/** In a place: the number of an unescaped text, and not where the text stands in the file. */
+/** Added to a place that is the number of an unescaped text, and not an offset in the file. */
 const unescapedAt = 2 ** 31;
 
 const space = 0x20;
@@ -20,7 +20,7 @@ const open = 0x5b;
 const backslash = 0x5c;
 const close = 0x5d;
 
-/** Merges that were found in a text. */
+/** Merges found in a text. */
 export class WrittenMerges {
   readonly #text: string;
   /** Four numbers a merge: where its halves begin and end. */
@@ -51,20 +51,20 @@ export class WrittenMerges {
 }
 
 /**
- * What `JSON.parse` makes of a text, but for the merges of its model, which are {@link WrittenMerges} where they can be.
+ * Parses as `JSON.parse` does, except that the merges of the model are {@link WrittenMerges} where possible.
  *
  * @throws {SyntaxError} as `JSON.parse` does.
  */
 export function parseWithMerges(text: string): unknown {
   let tries = 0;
-  // A quote behind a backslash begins no key.
+  // A quote after a backslash does not begin a key.
   for (const { index, 0: key } of text.matchAll(/(?<!\\)"merges"\s*:\s*\[/g)) {
     const start = index + key.length - 1;
     const list = new ListReader(text, start);
     const merges = list.read();
     if (merges === undefined) continue;
     if (++tries > mostTries) break;
-    // No file has this text, so that it tells whether these were the merges of the model.
+    // No file holds this text, so it tells whether these were the merges of the model.
     const mark = `merges ${Math.random()}`;
     try {
       const file = JSON.parse(`${text.slice(0, start)}"${mark}"${text.slice(list.at)}`);
@@ -86,7 +86,7 @@ class ListReader {
   #places: Uint32Array = new Uint32Array(64);
   #count = 0;
   readonly #unescaped: string[] = [];
-  /** Where the text was read up to: behind the list in the end. */
+  /** How far the text was read: to just after the list, in the end. */
   at: number;
 
   /** @param start Where the list begins. */
@@ -95,7 +95,7 @@ class ListReader {
     this.at = start;
   }
 
-  /** The list; `undefined` where it is anything else. */
+  /** The list; `undefined` if it is anything else. */
   read(): WrittenMerges | undefined {
     this.at++;
     if (this.#next() !== close) {
@@ -107,7 +107,7 @@ class ListReader {
     return new WrittenMerges(this.#text, this.#places, this.#count / 4, this.#unescaped);
   }
 
-  /** Passes over white space; gives what comes then. */
+  /** Skips white space; returns the code unit after it. */
   #next(): number {
     for (;;) {
       const unit = this.#text.charCodeAt(this.at);

@@ -1,8 +1,8 @@
 /**
  * xxHash32: the checksum of packed vocabulary files.
  *
- * Four lanes eat sixteen bytes a step; the rest is folded in by words and bytes,
- * then the bits are stirred. It finds accidents, not forgeries.
+ * Four lanes take sixteen bytes a step; the rest is folded in by words and bytes,
+ * then the bits are mixed. It detects accidents, not forgeries.
  * Specification: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md (XXH32).
  */
 

@@ -186,7 +186,7 @@ describe("readTokenizerJson", () => {
   const refusals: [string, string, string, (json: Json) => unknown][] = [
     ["what is not JSON", "vocabulary/corrupt", "not a tokenizer.json", () => "{"],
     ["bytes that are not UTF-8", "vocabulary/corrupt", "not a tokenizer.json", () => Uint8Array.of(0x22, 0xff, 0x22)],
-    ["a list", "vocabulary/corrupt", "no JSON object", () => []],
+    ["a list", "vocabulary/corrupt", "not a JSON object", () => []],
     [
       "a file without a model",
       "vocabulary/corrupt",
