@@ -1,9 +1,9 @@
 /**
- * Added tokens: texts that become one token wherever they stand, before or after normalizing.
+ * Added tokens: texts that become one token wherever they occur, before or after normalizing.
  *
  * Reference: tokenizers/src/tokenizer/added_vocabulary.rs of https://github.com/huggingface/tokenizers, version 0.22.
- * Of the tokens that begin at a place the longest counts, and the search goes on behind it: also when the token is
- * then passed over, because it is special and not wanted, or because it has to be a word by itself.
+ * Of the tokens that begin at a place the longest counts, and the search goes on after it, even if that token is then
+ * skipped because it is special and not wanted, or because it must be a word by itself.
  */
 import { has } from "./ranges.ts";
 import { asObject, booleanIn, integerIn, type Json, textIn } from "./read.ts";
@@ -14,40 +14,40 @@ import { malformed, unsupported } from "./unsupported.ts";
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
-  /** Never produced from a user's text unless that is allowed. */
+  /** Never produced from a user's text unless allowed. */
   readonly special: boolean;
   /** Found in the normalized text, and itself normalized. */
   readonly normalized: boolean;
   readonly single_word: boolean;
-  /** Takes the white space before it along, or behind it. */
+  /** Absorbs the white space before it (`lstrip`) or after it (`rstrip`). */
   readonly lstrip: boolean;
   readonly rstrip: boolean;
 }
 
-/** Whether a special token is wanted where its text stands. */
+/** Whether a special token is wanted where its text occurs. */
 export type IsWanted = (token: AddedToken, start: number) => boolean;
 
-/** What a search tells, in order; `false` ends it. */
+/** What a search reports, in order; `false` ends it. */
 export interface TokenVisitor {
   /** Text between tokens, never empty. */
   text(start: number, end: number): boolean;
-  /** An added token, with the white space that it takes along. */
+  /** An added token, with the white space that it absorbs. */
   token(token: AddedToken, start: number, end: number): boolean;
 }
 
 /**
- * Reads the field `added_tokens`. As in the reference, each flag has to be there.
+ * Reads the field `added_tokens`. As in the reference, every flag must be there.
  *
  * @throws {@link ReckonerError} `vocabulary/corrupt`.
  */
 export function readAddedTokens(value: unknown, path: string): AddedToken[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw malformed(path, "expected a list", value);
-  // There are thousands of them, which somebody waits for: a place is written for one with a mistake.
+  // There are thousands of them, and somebody waits: only for a wrong one is its place written out.
   return value.map((entry: unknown, index) => (isToken(entry) ? entry : readToken(entry, `${path}[${index}]`)));
 }
 
-/** Whether an entry is a token as it stands, as those of packed files are. */
+/** Whether an entry is already a token, as those of packed files are. */
 function isToken(entry: unknown): entry is AddedToken {
   const { id, content, special, normalized, single_word, lstrip, rstrip } = (entry ?? {}) as Json;
   if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 0 || typeof content !== "string") return false;
@@ -69,17 +69,17 @@ function readToken(entry: unknown, place: string): AddedToken {
 }
 
 interface Node {
-  /** By UTF-16 code unit. Thousands of tokens end in nodes that nothing follows. */
+  /** By UTF-16 code unit. Thousands of tokens end in leaves, which have none. */
   next: Map<number, Node> | undefined;
   token: AddedToken | undefined;
 }
 
-/** The tokens of a search as a tree, by code units. Of two that read alike, a special one counts, else the first. */
+/** The tokens of a search as a tree, by code units. Of two with the same text, a special one counts, else the first. */
 class Tree {
   readonly root: Node = { next: undefined, token: undefined };
   /** By UTF-16 code unit: whether a token begins with it. */
   readonly starts: Uint8Array = new Uint8Array(0x10000);
-  /** The one code unit with which all begin, as they mostly do: to look for it is what engines do fastest. */
+  /** The one code unit that all begin with, as is usual: engines find a single character fastest. */
   readonly onlyStart: string | undefined;
 
   constructor(tokens: readonly AddedToken[], textOf: (token: AddedToken) => string) {
@@ -111,17 +111,17 @@ class Tree {
 /** A search for some added tokens in texts. */
 export class TokenSearch {
   readonly #makeTree: () => Tree;
-  /** Made for the first text that is searched: most are counted without. */
+  /** Made when the first text is searched: most are counted without it. */
   #tree: Tree | undefined;
-  /** Whether there is a token that is not special: these are found always. */
+  /** Whether there is a token that is not special: these are always found. */
   readonly hasOrdinary: boolean;
   readonly isEmpty: boolean;
 
-  /** @param textOf What is to be found of each, where it is not its content. */
+  /** @param textOf The text to find for each, if not its content. */
   constructor(tokens: readonly AddedToken[], path: string, textOf?: (token: AddedToken) => string) {
     const vanishing = textOf && tokens.find((token) => token.content !== "" && textOf(token) === "");
     if (vanishing !== undefined) {
-      const what = `the added token ${JSON.stringify(vanishing.content)}, of which normalizing leaves nothing,`;
+      const what = `the added token ${JSON.stringify(vanishing.content)}, which normalizing reduces to nothing,`;
       throw unsupported(path, what);
     }
     this.#makeTree = () => new Tree(tokens, textOf ?? contentOf);
@@ -148,7 +148,7 @@ export class TokenSearch {
       const start = token.lstrip ? Math.max(settled, spacesBefore(text, from)) : from;
       const stop = token.rstrip ? spacesBehind(text, end) : end;
       if (settled < start && !visitor.text(settled, start)) return false;
-      // White space that another token took along is not found again: of a token of nothing else, nothing is left.
+      // White space that another token absorbed is not found again: a token of nothing else vanishes.
       if (start !== stop && !visitor.token(token, start, stop)) return false;
       settled = stop;
     }
@@ -187,7 +187,7 @@ function codePointBefore(text: string, at: number): number {
   return text.codePointAt(isPair ? at - 2 : at - 1)!;
 }
 
-// White space is below U+10000: a code unit each.
+// White space is below U+10000: one code unit each.
 function spacesBefore(text: string, at: number): number {
   let start = at;
   while (start > 0 && has(spaces(), text.charCodeAt(start - 1))) start--;

@@ -1,5 +1,5 @@
 /**
- * The letters by which ByteLevel writes bytes: printable Latin-1 stands for itself, the other 68 bytes are the letters
+ * The letters that ByteLevel writes for bytes: printable Latin-1 stands for itself, the other 68 bytes are the letters
  * from U+0100 on, in order.
  */
 
@@ -12,7 +12,7 @@ function letterOf(byte: number): string {
   return String.fromCharCode(byte === 0xad ? 0x143 : byte);
 }
 
-/** The byte that a UTF-16 code unit is the letter of, or -1. */
+/** The byte whose letter is this UTF-16 code unit, or -1. */
 function byteOf(unit: number): number {
   if (unit <= 0x20 || (unit >= 0x7f && unit <= 0xa0) || unit === 0xad || unit > 0x143) return -1;
   if (unit < 0x100) return unit;
@@ -20,9 +20,9 @@ function byteOf(unit: number): number {
   return unit <= 0x120 ? unit - 0x100 : unit - 0x121 + 0x7f;
 }
 
-/** A text, without halves of surrogate pairs, with every byte of its UTF-8 as a letter. */
+/** The letters of a text's UTF-8 bytes; the text has no half surrogate pairs. */
 export function toByteLetters(text: string): string {
-  // What is printed in ASCII stands for itself, as in most pretokens all does but a first space.
+  // Printable ASCII stands for itself, and most pretokens are only that after a first space.
   if (/^ ?[!-~]*$/.test(text)) return text.startsWith(" ") ? byteLetters[0x20]! + text.slice(1) : text;
   // Pretokens are short: an encoder would take longer to call than to work.
   let letters = "";
@@ -48,7 +48,7 @@ export function toByteLetters(text: string): string {
   return letters;
 }
 
-/** The bytes that letters stand for; `undefined` when one of them stands for none. */
+/** The bytes that letters stand for; `undefined` if one is not such a letter. */
 export function fromByteLetters(letters: string): Uint8Array | undefined {
   const bytes = new Uint8Array(letters.length);
   for (let at = 0; at < letters.length; at++) {

@@ -3,20 +3,20 @@
  */
 import { type Piece, pieceOf } from "./piece.ts";
 
-/** One change, and how a long text may be taken to it in parts. */
+/** One change, and how a long text may go through it in parts. */
 export interface Change {
   /** The piece changed, and what became of its lead. */
   readonly apply: (piece: Piece) => Piece;
   /**
-   * Whether a text may be cut before this character, which is ASCII or an ideograph, and its parts changed apart, the
-   * character itself staying as it is; `undefined` when no cut is safe.
+   * Whether a text may be cut before this character, which is ASCII or an ideograph, and its parts changed separately,
+   * the character itself staying the same; `undefined` when no cut is safe.
    */
   readonly isCut: ((character: string) => boolean) | undefined;
-  /** What parts behind the first that is not empty go through, where that differs. */
+  /** What parts after the first non-empty one go through, if that differs. */
   readonly later?: (piece: Piece) => Piece;
 }
 
-/** Ideographs as most texts have them: nothing before them takes them in. */
+/** The ideographs that most texts use: they join nothing before them. */
 const firstIdeograph = 0x3400;
 const lastIdeograph = 0x9fff;
 
@@ -25,9 +25,9 @@ const lettersAndDigits: readonly string[] = [..."0123456789ABCDEFGHIJKLMNOPQRSTU
 /** A chain of changes. */
 export class Changes {
   readonly #changes: readonly Change[];
-  /** Whether there are places where a text may be cut and its parts changed apart. */
+  /** Whether there are places where a text may be cut and its parts changed separately. */
   readonly isCuttable: boolean;
-  /** Whether there is no change: every text comes out as it went in. */
+  /** Whether there is no change: every text stays the same. */
   readonly isIdentity: boolean;
 
   constructor(changes: readonly Change[]) {
@@ -36,7 +36,7 @@ export class Changes {
     this.isCuttable = changes.every(({ isCut }) => isCut !== undefined);
   }
 
-  /** Whether parts that begin with a letter or digit of ASCII change as they would in the whole text. */
+  /** Whether parts that begin with an ASCII letter or digit change as they would in the whole text. */
   get isPerPart(): boolean {
     return this.#changes.every(
       ({ isCut, later }) => later === undefined && lettersAndDigits.every((at) => isCut?.(at)),
@@ -50,23 +50,23 @@ export class Changes {
     return this.#changes.every(({ isCut }) => isCut?.(character) === true);
   }
 
-  /** A text changed that nothing has changed yet; `isFirst` where the whole text begins with it. */
+  /** Changes a text that nothing has changed yet; `isFirst` if the whole text begins with it. */
   changed(text: string, isFirst: boolean): Piece {
     return this.apply(pieceOf(text, isFirst));
   }
 
-  /** The whole piece changed. */
+  /** Changes a whole piece. */
   apply(piece: Piece): Piece {
     return this.#changes.reduce((changed, { apply }) => apply(changed), piece);
   }
 
   /**
-   * What changes a piece in parts, in order; each but the first begins at a cut.
+   * A function that changes a piece in parts, in order; each but the first begins at a cut.
    *
    * @param isFirst Whether the whole piece begins where the whole text does.
    */
   inParts(isFirst: boolean): (text: string) => string {
-    // What a change puts before a text comes with the first part that reaches it: another may have emptied those before.
+    // A change puts its prefix before the first part that reaches it: other changes may have emptied earlier ones.
     const begun = this.#changes.map(() => false);
     let isStart = isFirst;
     return (text) => {
@@ -81,7 +81,7 @@ export class Changes {
     };
   }
 
-  /** These changes, and others behind them. */
+  /** These changes, then others. */
   and(others: Changes): Changes {
     return new Changes([...this.#changes, ...others.#changes]);
   }

@@ -3,7 +3,7 @@ import { ClassTable, pair } from "./class-table.ts";
 import type { Cut } from "./piece.ts";
 import type { CodePoints } from "./ranges.ts";
 
-/** Cuts around the characters of a set, each by itself, or those in a row together. */
+/** Cuts around the characters of a set, each by itself or runs of them together. */
 export function classCutter(set: CodePoints, isEach: boolean): Cut {
   const table = new ClassTable(() => [set]);
   return (text, start, end, visit) => {
@@ -14,7 +14,7 @@ export function classCutter(set: CodePoints, isEach: boolean): Cut {
       let here = units[text.charCodeAt(at)]!;
       const isPair = here === pair;
       if (isPair) here = table.wide(text, at);
-      // A character in the set stands apart from what is not, and perhaps from others.
+      // A character in the set is cut off from those outside it, and perhaps from others in it.
       if (at > start && (here !== before || (isEach && here !== 0)) && !visit(at)) return false;
       before = here;
       if (isPair && text.codePointAt(at)! > 0xffff) at++;

@@ -1,25 +1,25 @@
 /**
- * Classes of characters by a table: to ask a regular expression about every stretch of a text takes several times as
- * long as to look each character up.
+ * Classes of characters by a table: looking each character up takes a fraction of the time of asking a regular
+ * expression about every stretch.
  */
 import { type CodePoints, has } from "./ranges.ts";
 
-/** What {@link ClassTable.units} says of half a surrogate pair. */
+/** What {@link ClassTable.units} says for half a surrogate pair. */
 export const pair = 255;
 
 /** A small number for each character: which of some sets it is in. */
 export class ClassTable {
   readonly #make: () => readonly CodePoints[];
   #sets: readonly CodePoints[] = [];
-  /** Of UTF-16 code units; made when the first text comes. */
+  /** By UTF-16 code unit; made when the first text comes. */
   #units: Uint8Array | undefined;
 
-  /** @param make The sets, no two of which share a character: the first has the class 1, what is in none has 0. */
+  /** @param make The sets, no two of which share a character: the first is class 1; 0 is in none. */
   constructor(make: () => readonly CodePoints[]) {
     this.#make = make;
   }
 
-  /** The classes of UTF-16 code units: of a half of a surrogate pair {@link wide} tells. */
+  /** The classes of UTF-16 code units; for half a surrogate pair, ask {@link wide}. */
   get units(): Uint8Array {
     if (this.#units !== undefined) return this.#units;
     const units = new Uint8Array(0x10000);
@@ -31,7 +31,7 @@ export class ClassTable {
     return units;
   }
 
-  /** The class of the character at `at`, of which there is half a surrogate pair. */
+  /** The class of the character at `at`, where there is half a surrogate pair. */
   wide(text: string, at: number): number {
     const codePoint = text.codePointAt(at)!;
     return this.#sets.findIndex((set) => has(set, codePoint)) + 1;

@@ -1,7 +1,7 @@
 /**
  * The decoders of tokenizer.json: from the texts of tokens to text.
  *
- * A decoder is a chain of steps, and each takes tokens one by one: so a stream and a list are decoded by the same
+ * A decoder is a chain of steps, each of which takes tokens one by one, so a stream and a list are decoded by the same
  * code. A step may hold back what later tokens can still change.
  *
  * Reference: tokenizers/src/decoders of https://github.com/huggingface/tokenizers, version 0.22.
@@ -14,10 +14,10 @@ import { booleanIn, integerIn, listIn, type Reader, readComponent, textIn } from
 import { eachStretch } from "./splits.ts";
 import { malformed } from "./unsupported.ts";
 
-/** Takes what a step lets through. */
+/** Takes what a step passes on. */
 type Out = (token: string) => void;
 
-/** A step on its way through one stream of tokens. */
+/** A step at work on one stream of tokens. */
 interface Step {
   push(token: string, out: Out): void;
   end(out: Out): void;
@@ -31,9 +31,9 @@ export interface DecodeStream {
   end(): string;
 }
 
-/** What decodes. */
+/** Turns the texts of tokens into text. */
 export interface Decoder {
-  /** Whether decoding is no more than to join the tokens' bytes, as it is for byte-level vocabularies. */
+  /** Whether decoding only joins the tokens' bytes, as for byte-level vocabularies. */
   readonly joinsBytes: boolean;
   /** The text of a byte-level token: a letter for each byte. */
   lettersOf(bytes: Uint8Array): string;
@@ -128,7 +128,7 @@ const byteFallback = (): Step => {
   };
 };
 
-/** Joins everything into one token; what behind it works on whole texts waits for the end. */
+/** Joins everything into one token; steps after it that work on whole texts wait for the end. */
 const fuse = (): Step => {
   const tokens: string[] = [];
   return {
@@ -205,7 +205,7 @@ const readers: Readonly<Record<string, Reader<readonly (() => Step)[]>>> = {
     const suffix = textIn(component, "suffix", path);
     return [
       () => {
-        // Only the last token is followed by no space, and which one that is shows at the end.
+        // Only the last token is not followed by a space, and only the end shows which one that is.
         let last: string | undefined;
         return {
           push(token, out) {
@@ -219,12 +219,12 @@ const readers: Readonly<Record<string, Reader<readonly (() => Step)[]>>> = {
   },
 };
 
-/** Steps made by `stripper`, with the same as it is for one fused text. */
+/** For steps made by `stripper`, the form of the step for one fused text. */
 const fusedForms = /* @__PURE__ */ new WeakMap<() => Step, () => Step>();
 
 /** Lets a stream through where Fuse would hold it: at the end of the chain, and before a Strip that ends it. */
 function streamed(chain: readonly (() => Step)[]): readonly (() => Step)[] {
-  // ByteLevel joins all tokens into one, which shows only to what comes behind it.
+  // ByteLevel joins all tokens into one, which only matters to steps after it.
   const steps = chain.flatMap((step, index) =>
     step === byteLevel && index < chain.length - 1 ? [step, fuse] : [step],
   );
@@ -277,7 +277,7 @@ function replaced(token: string, expression: Expression, content: string): strin
   return text;
 }
 
-/** A text with `content` in place of each `pattern`; of an empty one, between all characters. */
+/** A text with `content` in place of each `pattern`; if that is empty, between all characters. */
 function withEach(text: string, pattern: string, content: string): string {
   return pattern === "" ? text.replace(/(?:)/gu, content) : text.replaceAll(pattern, content);
 }

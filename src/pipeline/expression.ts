@@ -1,21 +1,21 @@
 /**
- * Regular expressions that are quick on the texts there are: an engine decides far faster about a class of ASCII, or
- * of code points below U+10000, than about one of all.
+ * Regular expressions that are fast on real texts: an engine matches a class of ASCII, or of code points below U+10000,
+ * far faster than one of all.
  */
 import { allCodePoints } from "./ranges.ts";
 
 /** Writes a pattern for texts whose code points are below `limit`, as `classText` writes classes. */
 export type WritePattern = (limit: number) => string;
 
-/** A pattern as an engine takes it. */
+/** A pattern compiled by the engine. */
 export interface Compiled {
   /** Finds the next match, from `lastIndex` on. */
   readonly next: RegExp;
-  /** Tells whether one begins at `lastIndex`, and where it then ends, without making anything. */
+  /** Tells whether one begins at `lastIndex`, and where it ends, without allocating. */
   readonly here: RegExp;
 }
 
-/** A pattern as up to three expressions, each made when the first text comes that it is for. */
+/** A pattern as up to three expressions, each made when the first text that needs it comes. */
 export class Expression {
   readonly #write: WritePattern;
   readonly #refusal: ((cause: unknown) => Error) | undefined;
@@ -23,7 +23,7 @@ export class Expression {
   #narrow: Compiled | undefined;
   #wide: Compiled | undefined;
 
-  /** @param refusal The error where this engine does not take the pattern. */
+  /** @param refusal The error if this engine does not accept the pattern. */
   constructor(write: WritePattern, refusal?: (cause: unknown) => Error) {
     this.#write = write;
     this.#refusal = refusal;
@@ -39,7 +39,7 @@ export class Expression {
     }
   }
 
-  /** Compiles now what any text may need, so that a pattern that cannot be had is refused now. */
+  /** Compiles now what any text may need, so that a pattern that does not compile is refused now. */
   check(): void {
     this.#wide ??= this.#compile(allCodePoints);
   }

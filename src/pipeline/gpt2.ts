@@ -1,11 +1,11 @@
 /**
- * GPT-2's pattern by hand, which ByteLevel brings along, with properties of Unicode 16.0:
+ * GPT-2's pattern, which ByteLevel uses, written by hand, with properties of Unicode 16.0:
  *
  *   's|'t|'re|'ve|'m|'ll|'d    contraction
  *   | ?\p{L}+                  a run of one class, and the space before it
  *   | ?\p{N}+
  *   | ?[^\s\p{L}\p{N}]+
- *   |\s+(?!\S)                 white space up to the end, or but for its last character
+ *   |\s+(?!\S)                 white space up to the end of the text, else all but its last character
  *   |\s+                       one character of white space
  */
 import { ClassTable, pair } from "./class-table.ts";
@@ -23,7 +23,7 @@ export const gpt2Cut: Cut = (text, start, end, visit) => {
     const unit = text.charCodeAt(at);
     const contracted = unit === 0x27 ? contraction(text, at, end) : 0;
     let next = at;
-    // A space belongs to what follows it, whatever that is, unless that is white space.
+    // A space belongs to whatever follows it, except white space.
     if (unit === 0x20 && at + 1 < end && units[text.charCodeAt(at + 1)] !== white) next++;
     next = contracted > 0 ? at + contracted : runEnd(units, text, next, end);
     if (!visit(next)) return false;
@@ -32,7 +32,7 @@ export const gpt2Cut: Cut = (text, start, end, visit) => {
   return true;
 };
 
-/** Where the run of characters of one class ends that begins at `start`; white space leaves its last to what follows. */
+/** Where the run of one class that begins at `start` ends; white space leaves its last character to what follows. */
 function runEnd(units: Uint8Array, text: string, start: number, end: number): number {
   let kind = -1;
   let at = start;
@@ -47,7 +47,7 @@ function runEnd(units: Uint8Array, text: string, start: number, end: number): nu
   return kind === white && at < end && at - start > 1 ? at - 1 : at;
 }
 
-/** Code units of the contraction that begins at `at`, an apostrophe; 0 for none. */
+/** Code units of the contraction that begins at `at`, an apostrophe; 0 if there is none. */
 function contraction(text: string, at: number, end: number): number {
   if (at + 1 >= end) return 0;
   const first = text[at + 1]!;

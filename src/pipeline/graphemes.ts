@@ -22,7 +22,7 @@ const linker = 12;
 const consonant = 13;
 const zwnj = 14;
 const classes = 15;
-/** Syllables with and without a final consonant, which the table does not tell apart. */
+/** Syllables without and with a final consonant, which the table does not distinguish. */
 const lv = 15;
 const lvt = 16;
 
@@ -39,9 +39,9 @@ function classOf(codePoint: number): number {
 export function eachGrapheme(text: string, visit: (cluster: string) => void): void {
   let start = 0;
   let before = -1;
-  /** GB9c: 1 behind a consonant and what extends it, 2 with a linker among that. */
+  /** GB9c: 1 after a consonant and what extends it, 2 with a linker among these. */
   let conjunct = 0;
-  /** GB11: 1 behind a pictograph and what extends it, 2 with a joiner at its end. */
+  /** GB11: 1 after a pictograph and what extends it, 2 with a joiner at the end. */
   let picture = 0;
   /** GB12 and GB13: whether the indicator before is the first one of a pair. */
   let isHalfFlag = false;
@@ -71,7 +71,7 @@ export function eachGrapheme(text: string, visit: (cluster: string) => void): vo
   if (start < text.length) visit(text.slice(start));
 }
 
-/** The rules that look at two neighbours only. */
+/** The rules that look only at two neighbours. */
 function joins(before: number, here: number): boolean {
   if (before < 0 || before === control || here === control) return false; // GB4, GB5
   if (here === extend || here === zwj || here === spacingMark || here === linker || here === zwnj) return true; // GB9, GB9a

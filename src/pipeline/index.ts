@@ -1,7 +1,7 @@
 /**
- * The pipeline room: what a tokenizer.json says about text besides its model, compiled to functions.
+ * What a tokenizer.json says about text besides its model, compiled to functions.
  *
- * Pure TypeScript with Unicode tables of its own; who needs none of it, as OpenAI's vocabularies do, does not load it.
+ * Pure TypeScript with its own Unicode tables; vocabularies that need no pipeline, like OpenAI's, do not load it.
  */
 import { checkHoldsNames, checkOptions, describe, ReckonerError } from "../errors.ts";
 import { type PipelineComponents, type PipelineOptions, TextPipeline } from "./pipeline.ts";
@@ -18,14 +18,14 @@ export type { StretchVisitor } from "./pre-tokenizers.ts";
 /**
  * Compiles the components of a tokenizer.json: normalizer, pre-tokenizer, post-processor, decoder and added tokens.
  *
- * `Tokenizer.load` comes by it itself; `Tokenizer.from(bytes, { pipeline })`, which cannot wait, wants it handed in.
+ * `Tokenizer.load` imports it by itself; `Tokenizer.from(bytes, { pipeline })`, which cannot wait, needs it passed in.
  *
- * @throws {@link ReckonerError} `vocabulary/unsupported` for a component, a setting or a construct of a pattern that
- *   cannot be had exactly; `vocabulary/corrupt` for one that no program takes. Both name it and its place.
- *   `input/bad-option` for what is no object, and for options that do not exist.
+ * @throws {@link ReckonerError} `vocabulary/unsupported` for a component, a setting or a pattern construct that cannot
+ *   be reproduced exactly; `vocabulary/corrupt` for one that no program accepts. Both name it and its place.
+ *   `input/bad-option` for anything but an object, and for unknown options.
  */
 export function pipeline(components: PipelineComponents, options?: PipelineOptions): TextPipeline {
-  checkHoldsNames(components, "a pipeline is made of the parsed parts of a tokenizer.json");
+  checkHoldsNames(components, "a pipeline is made from the parsed parts of a tokenizer.json");
   checkOptions(options ?? {}, ["isScanned"]);
   if (typeof (options?.isScanned ?? false) !== "boolean") {
     const message = `isScanned is true or false, got ${describe(options?.isScanned)}`;

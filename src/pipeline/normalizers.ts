@@ -25,7 +25,7 @@ export function compileNormalizer(component: unknown, path: string): Changes {
   return new Changes(changes);
 }
 
-/** A normalizer that goes character by character, or keeps the first character's place for other reasons. */
+/** A normalizer that works character by character, or keeps the first character's place for other reasons. */
 function mapped(
   map: (text: string) => string,
   isCut: Change["isCut"],
@@ -41,9 +41,9 @@ function mapped(
 }
 
 /**
- * Code units with which both of two texts begin: marks that follow may come to stand among those of the first character. Where a
- * lead has several characters, because something was put before the text, and marks behind it are sorted into it, the
- * reference counts on from each: there this says less.
+ * Code units that two texts have in common at the beginning: marks that follow may be sorted among those of the first
+ * character. If a lead has several characters, because something was put before the text, and marks after it are sorted
+ * into it, the reference counts on from each: this then gives less.
  */
 function sameUnits(one: string, other: string): number {
   let units = 0;
@@ -51,7 +51,7 @@ function sameUnits(one: string, other: string): number {
   return units;
 }
 
-/** Leaves out the characters of a set. */
+/** Drops the characters of a set. */
 function withoutSet(set: CodePoints): Change {
   const expression = new RegExp(classText(set), "gu");
   return {
@@ -79,7 +79,7 @@ function cleaned(): Change[] {
   ];
 }
 
-/** What BERT takes for Chinese characters. */
+/** What BERT regards as Chinese characters. */
 const ideographs = [
   ...[0x3400, 0x4dc0, 0x4e00, 0xa000, 0xf900, 0xfb00, 0x20000, 0x2a6e0, 0x2a700, 0x2b740, 0x2b740, 0x2b820],
   ...[0x2b920, 0x2ceb0, 0x2f800, 0x2fa20],
@@ -186,7 +186,7 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
     return [
       {
         apply: text ? (piece) => replaceText(piece, text, content) : (piece) => replace(piece, expression, content),
-        // A match would have to hold the character in front of which the text is cut.
+        // A match across the cut would have to contain the character after it.
         isCut: text === undefined || text === "" ? undefined : (character) => !text.includes(character),
       },
     ];
@@ -195,10 +195,10 @@ const readers: Readonly<Record<string, Reader<readonly Change[]>>> = {
   ByteLevel: () => [mapped(toByteLetters, () => false)],
 };
 
-/** Replaces a text, which is what nearly every file does: `" "` by `"▁"`. */
+/** Replaces a text, as nearly every file does: `" "` by `"▁"`. */
 function replaceText({ text, lead }: Piece, pattern: string, content: string): Piece {
   const behind = new Lead(lead);
-  // Nearly every piece is not first, and is not searched for this.
+  // Few pieces are first: the others are not searched for this.
   for (
     let at = lead === 0 ? -1 : text.indexOf(pattern);
     at >= 0 && at < lead;
@@ -226,7 +226,7 @@ function replace({ text, lead }: Piece, expression: Expression, content: string)
 
 /**
  * What becomes of a lead where stretches are replaced, in order: what replaces one counts as standing where its last
- * character stood, or, in place of nothing, where the one before it stands.
+ * character stood or, if it was empty, where the character before it stands.
  */
 class Lead {
   readonly #before: number;

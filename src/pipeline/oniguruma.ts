@@ -2,8 +2,8 @@
  * Oniguruma patterns, which tokenizer.json files hold, as JavaScript patterns that match the same texts.
  *
  * Every class becomes explicit stretches of code points, so that neither the host's Unicode nor its idea of `\s`
- * counts. What JavaScript has no word for is rewritten: `X++` and `(?>X)` capture in a lookahead and match the
- * capture; `^` and `$` are about lines, `(?i:s)` is `[sSſ]`; `X{1,3}+` is no possessive quantifier but `(?:X{1,3})+`.
+ * matters. What JavaScript cannot express is rewritten: `X++` and `(?>X)` capture in a lookahead and match the
+ * capture; `^` and `$` are about lines, `(?i:s)` is `[sSſ]`; `X{1,3}+` is not possessive but `(?:X{1,3})+`.
  * A construct that is not known to mean the same is refused.
  *
  * Syntax: https://github.com/kkos/oniguruma/blob/master/doc/RE, version 6.9.10.
@@ -18,13 +18,13 @@ interface Part {
   readonly source: string;
   /** Whether it can match the empty text. */
   readonly canBeEmpty: boolean;
-  /** A single ASCII letter as it stands, which may fold together with the next one. */
+  /** A single ASCII letter, which may fold together with the next one. */
   readonly letter?: string;
-  /** Whether it is an assertion, which nothing may repeat. */
+  /** Whether it is an assertion, which may not be repeated. */
   readonly isAssertion?: boolean;
 }
 
-/** Pairs of letters that one character folds to: ß, ﬀ, ﬁ, ﬂ, ﬆ. */
+/** Pairs of letters that a single character folds to: ß, ﬀ, ﬁ, ﬂ, ﬆ. */
 const foldedPairs = ["ss", "ff", "fi", "fl", "st"];
 
 const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, a: 7, e: 27 };
@@ -35,8 +35,8 @@ const notNewline: CodePoints = [0, 10, 11, 0x110000];
 /**
  * Writes the source of a JavaScript pattern that matches what `pattern` matches in Oniguruma.
  *
- * @param path Where the pattern stands in tokenizer.json, for the error.
- * @returns What writes it, and throws {@link ReckonerError} `vocabulary/unsupported`, naming the construct.
+ * @param path Where the pattern is in tokenizer.json, for the error.
+ * @returns A function that writes it, or throws {@link ReckonerError} `vocabulary/unsupported`, naming the construct.
  */
 export function translate(pattern: string, path: string): WritePattern {
   return (limit) => new Translator(pattern, path, limit).translate();
@@ -74,7 +74,7 @@ class Translator {
     return this.#characters[this.#at];
   }
 
-  /** Steps over `text` if it stands here. */
+  /** Steps over `text` if it comes next. */
   #take(text: string): boolean {
     for (let index = 0; index < text.length; index++) {
       if (this.#characters[this.#at + index] !== text[index]) return false;
@@ -105,7 +105,7 @@ class Translator {
     while (this.#next !== undefined && this.#next !== "|" && this.#next !== ")") {
       const options = this.#match(/^\(\?(-?)i\)/);
       if (options !== undefined) {
-        // Without a colon the option holds to the end of the group, over its alternatives.
+        // Without a colon the option holds to the end of the group, alternatives included.
         const { source, canBeEmpty } = this.#alternation(options[1] === "");
         parts.push({ source: `(?:${source})`, canBeEmpty });
         break;
@@ -132,18 +132,18 @@ class Translator {
     }
     if (atom.isAssertion) throw this.#refusal("a repeated assertion");
     const canBeEmpty = sign === "?" || sign === "*" || (least !== undefined && Number(least) === 0);
-    // ECMAScript takes back a turn that matches nothing, and tries another; Oniguruma does not.
+    // ECMAScript undoes an iteration that matches nothing and tries another way; Oniguruma does not.
     if (atom.canBeEmpty) throw this.#refusal("a repeated group that can match nothing");
     if (sign === undefined && most !== "" && Number(least) > Number(most)) throw this.#refusal(text);
     const times = sign ?? (comma === "" ? `{${least}}` : `{${least || "0"},${most}}`);
     const repeated = `${atom.source}${times}`;
     const mode = this.#match(/^[?+]/)?.[0];
     if (/^(?:[?*+]|\{\d*,?\d*\})/.test(this.#characters.slice(this.#at, this.#at + 24).join(""))) {
-      throw this.#refusal("a quantifier behind a quantifier");
+      throw this.#refusal("a quantifier after a quantifier");
     }
     if (mode === undefined) return { source: repeated, canBeEmpty };
     if (mode === "?") {
-      // {n}? is an optional {n}; the others take as little as they can.
+      // {n}? is an optional {n}; the others are lazy.
       if (sign === undefined && comma === "") return { source: `(?:${repeated})?`, canBeEmpty: true };
       return { source: `${repeated}?`, canBeEmpty };
     }
@@ -154,10 +154,10 @@ class Translator {
     return this.#atomic(repeated, canBeEmpty);
   }
 
-  /** What matches like `source` and never gives anything back. */
+  /** Matches like `source`, but never gives back what it matched. */
   #atomic(source: string, canBeEmpty: boolean): Part {
     if (this.#lookbehinds > 0) throw this.#refusal("an atomic group in a lookbehind");
-    // Behind the last part of the whole pattern nothing asks for anything back.
+    // Nothing after the last part of the whole pattern makes it backtrack.
     const isLast = this.#at === this.#characters.length || (this.#next === "|" && this.#depth === 0);
     if (isLast && this.#depth === 0) return { source: `(?:${source})`, canBeEmpty };
     const name = `a${this.#groups++}`;
@@ -259,7 +259,7 @@ class Translator {
     return assertion(source);
   }
 
-  /** A set that stands behind a backslash, or `undefined` where none does. */
+  /** The set that an escape names, or `undefined` if it names none. */
   #set(fold: boolean, word: () => CodePoints): CodePoints | undefined {
     const letter = this.#next;
     if (letter === undefined) throw this.#refusal("a backslash at the end");
@@ -284,12 +284,12 @@ class Translator {
     return (letter === "P") !== (found[1] === "^") ? complement(set) : set;
   }
 
-  /** One character behind a backslash. */
+  /** The character that an escape names. */
   #codePoint(): number {
     const hex = this.#match(/^(?:x\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4}))/);
     if (hex !== undefined) {
       const codePoint = Number.parseInt(hex[1] ?? hex[2] ?? hex[3]!, 16);
-      // \x80 to \xff are bytes of UTF-8 there.
+      // To Oniguruma, \x80 to \xff are bytes of UTF-8.
       if (hex[2] !== undefined && codePoint >= 0x80) throw this.#refusal(`\\${hex[0]}`);
       if (codePoint > 0x10ffff || (codePoint >= 0xd800 && codePoint < 0xe000)) throw this.#refusal(`\\${hex[0]}`);
       return codePoint;
@@ -341,7 +341,7 @@ class Translator {
     if (this.#take("[")) return this.#classBody(fold);
     const from = this.#classCharacter(fold);
     if (typeof from !== "number") {
-      if (this.#next === "-" && this.#characters[this.#at + 1] !== "]") throw this.#refusal("a - behind a set");
+      if (this.#next === "-" && this.#characters[this.#at + 1] !== "]") throw this.#refusal("a - after a set");
       return from;
     }
     const isRange = this.#match(/^-(?=[^\]])(?!&&)/) !== undefined;

@@ -8,7 +8,7 @@ import { malformed, unsupported } from "./unsupported.ts";
 /** A pattern as components hold it. */
 export interface Pattern {
   readonly expression: Expression;
-  /** The text, where it is no regular expression. */
+  /** The text, if it is not a regular expression. */
   readonly text: string | undefined;
 }
 

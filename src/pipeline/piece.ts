@@ -1,16 +1,16 @@
-/** A piece of text on its way through the pre-tokenizers, and what a step on that way is. */
+/** A piece of text on its way through the pre-tokenizers, and the kinds of steps on that way. */
 
-/** A piece that is tokenized apart from what surrounds it. */
+/** A piece that is tokenized separately from what surrounds it. */
 export interface Piece {
   readonly text: string;
   /**
-   * Code units at its beginning that stand where the whole text's first character stood, however many normalizing has made
-   * of it: whatever begins with one of them is first for `prepend_scheme: "first"`.
+   * Code units at its beginning that stand where the whole text's first character stood, however many normalizing made
+   * from it: whatever begins with one of them is first for `prepend_scheme: "first"`.
    */
   readonly lead: number;
 }
 
-/** A text that nothing has changed yet. */
+/** The piece of a text that nothing has changed yet. */
 export function pieceOf(text: string, isFirst: boolean): Piece {
   return { text, lead: isFirst ? firstLength(text) : 0 };
 }
@@ -20,15 +20,15 @@ export function firstLength(text: string): number {
   return text === "" ? 0 : text.codePointAt(0)! > 0xffff ? 2 : 1;
 }
 
-/** Takes a piece; `false` when it wants no more. */
+/** Takes a piece; `false` stops. */
 export type Emit = (piece: Piece) => boolean;
 
-/** One step: gives the pieces of a piece to `emit`, in order, until that answers `false`, and then answers `false`. */
+/** One step: passes the pieces of a piece to `emit`, in order, until that returns `false`, and then returns `false`. */
 export type Stage = (piece: Piece, emit: Emit) => boolean;
 
 /**
- * A step that only cuts: gives where each stretch of `text` between `start` and `end` ends, until `visit` answers
- * `false`, and then answers so. What surrounds these two does not matter.
+ * A step that only cuts: passes where each stretch of `text` between `start` and `end` ends, until `visit` returns
+ * `false`, and then returns `false`. What lies outside these two does not matter.
  */
 export type Cut = (text: string, start: number, end: number, visit: (end: number) => boolean) => boolean;
 
@@ -38,7 +38,7 @@ export function part(piece: Piece, start: number, end: number): Piece {
   return { text: piece.text.slice(start, end), lead: leadIn(piece.lead, start, end) };
 }
 
-/** A piece with something before it, which stands where its first character stands. */
+/** A piece with a prefix, which stands where the piece's first character stands. */
 export function prefixed({ text, lead }: Piece, prefix: string): Piece {
   return { text: prefix + text, lead: lead > 0 ? lead + prefix.length : 0 };
 }

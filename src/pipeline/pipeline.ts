@@ -1,5 +1,5 @@
 /**
- * The text half of a tokenizer.json: what stands around the model, compiled.
+ * The text half of a tokenizer.json: everything around the model, compiled.
  *
  * The way of a text: added tokens are cut out, what remains is normalized, further added tokens are cut out of that,
  * and each remaining segment is cut into pretokens, unless the kernel has a scanner that does so.
@@ -14,30 +14,30 @@ import { compilePostProcessor, type Frame } from "./post-processors.ts";
 import { compilePreTokenizer, type PreTokenizer, rewrite, type StretchVisitor, stretches } from "./pre-tokenizers.ts";
 import { Speller } from "./spelling.ts";
 
-/** The components as they stand in a tokenizer.json. */
+/** The components as in a tokenizer.json. */
 export interface PipelineComponents {
   readonly added_tokens?: unknown;
   readonly normalizer?: unknown;
   readonly pre_tokenizer?: unknown;
   readonly post_processor?: unknown;
   readonly decoder?: unknown;
-  /** Letters for the tokens of its model, as `readTokenizerJson` gives them where they are needed. */
+  /** Letters for the tokens of its model, as `readTokenizerJson` gives them if they are needed. */
   readonly spelling?: unknown;
 }
 
 /** How a pipeline is compiled. */
 export interface PipelineOptions {
-  /** Whether a scanner of the kernel cuts texts, so that the patterns of the pre-tokenizer are not needed. Default false. */
+  /** Whether a scanner in the kernel cuts texts, so that the pre-tokenizer's patterns are not needed. Default false. */
   readonly isScanned?: boolean;
 }
 
-/** What `TextPipeline.segments` tells, in order; `false` ends it. */
+/** What `TextPipeline.segments` reports, in order; `false` ends it. */
 export interface SegmentVisitor {
   /** A stretch `start..end` of the text that is one segment, still to be normalized. */
   raw(start: number, end: number): boolean;
-  /** A segment that is normalized, of the stretch `start..end` of the text or a part of it. */
+  /** A normalized segment, from the stretch `start..end` of the text or a part of it. */
   segment(piece: Piece, start: number, end: number): boolean;
-  /** An added token, which stands in `start..end`. */
+  /** An added token, which was found in `start..end`. */
   token(id: number, start: number, end: number): boolean;
 }
 
@@ -70,25 +70,25 @@ export class TextPipeline {
     this.#normalizedSearch = new TokenSearch(normalized, "added_tokens", (token) => this.#textOf(token));
   }
 
-  /** What the pre-tokenizer changes in a normalized segment, where the kernel has a scanner for its cuts. */
+  /** What the pre-tokenizer changes in a normalized segment, if the kernel has a scanner for its cuts. */
   get changes(): Changes {
     return this.#preTokenizer.changes;
   }
 
-  /** Whether decoding is no more than to join the bytes of the tokens, for a model that starts from `base`. */
+  /** Whether decoding only joins the tokens' bytes, for a model that starts from `base`. */
   joinsBytes(base: string | undefined): boolean {
-    // An added token may read like letters of bytes, and then means these.
+    // An added token's text may be letters of bytes, and then means these bytes.
     const isPlain = ({ content }: AddedToken): boolean =>
       !/[^\0-~]/.test(content) || fromByteLetters(content) === undefined;
     return base !== "characters" && this.decoder.joinsBytes && this.addedTokens.every(isPlain);
   }
 
-  /** What is to be found of an added token. */
+  /** The text to find for an added token. */
   #textOf({ normalized, content }: AddedToken): string {
     return normalized ? this.normalizer.changed(content, true).text : content;
   }
 
-  /** Whether no added token reaches over the start of a line that begins with an ASCII letter or digit, or asks for it. */
+  /** Whether no added token spans the start of a line that begins with an ASCII letter or digit, or depends on it. */
   get settlesLines(): boolean {
     return !this.addedTokens.some((token) => {
       const text = this.#textOf(token);
@@ -97,7 +97,7 @@ export class TextPipeline {
     });
   }
 
-  /** The same for a line that begins with spaces or tabs before it. */
+  /** The same for a line with spaces or tabs before the letter or digit. */
   get settlesIndents(): boolean {
     const reaches = (token: AddedToken): boolean => token.rstrip || token.lstrip || /\n[\t ]/.test(this.#textOf(token));
     return this.settlesLines && !this.addedTokens.some(reaches);
@@ -107,7 +107,7 @@ export class TextPipeline {
    * The segments of a text and the added tokens between them.
    *
    * @param isWanted Which special tokens count; `undefined` for none.
-   * @returns Whether `visitor` let all of it come.
+   * @returns Whether `visitor` took all of them.
    */
   segments(text: string, isWanted: IsWanted | undefined, visitor: SegmentVisitor): boolean {
     const raw = (start: number, end: number): boolean => this.#inSegment(text, start, end, isWanted, visitor);
@@ -135,18 +135,18 @@ export class TextPipeline {
     });
   }
 
-  /** Whether pretokens are what a segment is cut into, as it stands and all of it. */
+  /** Whether the pretokens are just what a segment is cut into, unchanged and complete. */
   get onlyCuts(): boolean {
     const { stages, rewriting } = this.#preTokenizer;
     return stages.length === 0 && rewriting.length === 0;
   }
 
-  /** The stretches of a normalized segment that {@link rewrite} makes pretokens of: see `stretches`. */
+  /** The stretches of a normalized segment that {@link rewrite} turns into pretokens: see `stretches`. */
   stretches(segment: Piece, visit: StretchVisitor): boolean {
     return stretches(this.#preTokenizer, segment, visit);
   }
 
-  /** The pretokens of a stretch, as the kernel wants them: unless it is first, they depend on nothing but its text. */
+  /** The pretokens of a stretch, as the kernel takes them: unless it is first, they depend only on its text. */
   rewrite(stretch: Piece): string[] {
     return rewrite(this.#preTokenizer, stretch);
   }
@@ -154,7 +154,7 @@ export class TextPipeline {
   /**
    * The text of a token of the model.
    *
-   * @param bytes By which the kernel knows it.
+   * @param bytes The bytes by which the kernel knows it.
    * @param isText Whether these are characters, and not bytes.
    */
   textOf(bytes: Uint8Array, isText: boolean): string {
@@ -163,7 +163,7 @@ export class TextPipeline {
     return this.#speller === undefined ? text : this.#speller.read(text);
   }
 
-  /** The bytes that a token stands for, of those by which the kernel knows it. */
+  /** The bytes that a token stands for, from those by which the kernel knows it. */
   bytesOf(id: number, bytes: Uint8Array): Uint8Array {
     if (this.#speller === undefined) return bytes;
     const added = this.addedTokens.find((token) => token.id === id);
@@ -173,7 +173,7 @@ export class TextPipeline {
   }
 }
 
-/** Whether a search can find nothing that counts. */
+/** Whether a search cannot find anything that counts. */
 function isIdle(search: TokenSearch, isWanted: IsWanted | undefined): boolean {
   return search.isEmpty || (isWanted === undefined && !search.hasOrdinary);
 }

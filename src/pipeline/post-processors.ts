@@ -1,6 +1,5 @@
 /**
- * The post-processors of tokenizer.json: which ids stand before and behind those of a text when special tokens are
- * added.
+ * The post-processors of tokenizer.json: which ids go before and after those of a text when special tokens are added.
  *
  * Reference: tokenizers/src/processors of https://github.com/huggingface/tokenizers, version 0.22.
  */
@@ -15,7 +14,7 @@ export interface Frame {
 
 /** What a post-processor puts around a text. */
 interface Processor extends Frame {
-  /** Whether it leaves the text as it is; whether it leaves its ids and the text in parts, which are not joined yet. */
+  /** `idle` adds nothing; `parted` leaves its ids and the text as parts that are not joined yet. */
   readonly kind: "idle" | "joined" | "parted";
 }
 
@@ -36,13 +35,13 @@ const readers: Readonly<Record<string, Reader<Processor>>> = {
       const place = `${path}.processors[${index}]`;
       const outer = readComponent(entry, place, readers);
       if (outer.kind === "idle") return inner;
-      // The reference takes the parts that a template leaves for texts of their own.
-      if (inner.kind === "parted") throw unsupported(place, "a post-processor with ids behind a template with ids");
+      // The reference treats the parts that a template leaves as texts of their own.
+      if (inner.kind === "parted") throw unsupported(place, "a post-processor with ids after a template with ids");
       const { kind } = outer;
       return { before: [...outer.before, ...inner.before], behind: [...inner.behind, ...outer.behind], kind };
     }, bare),
 
-  // It only moves offsets.
+  // This one only moves offsets.
   ByteLevel: () => bare,
 
   TemplateProcessing: (component, path) => {
@@ -59,7 +58,7 @@ const readers: Readonly<Record<string, Reader<Processor>>> = {
     });
     const text = pieces.indexOf(undefined);
     if (text < 0 || text !== pieces.lastIndexOf(undefined)) {
-      throw unsupported(`${path}.single`, "a template that does not hold the text once");
+      throw unsupported(`${path}.single`, "a template that does not hold the text exactly once");
     }
     const ids = (from: number, to: number): number[] => pieces.slice(from, to).flatMap((piece) => piece ?? []);
     const kind = pieces.length > 1 ? "parted" : "joined";

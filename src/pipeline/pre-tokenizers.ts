@@ -1,5 +1,5 @@
 /**
- * The pre-tokenizers of tokenizer.json as stages: each cuts every piece that the one before it left.
+ * The pre-tokenizers of tokenizer.json as stages: each cuts every piece left by the one before it.
  *
  * Reference: tokenizers/src/pre_tokenizers of https://github.com/huggingface/tokenizers, version 0.22.
  */
@@ -19,36 +19,36 @@ import { malformed } from "./unsupported.ts";
 
 /** A chain of stages, in three parts, any of which may be empty. */
 export interface PreTokenizer {
-  /** What comes first. */
+  /** The stages that come first. */
   readonly stages: readonly Stage[];
-  /** Then cuts, and nothing else. */
+  /** Then only cuts. */
   readonly cuts: readonly Cut[];
-  /** Then what writes each stretch otherwise: the same for the same text, wherever it stands but at the beginning. */
+  /** Then what rewrites each stretch: the same for the same text, wherever it is except at the beginning. */
   readonly rewriting: readonly Stage[];
-  /** What all of them change, without their cuts: for a text that the kernel's own scanner cuts. */
+  /** What all of them change, without their cuts: for a text that the kernel's scanner cuts. */
   readonly changes: Changes;
   /** Whether there is a ByteLevel among them. */
   readonly hasByteLevel: boolean;
 }
 
-/** A stage that cuts; `cut` where it does nothing else. */
+/** A stage that cuts; `cut` is there if it does nothing else. */
 interface Split {
-  /** What it cuts by, if that is a pattern. */
+  /** The pattern it cuts by, if it has one. */
   readonly expression?: Expression;
   readonly stage: Stage;
   readonly cut: Cut | undefined;
 }
 
-/** Steps of a component in order. ByteLevel's second half, bytes to letters, is a marker until all are known. */
+/** A step of a component. ByteLevel's second half, bytes to letters, is a marker until all steps are known. */
 type Step = Split | Change | "byte-letters";
 type Steps = readonly Step[];
 
 /**
  * Compiles the field `pre_tokenizer`.
  *
- * @param write What writes pretokens in the letters of a model, for which it needs those of ByteLevel. Without that, a
- *   last ByteLevel leaves the text as it is: its letters would only be turned back into bytes.
- * @param isScanned Whether a scanner of the kernel cuts in its place: its patterns are then not compiled.
+ * @param write Writes pretokens in the letters of a model, and needs ByteLevel's letters for that. Without it, a last
+ *   ByteLevel leaves the text as it is: its letters would only be turned back into bytes.
+ * @param isScanned Whether a scanner in the kernel cuts instead: the patterns are then not compiled.
  * @throws {@link ReckonerError} `vocabulary/unsupported`, `vocabulary/corrupt`.
  */
 export function compilePreTokenizer(
@@ -89,19 +89,19 @@ function isSplit(step: Step): step is Split {
 
 const toLetters: Stage = ({ text, lead }, emit) => emit(written(text, lead, toByteLetters));
 
-/** A piece in other letters. */
+/** A piece rewritten by `write`. */
 function written(text: string, lead: number, write: (text: string) => string): Piece {
   return { text: write(text), lead: lead === 0 ? 0 : write(text.slice(0, lead)).length };
 }
 
-/** Takes the stretch `start..end` of a text; `false` when it wants no more. */
+/** Takes the stretch `start..end` of a text; `false` stops. */
 export type StretchVisitor = (text: string, start: number, end: number, lead: number) => boolean;
 
 /**
- * The stretches of a segment that {@link rewrite} makes pretokens of.
+ * The stretches of a segment that {@link rewrite} turns into pretokens.
  *
- * @param visit Gets a text, and where in it the stretch begins and ends; its `lead` is as of a piece.
- * @returns     Whether `visit` let all of them come.
+ * @param visit Gets a text, and where in it the stretch begins and ends; its `lead` is that of a piece.
+ * @returns     Whether `visit` took all of them.
  */
 export function stretches({ stages, cuts }: PreTokenizer, segment: Piece, visit: StretchVisitor): boolean {
   return runStages(stages, segment, ({ text, lead }) => {
@@ -114,7 +114,7 @@ export function stretches({ stages, cuts }: PreTokenizer, segment: Piece, visit:
   });
 }
 
-/** The pretokens of a stretch that are no empty texts. */
+/** The pretokens of a stretch that are not empty. */
 export function rewrite({ rewriting }: PreTokenizer, stretch: Piece): string[] {
   const pretokens: string[] = [];
   runStages(rewriting, stretch, ({ text }) => text === "" || pretokens.push(text) > 0);
@@ -183,7 +183,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
     const steps: Step[] = [];
     if (booleanIn(component, "add_prefix_space", path)) {
       steps.push({
-        // Nothing stands before a segment that normalizing emptied.
+        // A segment that normalizing emptied gets no space.
         apply: (piece) => (piece.text === "" || piece.text.startsWith(" ") ? piece : prefixed(piece, " ")),
         isCut: () => true,
         later: (piece) => piece,
@@ -223,7 +223,7 @@ const readers: Readonly<Record<string, Reader<Steps>>> = {
 
   FixedLength: (component, path) => {
     const length = component["length"] === undefined ? 5 : integerIn(component, "length", path);
-    if (length === 0) throw malformed(`${path}.length`, "expected a length from 1 on", length);
+    if (length === 0) throw malformed(`${path}.length`, "expected a length of at least 1", length);
     return [split(new Expression(() => `[^]{1,${length}}`), "Isolated", false)];
   },
 
@@ -255,7 +255,7 @@ function characterIn(component: Json, field: string, path: string): string {
   return text;
 }
 
-/** `prepend_scheme`, or what older files say in its place. */
+/** `prepend_scheme`, or what older files have instead. */
 export function prependScheme(component: Json, path: string): "always" | "first" | "never" {
   const scheme = textIn(component, "prepend_scheme", path, "always");
   if (scheme !== "always" && scheme !== "first" && scheme !== "never") {

@@ -1,8 +1,8 @@
 /**
- * `Precompiled`: the normalizer inside of SentencePiece's models, as its file brings it along.
+ * `Precompiled`: the normalizer of SentencePiece models, which the file contains in compiled form.
  *
  * The charsmap is a trie of UTF-8 keys (Darts-clone's double array: units of 32 bits) and the texts they become, each
- * closed by a zero byte. The reference looks up each grapheme cluster of less than six bytes as a whole, and takes the
+ * ended by a zero byte. The reference looks up each grapheme cluster of fewer than six bytes as a whole, and takes the
  * shortest key that it begins with for all of it; else each character by itself.
  *
  * Reference: normalizers/precompiled.rs of https://github.com/huggingface/tokenizers, version 0.22, and spm_precompiled
@@ -11,16 +11,16 @@
 import { eachGrapheme } from "./graphemes.ts";
 import { malformed } from "./unsupported.ts";
 
-/** Bytes from which on a cluster is not looked up. */
+/** A cluster of this many bytes or more is not looked up. */
 const longCluster = 6;
 
-/** What a charsmap makes of texts. */
+/** Normalizes texts by a charsmap. */
 export class Charsmap {
   readonly #path: string;
   readonly #units: Uint32Array;
   readonly #texts: Uint8Array;
   readonly #known: Map<number, string> = new Map();
-  /** What characters below U+10000 become, as far as they came up. */
+  /** What characters below U+10000 become, for those seen so far. */
   readonly #characters: Map<string, string> = new Map();
   readonly #key: Uint8Array = new Uint8Array(3 * longCluster);
 
@@ -48,8 +48,8 @@ export class Charsmap {
   }
 
   /**
-   * What becomes of the first `lead` code units of a text. The reference has each new character stand where the next old one
-   * stood, or, where there are more of them than old ones, where the last did; what is left out is taken off that again.
+   * How many code units the first `lead` of a text become. The reference places each new character where the next old one
+   * stood or, if there are more new than old, where the last one did; characters that vanish are subtracted again.
    */
   leadOf(text: string, lead: number): number {
     // Longer clusters are changed character by character.
@@ -98,7 +98,7 @@ export class Charsmap {
     return text;
   }
 
-  /** What a cluster becomes; `undefined` where no key is its beginning, or it is long. */
+  /** What a cluster becomes; `undefined` if it begins with no key, or is long. */
   #find(cluster: string): string | undefined {
     const key = this.#key;
     const { written } = encoder.encodeInto(cluster, key);
@@ -129,7 +129,7 @@ export class Charsmap {
         if (at > this.#texts.length) throw new RangeError(String(at));
         text = utf8.decode(this.#texts.subarray(at, end < 0 ? this.#texts.length : end));
       } catch {
-        throw malformed(this.#path, `expected a text of UTF-8 at ${at}, behind the trie`, this.#texts.length);
+        throw malformed(this.#path, `expected a UTF-8 text at ${at}, after the trie`, this.#texts.length);
       }
       this.#known.set(at, text);
     }

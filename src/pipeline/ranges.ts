@@ -52,8 +52,8 @@ export function has(set: CodePoints, codePoint: number): boolean {
 }
 
 /**
- * The set as a class of a JavaScript pattern: with the flag `u`, or without it where only code points below `limit`,
- * at most 0x10000, can come.
+ * The set as a class of a JavaScript pattern: with the flag `u`, or without it if only code points below `limit`, at
+ * most 0x10000, can occur.
  */
 export function classText(set: CodePoints, limit: number = allCodePoints): string {
   let text = "";
@@ -65,7 +65,7 @@ export function classText(set: CodePoints, limit: number = allCodePoints): strin
   return `[${text}]`;
 }
 
-/** A code point, written so that no pattern takes it for anything else. */
+/** A code point, written so that in a pattern it means only itself. */
 export function escaped(codePoint: number, limit: number = allCodePoints): string {
   const isPlain = codePoint < 0x7f && /[0-9A-Za-z ]/.test(String.fromCharCode(codePoint));
   if (isPlain) return String.fromCharCode(codePoint);

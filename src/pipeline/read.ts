@@ -1,4 +1,4 @@
-/** Reading components: typed fields of JSON, with the place of what is wrong. */
+/** Reading components: typed fields of JSON; errors name the place. */
 import { malformed, unsupported } from "./unsupported.ts";
 
 /** A JSON object. */
@@ -10,7 +10,7 @@ export function asObject(value: unknown, path: string): Json {
   throw malformed(path, "expected an object", value);
 }
 
-/** A field that is a boolean, or `fallback` where it is missing. */
+/** A field that is a boolean, or `fallback` if it is missing. */
 export function booleanIn(component: Json, field: string, path: string, fallback?: boolean): boolean {
   const value = component[field] ?? fallback;
   if (typeof value === "boolean") return value;
@@ -38,7 +38,7 @@ export function integerIn(component: Json, field: string, path: string): number 
   throw malformed(`${path}.${field}`, "expected a whole number", value);
 }
 
-/** What makes something of one type of component. */
+/** Makes something from one type of component. */
 export type Reader<T> = (component: Json, path: string) => T;
 
 /** Reads a component by its type. @throws {@link ReckonerError} `vocabulary/unsupported` for one not in `readers`. */

@@ -1,8 +1,8 @@
 /**
  * `UnicodeScripts`: cuts between characters of different scripts, as SentencePiece does.
  *
- * Characters without a script, and spaces, belong to what is before them; but those at the beginning of a piece the
- * reference drops.
+ * Characters without a script, and spaces, belong to what is before them; the reference drops those at the beginning
+ * of a piece.
  */
 import { CodeTable } from "./code-table.ts";
 import { part, type Stage } from "./piece.ts";

@@ -1,8 +1,8 @@
 /**
  * Spelling: pretokens in the letters by which the kernel knows the tokens of some models.
  *
- * Each character is looked up as the reference does it: behind a prefix unless it is the first, before a suffix if it
- * is the last. What has no token becomes the tokens of its bytes, the unknown token, or nothing.
+ * Each character is looked up as in the reference: with a prefix unless it is the first, with a suffix if it is the
+ * last. One without a token becomes the tokens of its bytes, the unknown token, or nothing.
  *
  * Reference: `merge_word` in tokenizers/src/models/bpe/model.rs of https://github.com/huggingface/tokenizers,
  * version 0.22.
@@ -14,20 +14,20 @@ import { malformed } from "./unsupported.ts";
 const notFirst = 1;
 const last = 2;
 
-/** One more than the highest letter of ByteLevel: with these nearly all that is spelled is written. */
+/** One more than the highest letter of ByteLevel: nearly all texts to spell are written in these. */
 const fewUnits = 0x144;
 
-/** What writes pretokens in letters, and reads them. */
+/** Writes pretokens in letters, and reads them back. */
 export class Speller {
   readonly #prefix: string;
   readonly #suffix: string;
   /** The letter of each text. */
   readonly #letters: ReadonlyMap<string, string>;
   readonly #texts: ReadonlyMap<string, string>;
-  /** Letters of characters by their place: of those below `fewUnits` in lists, of the others by their texts. */
+  /** Letters of characters by their place: for those below `fewUnits` in lists, for the others by their texts. */
   readonly #byPlace: readonly Map<string, string>[] = [0, notFirst, last, notFirst | last].map(() => new Map());
   readonly #byUnit: readonly (string | undefined)[][] = [0, notFirst, last, notFirst | last].map(() => []);
-  /** The letter of each byte where all have one to give. */
+  /** The letter of each byte, with `byteFallback`. */
   readonly #bytes: readonly (string | undefined)[];
   readonly #unknown: string | undefined;
   readonly #fusesUnknown: boolean;
@@ -59,7 +59,7 @@ export class Speller {
     return letter;
   }
 
-  /** A pretoken in letters; empty where all of it vanishes. */
+  /** A pretoken in letters; empty if all of it vanishes. */
   write(text: string): string {
     if (this.#findsWords) {
       const word = this.#letters.get(text);
@@ -80,7 +80,7 @@ export class Speller {
         written += letter;
       } else {
         const bytes = this.#inBytes(this.#affixed(text.slice(at, end), place));
-        // The reference leaves an unknown token before them waiting.
+        // The reference keeps an unknown token before them waiting.
         if (bytes !== undefined) written += bytes;
         else if (unknown !== undefined) {
           if (isWaiting && !this.#fusesUnknown) written += unknown;
@@ -121,7 +121,7 @@ export class Speller {
     return letters;
   }
 
-  /** The text of a token in letters: behind the first letter without prefixes. */
+  /** The text of a token in letters: after the first letter without prefixes. */
   read(letters: string): string {
     let text = "";
     for (const letter of letters) {

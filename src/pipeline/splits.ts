@@ -22,13 +22,13 @@ export const splitBehaviors: readonly SplitBehavior[] = [
 /** Cuts a text where `expression` matches, and keeps all of it. */
 export function cutter(expression: Expression): Cut {
   return (text, start, end, visit) => {
-    // An expression sees what it is given, and would look behind the end.
+    // An expression sees all it is given, and would look past the end.
     const piece = start === 0 && end === text.length ? text : text.slice(start, end);
     return eachStretch(expression, piece, (from, to) => to === from || visit(start + to));
   };
 }
 
-/** What a cut makes of pieces. */
+/** A cut as a stage. */
 export function cutting(cut: Cut): Stage {
   return (piece, emit) => {
     let start = 0;
@@ -43,7 +43,7 @@ export function cutting(cut: Cut): Stage {
 /**
  * Cuts pieces where `expression` matches.
  *
- * @param isInverted Whether the matches are what lies between the delimiters.
+ * @param isInverted Whether delimiters are what lies between the matches.
  */
 export function splitter(expression: Expression, behavior: SplitBehavior, isInverted: boolean): Stage {
   if (behavior === "Isolated") return cutting(cutter(expression));
@@ -69,19 +69,19 @@ export function splitter(expression: Expression, behavior: SplitBehavior, isInve
 /**
  * The matches of a text and the stretches between them, in order; an empty match is an empty stretch.
  *
- * @returns Whether `visit` answered `true` to all.
+ * @returns Whether `visit` returned `true` for all.
  */
 export function eachStretch(
   pattern: Expression,
   text: string,
   visit: (start: number, end: number, isMatch: boolean) => boolean,
 ): boolean {
-  // Nothing is found in an empty text, not even nothing.
+  // Nothing is found in an empty text, not even an empty match.
   if (text === "") return true;
   const { next, here } = pattern.for(text);
   let before = 0;
   let last = -1;
-  // Patterns that leave nothing out match where the last match ended; of others that is soon clear.
+  // Patterns that leave nothing out match where the last match ended; others are soon recognized.
   let patience = 16;
   for (let from = 0; from <= text.length; ) {
     if (patience > 0 && from === before && from < text.length) {
@@ -100,12 +100,12 @@ export function eachStretch(
     if (found === null) break;
     const end = next.lastIndex;
     if ((text.codePointAt(found.index - 1) ?? 0) > 0xffff) {
-      // V8 takes the middle of a surrogate pair for a place where nothing can match.
+      // V8 finds an empty match in the middle of a surrogate pair.
       from = found.index + 1;
       continue;
     }
     if (found.index === end && end === last) {
-      // An empty match right behind a match does not count.
+      // An empty match right after a match does not count.
       from += (text.codePointAt(from) ?? 0) > 0xffff ? 2 : 1;
       continue;
     }
@@ -123,7 +123,7 @@ type Joints = (isMatch: readonly boolean[]) => boolean[];
 
 const joints: Readonly<Record<"MergedWithPrevious" | "MergedWithNext" | "Contiguous", Joints>> = {
   Contiguous: (isMatch) => isMatch.map((matched, index) => index > 0 && matched === isMatch[index - 1]),
-  // Of matches in a row only the first joins the text before them, and only the last the text behind.
+  // Of matches in a row, only the first joins the text before them, and only the last the text after.
   MergedWithPrevious: (isMatch) => isMatch.map((matched, index) => index > 0 && matched && !isMatch[index - 1]),
   MergedWithNext: (isMatch) => isMatch.map((matched, index) => index > 0 && !matched && isMatch[index - 1]!),
 };

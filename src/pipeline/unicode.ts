@@ -1,8 +1,7 @@
 /**
- * Character properties at the versions of the reference, from `unicode.data.ts`; each set is made when it is first
- * asked for.
+ * Character properties at the reference's versions, from `unicode.data.ts`; each set is made when first asked for.
  *
- * Nothing here asks the host: its tables are those of the day it was built.
+ * Nothing here asks the host, whose tables are of some other version.
  */
 import { numbersIn } from "./numbers.ts";
 import { type CodePoints, classText, complement, difference, union } from "./ranges.ts";
@@ -29,7 +28,7 @@ function setIn(text: string): CodePoints {
 
 let categories: Map<string, CodePoints> | undefined;
 
-/** The sets of all general categories, by their two letters; and by one, those that begin with it. */
+/** The sets of all general categories, by their two letters; by one letter, the union of those that begin with it. */
 function allCategories(): Map<string, CodePoints> {
   if (categories !== undefined) return categories;
   const codes = categoryCodes.split(" ");
@@ -62,7 +61,7 @@ function category(name: string): CodePoints {
   return allCategories().get(name)!;
 }
 
-/** Letters of words that are neither letters nor numbers by category: circled and squared ones. */
+/** Word characters that are neither letters nor numbers by category: circled and squared letters. */
 const otherAlphabetic: CodePoints = [0x24b6, 0x24ea, 0x1f130, 0x1f14a, 0x1f150, 0x1f16a, 0x1f170, 0x1f18a];
 
 const longNames: Readonly<Record<string, string>> = {
@@ -80,10 +79,10 @@ const longNames: Readonly<Record<string, string>> = {
 const made = /* @__PURE__ */ new Map<string, CodePoints | undefined>();
 
 /**
- * The set that a property name means to Oniguruma, Unicode 16.0: general categories, their long names, scripts and the
+ * The set that a property name means in Oniguruma, Unicode 16.0: general categories, their long names, scripts and the
  * usual POSIX names. Case, spaces, hyphens and underscores do not matter.
  *
- * @returns `undefined` for a name that is not known here.
+ * @returns `undefined` for an unknown name.
  */
 export function property(name: string): CodePoints | undefined {
   const key = name.replace(/[ _-]/g, "").toLowerCase();
@@ -116,7 +115,7 @@ function makeProperty(key: string): CodePoints | undefined {
   }
 }
 
-/** Letters, marks, decimal numbers, connectors and what else Unicode counts as part of a word. */
+/** Letters, marks, decimal numbers, connectors and whatever else Unicode counts as part of a word. */
 function wordCharacters(): CodePoints {
   return union(category("L"), category("M"), category("Nd"), category("Nl"), category("Pc"), otherAlphabetic);
 }
@@ -135,7 +134,7 @@ export const spaces: () => CodePoints = /* @__PURE__ */ lazily(() => property("s
 /** `\w` of Rust's regex, Unicode 16.0. */
 export const rustWord: () => CodePoints = /* @__PURE__ */ lazily(() => union(wordCharacters(), [0x200c, 0x200e]));
 
-/** `\w` of Oniguruma, Unicode 16.0, where it stands alone; in brackets the superscripts and fractions are missing. */
+/** `\w` of Oniguruma outside brackets, Unicode 16.0; in brackets it lacks the superscripts and fractions. */
 export const onigurumaWord: () => CodePoints = /* @__PURE__ */ lazily(() =>
   union(wordCharacters(), [0xb2, 0xb4, 0xb9, 0xba, 0xbc, 0xbf]),
 );
@@ -164,7 +163,7 @@ export const controls: () => CodePoints = /* @__PURE__ */ lazily(() =>
   difference(union(category("Cc"), category("Cf"), category("Co")), setIn(other8)),
 );
 
-/** What had a meaning in Unicode 9.0. */
+/** The code points assigned in Unicode 9.0. */
 export const assigned9: () => CodePoints = /* @__PURE__ */ lazily(() =>
   complement(difference(category("Cn"), setIn(unassigned9))),
 );
@@ -191,7 +190,7 @@ const upperCaseLetters: () => RegExp = /* @__PURE__ */ lazily(() => {
   return new RegExp(classText(codePoints), "gu");
 });
 
-/** Every code point of `text` in lower case by itself: a final Σ becomes σ like any other. */
+/** `text` with every code point in lower case by itself: a final Σ becomes σ like any other. */
 export function toLowerCase(text: string): string {
   const map = lowerCases();
   return text.replace(upperCaseLetters(), (letter) => map.get(letter.codePointAt(0)!)!);
