@@ -1,10 +1,10 @@
 /**
- * The crew: all workers and the thread that calls, each taking the next piece when it has done its last.
+ * The crew: all workers and the calling thread, each taking the next piece when it has done its last.
  *
- * Nobody is given a share in advance, so that a thread the machine slows down
- * holds up the others by a piece at most; and pieces get smaller towards the
- * end, so that all end together. Between its pieces the calling thread lets
- * everything else have its turn.
+ * No thread gets a share in advance, so that one the machine slows down holds
+ * up the others by a piece at most; and pieces get smaller towards the end, so
+ * that all end together. Between its pieces the calling thread lets everything
+ * else have its turn.
  */
 import type { ReckonerError } from "../errors.ts";
 import { Job } from "./job.ts";
@@ -14,14 +14,14 @@ import type { FindCut, Piece } from "./plan.ts";
 import { nextTurn, type StartThread } from "./thread.ts";
 
 /**
- * Code units in a piece. The most is what is sent cheaply: of two bytes a unit, a piece of 32,768 takes either side 10 µs,
- * one of 49,152 50 to 100, and larger ones are mapped into memory and out of it one by one.
+ * Code units in a piece. The most is what is cheap to send: at two bytes a unit, a piece of 32,768 takes either side 10 µs,
+ * one of 49,152 takes 50 to 100, and larger ones are each mapped into memory and out of it.
  */
 const leastUnits = 8_192;
 const mostUnits = 32_768;
-/** The calling thread's own pieces are not sent, and after each comes a turn for everything else, which takes a while. */
+/** The calling thread's own pieces are not sent, and each is followed by a turn for everything else, which takes time. */
 const mostOwnUnits = 4 * mostUnits;
-/** Pieces a worker has at once: enough while the calling thread is busy, few when the work ends soon. */
+/** Pieces a worker holds at once: enough while the calling thread is busy, few when the work will end soon. */
 const leastPieces = 2;
 const mostPieces = 12;
 
@@ -49,12 +49,12 @@ export class Crew {
     for (let left = parts.workers; left > 0; left--) this.#addLane();
   }
 
-  /** Threads at work, the calling one among them. */
+  /** Working threads, including the calling one. */
   get threads(): number {
     return this.#lanes.size + 1;
   }
 
-  /** @throws {@link ReckonerError} `parallel/unavailable`, or why a worker could not load its vocabulary. */
+  /** @throws {@link ReckonerError} `parallel/unavailable`, or why a worker could not load the vocabulary. */
   async ready(): Promise<void> {
     await Promise.all([...this.#lanes].map((lane) => lane.ready));
   }
@@ -67,7 +67,7 @@ export class Crew {
     return job.result;
   }
 
-  /** Ends all workers; jobs in work fail with `error`. */
+  /** Ends all workers; jobs in progress fail with `error`. */
   end(error: ReckonerError): Promise<void> {
     for (const job of this.#jobs) job.fail(error);
     this.#jobs = [];
@@ -79,12 +79,12 @@ export class Crew {
     const { start, packed } = this.#parts;
     const lane = new Lane(start, packed, { free: () => this.#handOut(), lost: (lost) => this.#replace(lost) });
     this.#lanes.add(lane);
-    // Whoever waits for it hears of it; nobody has to.
+    // Code that waits for it hears of it; none has to.
     lane.ready.catch(() => this.#lanes.delete(lane));
     return lane;
   }
 
-  /** A worker that had been ready gets a successor; where that cannot be started, the crew goes on without. */
+  /** Replaces a worker that had been ready; if that fails, the crew goes on without it. */
   #replace(lost: Lane): void {
     this.#lanes.delete(lost);
     if (this.#ended !== undefined) return;
@@ -94,7 +94,7 @@ export class Crew {
     );
   }
 
-  /** The next piece of the oldest job that has any left, of at most so many units. */
+  /** The next piece of the oldest job that has any left, of at most `most` units. */
   #next(most = mostUnits): { job: Job; piece: Piece } | undefined {
     while (this.#jobs[0]?.isDealt) this.#jobs.shift();
     const job = this.#jobs[0];
@@ -103,7 +103,7 @@ export class Crew {
     return { job, piece: job.take(between(leastUnits, share, most)) };
   }
 
-  /** Pieces that a worker should have now: as many as half of its share of what is left, within bounds. */
+  /** Pieces that a worker should hold now: half of its share of what is left, within bounds. */
   #piecesNow(): number {
     const each = 2 * this.threads * mostUnits;
     let left = 0;
@@ -114,7 +114,7 @@ export class Crew {
     return between(leastPieces, left / each, mostPieces);
   }
 
-  /** Gives workers as much as they have room for. */
+  /** Gives workers as many pieces as they should hold. */
   #handOut(): void {
     for (const lane of this.#lanes) {
       while (lane.isReady && lane.pieces < this.#piecesNow()) {

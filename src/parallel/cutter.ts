@@ -1,14 +1,14 @@
 /**
  * Finds places where a long text can be cut without changing a token.
  *
- * Which places these are depends on the split pattern alone, and the kernel
- * knows them; so a kernel whose vocabulary is the 256 bytes is enough. It looks
- * at a little text around the wanted place, and further where there is no cut.
+ * These places depend on the split pattern alone, and the kernel knows them;
+ * so a kernel whose vocabulary is the 256 bytes is enough. It looks at a little
+ * text around the wanted place, and further if there is no cut.
  */
 import { BpeKernel } from "../kernel/index.ts";
 import { pack, readPacked, type ScannerName } from "../vocabulary/index.ts";
 
-/** Code units looked at first: nearly every text has a cut in them. */
+/** Code units looked at first: nearly every text has a cut within these. */
 const nearUnits = 256;
 /** Code units looked at in each further step. */
 const farUnits = 16_384;
@@ -25,7 +25,7 @@ export class Cutter {
   }
 
   /**
-   * A place after `from` where `text` can be cut: the last one before `target`, or else the next after it.
+   * A place after `from` where `text` can be cut: the last one before `target`, else the next one after it.
    *
    * @returns Offset in code units; `text.length` when there is no cut.
    */
@@ -39,7 +39,7 @@ export class Cutter {
       const start = whole(text, Math.max(from, end - units));
       const cut = this.#lastIn(text, start, end);
       if (cut !== undefined || start <= from) return cut;
-      // The place at `start` itself is decided by what stands on both sides of it.
+      // Whether `start` itself is a cut depends on what is on both sides of it.
       end = whole(text, start + 4);
     }
   }

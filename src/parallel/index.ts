@@ -1,2 +1,2 @@
-/** The parallel room: long texts and large batches on all cores. Enter here. */
+/** Counting and encoding long texts and large batches on all cores. */
 export { ParallelTokenizer, type ParallelTokenizerOptions } from "./parallel-tokenizer.ts";

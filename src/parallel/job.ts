@@ -1,4 +1,4 @@
-/** One call in work: its plan, the outputs that came back, and the promise that its caller holds. */
+/** One call in progress: its plan, the outputs that came back, and the promise that its caller holds. */
 import { newIds } from "../kernel/index.ts";
 import type { Operation, Output } from "./messages.ts";
 import { type FindCut, type Piece, Plan } from "./plan.ts";
@@ -29,7 +29,7 @@ export class Job {
     return this.#isOver || this.plan.isDealt;
   }
 
-  /** The next piece, while there is one; what comes of it is told to `add`, or to `fail`. */
+  /** The next piece, while there is one; report its output to `add`, or an error to `fail`. */
   take(units: number): Piece {
     this.#open++;
     return this.plan.take(units);

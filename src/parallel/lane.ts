@@ -1,4 +1,4 @@
-/** A worker as the pool sees it: what it was given and has not answered. */
+/** A worker as the pool sees it: what it was given and has not yet answered. */
 import { ReckonerError, shown } from "../errors.ts";
 import type { Job } from "./job.ts";
 import { type Answer, fromPlain, type LoadRequest, type WorkRequest } from "./messages.ts";
@@ -9,7 +9,7 @@ import type { StartThread, Thread } from "./thread.ts";
 export interface LaneEvents {
   /** It answered, and can be given another piece. */
   free(): void;
-  /** Its worker ended, after it had been ready; the jobs it worked for have failed. */
+  /** Its worker ended after it had been ready; the jobs it worked on have failed. */
   lost(lane: Lane): void;
 }
 
@@ -43,7 +43,7 @@ export class Lane {
     return this.#isReady;
   }
 
-  /** Pieces it was given and has not answered. */
+  /** Pieces it was given and has not yet answered. */
   get pieces(): number {
     return this.#pieces.size;
   }
@@ -99,7 +99,7 @@ export class Lane {
 }
 
 function unavailable(cause: unknown): ReckonerError {
-  const wayOut = "see that worker.js is served beside the program, or open the pool with threads: 1";
+  const wayOut = "check that worker.js is served beside the program, or open the pool with threads: 1";
   const message = `a worker could not be started: ${reason(cause)}; ${wayOut}`;
   return new ReckonerError("parallel/unavailable", message, {}, cause);
 }

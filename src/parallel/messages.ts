@@ -1,8 +1,8 @@
 /**
  * What the threads say to each other, and the work itself, which is the same on both sides.
  *
- * Texts travel as strings: a copy of a string costs a tenth of turning it into
- * UTF-8, and that is then done by the thread that counts.
+ * Texts travel as strings: copying a string costs a tenth of turning it into
+ * UTF-8, which is then done by the thread that counts.
  */
 import { type ErrorCode, ReckonerError, shown } from "../errors.ts";
 import type { Tokenizer } from "../tokenizer/index.ts";
@@ -16,13 +16,13 @@ export interface LoadRequest {
   readonly packed: Uint8Array | SentSource;
 }
 
-/** A vocabulary with its bytes in hand, and where its ready-made tables are: a URL cannot be sent, its text can. */
+/** A vocabulary with its bytes in hand, and where its ready-made tables are, as text: a URL cannot be sent. */
 export interface SentSource extends Omit<VocabularySource, "tables"> {
   readonly packed: Uint8Array;
   readonly tables?: string;
 }
 
-/** What can be sent of a source, whose bytes are these. */
+/** A source in a form that can be sent; `packed` are its bytes. */
 export function sent({ name, tables, specialTokens, reference }: VocabularySource, packed: Uint8Array): SentSource {
   const address = tables?.href;
   return {
@@ -50,7 +50,7 @@ export interface WorkRequest {
   readonly texts: readonly string[];
 }
 
-/** From a worker: `ready` or `refused` to the first, `done` or `failed` with the same `id` to each other. */
+/** From a worker: `ready` or `refused` to the first request, `done` or `failed` with the same `id` to each other. */
 export type Answer =
   | { readonly kind: "ready" }
   | { readonly kind: "refused"; readonly error: PlainError }
@@ -63,7 +63,7 @@ export interface Output {
   readonly ids: Uint32Array | undefined;
 }
 
-/** An error as it travels: cloning an Error keeps its message only. */
+/** An error as it travels: cloning an Error keeps only its message. */
 export interface PlainError {
   readonly code: ErrorCode;
   readonly message: string;

@@ -2,8 +2,8 @@
  * ParallelTokenizer: counts and encodes long texts and large batches on all cores.
  *
  * A long text is cut where that changes no token, so the ids are those of
- * `Tokenizer`. Short texts are done at once where they are: to send them
- * would take longer.
+ * `Tokenizer`. Short texts are done on the calling thread: sending them would
+ * take longer.
  */
 /// <reference lib="esnext.disposable" preserve="true" />
 import { checkOptions, ReckonerError, shown } from "../errors.ts";
@@ -19,23 +19,23 @@ import { hardwareThreads, hasThreads, startThread } from "./thread.ts";
 /** Options of `ParallelTokenizer.open`. */
 export interface ParallelTokenizerOptions {
   /**
-   * Threads that work, the calling one among them: from 1, which is no worker at all, to 1,024.
-   * Default: as many as the machine runs at once, at most 8. Each worker has the vocabulary in a memory of its own.
+   * Number of working threads, including the calling one: from 1, which means no workers, to 1,024.
+   * Default: as many as the machine runs at once, at most 8. Each worker keeps the vocabulary in its own memory.
    */
   readonly threads?: number;
 }
 
-/** The most threads that are started unasked: each takes memory, whether or not there is work for it. */
+/** The most threads started by default: each takes memory, whether or not there is work for it. */
 const mostThreads = 8;
 
-/** More than any machine runs at once; a mistaken number would take all of its memory. */
+/** More than any machine runs at once; a mistyped number would use up all of its memory. */
 const mostAskedFor = 1_024;
 
-/** Code units from which on work is shared. */
+/** Work of this many code units or more is shared. */
 const sharedUnits = 131_072;
 
 /**
- * A tokenizer on several threads, for long texts and many: ids and counts are those of `Tokenizer`.
+ * A tokenizer on several threads, for long texts or many: ids and counts are those of `Tokenizer`.
  *
  * Short work stays on the calling thread. `close` ends the workers.
  *
@@ -57,9 +57,9 @@ export class ParallelTokenizer {
   }
 
   /**
-   * Loads a vocabulary and starts the workers. Resolves when all of them can work.
+   * Loads a vocabulary and starts the workers. Resolves when all of them are ready.
    *
-   * An idle pool does not keep Node, Bun or Deno from exiting. In a runtime without threads the calling one does
+   * An idle pool does not keep Node, Bun or Deno from exiting. In a runtime without threads the calling thread does
    * all the work.
    *
    * @param source A vocabulary such as `reckoner/vocabularies/o200k_base`; or the URL, path or bytes of a packed file.
@@ -77,10 +77,10 @@ export class ParallelTokenizer {
     const threads = readThreads(options);
     const named = isSource(source) ? source : undefined;
     const read = await readBytes(named === undefined ? (source as Uint8Array) : named.packed);
-    // To send a view is to send all of its buffer.
+    // Sending a view sends all of its buffer.
     const bytes = read.length < read.buffer.byteLength ? read.slice() : read;
     const { scanner, model, pipeline } = readPacked(bytes, { verify: false });
-    // Where merges or normalizing decide, too, a text is not cut; many texts are shared out all the same.
+    // Where merges or normalizing matter too, a text is not cut; many texts are still shared out.
     const cutter = model === undefined && pipeline === undefined ? new Cutter(scanner) : undefined;
     let tokenizer: Tokenizer | undefined;
     const crew = new Crew({
@@ -102,7 +102,7 @@ export class ParallelTokenizer {
     }
   }
 
-  /** Threads that work, the calling one among them. */
+  /** Number of working threads, including the calling one. */
   get threads(): number {
     return this.#crew.threads;
   }
@@ -111,7 +111,7 @@ export class ParallelTokenizer {
    * Number of tokens of a text. Exact; text of special tokens counts as ordinary text.
    *
    * @throws {@link ReckonerError} `input/not-a-string`; `parallel/closed`; `parallel/worker-lost` when a worker ended
-   *   before it answered: another one takes its place, and the call can be made again.
+   *   before it answered: another takes its place, and you can repeat the call.
    * @example
    * await pool.count("The quick brown fox"); // 4
    */
@@ -122,7 +122,7 @@ export class ParallelTokenizer {
   }
 
   /**
-   * Ids of a text; every text is ordinary text.
+   * Ids of a text; all of it is ordinary text.
    *
    * @throws {@link ReckonerError} as `count` does; `kernel/out-of-memory`.
    * @example
@@ -167,8 +167,8 @@ export class ParallelTokenizer {
   }
 
   /**
-   * Ends the workers. Calls that are still at work are rejected with `parallel/closed`, and so are later ones; to
-   * close again is nothing.
+   * Ends the workers. Calls still in progress are rejected with `parallel/closed`, and so are later ones; closing
+   * again does nothing.
    */
   close(): Promise<void> {
     this.#closing ??= this.#crew.end(closed());
@@ -185,7 +185,7 @@ export class ParallelTokenizer {
   }
 
   /**
-   * The texts, if they are enough to share; the tokenizer refuses what is no text. Read once: an array's getter could say
+   * The texts, if there is enough to share; the tokenizer refuses non-texts. Read once: an array's getter could give
    * something else the next time, which no worker would answer.
    */
   #shared(texts: unknown): ReturnType<typeof groupsOf> | undefined {

@@ -4,7 +4,7 @@
  * worker_threads are reached through `process` so that bundlers see no `node:` import.
  */
 
-/** The side of the started thread: listens, and answers. */
+/** The started thread's side: listens, and answers. */
 export interface Parent {
   listen(onMessage: (message: unknown) => void): void;
   post(message: unknown, transfer: readonly ArrayBuffer[]): void;
@@ -21,7 +21,7 @@ export function workerThreads(): typeof import("node:worker_threads") | undefine
   return globalThis.process?.getBuiltinModule?.("node:worker_threads");
 }
 
-/** The other side, for worker.js; `undefined` where it runs in no thread of its own. */
+/** The other side, for worker.js; `undefined` if that does not run in a thread of its own. */
 export function parent(): Parent | undefined {
   const threads = workerThreads();
   if (threads === undefined) {

@@ -1,8 +1,8 @@
 /**
- * Deals texts out in pieces of any size asked for, in order: several short texts, or a part of a long one.
+ * Deals out texts in order, in pieces of whatever size is asked for: several short texts, or a part of a long one.
  */
 
-/** Some texts that follow each other, or a part of one. */
+/** Some consecutive texts, or a part of one. */
 export interface Piece {
   /** 0 for the first piece, and so on. */
   readonly order: number;
@@ -11,10 +11,10 @@ export interface Piece {
   readonly texts: readonly string[];
 }
 
-/** Finds a place after `from`, near `target`, where a text can be cut; its length where there is none. */
+/** Finds a place after `from`, near `target`, where a text can be cut; its length if there is none. */
 export type FindCut = (text: string, from: number, target: number) => number;
 
-/** What a text costs besides its length, in code units. */
+/** What a text costs in addition to its length, in code units. */
 const unitsPerText = 16;
 
 export class Plan {
@@ -40,7 +40,7 @@ export class Plan {
     return this.#index === this.#texts.length;
   }
 
-  /** The next piece, of about `units` code units; only while not all is dealt. */
+  /** The next piece, of about `units` code units; only until all is dealt. */
   take(units: number): Piece {
     const first = this.#index;
     const text = this.#texts[first]!;

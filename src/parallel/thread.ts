@@ -2,28 +2,28 @@
  * Threads: the one file that knows how a runtime starts them; parent.ts is the other side.
  *
  * Node, Bun and Deno have worker_threads, browsers have Web Workers. Bundlers find worker.js by the form of the one
- * `new Worker(…)` below. It must not import this file: a bundler would then find in it the worker again, without end.
+ * `new Worker(…)` below. It must not import this file: a bundler would then find the worker in it again, endlessly.
  */
 import { workerThreads } from "./parent.ts";
 
 /** What a thread tells the one that started it. */
 export interface ThreadEvents {
   message(message: unknown): void;
-  /** It ended, or cannot go on, and nobody asked it to. Comes once, and nothing after it. */
+  /** It ended, or cannot go on, without being asked to. Comes once, and nothing after it. */
   lost(cause: unknown): void;
 }
 
 /** A thread that runs worker.js. */
 export interface Thread {
   post(message: unknown): void;
-  /** Whether the program has to wait for this thread before it may exit. */
+  /** Whether the program must wait for this thread before it exits. */
   hold(isHeld: boolean): void;
   end(): Promise<void>;
 }
 
 export type StartThread = (events: ThreadEvents) => Thread;
 
-/** Threads that the machine runs at once; 1 where the runtime does not say. */
+/** Threads that the machine runs at once; 1 if the runtime does not say. */
 export function hardwareThreads(): number {
   const os = globalThis.process?.getBuiltinModule?.("node:os");
   return os?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
@@ -41,7 +41,7 @@ export function startThread(events: ThreadEvents): Thread {
 }
 
 function startWorkerThread({ Worker }: typeof import("node:worker_threads"), events: ThreadEvents): Thread {
-  // A bundler that makes a Web Worker of the address below must not take this for a second one.
+  // A bundler that makes a Web Worker from the address below must not take this for a second one.
   const here = import.meta.url;
   const thread = new Worker(new URL("./worker.js", here), { name: "reckoner", execArgv: [] });
   let cause: unknown;
@@ -77,7 +77,7 @@ function startWebWorker(events: ThreadEvents): Thread {
     if (isOver) return;
     isOver = true;
     thread.terminate();
-    // A file that is not there comes without a message.
+    // The event for a missing file has no message.
     const message = "message" in event ? String(event.message) : "";
     events.lost(new Error(message || `the worker's file could not be run (${event.type})`));
   };
@@ -99,7 +99,7 @@ function startWebWorker(events: ThreadEvents): Thread {
 let turns: MessageChannel | undefined;
 const waiting: (() => void)[] = [];
 
-/** Lets messages and everything else that waits have its turn. */
+/** Lets messages and everything else that waits have their turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === "function") {

@@ -1,4 +1,4 @@
-/** A thread's own program: loads the vocabulary it is sent, then counts and encodes what comes. */
+/** The program of a thread: loads the vocabulary it is sent, then counts and encodes what comes. */
 import { Tokenizer } from "../tokenizer/index.ts";
 import { type Answer, perform, type Request, received, toPlain } from "./messages.ts";
 import { parent } from "./parent.ts";
@@ -20,7 +20,7 @@ async function answer(request: Request): Promise<Answer> {
   }
 }
 
-// One after the other: to load may take a moment.
+// One after the other: loading may take a moment.
 let turn: Promise<void> = Promise.resolve();
 
 caller?.listen((request) => {
