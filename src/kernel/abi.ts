@@ -1,6 +1,6 @@
-/** What bpe.wasm exports, and in which order loading calls it: assembly/bpe.ts. */
+/** What bpe.wasm exports; assembly/bpe.ts has the order in which loading calls it. */
 
-/** What is used of a WebAssembly.Memory, whose own type comes with a page's library: types that we publish do without. */
+/** The part of WebAssembly.Memory used here: its own type is in the DOM library, which our published types do without. */
 export interface KernelMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;

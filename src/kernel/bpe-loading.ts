@@ -2,7 +2,7 @@
  * Loads a packed vocabulary into a new instance of bpe.wasm.
  *
  * The steps are those of assembly/bpe/vocabulary.ts, in slices: an engine can
- * replace its first code by better code only between calls.
+ * replace its first code with better code only between calls.
  */
 import compiled from "#kernel/bpe";
 import type { BpeExports } from "./abi.ts";
@@ -27,7 +27,7 @@ const scanners: Readonly<Record<string, number>> = {
 /** Flags of assembly/bpe/vocabulary.ts. */
 const flag = { mapped: 1, characters: 2, cutsAnywhere: 4, fusesUnknown: 8, unknownBytes: 16, tangled: 32 } as const;
 
-/** A new instance, of the kernel or of another build of it, with the ordinary tokens of a vocabulary. */
+/** A new instance, of the kernel or another build of it, with the ordinary tokens of a vocabulary. */
 export function load(vocabulary: KernelVocabulary, ids: number, kernel: object | undefined = compiled()): BpeExports {
   const scanner = scanners[vocabulary.scanner];
   if (scanner === undefined) throw unsupported(vocabulary, `the split pattern ${vocabulary.scanner}`);
@@ -61,12 +61,12 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
   const planesAt = wasm.openPlanes();
   if (planesAt < 0) return planesAt;
   const memory = new Uint8Array(wasm.memory.buffer);
-  // What the file has before its planes.
+  // The bytes of the file before its planes.
   const before = merges.byteOffset - bytes.byteOffset;
   if (merges.buffer !== bytes.buffer) {
     memory.set(merges, planesAt);
   } else if (before <= size * 4) {
-    // So that its planes are where they stay, and the rest over tables that are still empty: GROUPS, SPANS and so on.
+    // Puts its planes where they stay, and the rest over tables that are still empty: GROUPS, SPANS and so on.
     putFile(wasm, wasm.memory, planesAt - before, vocabulary);
     memory.fill(0, planesAt - before, planesAt).fill(0, planesAt + merges.length, planesAt - before + bytes.length);
   } else {
@@ -87,13 +87,13 @@ function fill(wasm: BpeExports, vocabulary: KernelVocabulary, ids: number): numb
   return 0;
 }
 
-/** Room for the bytes of special tokens, and of those without merges. */
+/** Room for the bytes of special tokens and of tokens without merges. */
 function roomOf({ specialTokens, extras }: KernelVocabulary): number {
   const specials = Object.keys(specialTokens).reduce((sum, text) => sum + text.length * 3, 0);
   return specials + (extras?.bytes.length ?? 0);
 }
 
-/** What decides where its tables are. */
+/** What decides where a vocabulary's tables are. */
 export function placingOf(vocabulary: KernelVocabulary, ids: number): Placing {
   const { size, tables } = vocabulary;
   return { size: tables?.size ?? size, ids, flags: flagsOf(vocabulary), wordBits: wordBitsOf(vocabulary) };
@@ -108,7 +108,7 @@ function flagsOf({ model, scanner, symbolIds, followers }: KernelVocabulary): nu
   return flags;
 }
 
-/** The size of the table in which the kernel finds words: a power of two, or 0 where there are none. */
+/** Log2 of the size of the table in which the kernel finds words; 0 if there are none. */
 function wordBitsOf({ model, extras }: KernelVocabulary): number {
   if (extras === undefined || model?.ignoreMerges !== true) return 0;
   const words = extras.words.reduce((sum, isWord) => sum + isWord, 0);

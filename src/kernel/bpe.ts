@@ -1,8 +1,8 @@
 /**
  * bpe.wasm as one object: owns an instance and the views of its memory, and turns refusals into errors.
  *
- * A text is written into the input region with `write`; `count`, `encode` and the searches then work on byte ranges of
- * what was written. Ranges are offsets from the start of the input region, half-open.
+ * A text is written into the input region with `write`; `count`, `encode` and the searches then work on byte ranges in
+ * it. Ranges are offsets from the start of the input region, half-open.
  */
 import type { BpeExports } from "./abi.ts";
 import { load, placingOf } from "./bpe-loading.ts";
@@ -17,20 +17,20 @@ import { TextOfIds } from "./text-of-ids.ts";
 import { Wanted } from "./wanted.ts";
 import { TextWriter } from "./write-text.ts";
 
-/** Code units of text that are written at once; three bytes are the most that one becomes. */
+/** Code units of text written at once; each becomes at most three bytes. */
 const windowUnits = 32_768;
 const windowBytes = windowUnits * 3;
 
-/** Bytes of input that there are from the start: those of a window, and what is carried from the one before it. */
+/** Bytes of input region from the start: for a window, and what is carried over from the one before. */
 const firstBytes = windowBytes + 4_096;
 
-/** Texts in one batch: the size of the kernel's TEXTS. Behind it the kernel says what it would like to have. */
+/** Texts in one batch: the size of the kernel's TEXTS. The number after these says what the kernel would like to have. */
 const mostTexts = 2_047;
 
-/** Code units of a text that `append` writes: the encoder would need a view of the place, and who owns the text before it would move out. */
+/** The most code units that `append` writes: the encoder would need a view, and `write` would make the owner move out. */
 const appendedUnits = 128;
 
-/** Code units from which on texts of a batch, on average, are written one by one, where they are not ASCII. */
+/** If not ASCII, texts of a batch with more code units than this on average are written one by one. */
 const longUnits = 64;
 
 export class BpeKernel {
@@ -40,7 +40,7 @@ export class BpeKernel {
   readonly specials: readonly SpecialToken[];
   /** One more than the highest id. */
   readonly ids: number;
-  /** Whose text lies in the input region; told before somebody else writes there. */
+  /** Whose text lies in the input region; told before anything else is written there. */
   owner: Tenant | undefined;
   readonly #wasm: BpeExports;
   readonly #textOfIds: TextOfIds;
@@ -50,9 +50,9 @@ export class BpeKernel {
   #inputAt = 0;
   #longest: number | undefined;
   readonly #wanted: Wanted;
-  /** Whether the last texts of a batch were beyond ASCII: joined, each of them would take two bytes a code unit. */
+  /** Whether the last texts of a batch were not all ASCII: joined, each of them would take two bytes a code unit. */
   #isWide = false;
-  /** How many symbols there are; and id → symbol, where those are other numbers, once somebody asks. */
+  /** How many symbols there are; and id → symbol, if the numbers differ, made when first asked for. */
   readonly #size: number;
   #symbols: Uint32Array | undefined;
 
@@ -84,7 +84,7 @@ export class BpeKernel {
     return windowUnits;
   }
 
-  /** Before a text is written, gives the kernel what it says that it would like to have. */
+  /** Gives the kernel what it says it would like to have, before a text is written. */
   #heed(): void {
     const wanted = this.#texts[mostTexts]!;
     if (wanted === 0) return;
@@ -92,7 +92,7 @@ export class BpeKernel {
     this.#wanted.give(wanted);
   }
 
-  /** Reads at once what would be read once much had been counted. */
+  /** Reads now what would be read once much had been counted. */
   expectMuch(): void {
     this.#wanted.words();
   }
@@ -120,13 +120,13 @@ export class BpeKernel {
   }
 
   /**
-   * Writes a short text at `at`; whoever owns the input region goes on owning it.
+   * Writes a short text at `at`; the owner of the input region stays the same.
    *
-   * @returns Offset after the last byte, or -1 for a text that `write` must write: a long one, or with half a surrogate pair.
+   * @returns Offset after the last byte, or -1 for a text that needs `write`: a long one, or with half a surrogate pair.
    */
   append(text: string, at: number): number {
     const isLong = text.length > appendedUnits || at + text.length * 3 > this.#input.length;
-    // What the kernel would like to have is made there: here a branch never taken before would have the engine compile anew.
+    // `write` gives the kernel what it would like to have: a branch not taken before would make the engine recompile this.
     if (isLong || this.#texts[mostTexts] !== 0) return -1;
     return writeShort(text, this.#input, at);
   }
@@ -134,9 +134,9 @@ export class BpeKernel {
   /** Makes the input region hold at least `bytes`; what was written stays. */
   reserve(bytes: number): void {
     if (bytes <= this.#input.length) return;
-    // There is a stretch without a cut that is longer than a window: to merge that as a whole takes up to ten times as long.
+    // A stretch without a cut is longer than a window: merging it as a whole, without origins, takes up to ten times as long.
     this.#wanted.origins();
-    // Every byte of it takes nine of memory, which never shrinks again.
+    // Every byte of it takes nine bytes of memory, which never shrinks.
     const wanted = Math.max(bytes, Math.min(Math.floor(this.#input.length * 1.5), mostInputBytes));
     if (bytes > mostInputBytes || this.#wasm.reserve(wanted) < 0) throw tooLong(bytes);
     this.#view();
@@ -161,14 +161,14 @@ export class BpeKernel {
     this.room(at + bytes.length).set(bytes, at);
   }
 
-  /** The input region, to be written into: at least so many bytes, valid until it grows. */
+  /** The input region, for writing: at least `bytes` bytes, valid until it grows. */
   room(bytes: number): Uint8Array {
     this.#evict();
     this.reserve(bytes);
     return this.#input;
   }
 
-  /** What lies in the input region; valid until it grows. */
+  /** The bytes `from..end` of the input region; valid until it grows. */
   bytes(from: number, end: number): Uint8Array {
     return this.#input.subarray(from, end);
   }
@@ -186,9 +186,9 @@ export class BpeKernel {
   }
 
   /**
-   * Writes texts one behind the other, as many as one call takes.
+   * Writes texts one after the other, as many as one call takes.
    *
-   * @returns How many; 0 when the first one is too long for that.
+   * @returns How many; 0 when the first one is too long.
    */
   writeTexts(texts: readonly string[], from: number): number {
     this.#evict();
@@ -214,7 +214,7 @@ export class BpeKernel {
       this.#isWide = end !== units;
       return count;
     }
-    // One call of the encoder for all of them; where each ends is then found by counting code units.
+    // One encoder call for all of them; where each ends is then found by counting code units.
     const all = count === texts.length ? texts.join("") : texts.slice(from, from + count).join("");
     const written = this.#writer.write(all, this.#input, 0);
     this.#isWide = written !== units;
@@ -229,7 +229,7 @@ export class BpeKernel {
     return this.#texts.subarray(0, count);
   }
 
-  /** Ids of the texts that `writeTexts` wrote, and where those of each text end in them; as views. */
+  /** Ids of the texts that `writeTexts` wrote, and where each text's ids end; as views. */
   encodeTexts(count: number): { ids: Uint32Array; ends: Uint32Array } {
     const wasm = this.#wasm;
     const start = wasm.outputAt();
@@ -241,7 +241,7 @@ export class BpeKernel {
 
   /**
    * One step of a growing count: finds the last cut in `from..known` and counts the tokens from it up to `end`;
-   * `open` then gives them, and `settled` those before the cut, which are not counted when the cut is at `counted`.
+   * `open` then gives these, and `settled` those before the cut, which are not counted when the cut is at `counted`.
    *
    * @returns The cut.
    */
@@ -256,7 +256,7 @@ export class BpeKernel {
     return this.#wasm.extend(at + from, at + counted, at + end) - at;
   }
 
-  /** Tokens behind the cut of the last `advance` or `extend`. */
+  /** Tokens after the cut of the last `advance` or `extend`. */
   get open(): number {
     return this.#texts[0]!;
   }
@@ -267,9 +267,9 @@ export class BpeKernel {
   }
 
   /**
-   * Tokens of the text `0..end`, cut into pretokens by somebody else.
+   * Tokens of the text `0..end`, whose pretokens are given.
    *
-   * @param ends  Where each pretoken ends; ascending, the last one where the text ends. In bytes, if that is `end`, or
+   * @param ends  Where each pretoken ends; ascending, the last at the end of the text. In bytes if that one is `end`, else
    *   in code units.
    * @param count How many there are.
    */
@@ -282,27 +282,27 @@ export class BpeKernel {
     return idsOfGiven(this.#wasm, { end, ends, count });
   }
 
-  /** Offsets where the next pretokens of the text `from..end` end; up to 4,096 of them. */
+  /** Offsets where the next pretokens of the text `from..end` end; at most 4,096. */
   scan(from: number, end: number): Uint32Array {
     const wasm = this.#wasm;
     const length = wasm.scan(this.#inputAt + from, this.#inputAt + end);
     return new Uint32Array(wasm.memory.buffer, wasm.boundsAt(), length).map((bound) => bound - this.#inputAt);
   }
 
-  /** The last offset in `from..end` where the text can be cut without changing a token; `from` where there is none. */
+  /** The last offset in `from..end` where the text can be cut without changing a token; `from` if there is none. */
   lastCut(from: number, end: number): number {
     return this.#wasm.lastCut(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
   }
 
-  /** Whether behind the answer of the last `lastCut` stands one byte over and over. */
+  /** Whether all bytes after the answer of the last `lastCut` are the same. */
   get endsInOneByte(): boolean {
     return this.#wasm.oneByte() !== 0;
   }
 
-  /** `visit(end)`, which reads the text; its first `bytes`, if any, are all the same and need not be read again to know that. */
+  /** Runs `visit(end)`, which reads the text; its first `bytes`, if any, are known to be all the same. */
   alike<T>(bytes: number, visit: (end: number) => T, end: number): T {
     if (bytes === 0) return visit(end);
-    // Whoever writes the next text ends it, were this ended so hard that `finally` is not reached.
+    // If this is aborted without reaching `finally`, writing the next text undoes it.
     this.owner = { moveOut: () => this.#wasm.beAlike(0) };
     this.#wasm.beAlike(bytes);
     try {
@@ -312,24 +312,24 @@ export class BpeKernel {
     }
   }
 
-  /** The first offset after `from` where the text can be cut without changing a token; `end` where there is none. */
+  /** The first offset after `from` where the text can be cut without changing a token; `end` if there is none. */
   firstCut(from: number, end: number): number {
     return this.#wasm.firstCut(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
   }
 
-  /** The classes of all characters in `from..end`, together: bits of `characterClass`. */
+  /** The classes of all characters in `from..end`, combined: bits of `characterClass`. */
   classesOf(from: number, end: number): number {
     return this.#wasm.classesOf(this.#inputAt + from, this.#inputAt + end);
   }
 
-  /** Whether two tokens of one pretoken can stand side by side in its encoding. */
+  /** Whether two tokens of one pretoken can be adjacent in its encoding. */
   areCompatible(left: number, right: number): boolean {
     this.#wanted.origins();
     const wasm = this.#wasm;
     if (wasm.idsAt() === 0) return Math.max(left, right) < this.#size && wasm.areCompatible(left, right) !== 0;
     this.#symbols ??= symbolsOf(new Uint32Array(wasm.memory.buffer, wasm.idsAt(), this.#size), this.ids);
     const [first, second] = [this.#symbols[left]!, this.#symbols[right]!];
-    // A character without merges, or a word: nothing is known to stay beside it.
+    // A character without merges, or a word: nothing is known to stay next to it.
     if (first === noSymbol || second === noSymbol) return false;
     return this.#wasm.areCompatible(first, second) !== 0;
   }
@@ -342,14 +342,14 @@ export class BpeKernel {
     });
   }
 
-  /** The first flagged special token inside `from..end`: its offset and index; `undefined` where there is none. */
+  /** The first flagged special token inside `from..end`: its offset and index; `undefined` if there is none. */
   nextSpecial(from: number, end: number): { at: number; index: number } | undefined {
     const at = this.#wasm.nextSpecial(this.#inputAt + from, this.#inputAt + end) - this.#inputAt;
     return at === end ? undefined : { at, index: this.#wasm.foundSpecial() };
   }
 
   /**
-   * Bytes that ids stand for, as a view that the next call overwrites.
+   * Bytes of ids, as a view that the next call overwrites.
    *
    * @returns `undefined` when an id has no token.
    */
@@ -357,7 +357,7 @@ export class BpeKernel {
     this.#wanted.origins();
     this.#evict();
     const wasm = this.#wasm;
-    // The ids lie in front, their bytes behind them.
+    // The ids come first, then their bytes.
     const room = (ids.length * 4 + 63) & ~63;
     for (let bytes = ids.length * 8 + 64; ; bytes *= 2) {
       this.reserve(room + bytes);
@@ -370,26 +370,26 @@ export class BpeKernel {
     }
   }
 
-  /** Text that ids stand for; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
+  /** Text of ids; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   text(ids: Uint32Array): string | undefined {
     this.#wanted.origins();
     this.#evict();
     return this.#textOfIds.of(ids);
   }
 
-  /** Bytes of the token; 0 where the id has none. */
+  /** Bytes of the token; 0 if the id has none. */
   tokenLength(id: number): number {
     this.#wanted.origins();
     return id >= this.ids ? 0 : this.#wasm.lengthOfId(id);
   }
 
-  /** Bytes of the longest token: a text of `n` tokens has at most `n` times as many bytes, and code units. */
+  /** Bytes of the longest token: a text of `n` tokens has at most `n` times as many bytes, and so code units. */
   get longestToken(): number {
     this.#longest ??= this.tokenLengths().reduce((most, length) => Math.max(most, length), 1);
     return this.#longest;
   }
 
-  /** Bytes of every token by id, 0 where an id has none; a copy. */
+  /** Bytes of every token by id, 0 if an id has none; a copy. */
   tokenLengths(): Uint16Array {
     this.#wanted.origins();
     return Uint16Array.from({ length: this.ids }, (_, id) => this.#wasm.lengthOfId(id));

@@ -1,4 +1,4 @@
-/** Character classes as `classesOf` tells them: assembly/bpe/unicode.ts, and two more. */
+/** Character classes as `classesOf` gives them: those of assembly/bpe/unicode.ts, and two more. */
 export const characterClass = {
   upper: 1,
   lower: 2,

@@ -1,7 +1,7 @@
 /**
  * flops.wasm as one object: takes a compiled model, then block after block of rows.
  *
- * The kernel knows numbers only; which model they describe is the business of
+ * The kernel knows only numbers; which model they describe is up to
  * src/compute. The memory map is drawn in assembly/flops/layout.ts, and the
  * constants here repeat it.
  */
@@ -112,7 +112,7 @@ const columnBytes = 0x4000;
 /** Rows per step over arrays in the kernel's memory: what a step leaves for the next pass stays in the nearest cache. */
 const stride = 512;
 
-/** Sums of a run that every total is linear in. */
+/** Sums over a run that every total is linear in. */
 export interface KernelTotals {
   readonly prefillTokens: bigint;
   readonly decodeTokens: bigint;
@@ -180,7 +180,7 @@ export class FlopsKernel {
         floats[(spansAt + index * spanBytes) / 8 + field] = span[name];
       });
     });
-    // Pieces are worked off in pairs: an empty one makes the number even.
+    // Pieces are processed in pairs: an empty one makes the number even.
     floats.fill(0, piecesAt / 8, piecesAt / 8 + 4 * mostPieces);
     model.pieces.forEach((piece, index) => {
       floats.set(piece, piecesAt / 8 + 4 * index);
@@ -189,7 +189,7 @@ export class FlopsKernel {
     this.#spanCount = model.spans.length;
   }
 
-  /** Makes arrays of `rows` rows in this memory, which `run` then uses where they are; once per kernel. */
+  /** Makes arrays of `rows` rows in this memory, which `run` then uses in place; once per kernel. */
   place(rows: number, columns: readonly BatchColumn[]): KernelRows {
     // Whole vectors reach up to three rows past the end.
     const padded = Math.ceil((rows + 3) / 4) * 4;
@@ -243,7 +243,7 @@ export class FlopsKernel {
     return refused;
   }
 
-  /** The same for arrays that `place` made: the kernel reads and writes them where they are. */
+  /** The same for arrays that `place` made: the kernel reads and writes them in place. */
   #runInPlace(
     rows: number,
     inputs: readonly Uint32Array[],
@@ -312,7 +312,7 @@ export class FlopsKernel {
           broad[index]!.set(whole(input, start, count));
         } else narrow[index]!.set(whole(input, start, count));
       }
-      // The last vector of a block may reach past it: let it find rows that nothing is wrong with.
+      // The last vector of a block may reach past its end: it finds valid rows there.
       for (let row = count; row < Math.min(count + 3, this.#rows); row++) {
         narrow[0]![row] = 1;
         narrow[1]![row] = 0;

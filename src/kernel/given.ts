@@ -1,21 +1,21 @@
 /**
- * Pretokens that somebody else cut, on their way into the kernel, as many as it holds at once.
+ * Passes pretokens that were cut outside to the kernel, as many at once as it holds.
  */
 import type { BpeExports } from "./abi.ts";
 
-/** Pretokens that are given at once: the size of the kernel's BOUNDS. */
+/** Pretokens given at once: the size of the kernel's BOUNDS. */
 const mostPretokens = 4_096;
 
 /** A text at the start of the input region, and its pretokens. */
 export interface GivenText {
   /** Bytes of the text. */
   readonly end: number;
-  /** Where each pretoken ends; ascending, the last one where the text ends: in bytes, if that is `end`, or in code units. */
+  /** Where each pretoken ends; ascending, the last at the end of the text: in bytes if that is `end`, else in code units. */
   readonly ends: ArrayLike<number>;
   readonly count: number;
 }
 
-/** Gives the pretokens to the kernel and calls `visit` with the addresses between which each lot of them lies. */
+/** Gives the pretokens to the kernel, and calls `visit` with the addresses between which each lot lies. */
 function eachGiven(wasm: BpeExports, { end, ends, count }: GivenText, visit: (from: number, to: number) => void): void {
   let at = wasm.inputAt();
   // A text with as many code units as bytes is ASCII, and offsets are addresses either way.
@@ -41,7 +41,7 @@ export function countOfGiven(wasm: BpeExports, text: GivenText): number {
   return total;
 }
 
-/** Ids of such a text; a view of the kernel's memory where one lot was enough. */
+/** Ids of such a text; a view of the kernel's memory if one lot was enough. */
 export function idsOfGiven(wasm: BpeExports, text: GivenText): Uint32Array {
   const all = text.count > mostPretokens ? new Uint32Array(text.end) : undefined;
   let ids: Uint32Array = new Uint32Array(0);

@@ -1,4 +1,4 @@
-/** The kernel room: the only TypeScript that says WebAssembly. Private to the package. */
+/** The kernel room: the only TypeScript that uses WebAssembly. Private to the package. */
 export { BpeKernel } from "./bpe.ts";
 export { characterClass } from "./classes.ts";
 export { mostInputBytes, tooLong } from "./most-input.ts";

@@ -1,11 +1,11 @@
 /**
- * A packed vocabulary on its way into a kernel: the file, its checksum, and what a refusal means.
+ * A packed vocabulary on its way into a kernel: the file, its checksum, and the errors for what the kernel refuses.
  */
 import { ReckonerError } from "../errors.ts";
 import type { KernelMemory } from "./abi.ts";
 import type { Tables } from "./tables.ts";
 
-/** What the kernel needs to know of a packed vocabulary; `vocabulary/format.ts` opens the file. */
+/** What the kernel needs to know about a packed vocabulary; `vocabulary/format.ts` opens the file. */
 export interface KernelVocabulary {
   readonly name: string;
   readonly scanner: string;
@@ -13,31 +13,31 @@ export interface KernelVocabulary {
   readonly size: number;
   /** The whole packed file. */
   readonly bytes: Uint8Array;
-  /** The merge planes: a view into `bytes`, or else bytes that were decoded from a file found sound. */
+  /** The merge planes: a view into `bytes`, or else bytes decoded from a verified file. */
   readonly merges: Uint8Array;
-  /** The small form of the merges, a view into `bytes`, where `merges` is still empty. */
+  /** The small form of the merges, a view into `bytes`, if `merges` is still empty. */
   readonly small?: Uint8Array;
   readonly specialTokens: Readonly<Record<string, number>>;
   /** Rules beyond those of OpenAI's vocabularies. */
   readonly model?: KernelRules;
-  /** The id of each symbol where they differ; bit 31 where the symbol is no character, or part of one. */
+  /** The id of each symbol, if they differ; bit 31 is set if it is not a character, or only a part of one. */
   readonly symbolIds?: Uint32Array;
   /** Symbols whose numbers do not tell when they merge: `turns.ts`. */
   readonly followers?: Uint32Array;
-  /** Tokens that no symbol is. */
+  /** Tokens that are not symbols. */
   readonly extras?: KernelExtras;
-  /** In place of merges: the tables that they become. */
+  /** Instead of merges: the tables that they become. */
   readonly tables?: Tables;
 }
 
-/** What the kernel needs to know of a vocabulary's model. */
+/** What the kernel needs to know about a vocabulary's model. */
 export interface KernelRules {
   readonly base: "bytes" | "characters";
   readonly ignoreMerges: boolean;
   readonly unknown?: { readonly bytes: readonly number[] } | { readonly token: number; readonly fuse: boolean };
 }
 
-/** Tokens that no merge makes: they can be decoded, and found if they are words. */
+/** Tokens that no merge makes: they can be decoded and, if they are words, found. */
 export interface KernelExtras {
   readonly ids: Uint32Array;
   readonly lengths: Uint16Array;
@@ -59,7 +59,7 @@ const tooLarge = -4;
 const checksumAt = 12;
 const checkedFrom = 16;
 
-/** Symbols per call while loading: the engine can replace its first code by better code between calls. */
+/** Symbols per call while loading: the engine can replace its first code with better code between calls. */
 export const slice = 8_192;
 
 /** Writes the packed file into the memory of an instance and compares its checksum. */
@@ -70,7 +70,7 @@ export function putFile(wasm: FileExports, memory: KernelMemory, at: number, voc
   if (wasm.checksum(at + checkedFrom, at + bytes.length) >>> 0 !== expected) throw corrupt(vocabulary, "its checksum");
 }
 
-/** A new instance of a compiled kernel, a WebAssembly.Module, with what it asks for. */
+/** A new instance of a compiled kernel, a WebAssembly.Module, with the imports it needs. */
 export function instantiate<Exports>(compiled: object | undefined, env: object = {}): Exports {
   if (compiled === undefined) {
     const message =
@@ -81,11 +81,11 @@ export function instantiate<Exports>(compiled: object | undefined, env: object =
     .exports as unknown as Exports;
 }
 
-/** Turns a refusal into its error. */
+/** Throws the error for a status that is a refusal. */
 export function check(status: number, vocabulary: KernelVocabulary): void {
   if (status >= 0) return;
   if (status === outOfMemory) {
-    const message = `no memory for the vocabulary ${vocabulary.name}; let go of tokenizers that are not used, or give the runtime more memory`;
+    const message = `no memory for the vocabulary ${vocabulary.name}; release tokenizers that are not in use, or give the runtime more memory`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
   if (status === tooLarge) {
@@ -95,13 +95,13 @@ export function check(status: number, vocabulary: KernelVocabulary): void {
   throw corrupt(vocabulary, "a merge");
 }
 
-/** The error for a file that is not as it was written. */
+/** The error for a file that differs from what was written. */
 export function corrupt(vocabulary: KernelVocabulary, what: string): ReckonerError {
   const message = `the packed vocabulary ${vocabulary.name} is damaged: ${what} does not match; build or fetch it again`;
   return new ReckonerError("vocabulary/corrupt", message, { vocabulary: vocabulary.name });
 }
 
-/** The error for a vocabulary that is well formed and beyond what the kernel can hold. */
+/** The error for a vocabulary that is well formed but beyond what the kernel can hold. */
 export function unsupported(vocabulary: KernelVocabulary, what: string): ReckonerError {
   const message = `the vocabulary ${vocabulary.name} has ${what}, which this version cannot do`;
   return new ReckonerError("vocabulary/unsupported", message, { vocabulary: vocabulary.name });

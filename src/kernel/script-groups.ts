@@ -1,39 +1,39 @@
 /**
- * Texts of one script side by side.
+ * Puts texts of one script side by side.
  *
- * What a script needs of the kernel's tables then stays in the processor's caches while its texts are counted, and a
- * text beyond ASCII does not make two bytes a code unit of all that are written with it. A guess from the beginning of
- * a text is enough: a wrong one costs time and nothing else.
+ * What a script needs of the kernel's tables then stays in the processor's caches while its texts are counted, and one
+ * non-ASCII text does not make all those written with it take two bytes a code unit. A guess from the beginning of a
+ * text is enough: a wrong one costs only time.
  */
 import { newIds } from "./new-ids.ts";
 
-/** Texts from which on it pays: several calls of the kernel. */
+/** Fewest texts for which it pays: several kernel calls. */
 const fewestTexts = 8_192;
 
-/** Their code units on average, of one in so many: to sort short ones takes longer than to count them. */
+/** Fewest code units on average, among one in `sampled`: sorting short ones takes longer than counting them. */
 const fewestUnits = 32;
 const sampled = 64;
 
-/** A group with such a share of the texts leaves nothing to gain. */
+/** If one group has this share of the texts, nothing is gained. */
 const whole = 0.9;
 
-/** Groups by numbers that no upper byte below U+2000 is. */
+/** Groups whose numbers are not the upper byte of a code unit below U+2000. */
 const kana = 0x30;
 const han = 0x4e;
 const hangul = 0xac;
 
-/** Code units of a text among which some are looked at. */
+/** Code units at the beginning of a text, of which every third is looked at. */
 const looked = 16;
 const stride = 3;
 
-/** All texts of a batch, those of one group side by side and in their order. */
+/** All texts of a batch, those of one group side by side and in order. */
 export interface ScriptGroups {
   readonly texts: readonly string[];
-  /** Where each of them stands in the batch; `undefined` where that is in their order. */
+  /** Where each of them is in the batch; `undefined` if the order is the same. */
   readonly places: Uint32Array | undefined;
 }
 
-/** The groups of a batch, which stays as it is where it has few texts or short ones, or nearly all are of one group. */
+/** The groups of a batch, which stays as it is if its texts are few or short, or nearly all of one group. */
 export function groupsOf(batch: readonly string[]): ScriptGroups {
   const { length } = batch;
   const asItIs = { texts: batch, places: undefined };
@@ -42,9 +42,9 @@ export function groupsOf(batch: readonly string[]): ScriptGroups {
   for (let place = 0; place < length; place += sampled) units += batch[place]!.length;
   if (units * sampled < length * fewestUnits) return asItIs;
   const groups = new Uint8Array(length);
-  // Of each group: how many texts, and then where the next one goes.
+  // For each group: how many texts it has, and then where the next one goes.
   const next = new Uint32Array(257);
-  // Loops, which take a third of the time: a text is no more than a few microseconds.
+  // Plain loops take a third of the time: a text takes no more than a few microseconds.
   for (let place = 0; place < length; place++) next[(groups[place] = groupOf(batch[place]!)) + 1]!++;
   if (Math.max(...next) >= length * whole) return asItIs;
   for (let group = 0; group < 256; group++) next[group + 1]! += next[group]!;
@@ -69,7 +69,7 @@ export function countsInOrder(counts: Uint32Array, places: ScriptGroups["places"
 /**
  * The ids of texts in groups, in the order of the batch.
  *
- * @param offsets Where those of each text begin in `ids`, and where the last ones end; likewise those that it gives.
+ * @param offsets Where the ids of each text begin in `ids`, and where the last ones end; the same is returned.
  */
 export function idsInOrder(
   ids: Uint32Array,
@@ -84,15 +84,15 @@ export function idsInOrder(
   const ordered = newIds(ids.length);
   for (let index = 0; index < length; index++) {
     let to = starts[places[index]!]!;
-    // They are few, and to make a view of them takes longer.
+    // They are few, and making a view of them takes longer.
     for (let at = offsets[index]!; at < offsets[index + 1]!; at++) ordered[to++] = ids[at]!;
   }
   return { ids: ordered, offsets: starts };
 }
 
 /**
- * By the first code unit seen that is no Latin letter, nor punctuation of all scripts, nor half a pair: its upper byte, and
- * for East Asia one of three. 0 where there is none.
+ * The group of the first code unit seen that is not a Latin letter, common punctuation or half a pair: its upper byte or,
+ * for East Asia, one of three numbers. 0 if there is none.
  */
 function groupOf(text: string): number {
   const end = Math.min(looked, text.length);

@@ -1,5 +1,5 @@
 /**
- * What small.wasm makes: the merges of a vocabulary from their small form, what ready-made tables leave out, and words.
+ * What small.wasm makes: a vocabulary's merges from their small form, what ready-made tables leave out, and words.
  */
 import compiled from "#kernel/small";
 import type { BpeExports, KernelMemory } from "./abi.ts";
@@ -16,7 +16,7 @@ interface SmallExports extends FileExports {
   makeWords(at: number, tokens: number, from: number, to: number): number;
 }
 
-/** The planes, decoded in an instance that is then dropped; valid as long as they are held. */
+/** The planes, decoded in an instance that is then dropped; they keep its memory alive. */
 export function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Uint8Array {
   const { bytes, size } = vocabulary;
   const memory = new WebAssembly.Memory({ initial: 1 });
@@ -32,7 +32,7 @@ export function decodeSmall(vocabulary: KernelVocabulary, small: Uint8Array): Ui
   return new Uint8Array(memory.buffer, planesAt, size * 6);
 }
 
-/** Enters those of the tokens `from..to` that are words into the kernel's table at `at`; says where that ends. */
+/** Enters those of the tokens `from..to` that are words into the kernel's table at `at`; returns where that ends. */
 export function makeWords(wasm: BpeExports, placing: Placing, at: number, from: number, to: number): number {
   const { size, ids, flags, wordBits } = placing;
   const small = instantiate<SmallExports>(compiled(), { memory: wasm.memory });
@@ -40,7 +40,7 @@ export function makeWords(wasm: BpeExports, placing: Placing, at: number, from: 
   return small.makeWords(at, wasm.tokensAt(), from, to);
 }
 
-/** What `beginVocabulary` of the kernel was told of the vocabulary. */
+/** What the kernel's `beginVocabulary` was told about the vocabulary. */
 export interface Placing {
   readonly size: number;
   readonly ids: number;
@@ -53,7 +53,7 @@ export function makeOrigins(memory: KernelMemory, { size, ids, flags, wordBits }
   instantiate<SmallExports>(compiled(), { memory }).makeOrigins(size, ids, flags, wordBits);
 }
 
-/** Takes that away. */
+/** Clears what {@link makeOrigins} makes. */
 export function dropOrigins(memory: KernelMemory, { size, ids, flags, wordBits }: Placing): void {
   instantiate<SmallExports>(compiled(), { memory }).dropOrigins(size, ids, flags, wordBits);
 }

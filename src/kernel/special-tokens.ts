@@ -10,7 +10,7 @@ export interface SpecialToken {
   readonly bytes: number;
 }
 
-/** Enters those of a vocabulary, in the order of their flags; behind them is then room for `room` bytes of input. */
+/** Enters those of a vocabulary, in the order of their flags; after them there is then room for `room` bytes of input. */
 export function addSpecials(wasm: BpeExports, vocabulary: KernelVocabulary, room: number): readonly SpecialToken[] {
   const specials = Object.entries(vocabulary.specialTokens);
   check(wasm.beginSpecials(specials.length), vocabulary);

@@ -1,7 +1,7 @@
 /**
- * Strings from memory and into it, as fast as the runtime has them.
+ * Strings from memory and into it, in the runtime's fastest way.
  *
- * Node, Bun and Deno have buffers that make a string of bytes or code units at the speed of memory, tens of times as
+ * Node, Bun and Deno have buffers that make a string from bytes or code units at the speed of memory, tens of times as
  * fast as any decoder; elsewhere TextDecoder does it.
  */
 interface FastBuffers {
@@ -16,7 +16,7 @@ interface FastBuffer {
 
 const buffers: FastBuffers | undefined = /* @__PURE__ */ (() => (globalThis as { Buffer?: FastBuffers }).Buffer)();
 
-/** Made when first needed: in Node, which hardly does, that takes longer than to compile a kernel. */
+/** Made when first needed: in Node, which hardly needs them, making one takes longer than compiling a kernel. */
 let utf8: TextDecoder | undefined;
 let utf16: TextDecoder | undefined;
 
@@ -39,7 +39,7 @@ export function utf16String(memory: ArrayBufferLike, at: number, units: number):
   return utf16.decode(new Uint8Array(memory as ArrayBuffer, at, units * 2));
 }
 
-/** Writes code units at a place, as fast as memory is; `undefined` where the runtime has nothing for it, or is slow there. */
+/** Writes code units at a place, at the speed of memory; `undefined` if the runtime has no way to do it, or a slow one. */
 export function unitWriter(memory: ArrayBufferLike, at: number, bytes: number): ((text: string) => number) | undefined {
   if (buffers === undefined || "Deno" in globalThis || "Bun" in globalThis) return undefined;
   const buffer = buffers.from(memory, at, bytes);
@@ -56,9 +56,9 @@ export function endsInside(bytes: Uint8Array): boolean {
 }
 
 /**
- * Writes a short text as UTF-8: a call of the encoder would cost more.
+ * Writes a short text as UTF-8: calling the encoder would cost more.
  *
- * @param into Three bytes for every code unit are free from `at` on.
+ * @param into Has three free bytes for every code unit from `at` on.
  * @returns    Offset after the last byte, or -1 for a text that has half a surrogate pair.
  */
 export function writeShort(text: string, into: Uint8Array, at: number): number {
@@ -81,7 +81,7 @@ export function writeShort(text: string, into: Uint8Array, at: number): number {
       into[end++] = 0x80 | ((point >> 12) & 0x3f);
       into[end++] = 0x80 | ((point >> 6) & 0x3f);
     }
-    // The last six bits: of a pair, those of its second half.
+    // The last six bits; for a pair, those of its second half.
     into[end++] = 0x80 | (text.charCodeAt(index) & 0x3f);
   }
   return end;

@@ -1,9 +1,9 @@
 /**
- * Symbols and ids: the kernel numbers tokens by merge rank, a vocabulary as it likes.
+ * Symbols and ids: the kernel numbers tokens by merge rank, a vocabulary in any way it likes.
  */
 import type { KernelVocabulary } from "./packed-file.ts";
 
-/** In place of a symbol: the id is that of none. */
+/** In place of a symbol: no symbol has this id. */
 export const noSymbol = 0xffffffff;
 
 /** One more than the highest id of an ordinary token. */
@@ -20,7 +20,7 @@ export function allIdsOf(vocabulary: KernelVocabulary): number {
   return Object.values(vocabulary.specialTokens).reduce((ids, id) => Math.max(ids, id + 1), idsOf(vocabulary));
 }
 
-/** The highest id; symbols that have none say so in bit 31. */
+/** The highest id; symbols without one have bit 31 set. */
 function highest(ids: Uint32Array): number {
   let most = -1;
   for (let at = 0; at < ids.length; at++) if (ids[at]! > most && ids[at]! < 2 ** 31) most = ids[at]!;

@@ -1,32 +1,32 @@
 /**
  * Text of ids, a part at a time, so that memory does not grow with them.
  *
- * There are two ways. Of ASCII, and of what nearly is, the bytes of tokens are joined and then made code units. Of
- * scripts whose characters have two bytes or three, the kernel keeps the tokens as code units
- * (assembly/bpe/decode.ts), unless their characters are torn between tokens. What the last part was made of says
+ * There are two ways. For ASCII and near-ASCII, the bytes of tokens are joined and then converted to code units. For
+ * scripts whose characters have two or three bytes, the kernel keeps the tokens as code units
+ * (assembly/bpe/decode.ts), unless their characters are torn between tokens. What the last part consisted of decides
  * which way the next one goes.
  */
 import type { BpeExports } from "./abi.ts";
 import type { BpeKernel } from "./bpe.ts";
 import { asciiString, endsInside, utf16String } from "./strings.ts";
 
-/** Ids that are made text at once. */
+/** Ids converted to text at once. */
 const idsAtOnce = 4_096;
 
 /**
- * Up to so many ids, the code units of several parts are gathered before they become a string: joining is then done with. Of
- * more ids every part is a string, since those that are longer than 64 K are slow to make and would be joined all the same.
+ * Up to this many ids, the code units of several parts are gathered into one string, which saves joining. With more ids every
+ * part is a string of its own: strings longer than 64 K are slow to make and would have to be joined anyway.
  */
 const idsGathered = 98_304;
 
-/** One token in so many that is torn is too many, and then so many parts go by bytes. */
+/** One torn token in `oftenTorn` is too many, and the next `pause` parts then go by bytes. */
 const oftenTorn = 16;
 const pause = 20;
 
-/** Code units, of a part, that are looked at to say what it is made of. */
+/** Code units of a part that are looked at to tell what it consists of. */
 const samples = 64;
 
-/** What became of the first `ids` of a part: text, or code units that are none yet. */
+/** What the first `ids` of a part became: text, or code units that are not text yet. */
 interface Part {
   readonly text: string;
   readonly units: number;
@@ -38,7 +38,7 @@ export class TextOfIds {
   readonly #wasm: BpeExports;
   /** Whether the last part was mostly beyond ASCII. */
   #isWide = false;
-  /** For how many parts the way by units is not tried again, where characters were torn. */
+  /** For how many more parts the way by units is not tried, because characters were torn. */
   #untilUnits = 0;
 
   constructor(kernel: BpeKernel, wasm: BpeExports) {
@@ -49,8 +49,8 @@ export class TextOfIds {
   /** Text of ids; `undefined` when an id has no token, or the bytes are not well-formed UTF-8. */
   of(ids: Uint32Array): string | undefined {
     let text = "";
-    // Code units in the output region that are not text yet. There and in the region behind it is room for four of them for
-    // every byte of input; behind two a new string begins, and the last token of a part takes one at most.
+    // Code units in the output region that are not text yet. That region and the next have room for four of them for every
+    // byte of input; after two a new string begins, and the last token of a part takes one at most.
     let units = 0;
     const most = ids.length > idsGathered ? 0 : 2 * (this.#wasm.outputAt() - this.#wasm.inputAt());
     for (let from = 0; from < ids.length; ) {
@@ -81,7 +81,7 @@ export class TextOfIds {
       bytes = bytes.subarray(0, bytes.length - this.#kernel.tokenLength(part[--ids]!));
     }
     if (bytes === undefined || bytes.length === 0) return undefined;
-    // The code units go behind the bytes. Memory that grows takes the view away.
+    // The code units go after the bytes. Growing memory detaches the view.
     const { byteOffset: at, length } = bytes;
     this.#kernel.reserve(at - this.#wasm.inputAt() + length * 3 + 128);
     const to = (at + length + 63) & ~63;
@@ -96,7 +96,7 @@ export class TextOfIds {
     return { text: utf16String(buffer, to, units), units: 0, ids };
   }
 
-  /** Writes the code units of ids behind those that are there. */
+  /** Writes the code units of ids after those already there. */
   #byUnits(part: Uint32Array, before: number): Part | undefined {
     const wasm = this.#wasm;
     const at = wasm.inputAt();

@@ -1,13 +1,13 @@
-/** When symbols merge whose numbers do not tell it: a leader and its followers (`src/vocabulary/ranks.ts`). */
+/** When symbols merge if their numbers do not tell: a leader and its followers (`src/vocabulary/ranks.ts`). */
 
-/** Symbols below this are bytes, which nothing leads and nothing follows. */
+/** Symbols below this are bytes, which neither lead nor follow. */
 const bytes = 256;
 
 /**
- * For each tangled symbol one of the numbers of its group, a leader and the followers right behind it, in the order of
- * ranks; 0 for all other symbols. `undefined` where the followers are those of no vocabulary.
+ * For each tangled symbol, one of the numbers of its group (a leader and the followers right after it), in the order of
+ * ranks; 0 for all other symbols. `undefined` if no vocabulary can have these followers.
  *
- * @param followers Two numbers each, in the order of ranks: the symbol, and the first one of higher rank that is none.
+ * @param followers Two numbers each, in the order of ranks: the symbol, and the first one of higher rank that is not one.
  */
 export function turnsOf(followers: Uint32Array, size: number): Uint32Array | undefined {
   if (followers.length % 2 !== 0) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What the kernel would like to have while it works, and is given before the next text: the tables that ready-made ones leave
- * out, and words that are tokens.
+ * What the kernel asks for while it works, and is given before the next text: the tables that ready-made ones leave out,
+ * and words that are tokens.
  */
 import type { BpeExports } from "./abi.ts";
 import { Lexicon } from "./lexicon.ts";
@@ -10,7 +10,7 @@ import { type Tables, wordsOf } from "./tables.ts";
 export class Wanted {
   readonly #wasm: BpeExports;
   readonly #lexicon: Lexicon;
-  /** Set until the tables are made that ready-made ones leave out. */
+  /** Set until the tables that ready-made ones leave out are made. */
   #lacking: Placing | undefined;
 
   constructor(wasm: BpeExports, placing: Placing, tables: Tables | undefined) {
@@ -19,7 +19,7 @@ export class Wanted {
     this.#lexicon = new Lexicon(wasm, placing, tables && wordsOf(tables));
   }
 
-  /** Makes which two symbols each symbol was merged from, and with that the bytes of tokens, where that is still to be done. */
+  /** Makes, if still missing, the table of which two symbols each was merged from, and with it the bytes of tokens. */
   origins(): void {
     const lacking = this.#lacking;
     if (lacking === undefined) return;
@@ -27,12 +27,12 @@ export class Wanted {
     this.#lacking = undefined;
   }
 
-  /** Reads words at once, where they can be read. */
+  /** Reads words now, if they can be read. */
   words(): void {
     this.#lexicon.read();
   }
 
-  /** Gives what the kernel says: origins by its lowest byte, words by the next one. */
+  /** Gives what `wanted` asks for: origins if its lowest byte is not 0, words if the rest is not. */
   give(wanted: number): void {
     if ((wanted & 0xff) !== 0) this.origins();
     if (wanted >> 8 !== 0) this.#lexicon.more(() => this.origins());

@@ -7,15 +7,15 @@ import { dropOrigins, makeWords } from "./small.ts";
 import { allIdsOf } from "./symbols.ts";
 import { checksumOf, lengthOf, mostRunBytes, prefixBytes, type TablesHeader, tablesMagic } from "./tables.ts";
 
-/** Where memory is no longer the same in every instance. */
+/** From here on memory differs between instances. */
 const firstPage = 0x4000;
 const pageBytes = 4_096;
 
 /**
  * The tables of a vocabulary.
  *
- * @param meta   What whoever loads them as a file of their own is told of the vocabulary.
- * @param beside The sections beside them, where they become one of a packed file.
+ * @param meta   What a reader that loads them as a file of their own is told about the vocabulary.
+ * @param beside The sections beside them, if they become a section of a packed file.
  */
 export function writeTables(
   vocabulary: Omit<KernelVocabulary, "tables">,
@@ -24,19 +24,19 @@ export function writeTables(
 ): Uint8Array {
   const ids = allIdsOf(vocabulary);
   const wasm = load(vocabulary, ids);
-  // Sums are of groups of 16 bytes.
+  // Sums are taken over groups of 16 bytes.
   const end = (wasm.tablesEnd() + 15) & ~15;
   const memory = new Uint8Array(wasm.memory.buffer);
   let longest = 1;
   for (let id = 0; id < ids; id++) longest = Math.max(longest, wasm.lengthOfId(id));
   const words = beside.length > 0 ? [] : makeAllWords(vocabulary, ids);
   dropOrigins(wasm.memory, placingOf(vocabulary, ids));
-  // Which slots were full while merges were entered is noted where nothing else is yet.
+  // While merges are entered, the full slots are noted where nothing else is yet.
   memory.fill(0, wasm.extrasAt(), end);
   const runs = runsOf(memory, end);
   const parts = runs.map(([at, length]) => memory.slice(at, at + length));
   runs.forEach((run, index) => {
-    // Where sums are taken lies in one of them.
+    // One of the runs contains the place where sums are taken.
     memory.set(parts[index]!, run[0]);
     run[2] = wasm.sum(run[0], run[0] + run[1]) >>> 0;
   });
@@ -66,7 +66,7 @@ export function writeTables(
   return file;
 }
 
-/** Which parts of memory are not zero, in pages. */
+/** The parts of memory that are not zero, in pages. */
 function runsOf(memory: Uint8Array, end: number): [at: number, length: number, sum: number][] {
   const runs: [at: number, length: number, sum: number][] = [];
   for (let at = firstPage; at < end; at += pageBytes) {
@@ -79,7 +79,7 @@ function runsOf(memory: Uint8Array, end: number): [at: number, length: number, s
   return runs;
 }
 
-/** The kernel's table of words, all of it, in runs; none where it has none. */
+/** The kernel's whole table of words, in runs; empty if it has none. */
 function makeAllWords(vocabulary: Omit<KernelVocabulary, "tables">, ids: number): { bytes: Uint8Array; sum: number }[] {
   const wasm = load(vocabulary, ids);
   wasm.beginSpecials(0);
@@ -94,7 +94,7 @@ function makeAllWords(vocabulary: Omit<KernelVocabulary, "tables">, ids: number)
   return words;
 }
 
-/** The checksum of pieces, put behind the tables, where memory grows for them. */
+/** The checksum of pieces, put after the tables, where memory grows for them. */
 function checksumAt(wasm: BpeExports, pieces: readonly Uint8Array[], end: number): number {
   const missing = end + lengthOf(pieces) - wasm.memory.buffer.byteLength;
   if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65_536));

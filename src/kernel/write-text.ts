@@ -1,18 +1,18 @@
 /**
- * Text → UTF-8 in the input region, as fast as the runtime has it.
+ * Text → UTF-8 in the input region, in the runtime's fastest way.
  *
- * Short texts are written here and others by TextEncoder, but for long ones in Node: there it is slow to encode what V8
- * keeps as UTF-16. A buffer copies their code units into the output region, which nobody reads any more once a text is
- * written, and text.wasm makes them UTF-8 (assembly/text.ts).
+ * Short texts are written here and others by TextEncoder, except long ones in Node, where it is slow to encode what V8
+ * keeps as UTF-16. A buffer copies their code units into the output region, which is free while a text is written, and
+ * text.wasm converts them to UTF-8 (assembly/text.ts).
  */
 import compiled from "#kernel/text";
 import type { BpeExports, KernelMemory } from "./abi.ts";
 import { unitWriter, writeShort } from "./strings.ts";
 
-/** Code units of a text that is written without the encoder. */
+/** The most code units of a text that is written without the encoder. */
 const shortUnits = 24;
 
-/** Code units of a text that is long: for others the two calls cost what they save. */
+/** The fewest code units of a long text: for others the two calls cost what they save. */
 const longUnits = 512;
 
 const encoder: TextEncoder = /* @__PURE__ */ new TextEncoder();
@@ -25,13 +25,13 @@ interface TextExports {
 export class TextWriter {
   readonly #wasm: BpeExports;
   readonly #mostUnits: number;
-  /** `null` where the runtime has none. */
+  /** `null` if the runtime has none. */
   #text: TextExports | null | undefined;
   #units: ((text: string) => number) | undefined;
   #unitsAt = 0;
   #memory: ArrayBuffer | undefined;
 
-  /** @param mostUnits Code units of the longest text that is copied. */
+  /** @param mostUnits Code units of the longest text to copy. */
   constructor(wasm: BpeExports, mostUnits: number) {
     this.#wasm = wasm;
     this.#mostUnits = mostUnits;
@@ -40,7 +40,7 @@ export class TextWriter {
   /**
    * Writes a text as UTF-8; half a surrogate pair becomes U+FFFD.
    *
-   * @param input Three bytes for every code unit are free from `at` on, and 16 more.
+   * @param input Has three free bytes for every code unit from `at` on, and 16 more.
    * @returns     Offset after the last byte.
    */
   write(text: string, input: Uint8Array, at: number): number {
@@ -56,7 +56,7 @@ export class TextWriter {
     return at + encoder.encodeInto(text, at === 0 ? input : input.subarray(at)).written;
   }
 
-  /** Whether long texts have a way of their own; finds the output region, which moves when memory grows. */
+  /** Whether long texts have their own way; finds the output region, which moves when memory grows. */
   #isOpen(): boolean {
     const { memory } = this.#wasm;
     const at = this.#wasm.outputAt();
@@ -65,14 +65,14 @@ export class TextWriter {
       this.#text ??= instance(memory);
       this.#units = this.#text === null ? undefined : unitWriter(memory.buffer, at, this.#mostUnits * 2);
       this.#unitsAt = at;
-      // Last: whoever is interrupted begins anew.
+      // Last, so that after an interruption this is done again.
       this.#memory = memory.buffer;
     }
     return this.#units !== undefined;
   }
 }
 
-/** text.wasm in the memory of a kernel; `null` where there is none, or no SIMD. */
+/** text.wasm in a kernel's memory; `null` if there is none, or no SIMD. */
 function instance(memory: KernelMemory): TextExports | null {
   const kernel = compiled();
   if (kernel === undefined) return null;
