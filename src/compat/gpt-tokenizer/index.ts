@@ -17,7 +17,7 @@
  * - Special tokens may also be given in arrays. `estimateCost` refuses negative and invalid numbers of tokens.
  * - `estimateCost` uses the prices of `reckoner/prices/openai`, and models have only a name, token limits and prices.
  * - Caches have a fixed size: `setMergeCacheSize` and `clearMergeCache` do nothing.
- * - There are no modules for dall-e, moderation, sora, tts-1 and whisper, whose encodings are unpublished (the package uses its
+ * - There are no modules for dall-e, moderation, sora, tts-1 and whisper, whose encodings no source names (the package uses its
  *   default), nor internal ones (`GptEncoding`, `mapping`, `models`, `resolveEncoding`); paths have no `esm/` or `cjs/`.
  *
  * Kept from the package, and perhaps surprising: `countChatCompletionTokens` counts `functions`, and nothing for `tools`
