@@ -85,7 +85,7 @@ export function instantiate<Exports>(compiled: object | undefined, env: object =
 export function check(status: number, vocabulary: KernelVocabulary): void {
   if (status >= 0) return;
   if (status === outOfMemory) {
-    const message = `no memory for the vocabulary ${vocabulary.name}; release tokenizers that are not in use, or give the runtime more memory`;
+    const message = `no memory for the vocabulary ${vocabulary.name}; release unused tokenizers, or give the runtime more memory`;
     throw new ReckonerError("kernel/out-of-memory", message, { vocabulary: vocabulary.name });
   }
   if (status === tooLarge) {

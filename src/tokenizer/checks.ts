@@ -40,6 +40,6 @@ export function checkInteger(value: unknown, name: string, least: number): asser
 export function checkNoOptions(options: unknown): void {
   if (typeof options !== "object" || options === null) return;
   const message =
-    "Tokenizer.load takes a source and no options; Tokenizer.from takes them, with a vocabulary or a packed file's bytes";
+    "Tokenizer.load takes a source and no options; Tokenizer.from takes them, with the bytes of a packed file or a vocabulary";
   throw new ReckonerError("input/bad-option", message, { got: describe(options) });
 }

@@ -43,7 +43,7 @@ function openNow(packed: PackedVocabulary, make: MakePipeline | undefined = prov
   const { name, pipeline } = packed;
   if (pipeline === undefined) return { packed, kernel: kernelOf(packed), piped: undefined };
   if (make === undefined) {
-    const message = `${name} was made from a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
+    const message = `${name} is from a tokenizer.json and needs its pipeline: use await Tokenizer.load(source), or Tokenizer.from(source, { pipeline }) with import { pipeline } from "reckoner/pipeline"`;
     throw new ReckonerError("input/bad-option", message, { vocabulary: name });
   }
   const compiled = make(pipeline, { isScanned: packed.scanner !== "given" });

@@ -257,7 +257,7 @@ function readHeader(bytes: Uint8Array): DataView {
   }
   const total = view.getUint32(8, true);
   if (total !== bytes.length) {
-    throw corrupt(`the file says it has ${total} bytes but has ${bytes.length}`, {
+    throw corrupt(`the file says ${total} bytes but has ${bytes.length}`, {
       expected: total,
       got: bytes.length,
     });

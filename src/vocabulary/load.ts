@@ -116,7 +116,7 @@ function locate(source: unknown): URL | string {
   if (typeof source === "string") return URL.canParse(source) && !/^[a-z]:/i.test(source) ? new URL(source) : source;
   // A URL of another realm is not an instance, and in Workers with an old compatibility date a URL has no tag.
   if (source instanceof URL || Object.prototype.toString.call(source) === "[object URL]") return source as URL;
-  const message = `a vocabulary is given as a URL, a path, an ArrayBuffer or a Uint8Array, got ${describe(source)}`;
+  const message = `a vocabulary is a URL, path, ArrayBuffer or Uint8Array, got ${describe(source)}`;
   throw new ReckonerError("input/bad-option", message, { got: describe(source) });
 }
 

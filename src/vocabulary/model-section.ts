@@ -77,7 +77,7 @@ export function readModel(section: Uint8Array): ModelSection | string {
   const { base, ignoreMerges, unknown, pipeline } = read as Record<string, unknown>;
   if (base !== "bytes" && base !== "characters") return `the model starts from ${JSON.stringify(base)}`;
   if (typeof ignoreMerges !== "boolean") return "ignoreMerges is neither true nor false";
-  if (unknown !== undefined && !isUnknownRule(unknown)) return "the rule for unknown characters is invalid";
+  if (unknown !== undefined && !isUnknownRule(unknown)) return "the rule for unknown characters is none";
   const model = { base, ignoreMerges, ...(unknown !== undefined && { unknown }) } as ModelRules;
   if (pipeline === undefined) return { model };
   const problem = findPipelineProblem(pipeline, true);
