@@ -6,7 +6,7 @@ import { readPacked, sectionsBesideTables, withTables } from "../vocabulary/open
  * A packed file with ready-made tables: what loading would build, built now.
  *
  * It is four to eight times as long and loads in half the time or less: for servers. The tables are for this version
- * of the package; another ignores them and loads the rest as usual. They are trusted without a check, like code:
+ * of the package; another ignores them and loads the rest as usual. They are trusted as they are, like code:
  * `Tokenizer.from(file, { tables: false })` ignores them.
  *
  * @param packed A packed file, as `pack` of `reckoner/vocabulary` writes it.

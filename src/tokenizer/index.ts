@@ -1,4 +1,4 @@
-/** Text → tokens and back: counting, encoding, decoding, fitting. */
+/** Text → tokens and back: counting, encoding, decoding, truncating, chunking. */
 export { addTables } from "./add-tables.ts";
 export type { EncodedBatch } from "./batch.ts";
 export type { ChatOptions } from "./chat.ts";

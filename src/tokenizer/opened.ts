@@ -23,7 +23,7 @@ export interface OpenOptions {
    * was called, and never by `Tokenizer.load`.
    */
   readonly pipeline?: MakePipeline;
-  /** `false` ignores ready-made tables, which are otherwise trusted unchecked: for files from strangers. Default true. */
+  /** `false` ignores ready-made tables, which are otherwise trusted like code: for files from strangers. Default true. */
   readonly tables?: boolean;
 }
 

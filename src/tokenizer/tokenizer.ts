@@ -132,10 +132,10 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * Makes a tokenizer synchronously, from bytes in hand or from a vocabulary whose bytes are there without waiting.
+   * Makes a tokenizer synchronously, from bytes in hand or from a vocabulary whose bytes need no waiting.
    *
-   * The package's own are, in Node, Bun and Deno, where they are files, and in Workers, where importing one gives its
-   * bytes. In a browser they must be fetched: `await Tokenizer.load(source)`.
+   * The package's own need none in Node, Bun and Deno, where they are files, nor in Workers, where importing one gives
+   * its bytes. In a browser they must be fetched: `await Tokenizer.load(source)`.
    *
    * @param packed Bytes of a packed file, or a vocabulary.
    * @param options `pipeline` for a file that another program made from a tokenizer.json; `tables: false` for a file
