@@ -19,7 +19,7 @@ const mostLevels = 200;
 function checkLevels(value: unknown, name: string | undefined, left: number = mostLevels): void {
   if (typeof value !== "object" || value === null) return;
   if (left === 0) {
-    const message = `the parameters of the tool ${shown(name)} contain themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
+    const message = `the parameters of the tool ${shown(name)} hold themselves, or nest more than ${mostLevels} levels deep; write a reference as { $ref }`;
     throw new ReckonerError("input/bad-option", message, { tool: name, mostLevels });
   }
   for (const inner of Object.values(value)) checkLevels(inner, name, left - 1);
@@ -27,7 +27,7 @@ function checkLevels(value: unknown, name: string | undefined, left: number = mo
 
 /** How tools that a provider runs, or that take plain text, are written into a prompt has not been measured. */
 function noFunction(tool: ToolDefinition): ReckonerError {
-  const message = `a tool of type ${shown(tool.type)} is not a function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
+  const message = `a tool of type ${shown(tool.type)} is no function with a name, and has no measured rule; leave it out, and add what its provider says it costs`;
   return new ReckonerError("input/bad-option", message, { type: tool.type });
 }
 
@@ -56,20 +56,20 @@ type Writer = (schema: Schema, indent: number) => string;
 
 /** Refuses what is not a schema, and a schema with a field of the wrong kind. */
 function checkSchema(schema: Schema): void {
-  checkHoldsNames(schema, "a schema within a tool's parameters must be an object such as {}");
+  checkHoldsNames(schema, "a schema within a tool's parameters is an object such as {}");
   for (const field of ["required", "enum", "anyOf"] as const) {
     if (schema[field] === undefined || Array.isArray(schema[field])) continue;
-    const message = `${field} of a schema within a tool's parameters must be a list, got ${describe(schema[field])}`;
+    const message = `${field} of a schema within a tool's parameters is a list, got ${describe(schema[field])}`;
     throw new ReckonerError("input/bad-option", message, { field });
   }
   if (schema.properties !== undefined)
-    checkHoldsNames(schema.properties, "properties of a schema within a tool's parameters must be an object");
+    checkHoldsNames(schema.properties, "properties of a schema within a tool's parameters are an object");
 }
 
 /** What a definition says, as text. Objects are refused: what they print as would say nothing. */
 function written(value: unknown, field: string): string {
   if (value === null || !["object", "symbol", "function"].includes(typeof value)) return String(value);
-  const message = `${field} of a tool, or within its parameters, must be text, got ${describe(value)}`;
+  const message = `${field} of a tool, or within its parameters, is text, got ${describe(value)}`;
   throw new ReckonerError("input/bad-option", message, { field });
 }
 

@@ -47,9 +47,7 @@ export const measuredModels = "gpt-3.5* gpt-35* gpt-4 gpt-4-* gpt-4o*";
 export function messageTokens(model: string, message: ChatMessage, count: Count): { text: number; wrapper: number } {
   const tokensOf = checked(count);
   if (typeof model !== "string")
-    throw new ReckonerError("input/bad-option", `model must be a name, got ${describe(model)}`, {
-      got: describe(model),
-    });
+    throw new ReckonerError("input/bad-option", `model is a name, got ${describe(model)}`, { got: describe(model) });
   checkChat([message]);
   const isFirst = model.toLowerCase() === "gpt-3.5-turbo-0301";
   const calls: readonly (
@@ -83,7 +81,7 @@ export function messageTokens(model: string, message: ChatMessage, count: Count)
 /** The counter, with every answer checked. */
 function checked(count: Count): Count {
   if (typeof count === "function") return (text) => checkTokens(count(text));
-  const message = `count must be a function of a text, got ${describe(count)}; pass (text) => tokenizer.count(text)`;
+  const message = `count is a function of a text, got ${describe(count)}; pass (text) => tokenizer.count(text)`;
   throw new ReckonerError("input/bad-option", message, { got: describe(count) });
 }
 
@@ -117,9 +115,9 @@ export function chatOverhead(
     !Array.isArray(tools) ||
     !Array.from(tools as unknown[]).every((tool) => typeof tool === "object" && tool !== null)
   ) {
-    throw new ReckonerError("input/bad-option", `tools must be a list of definitions, got ${describe(tools)}`);
+    throw new ReckonerError("input/bad-option", `tools are a list of definitions, got ${describe(tools)}`);
   }
-  if (typeof (choice ?? "") !== "string") checkHoldsNames(choice, "toolChoice must be a name or an object");
+  if (typeof (choice ?? "") !== "string") checkHoldsNames(choice, "toolChoice is a name or an object");
   if (!tools.length) return { priming, tools: 0 };
   const isFunctions = areFunctions(tools);
   let tokens = tokensOf(declarationsOf(tools)) + 9;

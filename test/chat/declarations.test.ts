@@ -33,7 +33,7 @@ describe("declarationsOf", () => {
     }
   });
   it("says what parameters are that are no object", () => {
-    const message = "a schema within a tool's parameters must be an object such as {}, got string";
+    const message = "a schema within a tool's parameters is an object such as {}, got string";
     const theirs = { name: "f", input_schema: "{}" as unknown as Schema };
     for (const tools of [tool("{}"), [theirs]])
       expect(() => declarationsOf(tools)).toThrowError(expect.objectContaining({ code: "input/bad-option", message }));

@@ -152,7 +152,7 @@ describe.skipIf(hasNoBrowser)(`the playground and what goes wrong (${needsBrowse
     await page.check("input[value=chat]", { force: true });
     await page.click("summary");
     await page.fill("#chat-tools", '[{ "name": 5 }]');
-    await says(page, "problem", "not a function with a name");
+    await says(page, "problem", "no function with a name");
     expect(await page.textContent("#tokens")).toBe("…");
     await page.fill("#chat-tools", "");
     await page.waitForFunction(() => document.getElementById("tokens")?.textContent !== "…");
