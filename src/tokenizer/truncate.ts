@@ -181,18 +181,13 @@ function refineStart(kernel: BpeKernel, end: number, limit: number): number {
       searched = 0;
     }
   }
-  if (high - low <= longestTried) return lastThatFits(kernel, low, low, high, left);
   const ended = tokenEnd(kernel, low, high, left);
-  return lastThatFits(
-    kernel,
-    ended.again,
-    ended.end,
-    Math.min(high, ended.end + bytesTriedBeyond),
-    left - ended.before,
-  );
+  if (high - low <= longestTried) return lastThatFits(kernel, low, ended.end, high, left);
+  const until = Math.min(high, ended.end + bytesTriedBeyond);
+  return lastThatFits(kernel, ended.again, ended.end, until, left - ended.before);
 }
 
-/** In a stretch without safe cuts: where its first `limit` tokens end, and a token boundary some way before that. */
+/** In a stretch without safe cuts: where its first `limit` tokens end, and a token that begins a character some way before. */
 function tokenEnd(
   kernel: BpeKernel,
   from: number,
@@ -200,28 +195,32 @@ function tokenEnd(
   limit: number,
 ): { again: number; before: number; end: number } {
   const ids = kernel.encode(from, end).slice(0, limit);
-  const before = Math.max(0, ids.length - tokensTriedAgain);
-  let again = from;
-  ids.subarray(0, before).forEach((id) => {
-    again += kernel.tokenLength(id);
+  const ended = { again: from, before: 0, end: from };
+  ids.forEach((id, index) => {
+    if (index <= ids.length - tokensTriedAgain && startsCharacter(kernel.bytes(ended.end, end)[0]!)) {
+      ended.again = ended.end;
+      ended.before = index;
+    }
+    ended.end += kernel.tokenLength(id);
   });
-  let stop = again;
-  ids.subarray(before).forEach((id) => {
-    stop += kernel.tokenLength(id);
-  });
-  return { again, before, end: stop };
+  return ended;
 }
 
-/** The last end of a character in `least..end` up to which the text from `from` has at most `limit` tokens. */
+/**
+ * The last end of a character up to `end` where the text from `from` has at most `limit` tokens, as it should at `least`.
+ *
+ * A text that goes on has a token boundary in the last `longestToken` bytes, and more tokens than the text up to there. So
+ * where all of those have too many, so has whatever is longer: in ASCII, where every boundary is the end of a character.
+ */
 function lastThatFits(kernel: BpeKernel, from: number, least: number, end: number, limit: number): number {
   const bytes = kernel.bytes(from, end + 1).slice();
-  for (let stop = end; stop > least; stop--) {
-    const isBoundary = stop === end || startsCharacter(bytes[stop - from]!);
-    if (isBoundary && kernel.count(from, stop) <= limit) return stop;
-  }
-  let stop = least;
-  while (stop > from && !startsCharacter(bytes[stop - from]!)) stop--;
-  return stop;
+  const fits = (stop: number): boolean =>
+    (stop === end || startsCharacter(bytes[stop - from]!)) && kernel.count(from, stop) <= limit;
+  let last = least;
+  while (last > from && !fits(last)) last--;
+  const most = bytes.some((byte) => byte > 0x7f) ? end : kernel.longestToken;
+  for (let stop = least + 1; stop <= end && stop <= last + most; stop++) if (fits(stop)) last = stop;
+  return last;
 }
 
 /** Offset before the longest ending of `start..end` with at most `limit` tokens, when the whole has more. */

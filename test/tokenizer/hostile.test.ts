@@ -113,6 +113,15 @@ describe.each(["o200k_base", "gpt2"] as const)("%s", (name) => {
     },
   );
 
+  it("looks no further behind a piece of a long word than a token may reach", () => {
+    const text = kinds["random letters"]!(12_000);
+    let pieces = 0;
+    const { text: read } = given(() => {
+      pieces = tokenizer.chunk(text, { tokens: 16 }).length;
+    });
+    expect(read / pieces).toBeLessThan(50_000);
+  });
+
   it("asks whether ten million characters fit into a thousand tokens without looking at them all", () => {
     const text = kinds["random letters"]!(12_000).repeat(800);
     const { text: read } = given(() => {
