@@ -195,15 +195,18 @@ function tokenEnd(
   limit: number,
 ): { again: number; before: number; end: number } {
   const ids = kernel.encode(from, end).slice(0, limit);
-  const ended = { again: from, before: 0, end: from };
+  const bytes = kernel.bytes(0, end);
+  let again = from;
+  let before = 0;
+  let stop = from;
   ids.forEach((id, index) => {
-    if (index <= ids.length - tokensTriedAgain && startsCharacter(kernel.bytes(ended.end, end)[0]!)) {
-      ended.again = ended.end;
-      ended.before = index;
+    if (index <= ids.length - tokensTriedAgain && startsCharacter(bytes[stop]!)) {
+      again = stop;
+      before = index;
     }
-    ended.end += kernel.tokenLength(id);
+    stop += kernel.tokenLength(id);
   });
-  return ended;
+  return { again, before, end: stop };
 }
 
 /**
