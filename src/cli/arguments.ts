@@ -18,7 +18,7 @@ export interface OptionSpec {
 
 /** Answers of {@link readArguments}: absent options are `undefined`, absent flags `false`. */
 export interface Arguments {
-  /** What is not an option, in order; `-` and everything after `--` is here too. */
+  /** Everything that is not an option, in order; includes `-` and whatever follows `--`. */
   readonly positionals: readonly string[];
   flag(name: string): boolean;
   text(name: string): string | undefined;
@@ -34,8 +34,8 @@ export interface Arguments {
  *
  * @param argv - What follows the command's name.
  * @param options - Every option the command knows, without dashes. `help` (`-h`) is always known.
- * @throws {@link ReckonerError} `cli/usage` for an unknown option (naming the nearest), a missing or superfluous value;
- *   later, from the answers, for a value that is not what the option takes.
+ * @throws {@link ReckonerError} `cli/usage` for an unknown option (naming the nearest) and for a missing or superfluous
+ *   value; the methods of the result throw it for a value that the option does not take.
  */
 export function readArguments(argv: readonly string[], options: Readonly<Record<string, OptionSpec>>): Arguments {
   const known: Record<string, OptionSpec> = { ...options, help: { type: "boolean", short: "h" } };
@@ -81,13 +81,13 @@ export function readArguments(argv: readonly string[], options: Readonly<Record<
       const value = text(name);
       if (value === undefined) return undefined;
       const word = words.find((each) => each === value);
-      if (word === undefined) throw usage(`--${name} takes ${words.join(", ")}, got "${value}"`);
+      if (word === undefined) throw usage(`--${name} takes one of ${words.join(", ")}, got "${value}"`);
       return word;
     },
   };
 }
 
-/** Refuses no value, and an option in its place; `--name=--other` says that the value begins so. */
+/** Refuses a missing value, and an option in its place; `--name=--other` gives a value that looks like an option. */
 function checkValue(
   { rawName, value, inlineValue }: { rawName: string; value: string | undefined; inlineValue: boolean | undefined },
   known: Readonly<Record<string, OptionSpec>>,
@@ -96,7 +96,7 @@ function checkValue(
   const isOption =
     inlineValue !== true &&
     Object.entries(known).some(([name, { short }]) => value === `--${name}` || value === `-${short}`);
-  if (isOption) throw usage(`${rawName} needs a value, and ${value} is an option`);
+  if (isOption) throw usage(`${rawName} needs a value, but ${value} is an option`);
 }
 
 /** A refusal of the command line: exit code 2. */

@@ -1,6 +1,6 @@
 /**
- * "Did you mean …?": the names nearest to a mistyped one. A name counts as near when a third of its letters may be wrong,
- * or when it begins with what was typed.
+ * "Did you mean …?": the names nearest to a mistyped one. A name is near when at most a third of its letters, or one,
+ * would have to change, or when it begins with what was typed.
  */
 import { typingSteps } from "../errors.ts";
 

@@ -20,33 +20,35 @@ Usage
   reckoner compare FILES --models A,B,C [OPTIONS]
   reckoner compare --usage BODY --models A,B,C [OPTIONS]
 
-FILES are counted as one prompt; "-", or no FILES in a pipe, is stdin. OpenAI's
-models are counted with their own tokenizer, others with the --vocabulary you
-have of them; without it they are estimated by o200k_base and marked ≈.
+FILES are counted as one prompt; "-", or a pipe without FILES, means stdin.
+OpenAI's models are counted with their own tokenizers, others with the
+--vocabulary you give for them; without it, their counts are estimated from
+o200k_base and marked ≈.
 
-BODY is a file (or "-") with a response, priced as if each model had used the
-same tokens.
+BODY is a file (or "-") that holds a response; it is priced as if each model had
+used the same tokens.
 
 Options
-      --models LIST     names, separated by commas; may repeat
+      --models LIST     names separated by commas; repeatable
       --vocabulary MODEL=FILE
                         a model's own tokenizer.json, tekken.json or .tiktoken
-                        file, or what reckoner pack made of it; may repeat
-  -o, --output N        tokens of the answer, reasoning included; without it the
-                        answer is not in the price
-      --cached N        tokens of the prompt that are in the cache
+                        file, or one made by reckoner pack; repeatable
+  -o, --output N        tokens of the answer, including reasoning; without it,
+                        the price leaves the answer out
+      --cached N        tokens of the prompt that are read from the cache
 ${listHelp}
       --tier NAME       service tier: batch, flex, priority, fast, ...
-      --region NAME     where it is served, if that has a price
-      --at DATE         the prices of that day, YYYY-MM-DD or an ISO time; default: now
+      --region NAME     where the model is served, if that affects the price
+      --at DATE         prices on that day: YYYY-MM-DD or ISO time; default: now
       --text            count binary files too, as if they were text
-      --usage BODY      compare a response instead of files; its tokens are in it, so
-                        --output, --cached, --text and --vocabulary are for files
+      --usage BODY      compare a response instead of files; it has its own token
+                        counts, so --output, --cached, --text and --vocabulary
+                        are only for files
       --json            print one JSON document
   -h, --help            this page
 
 Exit codes
-  0  done    1  some input could not be read, or has no price on some model
+  0  done    1  some input could not be read, or a model has no price
   2  the command line is wrong
 
 Examples
@@ -84,11 +86,11 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
     if (!given.positionals.length && !io.stdin.isPiped) throw refuse("compare needs FILES, or --usage BODY");
     const vocabularies = vocabulariesOf(given.texts("vocabulary"), models);
     const paths = given.positionals.length ? given.positionals : ["-"];
-    // Read before the files, so that a wrong one does not wait for them.
+    // Read before the files, so that a wrong value is refused at once.
     const [cached, maxOutput = 0] = [given.integer("cached"), given.integer("output")];
     const counted = await count(paths, models, io, { anything: given.flag("text"), vocabularies });
     ({ isComplete } = counted);
-    // What could not be read has no price, not a price of nothing.
+    // Files that could not be read have no price; they do not cost $0.
     if (!isComplete && !counted.files) return exitCodes.failed;
     const request = {
       text: "the files",
@@ -110,7 +112,7 @@ export async function runCompare(argv: readonly string[], io: Io, count: FileCou
   return isComplete && isPriced ? exitCodes.ok : exitCodes.failed;
 }
 
-/** Reads MODEL=FILE; a model that is not compared is refused. */
+/** Reads MODEL=FILE; refuses a model that is not compared. */
 function vocabulariesOf(given: readonly string[], models: readonly string[]): ReadonlyMap<string, string> {
   const vocabularies = new Map<string, string>();
   for (const text of given) {
@@ -120,15 +122,15 @@ function vocabulariesOf(given: readonly string[], models: readonly string[]): Re
     if (!models.includes(model)) {
       const near = closest(model, models)[0];
       const hint = near === undefined ? `there are ${models.join(", ")}` : `did you mean ${near}?`;
-      throw refuse(`--vocabulary is of ${visible(model)}, which is not among --models; ${hint}`);
+      throw refuse(`--vocabulary is for ${visible(model)}, which is not among --models; ${hint}`);
     }
-    if (vocabularies.has(model)) throw refuse(`--vocabulary of ${visible(model)} is given twice`);
+    if (vocabularies.has(model)) throw refuse(`--vocabulary for ${visible(model)} is given twice`);
     vocabularies.set(model, file);
   }
   return vocabularies;
 }
 
-/** What a price rests on, once, with the models that it is about where it is not about all. */
+/** What the prices rest on, each note once; one that does not apply to all models names those it applies to. */
 function notes(rows: readonly Comparison[], io: Io): string {
   const flags = new Set(rows.flatMap(({ cost }) => cost.flags));
   return [...flags]
@@ -145,7 +147,7 @@ function json(rows: readonly Comparison[]): string {
   return `${JSON.stringify({ models: rows.map(({ model, provider, cost, window, estimate }) => ({ model, provider, usd: cost.usd ?? null, status: cost.status, window, input: estimate?.input, card: cost.card, flags: [...cost.flags, ...(estimate?.flags ?? [])] })) }, of, 2)}\n`;
 }
 
-/** The share of the window, or the limit that is too small: the window's, or that of input alone. */
+/** The share of the window used, or the limit exceeded: the window's, or that of input alone. */
 function fitOf(window: WindowUse): string {
   const broken = brokenLimit(window);
   if (!broken) return `${percent(window.used, window.size)} of ${grouped(window.size)}`;
@@ -181,7 +183,7 @@ function text(rows: readonly Comparison[], io: Io, spent: number): string {
     });
   }
   const right = { align: "right" } as const;
-  // What a window does not hold is worth more than a rate: it is the last to go.
+  // Whether a request fits the window matters more than a rate: that column is the last to go.
   const drawn = fittingTable(
     lines,
     [

@@ -2,8 +2,9 @@
  * `npm run build:compat`: writes `build/compat/gpt-tokenizer/model/<name>.js`, a module per model as in npm
  * `gpt-tokenizer`, and `src/compat/gpt-tokenizer/encoding/<name>.ts`, one per encoding.
  *
- * Models and what they hold are those of `models/openai`, with the dated names that `prices/openai` lists; prices are
- * those of that list on the day it was read. The modules are small and many, so they are built and not kept; those of encodings are sources.
+ * Models and their limits come from `models/openai`, with the dated names that `prices/openai` lists; prices are those of
+ * that list on the day it was read. The model modules are small and many, so they are built and not kept in version
+ * control; those of encodings are.
  */
 
 import { isChatModel } from "../compat/gpt-tokenizer/chat.ts";
@@ -14,7 +15,7 @@ import { priceBook } from "../pricing/index.ts";
 import { encodingModules, functions } from "./compat-encodings.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
-/** Dated names that the package has modules for and neither of our lists spells out. */
+/** Dated names that the package has modules for but neither of our lists spells out. */
 const dated: readonly string[] = [
   "computer-use-preview-2025-03-11",
   "gpt-4.5-preview-2025-02-27",
@@ -32,8 +33,8 @@ const dated: readonly string[] = [
 ];
 
 /**
- * Models of which only the package says what they read or write. Its modules of dall-e, moderation, sora, tts-1 and whisper
- * have no counterpart here: the package takes its default for them, and nobody says that it is theirs.
+ * Models whose encoding only the package states. Its modules for dall-e, moderation, sora, tts-1 and whisper have no
+ * counterpart here: the package falls back on its default encoding for them, which no source confirms.
  */
 const asInPackage: Readonly<Record<string, EncodingName>> = {
   "chatgpt-image-latest": "o200k_base",
@@ -88,7 +89,7 @@ export function modelModules(): Map<string, string> {
   return modules;
 }
 
-/** Every model that is known, and the dated names on its price card. */
+/** Every known model, and the dated names on its price card. */
 function modelNames(): string[] {
   const listed = openai.cards.flatMap(({ id, names = id }) => names.split(" "));
   const plain = listed.filter((name) => /^[\w.-]+$/.test(name) && !name.includes(".ft-") && isKnown(name));
@@ -120,7 +121,7 @@ function pricesOf(model: string, tier: string | undefined): Prices | undefined {
   const book = priceBook([openai]);
   const cost = (input: { total: number; cacheRead?: number }, output: number): number | undefined => {
     const { usd } = book.cost({ input, output: { total: output } }, { model, at: openai.asOf, tier });
-    // What a thousand tokens cost, times a thousand, without a step in binary fractions.
+    // The price of a thousand tokens, times a thousand, without going through binary fractions.
     return usd === undefined ? undefined : Number(`${usd}e3`);
   };
   try {

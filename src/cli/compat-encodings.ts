@@ -1,5 +1,5 @@
 /**
- * The modules of `src/compat/gpt-tokenizer/encoding/`, which differ in what is in this table and in nothing else.
+ * The modules of `src/compat/gpt-tokenizer/encoding/`, which differ only in what this table holds.
  *
  * A module names its exports one by one, so each repeats the list; `npm run build:compat` writes them from here.
  */
@@ -11,16 +11,16 @@ export const functions: readonly string[] =
   );
 
 interface Encoding {
-  /** What stands in the module's header besides its name. */
+  /** The text of the module's header, where its name alone does not do. */
   readonly about?: string;
-  /** The packed file with its ordinary tokens, and how many these are. */
+  /** The packed file that holds its ordinary tokens, and how many there are. */
   readonly packed: string;
   readonly ordinaryTokens: string;
-  /** Ids of special tokens; or the vocabulary of the shelf whose special tokens they are. */
+  /** Ids of special tokens, or the vocabulary on the shelf to take them from. */
   readonly specialTokens: Readonly<Record<string, number>> | string;
-  /** How chats are laid out, where that is not ChatML. */
+  /** How chats are laid out, if not as ChatML. */
   readonly chatFormat?: string;
-  /** The model of a chat when none is named. */
+  /** The model assumed for a chat that names none. */
   readonly chatModel?: string;
 }
 

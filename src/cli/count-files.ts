@@ -1,5 +1,5 @@
 /**
- * Tokens of the files that a command is given besides its own question: how much they cost, how much work they are.
+ * Tokens of files, for commands that ask something else about them: what they cost, how much compute they take.
  */
 import { ReckonerError } from "../errors.ts";
 import { readArguments } from "./arguments.ts";
@@ -10,15 +10,15 @@ import { Progress } from "./progress.ts";
 import { findSources, type Skipped, type Source } from "./sources.ts";
 import { chooseVocabulary, vocabularyOptions } from "./vocabulary-choice.ts";
 
-/** What some files came to. */
+/** The counts of some files. */
 export interface CountedFiles {
   /** How many were counted. */
   readonly files: number;
-  /** Tokens of all of them, by each of the vocabularies. */
+  /** Their total of tokens, by each vocabulary. */
   readonly tokens: readonly number[];
-  /** What each of the vocabularies is called. */
+  /** The name of each vocabulary. */
   readonly encodings: readonly string[];
-  /** Whether everything that was named was counted; stderr has what was not. */
+  /** Whether everything named was counted; stderr says what was not. */
   readonly isComplete: boolean;
 }
 
@@ -51,7 +51,7 @@ export async function countFilesWith(
   }
   await progress.clear();
   await note(io, skipped, counted);
-  // What was not counted comes to nothing else, not to nothing.
+  // Nothing was counted, which is not a count of 0.
   if (counted.length === 0 && skipped.every(({ reason }) => reason === "binary" || reason === "special"))
     throw nothingCounted(paths, skipped, purpose, anything);
   if (counted.length > 0 && counted.every(({ bytes }) => bytes === 0)) {
@@ -62,7 +62,7 @@ export async function countFilesWith(
   return { files: counted.length, tokens, encodings, isComplete: !skipped.some((each) => isMissed(each, paths)) };
 }
 
-/** A source for several tokenizers: a pipe gives its bytes once, so they are kept as far as they were read. */
+/** A source that several tokenizers read: a pipe gives its bytes only once, so those already read are kept. */
 function kept(source: Source): Source {
   if (source.size !== undefined) return source;
   const pieces: Uint8Array[] = [];

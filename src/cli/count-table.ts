@@ -12,13 +12,13 @@ export interface CountTable {
   readonly model: string | undefined;
   readonly shown: readonly Counted[];
   readonly total: Total;
-  /** All of them, shown or not. */
+  /** All files, shown or not. */
   readonly of: readonly Counted[];
 }
 
 /**
- * The table as text. In a terminal long paths are shortened to keep one line per file, and colours are used;
- * elsewhere paths stay whole, as all columns do.
+ * The table as text. In a terminal, long paths are shortened to keep one line per file, and colours are used;
+ * elsewhere all columns stay whole.
  */
 export function countTable({ encoding, model, shown, total, of }: CountTable, output: Output): string {
   const { bold, dim, cyan } = paint(output);
@@ -28,7 +28,7 @@ export function countTable({ encoding, model, shown, total, of }: CountTable, ou
   const rest = total.tokens - shown.reduce((all, { tokens }) => all + tokens, 0);
   const restBytes = total.bytes - shown.reduce((all, { bytes }) => all + bytes, 0);
 
-  // Two spaces stand between columns. Where a terminal leaves fewer than 12 cells for names, sizes give way to them, then
+  // Two spaces separate columns. Where a terminal leaves fewer than 12 cells for names, the sizes are dropped, then the
   // shares. The name gets what it needs, the bar 4 to 20 cells of what is left.
   const needs = [Math.max("tokens".length, grouped(total.tokens).length), "100.0%".length, "99.9 kB".length];
   const roomBeside = (columns: number): number =>
@@ -40,7 +40,7 @@ export function countTable({ encoding, model, shown, total, of }: CountTable, ou
   const nameWidth = output.isTerminal ? Math.max(8, room - barWidth) : Number.POSITIVE_INFINITY;
   const largest = shown.reduce((most, { tokens }) => Math.max(most, tokens), 0);
 
-  // Without room for it, a column is not there at all.
+  // A column that has no room is left out.
   const fitting = <Part>(count: Part, share: Part, drawn: Part, size: Part, name: Part): Part[] => [
     ...[count, share].slice(0, numbers),
     ...(barWidth === 0 ? [] : [drawn]),

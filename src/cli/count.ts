@@ -1,9 +1,9 @@
 /**
  * `reckoner count`: how many tokens are in files, folders, globs or stdin.
  *
- * Every source is read once, a megabyte at a time, and counted as it arrives:
- * a file of any size takes the same memory. Pieces meet in `tokenizer.counter()`,
- * so the count is that of the whole text.
+ * Every source is read once, a megabyte at a time, and counted as it arrives,
+ * so a file of any size takes the same memory. `tokenizer.counter()` joins the
+ * pieces, so the count is that of the whole text.
  */
 import { ReckonerError } from "../errors.ts";
 import type { TokenCounter } from "../tokenizer/index.ts";
@@ -23,30 +23,29 @@ const help = `reckoner count: how many tokens are in files, folders or stdin.
 Usage
   reckoner count [OPTIONS] [PATHS|-]
 
-PATHS are files, folders (with everything below, except what .gitignore leaves
-out) and globs in quotes: "src/**/*.{ts,tsx}". A file that is named is counted
-whatever .gitignore says; binary files need --text. Without PATHS: stdin if
-something is piped in, else this folder.
+PATHS are files, folders (with everything in them, except what .gitignore
+excludes) and quoted globs: "src/**/*.{ts,tsx}". A file that you name is counted
+whatever .gitignore says; binary files need --text. Without PATHS, counts stdin
+if something is piped in, else this folder.
 
 Options
 ${vocabularyHelp}
-      --top N           show the N largest only; the total is of all
+      --top N           show only the first N; the total covers all files
       --sort KEY        tokens (default), bytes or name
       --total           print the total and nothing else
       --json            print one JSON document (shape below)
-      --max N           exit with 3 when the total is above N
-      --exclude GLOB    leave out what matches, as .gitignore does; may repeat
-      --hidden          count files and folders that begin with a dot, too
-      --no-ignore       count what .gitignore leaves out, too
+      --max N           exit with code 3 if the total is above N
+      --exclude GLOB    leave out what matches, as .gitignore would; repeatable
+      --hidden          also count files and folders named with a leading dot
+      --no-ignore       also count what .gitignore excludes
       --text            count binary files too, as if they were text
   -h, --help            this page
 
-What is counted
-  The file's bytes as UTF-8; what is no UTF-8 counts as U+FFFD, with a note.
-  A UTF-8 byte order mark counts, as it reaches the model. UTF-16 with a byte
-  order mark is read as UTF-16. Files with a NUL byte, or with more than a tenth
-  of bad characters, in their first 8 KiB are binary and skipped. Special tokens
-  such as <|endoftext|> count as the plain text they are.
+What is counted: the file's bytes, read as UTF-8; invalid bytes count as U+FFFD,
+with a note. A UTF-8 byte order mark counts, because it reaches the model. UTF-16
+with a byte order mark is read as UTF-16. A file is binary, and skipped, if its
+first 8 KiB hold a NUL byte or more than a tenth of bad characters. Special
+tokens such as <|endoftext|> count as plain text.
 
 Exit codes
   0  done    1  some input could not be read or counted
@@ -57,11 +56,12 @@ JSON
     files: [{ path, tokens, bytes, text, replaced }],      sorted, --top applied
     omitted: { files, tokens, bytes },                     what --top left out
     skipped: [{ path, reason, message }] }
-  model is null unless --model is given; text is utf-8, utf-16le or utf-16be;
-  replaced counts U+FFFD that stand for bad bytes; reason is missing,
-  unreadable, device, too-large (these four: exit code 1), special or binary
-  (1 where the file was named). Too large is what cannot be cut anywhere, such
-  as one letter 400 million times; what can be cut may have any size.
+
+There, model is null unless --model is given; text is utf-8, utf-16le or
+utf-16be; replaced counts the U+FFFD that stand for bad bytes; reason is missing,
+unreadable, device, too-large (these four: exit code 1), special or binary (exit
+code 1 if you named the file). Only text that cannot be cut anywhere, such as one
+letter 400 million times, is too large; other text may have any size.
 
 Examples
   reckoner count --model gpt-5 --top 10 .
@@ -103,7 +103,7 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
   const top = given.integer("top");
   const max = given.integer("max");
   const sort = given.choice("sort", ["tokens", "bytes", "name"]) ?? "tokens";
-  if (given.flag("json") && given.flag("total")) throw usage("--json holds the total already; leave out --total");
+  if (given.flag("json") && given.flag("total")) throw usage("--json already holds the total; leave out --total");
   const choice = await chooseVocabulary(given, io);
 
   const progress = new Progress(io.stderr);
@@ -161,7 +161,7 @@ export async function countSources(
   let done = 0;
   for (const source of sources) {
     const { path } = source;
-    // What is piped in was asked for: there is nothing else to count instead.
+    // Piped input is counted even if binary: it was asked for, and there is nothing else to count.
     const reader = new TextReader({ anything: anything || path === "-" });
     try {
       const tokens = await countPieces(tokenizer, reader.pieces(source.bytes()), () =>
@@ -185,7 +185,7 @@ async function countPieces(tokenizer: AnyTokenizer, pieces: AsyncIterable<string
   let counter: TokenCounter | undefined;
   for await (const piece of pieces) {
     if (counter !== undefined) counter.push(piece);
-    // A program that is wrapped would count all of the text again with every piece.
+    // A wrapped tokenizer would count the whole text again with every piece.
     else if (first === "" || tokenizer.tokens === undefined) first = appended(first, piece);
     else {
       counter = tokenizer.counter();
@@ -215,7 +215,7 @@ function isFailure({ reason }: Skipped): boolean {
   return reason !== "special" && reason !== "binary";
 }
 
-/** Whether it was to be counted: of a folder binary files are left out, but not one that is among the `named`. */
+/** Whether it should have been counted: binary files in a folder are left out by design, but not one among the `named`. */
 export function isMissed(skipped: Skipped, named: readonly string[]): boolean {
   return isFailure(skipped) || named.includes(skipped.path);
 }
@@ -244,7 +244,7 @@ const orders = {
   name: byName,
 } as const;
 
-/** Says on stderr what was left out and why: a line for each failure, one for each other reason. */
+/** Says on stderr what was left out and why: a line per failure, and one per other reason. */
 export async function note(io: Io, skipped: readonly Skipped[], counted: readonly Counted[]): Promise<void> {
   const { red, yellow, dim } = paint(io.stderr);
   const lines = skipped.filter(isFailure).map(({ path, reason, message }) => {

@@ -15,8 +15,8 @@ const help = `reckoner decode: token ids to text.
 Usage
   reckoner decode [OPTIONS] [IDS...|-]
 
-IDS are numbers with spaces, line breaks or a comma between, or one JSON array.
-Without IDS they come from stdin. The bytes of the tokens go out as they are:
+IDS are numbers separated by spaces, line breaks or commas, or one JSON array.
+Without IDS, reads them from stdin. The tokens' bytes are written unchanged:
 nothing is added, and half a character stays half. (A terminal gets a final
 line break.)
 
@@ -34,7 +34,7 @@ Examples
   reckoner encode README.md | reckoner decode
 `;
 
-/** Decodes what `argv` holds or stdin brings. */
+/** Decodes the ids in `argv`, or those from stdin. */
 export async function runDecode(argv: readonly string[], io: Io): Promise<number> {
   const given = readArguments(argv, vocabularyOptions);
   if (given.flag("help")) {
@@ -44,7 +44,7 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   const choice = await chooseVocabulary(given, io);
   const isTyped = given.positionals.length > 0 && given.positionals[0] !== "-";
   if (!isTyped && io.stdin.isTerminal)
-    await io.stderr.write(messageText("type or paste ids; Ctrl-D on an empty line ends them\n", io.stderr));
+    await io.stderr.write(messageText("type or paste ids; end with Ctrl-D on an empty line\n", io.stderr));
   const tokenizer = await choice.load();
   let last = 0x0a;
   if (isTyped) refuseFile(given.positionals, io);
@@ -59,15 +59,15 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   return exitCodes.ok;
 }
 
-/** Other commands take the name of a file; ids are typed, or come by stdin. */
+/** Refuses a file name, which other commands take; here ids are typed, or come from stdin. */
 function refuseFile(words: readonly string[], io: Io): void {
   const file = words.find((word) => /[^\d\s,[\]]/.test(word) && existsSync(resolve(io.cwd, word)));
-  if (file !== undefined) throw usage(`decode takes ids, and ${visible(file)} is a file: reckoner decode < FILE`);
+  if (file !== undefined) throw usage(`decode takes ids, but ${visible(file)} is a file; use reckoner decode < FILE`);
 }
 
 /**
- * All ids at once: a list that was typed is refused before anything is written, and other tokenizers than byte-pair
- * encodings decode a token by its neighbours.
+ * All ids at once: a bad list that was typed is refused before anything is written, and tokenizers other than byte-pair
+ * encodings decode a token depending on its neighbours.
  */
 async function* allOf(parts: AsyncIterable<number[]>): AsyncGenerator<number[]> {
   const ids: number[] = [];
@@ -87,7 +87,7 @@ async function* readIds(pieces: AsyncIterable<string> | Iterable<string>): Async
   let open = "";
   for await (const piece of pieces) {
     const text = open + piece;
-    // A word at the end may go on in the next piece, unless it is too long to be an id already.
+    // A word at the end may continue in the next piece, unless it is already too long to be an id.
     const start = wordStart(text, text.length);
     const end = text.length - start > longestId ? text.length : start;
     yield list.read(text.slice(0, end));
@@ -104,7 +104,7 @@ const longestId = 20;
 const plainList: Readonly<Record<string, string>> = { "": "[1", "1": "1,", ",": "1" };
 const jsonArray: Readonly<Record<string, string>> = { "[": "1]", "1": ",]", ",": "1", "]": "" };
 
-/** The ids of one list, plain or a JSON array, whose text is read part by part; no word is cut between parts. */
+/** The ids of one list, plain or a JSON array, read in parts; no word is split between parts. */
 class IdList {
   #last = "";
   #follows = plainList;
@@ -138,15 +138,15 @@ class IdList {
     const word = isMark ? text.charAt(index) : /^[^\s,[\]]{0,24}/.exec(text.slice(at))![0];
     const rule =
       this.#follows === jsonArray
-        ? "a JSON array of ids is whole numbers with one comma between, then ]"
-        : "ids are whole numbers with spaces or commas between, or one JSON array";
+        ? "a JSON array of ids holds whole numbers separated by single commas, then ]"
+        : "ids are whole numbers separated by spaces or commas, or one JSON array";
     const offset = this.#offset + at;
     const message = `${rule}; got ${word ? JSON.stringify(word) : "the end"} at offset ${offset}`;
     return new ReckonerError("cli/bad-input", message, { offset });
   }
 }
 
-/** Where the word that reaches up to `end` begins, looking back a little further than an id is long. */
+/** Where the word that ends at `end` begins, looking back a little further than the longest id. */
 function wordStart(text: string, end: number): number {
   let start = end;
   while (start > 0 && end - start <= longestId && !/[\s,[\]]/.test(text[start - 1]!)) start--;

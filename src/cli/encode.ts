@@ -13,16 +13,16 @@ const help = `reckoner encode: text to token ids.
 Usage
   reckoner encode [OPTIONS] [FILE|-]
 
-Without FILE the text comes from stdin. The ids go out on one line.
+Without FILE, reads the text from stdin. Writes the ids on one line.
 
 Options
 ${vocabularyHelp}
-      --special NAMES   give these special tokens their ids: "all", or names
-                        with commas between; without it they are plain text
+      --special NAMES   give these special tokens their own ids: "all", or names
+                        separated by commas; without it, they are plain text
       --add-special-tokens
-                        with --vocabulary: what the model's file puts around a
-                        text, such as a token for its beginning
-      --json            a JSON array
+                        with --vocabulary: add what the model's file puts around
+                        a text, such as a token that marks its beginning
+      --json            write a JSON array
   -h, --help            this page
 
 Exit codes

@@ -32,7 +32,7 @@ export function listText(all: readonly NamedGeometry[], output: Output): string 
   );
 }
 
-/** All shapes; parameters are a decimal string, as in the document of a request. */
+/** All shapes; parameters are a decimal string, as in a request's JSON. */
 export function listJson(all: readonly NamedGeometry[]): string {
   const rows = all.map(({ key, geometry }) => ({
     name: geometry.name,

@@ -1,5 +1,5 @@
 /**
- * Names people type for models and devices, and what they mean.
+ * The names people type for models and devices, and what they mean.
  *
  * A name is compared without case and punctuation: `llama-3-8b`, `Llama3_8B`
  * and `meta-llama/Llama-3.1-8B-Instruct` all find a shape. Shelves are read only when a
@@ -66,13 +66,13 @@ function spelled(name: string): string {
 /** Words of a name that say how a model was tuned or is stored, not how it is shaped. */
 const tunings = new Set(["hf", "instruct", "it", "pt", "base", "chat", "preview"]);
 
-/** A name without such words; and without Meta's name, which some of its models lost. */
+/** A name without such words, and without Meta's name, which some of its models dropped. */
 function untuned(name: string): string {
   const words = spelled(name).split("-");
   return words.filter((word, at) => !tunings.has(word) && (at > 0 || word !== "meta")).join("-");
 }
 
-/** The same, also where the words are not set apart. */
+/** The same, even where the words are not separated. */
 function plainUntuned(name: string): string {
   return plain(untuned(name)).replace(/(hf|instruct|it|base|chat|preview)+$/, "");
 }
@@ -80,7 +80,7 @@ function plainUntuned(name: string): string {
 /** Owners whose models moved. */
 const formerOwners: Readonly<Record<string, string>> = { coherelabs: "cohereforai" };
 
-/** `meta-llama/Llama-3.1-8B` in two; the owner is "" where there is none. */
+/** `meta-llama/Llama-3.1-8B` split in two; the owner is "" where there is none. */
 function ownerAndName(full: string): [owner: string, name: string] {
   const at = full.lastIndexOf("/");
   const owner = plain(full.slice(0, Math.max(0, at)));
@@ -88,11 +88,11 @@ function ownerAndName(full: string): [owner: string, name: string] {
 }
 
 /**
- * The shape of that name, or undefined.
+ * The shape with that name, or undefined.
  *
- * Models tuned from one base share its shape: `-Instruct`, `-it`, `-chat` and `-Base` find it, too. Where they do not
- * (Mixtral 8x22B), both are on the shelf, and the whole name goes first. An owner who is typed must be the publisher:
- * what others publish under a name may have another shape.
+ * Models tuned from one base share its shape, so `-Instruct`, `-it`, `-chat` and `-Base` find it, too. Where they do not
+ * share it (Mixtral 8x22B), both are on the shelf, and the whole name is tried first. If an owner is typed, it must be the
+ * publisher: what others publish under the same name may have another shape.
  */
 export function findGeometry(name: string, all: readonly NamedGeometry[]): NamedGeometry | undefined {
   const [owner, typed] = ownerAndName(name);
@@ -113,14 +113,14 @@ export function findGeometry(name: string, all: readonly NamedGeometry[]): Named
   return undefined;
 }
 
-/** Refuses an unknown model with the names that are near. */
+/** Refuses an unknown model, naming the nearest. */
 export function unknownGeometry(name: string, all: readonly NamedGeometry[]): ReckonerError {
   const keys = all.map(({ key }) => key.replaceAll("_", "-"));
   const [, typed] = ownerAndName(name);
   const bare = untuned(typed);
   const begun = keys.filter((key) => bare.startsWith(`${key}-`));
   const near = [...new Set([...begun, ...closest(bare, keys), ...closest(typed, keys)])].slice(0, 3);
-  const hint = near.length > 0 ? `; did you mean ${near.join(", ")}?` : "; reckoner flops --list names them all";
+  const hint = near.length > 0 ? `; did you mean ${near.join(", ")}?` : "; reckoner flops --list lists them all";
   return new ReckonerError("model/unknown", `no model "${name}"${hint}`, { name, closest: near });
 }
 
@@ -133,7 +133,7 @@ const usual: Readonly<Record<string, string>> = {
   v100: "v100_sxm2",
 };
 
-/** The device of that name. */
+/** The device with that name. */
 export async function findDevice(name: string): Promise<Device> {
   const all: Readonly<Record<string, Device>> = { ...(await import("../compute/devices.ts")) };
   const wanted = plain(name);

@@ -30,7 +30,7 @@ function dollarText(dollars: number): string {
     : `$${dollars.toPrecision(3)}`;
 }
 
-/** A value in the first unit that keeps it below 1000, each a thousand times the one before; what rounds up to 1000 is 1 of the next. */
+/** A value in the first unit that keeps it below 1000, even rounded; each unit is a thousand times the one before. */
 function withUnit(value: number, units: readonly string[], digits: number): string {
   let index = 0;
   let rest = value;
@@ -46,7 +46,7 @@ const parts: readonly (readonly [keyof FlopBreakdown, string])[] = [
   ["projections", "projections"],
   ["feedForward", "feed-forward"],
   ["recurrence", "recurrence"],
-  ["decompression", "latent re-made"],
+  ["decompression", "decompression"],
   ["head", "head"],
 ];
 
@@ -132,7 +132,7 @@ function factRows(model: Model, cost: RequestCost | DeviceRequestCost): TableRow
   return rows.map((texts) => ({ texts }));
 }
 
-/** What a terminal too narrow for a comparison goes without, the first to go first: the total stays. */
+/** Columns that a comparison drops in a narrow terminal, in the order they go; the total stays. */
 const leaving = ["", "prefill", "decode", "parameters", "N² share", "per token", "first token", "KV cache"];
 
 /** Several models side by side, one line each. */
@@ -192,7 +192,7 @@ export function billions(parameters: bigint): string {
   return withUnit(Number(parameters) / 1e6, ["M", "B", "T"], 3);
 }
 
-/** Warns of a model that the devices cannot hold, and says what would; empty when they can. */
+/** A warning that the devices cannot hold the model, and what would help; empty when they can. */
 export function memoryWarning(
   name: string,
   { fits, total, capacity, devices, largestBatch }: MemoryFit,
@@ -206,7 +206,7 @@ export function memoryWarning(
   return `\n${paint(output).yellow(wrap(text, output))}\n`;
 }
 
-/** Lines of 78 cells, or of what a narrower terminal has. */
+/** Lines of up to 78 cells, or fewer in a narrower terminal. */
 function wrap(text: string, { isTerminal, columns }: Output): string {
   const width = isTerminal ? Math.min(78, columns - 1) : 78;
   const lines = [""];

@@ -1,5 +1,5 @@
 /**
- * `reckoner flops`: what a request costs a model: FLOPs, cache, time and money.
+ * `reckoner flops`: how much compute a request takes: FLOPs, cache, time and money.
  *
  * Tokens are given or counted from files; the model is a shape from the
  * shelves or a config.json; a device adds time, a price per hour adds money.
@@ -33,41 +33,42 @@ import { unreadable } from "./sources.ts";
 import { readWhole, textOf } from "./whole-file.ts";
 import { outputName } from "./write-if-changed.ts";
 
-const help = `reckoner flops: what a request costs a model, exactly.
+const help = `reckoner flops: how much compute a request takes, exactly.
 
 Usage
   reckoner flops --model NAME --prompt N [OPTIONS]
-  reckoner flops FILES --model NAME [OPTIONS]       counts the files first
+  reckoner flops FILES --model NAME [OPTIONS]       counts FILES as the prompt
   reckoner flops --compare NAME NAME ... --prompt N [OPTIONS]
 
 Request
-      --prompt N          tokens of the prompt; with FILES, their tokens
-      --completion N      tokens generated, by default 0
+      --prompt N          tokens of the prompt, instead of FILES
+      --completion N      tokens generated; default: 0
       --cached N          leading prompt tokens found in a prefix cache
-      --vocabulary FILE   counts FILES with the model's own tokenizer.json,
-                          tekken.json or .tiktoken file, or what reckoner pack
-                          made of it
-  -e, --encoding NAME     or with this encoding, by default o200k_base
+      --vocabulary FILE   count FILES with the model's own tokenizer.json,
+                          tekken.json or .tiktoken file, or one made by
+                          reckoner pack
+  -e, --encoding NAME     or with this encoding; default: o200k_base
       --text              count binary files too, as if they were text
 
 Model
   -m, --model NAME        llama-3-8b, deepseek-v3, gpt-oss-120b, ...
       --config FILE       or the config.json of a Hugging Face model
       --assume FAMILY     read that file as this model_type, such as llama
-      --compare           every NAME that is no file is a model; one line each
-      --list              name all models
-      --weights FORMAT    by default bf16
-      --kv FORMAT         format of the cache, by default bf16
-      --context N         positions to allow, when not the published ones
-      --pairs WORD        exact (default), half or dense
+      --compare           every NAME that is not a file is a model; a line each
+      --list              list all models
+      --weights FORMAT    format of the weights; default: bf16
+      --kv FORMAT         format of the KV cache; default: bf16
+      --context N         positions to allow, if not the published number
+      --pairs WORD        how attention pairs are counted: exact (default), half
+                          or dense
 
 Device
-  -d, --device NAME       h100, a100, mi300x, tpu-v5e, rtx-4090, ...
+  -d, --device NAME       h100, a100, mi300x, tpu-v5e, rtx-4090, ...;
                           the options below need one
-      --count N           devices the model is split over, by default 1
-      --batch N           sequences decoding together, by default 1
+      --count N           devices the model is split over; default: 1
+      --batch N           sequences decoded together; default: 1
       --per-hour DOLLARS  price of one device for one hour
-      --efficiency SHARE  share of peak and bandwidth reached, by default 1
+      --efficiency SHARE  share of peak and bandwidth reached; default: 1
 
 Output
       --json              print one JSON document; integers are strings
@@ -152,7 +153,7 @@ export async function runFlops(
   }
 }
 
-/** A refusal of the library in the options of this command. */
+/** A refusal from the library, in terms of this command's options. */
 function inOptions({ code, message, details, cause }: ReckonerError): ReckonerError {
   const text =
     code === "compute/no-peak"
@@ -172,7 +173,7 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
     const extra = Object.keys(options).find((name) => name !== "list" && name !== "json" && given.flag(name));
     if (extra !== undefined || given.positionals.length > 0) {
       const what = extra === undefined ? given.positionals.join(" ") : `--${extra}`;
-      throw usage(`--list names all models, and takes nothing but --json; leave ${visible(what)} out`);
+      throw usage(`--list lists all models and goes only with --json; leave ${visible(what)} out`);
     }
     await io.stdout.write(given.flag("json") ? listJson(all) : listText(all, io.stdout));
     return exitCodes.ok;
@@ -180,13 +181,13 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
   const { shapes, files } = await chooseShapes(given, all, io);
   const asked = given.integer("prompt", 1);
   if (files.length > 0 && asked !== undefined)
-    throw usage("--prompt and FILES both say how long the prompt is; give one of the two");
+    throw usage("--prompt and FILES both say how long the prompt is; give only one of the two");
   const extra = ["encoding", "vocabulary", "text"].find((name) => given.flag(name));
   if (files.length === 0 && extra !== undefined)
-    throw usage(`--${extra} says how FILES are counted, and there are none; leave it out`);
+    throw usage(`--${extra} says how FILES are counted, but there are none; leave it out`);
   const how = { vocabulary: given.text("vocabulary"), anything: given.flag("text") };
   const counted = files.length > 0 ? await countFiles(files, given.text("encoding"), io, how) : undefined;
-  // What could not be read is no prompt, not one of nothing.
+  // Files that could not be read are not a prompt of 0 tokens.
   if (counted?.tokens === 0 && !counted.complete) return exitCodes.failed;
   const prompt = counted?.tokens ?? asked;
   if (prompt === undefined) throw usage("how long is the prompt? give --prompt N, or files to count");
@@ -202,7 +203,7 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
     const cost = on.request(request);
     return { ...named, cost, memory: on.memory({ context: prompt + request.completion, batch: on.batchSize }) };
   });
-  // Drawn before anything is printed: what cannot be drawn is refused as a whole.
+  // Drawn before anything is printed, so that a failure to draw leaves no half answer.
   const plot = given.text("plot");
   if (plot !== undefined)
     await draw(
@@ -240,7 +241,7 @@ async function draw(path: string, answers: readonly Answer[], device: Device, op
   await replaceFile(path, Buffer.from(plotSvg(models)));
 }
 
-/** Shapes from --model, --config and --compare; what is left of the operands are files. */
+/** Shapes from --model, --config and --compare; the remaining operands are files. */
 async function chooseShapes(
   given: Arguments,
   all: readonly NamedGeometry[],
@@ -251,7 +252,8 @@ async function chooseShapes(
   const named = given.text("model");
   const config = given.text("config");
   const assume = given.choice("assume", Object.keys(families));
-  if (assume !== undefined && config === undefined) throw usage("--assume reads a --config FILE; give that, too");
+  if (assume !== undefined && config === undefined)
+    throw usage("--assume says how to read a --config FILE; give that, too");
   if (named !== undefined) {
     const found = findGeometry(named, all);
     if (found === undefined) throw unknownGeometry(named, all);
@@ -277,11 +279,11 @@ async function chooseShapes(
     else files.push(operand);
   }
   if (shapes.length === 0)
-    throw usage("which model? give --model NAME, --config FILE, or --compare NAME NAME; --list names them");
+    throw usage("which model? give --model NAME, --config FILE, or --compare NAME NAME; --list lists them");
   return { shapes: [...new Set(shapes)], files };
 }
 
-/** How a config says its weights are quantised. */
+/** The quantisation method that a config states. */
 function quantization(json: unknown): string | undefined {
   const { quantization_config: quantized, text_config: inner } = json as Record<string, unknown>;
   if (typeof quantized !== "object" || quantized === null)
@@ -321,13 +323,14 @@ function readModelOptions(given: Arguments): ModelOptions {
 
 function readDeviceOptions(given: Arguments, device: Device | undefined): DeviceOptions {
   const named = ["count", "batch", "per-hour", "efficiency"].find((name) => given.text(name) !== undefined);
-  if (device === undefined && named !== undefined) throw usage(`--${named} is about a device; name it with --device`);
+  if (device === undefined && named !== undefined)
+    throw usage(`--${named} applies to a device; name one with --device`);
   const perHour = given.text("per-hour");
   if (perHour !== undefined && !/^\d+(\.\d+)?$/.test(perHour))
-    throw usage(`--per-hour takes dollars, as 2.49, got "${perHour}"`);
+    throw usage(`--per-hour takes dollars, such as 2.49, got "${perHour}"`);
   const share = given.text("efficiency");
   if (share !== undefined && !(Number(share) > 0 && Number(share) <= 1))
-    throw usage(`--efficiency takes a share above 0 and up to 1, as 0.5, got "${share}"`);
+    throw usage(`--efficiency takes a share above 0 and up to 1, such as 0.5, got "${share}"`);
   return {
     count: given.integer("count", 1) ?? 1,
     batch: given.integer("batch", 1) ?? 1,
@@ -336,13 +339,13 @@ function readDeviceOptions(given: Arguments, device: Device | undefined): Device
   };
 }
 
-/** JSON has no Infinity: an intensity where nothing is moved is left out. */
+/** JSON has no Infinity: the intensity where no bytes are moved is left out. */
 function jsonValue(value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   return value === Number.POSITIVE_INFINITY ? undefined : value;
 }
 
-/** The stable document: integers as decimal strings, because they pass 2^53. */
+/** The stable document; integers are decimal strings because they exceed 2^53. */
 function jsonText({
   request,
   counted,

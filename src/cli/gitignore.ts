@@ -8,7 +8,7 @@
  */
 import { globOf } from "./glob.ts";
 
-/** What a set of rules says of a path: `undefined` when no rule speaks of it. */
+/** What a set of rules says about a path: `undefined` when no rule matches it. */
 export type Verdict = "ignored" | "kept" | undefined;
 
 interface Rule {
@@ -21,7 +21,7 @@ interface Rule {
 export class IgnoreRules {
   readonly #rules: readonly Rule[];
 
-  /** @param text - The content of a `.gitignore`. Lines that mean nothing are no error, as in git. */
+  /** @param text - The content of a `.gitignore`. Lines without meaning are not an error, as in git. */
   constructor(text: string) {
     // To git the last line ends in a newline too, whether it is written or not.
     const lines = text.replace(/^\uFEFF/, "").split(/\r?\n|\r$/);
@@ -34,7 +34,7 @@ export class IgnoreRules {
 
   /**
    * @param path - Relative to the folder of the ignore file, with `/`. Its parents must not be ignored themselves.
-   * @param isFolder - Rules that end in `/` speak of folders only.
+   * @param isFolder - Rules that end in `/` match only folders.
    */
   decide(path: string, isFolder: boolean): Verdict {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -58,7 +58,7 @@ function parseRule(line: string): Rule | undefined {
   if (pattern.startsWith("/")) pattern = pattern.slice(1);
   const isPlain = !/[*?[\\]/.test(pattern);
   if (isPlain) return { keeps, foldersOnly, matches: (path, name) => (anchored ? path : name) === pattern };
-  // git compares the plain beginning apart, so a "**" right after it counts as standing at the start.
+  // git compares the plain beginning separately, so a "**" right after it counts as being at the start.
   const glob = globOf(pattern, anchored ? pattern.search(/[*?[\\]/) : 0);
   if (glob === undefined) return undefined;
   return { keeps, foldersOnly, matches: (path, name) => glob.test(anchored ? path : name) };

@@ -5,10 +5,10 @@
  * `[:classes:]` and `!`. Truth: git's wildmatch.c. One difference, on purpose:
  * `?` is one code point, not one byte.
  *
- * What does not match is tried again from the last `*`, and when that has come
- * to a slash, from the last `**`; never from one before it, since whatever that
- * could take, the last one can. So no pattern takes exponential time
- * (test/reference/glob.ts is the same as a regular expression, which does).
+ * On a mismatch the match resumes from the last `*`, and once that has reached
+ * a slash, from the last `**`; never from an earlier one, since whatever that
+ * could match, the last one can. So no pattern takes exponential time
+ * (test/reference/glob.ts does the same with a regular expression, which does).
  */
 import { usage } from "./arguments.ts";
 import { grouped } from "./format.ts";
@@ -21,16 +21,16 @@ export interface Glob {
 const slash = 0x2f;
 
 /** Steps of a pattern besides code points, which are themselves; sets count down from `firstSet`. */
-const anyNumber = -1; // `*`: any number of characters that are no slash
-const deep = -2; //      `**` at the end: whatever comes
-const folders = -3; //   `**` and a slash: any number of folders, none too
+const anyNumber = -1; // `*`: any number of characters other than a slash
+const deep = -2; //      `**` at the end: whatever follows
+const folders = -3; //   `**` and a slash: any number of folders, or none
 const anyOne = -4; //    `?`
 const firstSet = -5; //  `[…]`
 
 /**
  * The matcher of one wildmatch pattern.
  *
- * @param start - Where a `**` stands at the beginning, besides after a slash.
+ * @param start - Offset at which a `**` counts as being at the beginning, as it does after a slash.
  * @returns `undefined` for a pattern that can match nothing (an open `[`, a backslash at the end).
  * @example
  * globOf("src/**" + "/*.ts")?.test("src/cli/main.ts"); // true
@@ -65,7 +65,7 @@ export function globOf(pattern: string, start: number = 0): Glob | undefined {
       at += unitsOf(point);
     }
   }
-  // Most paths differ from most patterns in how they end: "*.log".
+  // Most paths differ from most patterns in their ends: "*.log".
   const end = steps
     .slice(steps.findLastIndex((step) => step < 0) + 1)
     .map((point) => String.fromCodePoint(point))
@@ -76,7 +76,7 @@ export function globOf(pattern: string, start: number = 0): Glob | undefined {
 function matches(steps: readonly number[], sets: readonly RegExp[], path: string): boolean {
   let at = 0;
   let step = 0;
-  // The step behind the last `*` and the last `**`, and up to where they have taken the path.
+  // The step after the last `*` and the last `**`, and how far into the path each has matched.
   let starStep = -1;
   let starAt = 0;
   let deepStep = -1;
@@ -181,14 +181,14 @@ function readMember(pattern: string, at: number): { character: string; end: numb
   return { character, end: at + character.length };
 }
 
-/** One character as itself inside a `u` expression, in a set or outside. */
+/** One character as a literal in a `u` expression, inside a set or outside. */
 function literally(character: string): string {
   return /[\\^$.*+?()[\]{}|/&\-!#%,:;<=>@`~]/.test(character)
     ? `\\u{${character.codePointAt(0)!.toString(16)}}`
     : character;
 }
 
-/** More patterns than anybody means: each is looked for on its own. */
+/** More patterns than anyone intends: each is searched for separately. */
 const mostPatterns = 1_000;
 
 /**
@@ -199,7 +199,7 @@ const mostPatterns = 1_000;
  */
 export function expandBraces(pattern: string): string[] {
   const expanded: string[] = [];
-  // The last is expanded first, so that the patterns come in order.
+  // A stack whose top is the next pattern in order.
   const open = [pattern];
   for (let each = open.pop(); each !== undefined; each = open.pop()) {
     const group = firstGroup(each);

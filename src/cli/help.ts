@@ -1,17 +1,17 @@
 /**
- * Texts in terminals that are too narrow for them: paragraphs are filled anew, at words, and keep their indent.
+ * Wraps texts for terminals that are too narrow for them: paragraphs break between words and keep their indent.
  *
- * A paragraph is text from the margin, or an option with what stands beside and below it. What is typed on a command
- * line goes on behind a backslash, so that it still can be copied.
+ * A paragraph is text from the margin, or an option with the text beside and below it. Command lines continue after a
+ * backslash, so that they can still be copied.
  */
 import { stripVTControlCharacters } from "node:util";
 import { cells } from "./format.ts";
 import type { Output } from "./io.ts";
 
-/** Where lines that stand below another's text begin, at least; options begin before. */
+/** Least indent of a line that continues the text above it; options are indented less. */
 const leastHang = 8;
 
-/** The text as this output has room for it; where nobody's columns count, as it is. */
+/** The text wrapped for this output; unchanged where it is not a terminal. */
 export function helpText(text: string, { isTerminal, columns }: Output): string {
   if (!isTerminal) return text;
   const lines = text.split("\n");
@@ -27,14 +27,14 @@ export function helpText(text: string, { isTerminal, columns }: Output): string 
   return filled.join("\n");
 }
 
-/** Lines of a message, colours and all, as this output has room for them: what goes on in a further line is set in. */
+/** The lines of a message, colours included, wrapped for this output; continuation lines are indented. */
 export function messageText(text: string, { isTerminal, columns }: Output): string {
   if (!isTerminal) return text;
   const lines = text.split("\n").map((line) => (shown(line) <= columns ? [line] : wrapped([line], "", "  ", columns)));
   return lines.flat().join("\n");
 }
 
-/** Cells of what is seen of a line. */
+/** Cells that the visible part of a line takes. */
 function shown(line: string): number {
   return cells(stripVTControlCharacters(line));
 }
@@ -52,7 +52,7 @@ function isContinued(first: string, next: string): boolean {
 function fill(block: readonly string[], columns: number): string[] {
   const [first = "", ...more] = block;
   const indent = " ".repeat(indentOf(first));
-  // Exit codes stand beside each other: "0  done    1  some input could not be read".
+  // Exit codes share a line: "0  done    1  some input could not be read".
   if (/^ +\d {2}/.test(first) && / {4}\d {2}/.test(first))
     return first
       .trim()
@@ -66,18 +66,18 @@ function fill(block: readonly string[], columns: number): string[] {
   const name = (beside === undefined ? first : head).trimEnd();
   const texts = beside === undefined ? below : [beside, ...below];
   const hang = beside === undefined ? indentOf(more[0]!) : cells(head);
-  // Where half the line is left of it, the text begins below.
+  // Where the name takes more than half the line, the text begins below it.
   if (beside !== undefined && hang <= columns / 2) return wrapped(texts, head, " ".repeat(hang), columns);
   const inner = hang <= columns / 2 ? " ".repeat(hang) : `${indent}    `;
   return [...fill([name], columns), ...wrapped(texts, inner, inner, columns)];
 }
 
-/** Words in lines of at most so many cells; a word that is longer has a line of its own. */
+/** Words in lines of at most `columns` cells; a longer word gets a line of its own. */
 function wrapped(texts: readonly string[], first: string, hang: string, columns: number, end = ""): string[] {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  // Spaces that stand together set things apart, and go with what is before them.
+  // Several spaces in a row separate columns, and stay with the word before them.
   for (const word of texts.join(" ").split(/ (?! )/)) {
     if (!isEmpty && shown(`${line} ${word}${end}`.trimEnd()) > columns) {
       lines.push(line.trimEnd() + end);

@@ -1,20 +1,20 @@
 /**
  * What a command may touch: three streams, the environment, the directory.
  *
- * Commands get an `Io` instead of reaching for `process`, so that what they
- * print, and where, is decided in one place: writes wait for a slow reader
- * (constant memory), a closed pipe ends the process quietly, colours follow
- * the terminal, `NO_COLOR` (no-color.org) and `FORCE_COLOR` (as Node reads it).
+ * Commands get an `Io` instead of reaching for `process`, so that one place
+ * decides what is printed and where: writes wait for a slow reader (constant
+ * memory), a closed pipe ends the process quietly, and colours follow the
+ * terminal, `NO_COLOR` (no-color.org) and `FORCE_COLOR` (as Node reads it).
  */
 
 import { fstatSync } from "node:fs";
 
-/** Text or bytes go out here. */
+/** Where text or bytes are written. */
 export interface Output {
   /** Resolves when more may be written; text is sent as UTF-8. */
   write(data: string | Uint8Array): Promise<void>;
   readonly isTerminal: boolean;
-  /** Whether it is a terminal that cannot take back what was written (`TERM=dumb`). */
+  /** Whether it is a terminal that cannot erase what was written (`TERM=dumb`). */
   readonly isDumb?: boolean;
   /** Width in cells; 100 when it is not a terminal. */
   readonly columns: number;
@@ -22,10 +22,10 @@ export interface Output {
   readonly colorDepth: number;
 }
 
-/** Bytes come in here. Opened on first use, so that a command without input never waits for it. */
+/** Where bytes are read. Opened on first use, so that a command without input never waits for it. */
 export interface Input extends AsyncIterable<Uint8Array> {
   readonly isTerminal: boolean;
-  /** Whether something was handed in: a pipe, a file or a socket, and neither a terminal nor nothing (`< /dev/null`, `<&-`). */
+  /** Whether there is input: a pipe, a file or a socket, but not a terminal or nothing (`< /dev/null`, `<&-`). */
   readonly isPiped: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface Io {
 /** A command: arguments after its own name in, exit code out. Refusals are thrown as ReckonerError. */
 export type Command = (argv: readonly string[], io: Io) => Promise<number>;
 
-/** What the shell learns. 4 and above are free for later commands. */
+/** Exit codes. 4 and above are free for later commands. */
 export const exitCodes = {
   ok: 0,
   /** Something could not be read or done; the rest was. */
@@ -77,7 +77,7 @@ export function processIo(): Io {
 
 /** A stream of this process, as commands see it. */
 export function output(stream: NodeJS.WriteStream): Output {
-  // Whoever reads has heard enough (`reckoner count . | head -1`): not an error, and nothing is left to do.
+  // EPIPE: the reader has closed the pipe (`reckoner count . | head -1`). Not an error, and nothing is left to do.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(exitCodes.ok);
     if (stream !== process.stderr) process.stderr.write(`error cannot write the output: ${error.message}\n`);

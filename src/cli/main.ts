@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `reckoner COMMAND …`: finds the command, runs it, turns what it threw into one clear line.
+ * `reckoner COMMAND …`: finds the command, runs it, and turns whatever it throws into one clear line.
  *
  * Only the command asked for is imported: `reckoner count` pays for counting
  * and nothing else. A command is one row of {@link commands} and one file that
@@ -33,21 +33,24 @@ const commands: Readonly<Record<string, Row>> = {
     summary: "see where one token ends and the next begins",
     load: async () => (await import("./tokens.ts")).runTokens,
   },
-  price: { summary: "what text or a usage body costs", load: async () => (await import("./price.ts")).runPrice },
+  price: { summary: "what a text or a response costs", load: async () => (await import("./price.ts")).runPrice },
   compare: {
     summary: "the same work on other models, cheapest first",
     load: async () => (await import("./compare.ts")).runCompare,
   },
   flops: {
-    summary: "what a request costs a model: FLOPs, cache, time",
+    summary: "how much compute a request takes: FLOPs, cache, time",
     load: async () => (await import("./flops.ts")).runFlops,
   },
-  models: { summary: "models that have prices", load: async () => (await import("./models.ts")).runModels },
+  models: { summary: "models and their prices", load: async () => (await import("./models.ts")).runModels },
   prices: {
-    summary: "where prices come from, and newer ones",
+    summary: "how old the prices are, and how to get newer ones",
     load: async () => (await import("./prices.ts")).runPrices,
   },
-  pack: { summary: "make a packed vocabulary of any model's", load: async () => (await import("./pack.ts")).runPack },
+  pack: {
+    summary: "pack any model's vocabulary, to load in milliseconds",
+    load: async () => (await import("./pack.ts")).runPack,
+  },
 };
 
 /** Runs one command line; never throws. */
@@ -64,7 +67,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const topic = name === "help" ? rest[0] : undefined;
     if (topic !== undefined && topic !== "help") return (await find(topic).load())(["--help"], io);
-    // Asked for, help is the answer; not asked for, it is what was missing.
+    // Help that was asked for is the answer; without a command, it is an error message.
     const output = name === undefined ? io.stderr : io.stdout;
     await output.write(helpText(help(io), output));
     return name === undefined ? exitCodes.usage : exitCodes.ok;
@@ -81,7 +84,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Whether this refuses an option that resembles none. */
+/** Whether this refuses an option that resembles no known one. */
 function isStrange(error: unknown): error is ReckonerError {
   return (
     error instanceof ReckonerError && error.code === "cli/usage" && /^there is no option [^;]*$/.test(error.message)
@@ -100,7 +103,7 @@ function help(io: Io): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
   const { bold } = paint(io.stdout);
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
-  return `reckoner counts LLM tokens, and says what they cost, exactly.
+  return `reckoner counts LLM tokens and says what they cost, exactly.
 
 ${bold("Usage")}
   reckoner COMMAND [OPTIONS] [PATHS]
@@ -118,7 +121,7 @@ ${bold("Examples")}
   reckoner flops --model llama-3-8b --prompt 8000 --completion 500 --device h100
 
 ${bold("Options")}
-  -h, --help      this page, or a command's own
+  -h, --help      this page, or the command's own
   -V, --version   the version of reckoner
 
 ${bold("Exit codes")}
@@ -155,7 +158,7 @@ const usageCodes: ReadonlySet<string> = new Set([
 async function report(error: unknown, io: Io): Promise<number> {
   const { red, dim } = paint(io.stderr);
   if (error instanceof ReckonerError) {
-    // What a message quotes may have line breaks, or steer the terminal.
+    // What a message quotes may contain line breaks or terminal control characters.
     const text = `${red("error")} ${visible(error.message)} ${dim(`[${error.code}]`)}\n`;
     await io.stderr.write(messageText(text, io.stderr));
     return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
@@ -173,7 +176,7 @@ async function report(error: unknown, io: Io): Promise<number> {
   return exitCodes.failed;
 }
 
-/** What the file system says when it does not take a file. */
+/** Why the file system does not accept a file, by error code. */
 const obstacles: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
@@ -184,20 +187,21 @@ const obstacles: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   ENOSPC: "no space left on the device",
   ENAMETOOLONG: "the name is too long",
-  ELOOP: "its links lead in a circle",
+  ELOOP: "its symbolic links form a loop",
 };
 
-/** Says which file could not be written; commands catch what cannot be read where they read it. */
+/** Says which file could not be written; commands handle files that cannot be read themselves. */
 function unwritable(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", path = "the output", syscall }: NodeJS.ErrnoException = error;
   if (code === "ENOENT" && existsSync(dirname(path))) {
-    if (syscall === "mkdir" || syscall === "write") return `cannot write ${visible(path)}: nothing can be made there`;
-    // A file that is missing from a folder was to be read: something of this package itself.
+    if (syscall === "mkdir" || syscall === "write")
+      return `cannot write ${visible(path)}: nothing can be created there`;
+    // The folder is there, so the missing file was to be read: one of this package's own.
     return undefined;
   }
   return Object.hasOwn(obstacles, code) ? `cannot write ${visible(path)}: ${obstacles[code]}` : undefined;
 }
 
-// The exit code is set, not taken: what is still being written to a pipe must arrive.
+// Sets the exit code instead of exiting: what is still being written to a pipe must arrive.
 process.exitCode = await main(process.argv.slice(2), processIo());

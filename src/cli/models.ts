@@ -1,5 +1,5 @@
 /**
- * `reckoner models`: which models have a price, and which.
+ * `reckoner models`: which models have prices, and what they are.
  */
 import { isDay, matchesAny, type ProviderPrices, type Rates, ratesAt } from "../pricing/index.ts";
 import { readArguments, usage as refuse } from "./arguments.ts";
@@ -12,22 +12,22 @@ import { listHelp, listOptions, priceLists } from "./price-lists.ts";
 import { paint } from "./style.ts";
 import { fittingTable, type TableRow } from "./table.ts";
 
-const help = `reckoner models: which models have a price, and which.
+const help = `reckoner models: which models have prices, and what they are.
 
 Usage
   reckoner models [OPTIONS] [WORDS]
 
-With WORDS, models whose name holds one of them. Prices are in dollars per
-million tokens, on the day of --at; a second price is that of long requests.
+With WORDS, only models whose names contain one of them. Prices are in dollars
+per million tokens, on the day of --at; a second price is for long requests.
 
 Options
 ${listHelp}
-      --at DATE         the prices of that day, YYYY-MM-DD or an ISO time; default: now
-      --json            print one JSON document: the lists as they are
+      --at DATE         prices on that day: YYYY-MM-DD or ISO time; default: now
+      --json            print the price lists as one JSON document
   -h, --help            this page
 
 Exit codes
-  0  done    1  no model's name holds the WORDS    2  the command line is wrong
+  0  done    1  no model's name contains the WORDS    2  the command line is wrong
 
 Examples
   reckoner models --provider anthropic
@@ -53,11 +53,11 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
       all.map(({ id }) => id),
     );
     throw refuse(
-      `there are no prices of "${provider}"; ${near.length ? `did you mean ${near[0]}?` : "reckoner prices lists those there are"}`,
+      `there are no prices of "${provider}"; ${near.length ? `did you mean ${near[0]}?` : "reckoner prices lists the providers"}`,
     );
   }
   const at = given.text("at");
-  // A time without a zone is UTC's, as a day is.
+  // A time without a zone is in UTC, as a day is.
   const moment = at === undefined ? Date.now() : Date.parse(/T[\d:.]+$/.test(at) ? `${at}Z` : at);
   if (Number.isNaN(moment) || (at !== undefined && !isDay(at.slice(0, 10))))
     throw refuse(`--at takes a day that exists, YYYY-MM-DD, or an ISO time, got "${at}"`);
@@ -86,7 +86,7 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
   const names = all.flatMap(({ cards }) => cards.map(({ id }) => id));
   const near = words.flatMap((word) => closest(word, names)).slice(0, 3);
   const hint = near.length > 0 ? `the nearest are ${near.join(", ")}` : "reckoner models lists them all";
-  await io.stderr.write(messageText(`no model's name holds ${typed}; ${hint}\n`, io.stderr));
+  await io.stderr.write(messageText(`no model's name contains ${typed}; ${hint}\n`, io.stderr));
   return exitCodes.failed;
 }
 
@@ -121,7 +121,7 @@ function text(list: ProviderPrices, at: number, io: Io): string {
 }
 
 function prices(rates: Rates): string[] {
-  // Nothing stands before the arrow where only long requests have the price.
+  // Nothing precedes the arrow where only long requests have this price.
   const text = (rate: string | undefined): string =>
     (rate ?? "")
       .split(/\s*>\s*\d+\s*/)

@@ -8,13 +8,13 @@ import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
 import { fittingTable, type TableRow } from "./table.ts";
 
-/** All digits of an amount; what is no decimal, as it is. @example dollars("0.05"); // "$0.05" */
+/** All digits of an amount; text that is not a decimal stays as it is. @example dollars("0.05"); // "$0.05" */
 export function dollars(usd: string): string {
   const [, whole, fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(usd) ?? [];
   return whole === undefined ? `$${visible(usd)}` : `$${grouped(BigInt(whole))}.${fraction.padEnd(2, "0")}`;
 }
 
-/** A rate in the words of price pages. @example rateText("1.25/M"); // "$1.25 / 1M" */
+/** A rate as price pages write it. @example rateText("1.25/M"); // "$1.25 / 1M" */
 export function rateText(rate: string): string {
   const [price, per] = rate.split("/");
   return `${dollars(price!)} / ${per === "M" ? "1M" : per === "k" ? "1K" : "hour"}`;
@@ -60,7 +60,7 @@ export function sourceText(card: CardInfo, output: Output): string {
   return lines.map((line) => messageText(`${dim(visible(line))}\n`, output)).join("");
 }
 
-/** Flags as sentences, what follows a colon in brackets; an unknown one as it is. */
+/** Flags as sentences, with what follows a colon in brackets; an unknown flag as its own words. */
 export function flagText(flags: readonly string[], output: Output, about = ""): string {
   const { yellow } = paint(output);
   return [...new Set(flags)]
@@ -77,17 +77,17 @@ const sentences: Readonly<Record<string, string>> = {
   "tokenizer-not-public": "this model's tokenizer is not public: the count is an estimate",
   "tokenizer-assumed":
     "counted with o200k_base, not this model's own tokenizer: the count is an estimate; --vocabulary takes the model's own",
-  "price-older-than-90d": "these prices were read more than 90 days before: reckoner prices update",
-  "price-of-another-provider": "no price of this provider's own is published for the model: another's is used",
-  "price-past-its-promised-date": "the provider promised these rates until a day that has passed",
-  "no-output-limit": "no --output is given: the answer is not in the price",
-  "cache-read-at-input-rate": "no price is published for reading from cache: input's is used",
-  "cache-write-at-input-rate": "no price is published for writing to cache: input's is used",
+  "price-older-than-90d": "these prices were read more than 90 days earlier: reckoner prices update",
+  "price-of-another-provider": "no price of this provider's own is published for the model: another provider's is used",
+  "price-past-its-promised-date": "the provider promised these rates only until a day that has passed",
+  "no-output-limit": "without --output, the answer is not in the price",
+  "cache-read-at-input-rate": "no price is published for reading from cache: the input price is used",
+  "cache-write-at-input-rate": "no price is published for writing to cache: the input price is used",
   "iterations-outside-total": "the response lists work outside its totals, which is not priced",
-  "priced-as-longest-prompt": "some prompts of the call are long, and all are priced as those",
+  "priced-as-longest-prompt": "some prompts of the call are long, and all are priced as long",
   "total-mismatch": "the provider's total is not its input plus its output",
-  unpriced: "no rate of this is known: it is not in the price",
-  unread: "a count of tokens under a name of unknown meaning is in no total",
+  unpriced: "no rate is known for this: it is not in the price",
+  unread: "a token count whose name has no known meaning is in no total",
   "unknown-model": "no list has a price for this model",
 };
 

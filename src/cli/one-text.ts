@@ -1,11 +1,11 @@
 /**
- * The one text that `encode` and `tokens` work on: a file or stdin, in parts of its own.
+ * The one text that `encode` and `tokens` work on: a file or stdin, in parts.
  *
- * A part ends before the first of some spaces, or where a letter meets the end
- * of a line. There every split pattern on the shelf cuts, whatever comes before
- * or after: no alternative of them spans the two, and none looks back. So the
- * tokens of the parts, one after the other, are the tokens of the text, and a
- * text of any size takes the memory of one part.
+ * A part ends before the first of a run of spaces, or where a letter meets a
+ * line end. Every split pattern on the shelf cuts there, whatever comes before
+ * or after: no alternative spans the two characters, and none looks back. So the
+ * tokens of the parts in order are the tokens of the text, and a text of any
+ * size takes the memory of one part.
  */
 import { ReckonerError } from "../errors.ts";
 import { usage } from "./arguments.ts";
@@ -20,9 +20,9 @@ import { appended, TextReader, tooLong } from "./text.ts";
 export interface OneText {
   /** What was typed; `-` is stdin. */
   readonly path: string;
-  /** The text in parts, each of which is tokenized on its own; in one, unless it may be cut. */
+  /** The text in parts, each tokenized on its own; a single part if it may not be cut. */
   parts(cutsAtSpaces: boolean): AsyncGenerator<string>;
-  /** Says on stderr what had to be changed to make text of the bytes. */
+  /** Says on stderr what had to be replaced to make the bytes text. */
   note(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function openText(operands: readonly string[], command: string, io:
   if (more.length > 0) throw usage(`${command} takes one file, got ${operands.length}`);
   const source = findOne(path, command, io);
   if (path === "-" && io.stdin.isTerminal)
-    await io.stderr.write(messageText("type or paste text; Ctrl-D on an empty line ends it\n", io.stderr));
+    await io.stderr.write(messageText("type or paste text; end with Ctrl-D on an empty line\n", io.stderr));
   const reader = new TextReader({ anything: true });
   return {
     path,
@@ -52,7 +52,7 @@ export async function openText(operands: readonly string[], command: string, io:
     },
     async note() {
       if (reader.replaced === 0) return;
-      const what = `${path === "-" ? "stdin" : visible(path)}: ${reader.replaced} × U+FFFD stand for bytes that are not UTF-8`;
+      const what = `${path === "-" ? "stdin" : visible(path)}: ${reader.replaced} × U+FFFD in place of bytes that are not UTF-8`;
       await io.stderr.write(messageText(`${paint(io.stderr).yellow("not UTF-8")} ${what}\n`, io.stderr));
     },
   };
@@ -63,7 +63,7 @@ function findOne(path: string, command: string, io: Io): Source {
   const [source] = sources;
   if (source !== undefined && sources.length === 1 && source.path === path) return source;
   if (skipped[0]?.reason === "missing") {
-    throw unreadable(path, `${skipped[0].message}; for the words themselves: echo "…" | reckoner ${command}`);
+    throw unreadable(path, `${skipped[0].message}; to pass the text itself: echo "…" | reckoner ${command}`);
   }
   if (skipped[0] !== undefined && sources.length === 0) throw unreadable(path, skipped[0].message);
   throw usage(`${command} takes one file, but ${visible(path)} is a folder or a pattern`);
@@ -83,15 +83,15 @@ async function joined(pieces: AsyncIterable<string>): Promise<string> {
   return text;
 }
 
-/** Long enough to be worth a call, short enough to be nothing. */
+/** Long enough to be worth a call, short enough to take hardly any memory. */
 const partUnits = 1 << 18;
 
-/** The most of a part that cannot be cut: what is joined from it still fits into the heap. */
+/** The longest part without a place to cut: joined, it still fits into the heap. */
 const mostUnits = 2 ** 28;
 
-/** Joins pieces and cuts them again, where tokens cannot span the cut; `units` is about the length of a part. */
+/** Joins pieces and cuts them again where no token can span the cut; `units` is the approximate length of a part. */
 export async function* partsOf(pieces: AsyncIterable<string>, units: number = partUnits): AsyncGenerator<string> {
-  // Windows without a cut are joined once, when it comes.
+  // Windows without a cut are kept, and joined once when one comes.
   let open: string[] = [];
   let length = 0;
   let last = "";
@@ -120,13 +120,13 @@ function windowEnd(text: string, end: number): number {
   return text.charCodeAt(end) >> 10 === 0x37 ? end + 1 : end;
 }
 
-/** White space, and what was that once or is to some. */
+/** White space, including what was white space once or is so to some tools. */
 const blank = /[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]/;
-/** Letters since Unicode 3.0: of what a newer host calls one, a vocabulary's version may not know it. */
+/** Letters since Unicode 3.0: a vocabulary's version may not know those that a newer host does. */
 const letter =
   /[A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u021f\u0388-\u038a\u038e-\u03a1\u03a3-\u03ce\u0401-\u0481\u0531-\u0556\u0561-\u0587\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0905-\u0939\u0e01-\u0e30\u10d0-\u10f6\u3041-\u3094\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3]/;
 
-/** The last place where tokens cannot span; -1 when there is none. */
+/** The last place that no token can span; -1 when there is none. */
 function lastCut(text: string): number {
   for (let at = text.length - 1; at > 0; at--) {
     const unit = text.charCodeAt(at);

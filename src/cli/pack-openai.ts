@@ -14,7 +14,7 @@ import { writeTables } from "../kernel/index.ts";
 import { pack, readPacked, readTiktoken, type TiktokenOptions } from "../vocabulary/index.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
-/** What is known of one published vocabulary; its `source` must hash to `sourceSha256`. */
+/** What is known about one published vocabulary; its `source` must hash to `sourceSha256`. */
 type Published = TiktokenOptions & Required<Pick<TiktokenOptions, "source" | "sourceSha256">>;
 
 const common = {
@@ -66,7 +66,7 @@ const vocabularies: readonly Published[] = [
   },
 ];
 
-/** What is known of a rank file of OpenAI's, by its sha256. */
+/** What is known about a rank file of OpenAI's, by its sha256. */
 export function publishedBySha256(sha256: string): TiktokenOptions | undefined {
   return vocabularies.find(({ sourceSha256 }) => sourceSha256 === sha256);
 }
@@ -80,9 +80,9 @@ export interface Built {
 }
 
 /**
- * Builds the four vocabularies, each in its plain and its small form, and what imports them into `directory`.
+ * Builds the four vocabularies into `directory`, each in its plain and its small form, with the modules that import them.
  *
- * @param report - Hears of each vocabulary when its files are in place.
+ * @param report - Called for each vocabulary once its files are in place.
  * @throws {@link ReckonerError} `vocabulary/not-loaded` without `js-tiktoken`; `vocabulary/corrupt` when its ranks
  *   are not the published ones.
  */
@@ -105,7 +105,7 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     const smallFile = pack(vocabulary, { small: true });
     await writeWithImports(directory, meta.name, file);
     await writeWithImports(directory, `${meta.name}.small`, smallFile);
-    // In Workers the import is the bytes: their bundlers know a file by the name in the import.
+    // In Workers the import gives the bytes: their bundlers recognise the file by the name in the import.
     await writeIfChanged(join(directory, `${meta.name}.workerd.js`), `export { default } from "./${meta.name}.bin";\n`);
     await writeIfChanged(join(directory, `${meta.name}.ready.js`), readyModule(`${meta.name}.small.bin`));
     if (hasTables.has(meta.name)) await writeTablesOf(directory, meta.name, file);
@@ -116,16 +116,16 @@ export async function packOpenAi(directory: string, report: (built: Built) => Pr
     entries[meta.name] = { source, license, sourceSha256, tokens, ...own, small };
     await report({ name: meta.name, tokens, bytes: file.length, path });
   }
-  // What has no files has no tables.
+  // For runtimes that have no files, and so no tables.
   await writeIfChanged(join(directory, "no-tables.js"), "export default undefined;\n");
   const manifest = { command: "reckoner pack --openai", reference: common.reference, vocabularies: entries };
   await writeIfChanged(join(directory, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Vocabularies of today, which programs start with; tables take six times the bytes of a packed file. */
+/** Vocabularies in current use, which programs load at start; tables take six times the bytes of a packed file. */
 const hasTables: ReadonlySet<string> = new Set(["o200k_base", "cl100k_base"]);
 
-/** Writes the tables that the kernel makes of a packed file, and their module. */
+/** Writes the tables that the kernel makes from a packed file, and their module. */
 async function writeTablesOf(directory: string, name: string, file: Uint8Array): Promise<void> {
   const packed = readPacked(file);
   const { bytes: _bytes, merges: _merges, size: _size, ...meta } = packed;
@@ -140,7 +140,7 @@ async function writeTablesOf(directory: string, name: string, file: Uint8Array):
   );
 }
 
-/** Writes a packed file, and beside it the module that `imports` in package.json finds: its default is the address. */
+/** Writes a packed file, and the module that `imports` in package.json resolves to: its default export is the address. */
 async function writeWithImports(directory: string, name: string, file: Uint8Array): Promise<void> {
   await writeIfChanged(join(directory, `${name}.bin`), file);
   await writeIfChanged(
@@ -150,7 +150,7 @@ async function writeWithImports(directory: string, name: string, file: Uint8Arra
   await writeIfChanged(join(directory, `${name}.d.ts`), "declare const location: URL;\nexport default location;\n");
 }
 
-/** A module for browsers that has fetched the bytes when its import resolves, for programs that cannot wait later. */
+/** A module for browsers that has fetched the bytes once its import resolves, for programs that cannot await them later. */
 function readyModule(file: string): string {
   return `import { readBytes } from "../vocabulary/load.js";\nexport default await readBytes(new URL("./${file}", import.meta.url));\n`;
 }

@@ -1,7 +1,7 @@
 /**
  * `reckoner pack`: a model's own vocabulary file becomes a packed one that loads in milliseconds.
  *
- * Our own build makes the vocabularies on the shelf with the same command.
+ * This package's build makes the vocabularies on the shelf with the same command.
  */
 import { addTables } from "../tokenizer/index.ts";
 import { pack, readPacked, unpack } from "../vocabulary/index.ts";
@@ -18,27 +18,29 @@ Usage
   reckoner pack FILE -o FILE.bin [OPTIONS]
   reckoner pack --openai DIRECTORY
 
-FILE is told by its content: the tokenizer.json of a model (byte-pair encoding),
-a tekken.json of Mistral's, or a .tiktoken rank file.
+FILE is recognised by its content: a model's tokenizer.json (byte-pair encoding),
+Mistral's tekken.json, or a .tiktoken rank file.
 
 Options
-  -o, --output FILE      where the packed vocabulary goes, which is not the input; folders that
-                         are missing are made
-      --name NAME        what the vocabulary is called; default: the output's
-                         name, for a rank file its own
+  -o, --output FILE      where to write the packed vocabulary, not over the input;
+                         missing folders are created
+      --name NAME        the vocabulary's name; default: that of the output, or for
+                         a rank file its own
       --license SPDX     the licence of the vocabulary, kept in the file
-      --small            half the bytes, to be sent to browsers; it takes longer to load
-      --tables           for servers: four to eight times the bytes, loads in half the time or less;
-                         FILE may be packed already. Another version passes the tables over
+      --small            for browsers: half the bytes, but takes longer to load
+      --tables           for servers: four to eight times the bytes, loads in half
+                         the time or less; FILE may already be packed. Other
+                         versions of reckoner ignore the tables
       --openai DIRECTORY
-                         build OpenAI's own, in all forms (needs npm's js-tiktoken)
+                         build OpenAI's own vocabularies, in all forms (needs
+                         js-tiktoken from npm)
 
-For a .tiktoken file, which does not say it itself (OpenAI's own are known)
+For a .tiktoken file, which does not hold these (OpenAI's own files are known)
       --scanner NAME     the split pattern: ${rankScanners.join(", ")}
-      --special TEXT=ID  a special token; may be given many times
+      --special TEXT=ID  a special token; repeatable
 
 Exit codes
-  0  done    1  FILE could not be read, or is no vocabulary that can be packed
+  0  done    1  FILE could not be read, or cannot be packed
   2  the command line is wrong
 
 Examples
@@ -91,7 +93,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
 
   const small = given.flag("small");
   const tables = given.flag("tables");
-  if (small && tables) throw usage("--small is for slow lines, --tables for servers: leave one of them out");
+  if (small && tables) throw usage("--small is for browsers, --tables for servers: leave one of them out");
 
   const source = await readVocabularyFile(input);
   if (source.kind === "packed" && tables) {
@@ -101,7 +103,7 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
     await report({ name, tokens: countOf(tokens), bytes: file.length, path });
     return exitCodes.ok;
   }
-  // A tokenizer.json is always called that; what it becomes has a name.
+  // A tokenizer.json is always called that; its name comes from the output.
   const name = given.text("name") ?? (source.kind === "tiktoken" ? undefined : nameOf(path));
   const vocabulary = vocabularyOf(source, {
     ...(name !== undefined && { name }),

@@ -1,4 +1,4 @@
-/** Where this package is: its files are found from there, wherever a bundle has put the code. */
+/** Where this package is installed: its files are found from there, wherever a bundle puts the code. */
 import { existsSync } from "node:fs";
 import { ReckonerError } from "../errors.ts";
 

@@ -3,7 +3,7 @@
  *
  * The lists come from the pinned development dependency `@pydantic/genai-prices`
  * (MIT), the rest from the overlay. The modules are kept in version control, so
- * that every change of a price can be reviewed; a test holds them to this file.
+ * that every change of a price can be reviewed; a test checks them against this file.
  */
 import { importPrices } from "./price-import.ts";
 import { withOverlay } from "./price-laying.ts";
@@ -15,7 +15,7 @@ const RELEASE = { name: "@pydantic/genai-prices", version: "0.1.8", asOf: "2026-
 
 /** File names and texts of the shelf `src/prices/`. */
 export async function priceModules(): Promise<Map<string, string>> {
-  // Named by a variable: the package is needed to build, never to run.
+  // Named by a variable because the package is needed to build, never to run.
   const { waitForUpdate } = (await import(RELEASE.name)) as { waitForUpdate(): Promise<unknown> };
   const providers = await waitForUpdate();
   const lists = importPrices(providers, { source: "https://github.com/pydantic/genai-prices", asOf: RELEASE.asOf });

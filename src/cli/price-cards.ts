@@ -6,7 +6,7 @@ import type { CardData } from "../pricing/index.ts";
 
 const TUNED = { source: "https://developers.openai.com/api/docs/pricing#fine-tuning", asOf: "2026-11-27" } as const;
 
-/** Names of a tuned model: the base model's snapshot, and then what its owner chose. */
+/** A tuned model, named by its base model's snapshot and then whatever its owner chose. */
 const tuned = (id: string, base: string, input: string, cached: string, output: string): CardData => ({
   id,
   names: `ft:${base} ft:${base}:*`,
@@ -14,7 +14,7 @@ const tuned = (id: string, base: string, input: string, cached: string, output: 
   ...TUNED,
 });
 
-/** Claude at Google, where its price is Anthropic's, and a tenth more at an endpoint of a region. */
+/** Claude at Google, at Anthropic's price, and a tenth more at a regional endpoint. */
 const claude = (
   id: string,
   names: string,

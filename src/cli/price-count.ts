@@ -1,5 +1,5 @@
 /**
- * Tokens of the files that a price command is given, by what counts each of its models.
+ * Tokens of the files that a price command is given, counted for each of its models.
  */
 import { type RequestCounter, requestCounter } from "../pricing/index.ts";
 import { usage } from "./arguments.ts";
@@ -7,26 +7,26 @@ import { countFilesWith } from "./count-files.ts";
 import { visible } from "./format.ts";
 import type { Io } from "./io.ts";
 
-/** Counts for models that are not OpenAI's, and whose vocabulary is not given. */
+/** What counts for models that are not OpenAI's and have no vocabulary given. */
 const assumed = "o200k_base";
 
-/** What the files came to. */
+/** The counts of the files. */
 export interface FileCount {
   readonly files: number;
   readonly isComplete: boolean;
-  /** Tokens for one of the models, and whether its own tokenizer counted them. */
+  /** Tokens for one model, and whether its own tokenizer counted them. */
   of(model: string): { readonly tokens: number; readonly isOwn: boolean };
 }
 
 /** How files are counted. */
 export interface FileCountOptions {
-  /** Binary ones too. */
+  /** Count binary files too. */
   readonly anything: boolean;
-  /** Vocabulary files, by the model whose own they are. */
+  /** Vocabulary files, by the model they belong to. */
   readonly vocabularies: ReadonlyMap<string, string>;
 }
 
-/** Counts files for models; what is not OpenAI's and has no vocabulary is counted with {@link assumed}. */
+/** Counts files for models; a model that is not OpenAI's and has no vocabulary is counted with {@link assumed}. */
 export type FileCounter = (
   paths: readonly string[],
   models: readonly string[],
@@ -46,7 +46,7 @@ function isSecret(model: string): boolean {
   return requestCounter({ count: () => 1 })({ model, text: "a" }).flags.includes("tokenizer-not-public");
 }
 
-/** The real one. */
+/** The counter that commands use; tests pass others. */
 export const countFiles: FileCounter = async (paths, models, io, { anything, vocabularies }) => {
   const { encodingForModel } = await import("../models/openai.ts");
   const encodingOf = (model: string): string | undefined => {
@@ -60,10 +60,10 @@ export const countFiles: FileCounter = async (paths, models, io, { anything, voc
     const encoding = encodingOf(model);
     if (encoding !== undefined)
       throw usage(`${visible(model)} is counted with its own tokenizer, ${encoding}; leave its --vocabulary out`);
-    // Nobody but its maker has its tokenizer: it is estimated whatever counts it.
+    // Only its maker has its tokenizer: any count is an estimate.
     if (isSecret(model))
       throw usage(
-        `the tokenizer of ${visible(model)} is not public, and its count an estimate; leave --vocabulary out`,
+        `the tokenizer of ${visible(model)} is not public, so its count is an estimate; leave --vocabulary out`,
       );
   }
   const wordsOf = (model: string): readonly [string, string] => {

@@ -1,5 +1,5 @@
 /**
- * A field of somebody else's price list: a price, a step, a day, or a refusal that names its place.
+ * A field of a third-party price list: a price, a step, a day, or a refusal that names its place.
  *
  * Prices stay decimal text: a double such as 1.9e-8 dollars per token becomes "0.019" per million, and text keeps its
  * digits.
@@ -17,7 +17,7 @@ export interface Origin {
   readonly asOf: string;
 }
 
-/** Where a field stands, for its refusal. */
+/** Where a field is, for its refusal. */
 export interface Place extends Origin {
   readonly model: string;
 }
@@ -26,7 +26,7 @@ export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether it is a number of tokens; lists write 0 where they know none. */
+/** Whether it is a number of tokens; lists write 0 for an unknown number. */
 export function isCount(value: unknown): value is number {
   return typeof value === "number" && value > 0;
 }
@@ -38,11 +38,11 @@ export function isCount(value: unknown): value is number {
  * decimal(1.9e-8, 6); // "0.019"
  */
 export function decimal(number: number, shift: number = 0): string {
-  // Twelve digits hold every published price; what lies beyond is the double's own error.
+  // Twelve digits hold every published price; digits beyond them are the double's own error.
   return exactDecimal(number.toExponential(11), shift);
 }
 
-/** Decimal text with an exponent, times a power of ten, as decimal text without one; all digits stay. */
+/** Decimal text with an exponent, times a power of ten, as decimal text without one; keeps all digits. */
 function exactDecimal(text: string, shift: number): string {
   const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
@@ -55,7 +55,7 @@ function exactDecimal(text: string, shift: number): string {
   return `${kept.slice(0, point)}.${kept.slice(point)}`;
 }
 
-/** A price book holds as many; a text that has more is a double that was printed. */
+/** As many as a price book holds; a text with more is a printed double. */
 const MOST_DIGITS = 15;
 
 function isPrinted(text: string): boolean {
@@ -67,15 +67,15 @@ function isPrinted(text: string): boolean {
   return digits.length > MOST_DIGITS && number > 0 && Number.isFinite(number);
 }
 
-/** A price as text. Three digits of exponent are more than any double has, and no text that fills memory. */
+/** A price as text. Three digits of exponent cover every double, and cannot expand into a text that fills memory. */
 const PRICE = /^\d*\.?\d+(?:e[+-]?\d{1,3})?$/i;
 
 /**
- * A price as a list has it: a number, or one as text.
+ * A price as a list has it: a number, or a number as text.
  *
  * @returns `undefined` where there is none.
- * @throws {@link ReckonerError} `cli/bad-input`, naming the field, the model and the list, for what cannot be read: it
- *   would pass for no price.
+ * @throws {@link ReckonerError} `cli/bad-input`, naming the field, the model and the list, for a value that cannot be
+ *   read, which would otherwise pass for no price.
  */
 export function priceAt(field: string, value: unknown, shift: number, place: Place): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -88,7 +88,7 @@ export function priceAt(field: string, value: unknown, shift: number, place: Pla
 /**
  * Tokens of input above which another price holds.
  *
- * @throws {@link ReckonerError} `cli/bad-input` for what is no whole number of at least 0.
+ * @throws {@link ReckonerError} `cli/bad-input` for anything but a whole number of at least 0.
  */
 export function overAt(field: string, value: unknown, place: Place): number {
   const tokens = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
@@ -99,14 +99,14 @@ export function overAt(field: string, value: unknown, place: Place): number {
 /**
  * A day `YYYY-MM-DD`.
  *
- * @throws {@link ReckonerError} `cli/bad-input` for what is none, or none that its month has.
+ * @throws {@link ReckonerError} `cli/bad-input` for anything else, and for a day that its month does not have.
  */
 export function dayAt(field: string, value: unknown, place: Place): string {
   if (typeof value === "string" && isDay(value)) return value;
   throw refused(value, "day YYYY-MM-DD", field, place);
 }
 
-/** A rate with its steps, lowest first; without a price below them, it is of long requests only. */
+/** A rate with its steps, lowest first; without a price below them, it holds only for long requests. */
 export function stepped(price: string | undefined, steps: readonly (readonly [over: number, price: string])[]): string {
   const texts = [...steps].sort(([a], [b]) => a - b).map(([over, more]) => `>${over} ${more}`);
   return [...(price === undefined ? [] : [price]), ...texts].join(" ");
@@ -115,6 +115,6 @@ export function stepped(price: string | undefined, steps: readonly (readonly [ov
 /** The refusal of a field that cannot be read. */
 export function refused(value: unknown, what: string, field: string, { model, source }: Place): ReckonerError {
   const got = value === undefined ? "nothing" : JSON.stringify(value);
-  const message = `${got} is no ${what}: ${visible(field)} of ${visible(model)} in ${visible(source)}; mend it, or leave the model out`;
+  const message = `${got} is not a ${what}: ${visible(field)} of ${visible(model)} in ${visible(source)}; correct it, or leave the model out`;
   return new ReckonerError("cli/bad-input", message, { source, model, field, value });
 }

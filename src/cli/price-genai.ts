@@ -1,7 +1,7 @@
 /**
- * The list of genai-prices, its package's and its data feed's: dollars per million, one entry per provider.
+ * The list of genai-prices, from its package or its data feed: dollars per million, one entry per provider.
  *
- * A model is matched by rules rather than by its id, and has prices under conditions: since a day, at hours of a day.
+ * A model is matched by rules rather than by its id, and may have conditional prices: from a day on, at hours of the day.
  */
 
 import { ReckonerError } from "../errors.ts";
@@ -20,7 +20,7 @@ import {
 } from "./price-field.ts";
 import { withVersions } from "./price-names.ts";
 
-/** Its price keys, and whether ours is per the same unit (all are: millions, thousands, hours). */
+/** Its price keys and ours, which are all per the same unit (millions, thousands, hours). */
 const GENAI: Readonly<Record<string, RateKey | `input.cache_write.${string}` | undefined>> = {
   input_mtok: "input",
   output_mtok: "output",
@@ -94,7 +94,7 @@ function cardOf(model: Json, origin: Origin): CardData {
   };
 }
 
-/** What a provider or a model is called; without it, nothing could ask for it. */
+/** The name of a provider or a model, without which it could not be asked for. */
 function nameOf({ id }: Json, model: string, origin: Origin): string {
   if (typeof id === "string" && id !== "") return id;
   throw refused(id, "name", "id", { ...origin, model: `a ${model}` });
@@ -103,7 +103,7 @@ function nameOf({ id }: Json, model: string, origin: Origin): string {
 function periodOf({ prices, constraint }: Json, isFree: boolean, place: Place): Period {
   const limit = isJson(constraint) ? constraint : {};
   const { type: _, start_date: from, start_time: start, end_time: end, ...more } = limit;
-  // Prices under a condition that is not known here would hold always.
+  // Prices under an unknown condition would otherwise hold always.
   const unknown = Object.entries(more).find(([, value]) => isThere(value));
   if (unknown) throw refused(unknown[1], "condition that is known here", `constraint.${unknown[0]}`, place);
   const clock = (time: unknown): string => {
@@ -139,7 +139,7 @@ function ratesOf(prices: unknown, isFree: boolean, place: Place): Rates {
       rates[name] = stepped(read(value.base), steps);
     }
   }
-  // An empty list is a free model where the list says so, and a model without prices elsewhere.
+  // No prices mean a free model where the list says so, and a model without a price elsewhere.
   return Object.keys(rates).length || !isFree ? rates : { input: "0", output: "0" };
 }
 
@@ -182,7 +182,7 @@ function expressionOf(match: Json): string {
   throw new ReckonerError("cli/bad-input", `A match that cannot be read: ${JSON.stringify(match)}`, { match });
 }
 
-/** An expression to look ahead for from the start of a name. */
+/** The body of a lookahead that tests an expression from the start of a name. */
 function ahead(expression: string): string {
   return expression.startsWith("^") ? expression.slice(1) : `.*(?:${expression})`;
 }

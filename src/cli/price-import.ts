@@ -1,5 +1,5 @@
 /**
- * Other people's price lists as ours.
+ * Third-party price lists in this package's format.
  *
  * Reads the list of genai-prices (its package and its data feed), LiteLLM's
  * `model_prices_and_context_window.json`, models.dev's `api.json`, and what
@@ -16,9 +16,9 @@ import { fromModelsDev } from "./price-models-dev.ts";
 import { ownLists } from "./price-own.ts";
 
 /**
- * Price lists of a parsed file, whichever of the four formats it has.
+ * The price lists in a parsed file of any of the four formats.
  *
- * @throws {@link ReckonerError} `cli/bad-input` when it has none of them.
+ * @throws {@link ReckonerError} `cli/bad-input` when it is in none of them.
  */
 export function importPrices(data: unknown, origin: Origin): ProviderPrices[] {
   if (Array.isArray(data) && data.length && data.every((each) => isJson(each) && Array.isArray(each.cards)))
@@ -32,7 +32,7 @@ export function importPrices(data: unknown, origin: Origin): ProviderPrices[] {
     return fromLiteLlm(data, origin);
   throw new ReckonerError(
     "cli/bad-input",
-    `${origin.source} is no price list: expected genai-prices, LiteLLM, models.dev or a file of "reckoner prices update"`,
+    `${origin.source} is not a price list: expected genai-prices, LiteLLM, models.dev or a file of "reckoner prices update"`,
     { source: origin.source },
   );
 }

@@ -1,5 +1,5 @@
 /**
- * A list with its overlay (./price-overlay.ts) and the words of ./price-names.ts.
+ * Lays the overlay (./price-overlay.ts) and the names of ./price-names.ts over a list.
  */
 
 import {
@@ -14,8 +14,8 @@ import { withWords, words } from "./price-names.ts";
 import { type Overlay, overlays } from "./price-overlay.ts";
 
 /**
- * A list with its overlay. An entry for a card that is not there is an error, so that the overlay stays true to the
- * pinned list; a list from elsewhere may lack cards (`isLenient`).
+ * A list with its overlay. An entry for a missing card is an error, so that the overlay stays true to the pinned list; a
+ * list from elsewhere may lack cards (`isLenient`).
  */
 export function withOverlay(
   imported: ProviderPrices,
@@ -43,9 +43,9 @@ export function withOverlay(
   for (const { id } of own)
     if (list.cards.some((card) => card.id === id))
       throw new Error(`price overlay: ${list.id} has a card ${id} already`);
-  // A list from elsewhere may know better by now.
+  // A list from elsewhere may be more up to date.
   const withPeriods = (card: CardData): CardData => (isLenient ? card : { ...card, ...at(periods, card.id) });
-  // The list's own come first, and so hold where both do; a list that was laid over before has ours already.
+  // The list's own come first, and so win where both apply; a list that already has the overlay has ours, too.
   const key = ({ kind, name, cards, from, until }: Modifier): string => [kind, name, cards, from, until].join();
   const known = new Set(list.modifiers?.map(key));
   return {
@@ -75,14 +75,14 @@ export function withOverlay(
   };
 }
 
-/** A card whose steps begin where they do, and with the fees that it lacks. */
+/** A card with the steps' thresholds corrected, and with the fees that it lacks. */
 function withRates(card: CardData, thresholds: Readonly<Record<string, string>>, fees: Overlay["fees"]): CardData {
   const rated = (rates: Rates, more: Rates = {}): Rates => {
     const moved = Object.entries(rates).map(([name, rate]) => [
       name,
       rate?.replace(/>(\d+)/g, (_, from: string) => `>${thresholds[from] ?? from}`),
     ]);
-    // What a list says itself is newer.
+    // What the list itself says is newer.
     const lacking = Object.entries(more).filter(([name]) => !(name in rates));
     return Object.fromEntries([...moved, ...lacking]);
   };
@@ -98,7 +98,7 @@ function withRates(card: CardData, thresholds: Readonly<Record<string, string>>,
   return { ...card, rates };
 }
 
-/** A list with our words in place of those that are wrong; all of ours must be there. */
+/** A list with our names in place of those that are wrong; every name we replace must be there. */
 function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices {
   const own = at(words, list.id);
   if (!own) return list;
@@ -109,7 +109,7 @@ function withOwnWords(list: ProviderPrices, isLenient: boolean): ProviderPrices 
   return { ...list, cards };
 }
 
-/** Cards of which some give up names to a card of their own, unless the list has one; it comes first, since a pattern may fit it, too. */
+/** Cards, some of whose names move to a card of their own unless the list has it; that comes first, since a pattern may fit, too. */
 function withApart(cards: readonly CardData[], apart: NonNullable<Overlay["apart"]>): readonly CardData[] {
   const ids = new Set(cards.map(({ id }) => id));
   return cards.flatMap((card) => {
@@ -125,7 +125,7 @@ function withApart(cards: readonly CardData[], apart: NonNullable<Overlay["apart
   });
 }
 
-/** Cards of which some answer to names that were others'; one that had no other name is gone. */
+/** Cards, some of which take over names from others; a card left without a name is dropped. */
 function withNames(cards: readonly CardData[], moved: Readonly<Record<string, string>>): readonly CardData[] {
   const names = new Set(Object.values(moved));
   return cards.flatMap((card) => {
@@ -137,7 +137,7 @@ function withNames(cards: readonly CardData[], moved: Readonly<Record<string, st
   });
 }
 
-/** A list that says something else by now is newer than the overlay, and right; the pinned one must not. */
+/** A list that now says otherwise is newer than the overlay, and right; the pinned list must not differ. */
 function withLimits(
   card: CardData,
   own: readonly [listed: number, own: number] | undefined,
@@ -180,7 +180,7 @@ function overlaid(
   certainUntil: string | undefined,
 ): CardData {
   const periods = Array.isArray(card.rates) ? card.rates : undefined;
-  // What a list says itself is newer.
+  // What the list itself says is newer.
   const laid = (own: Rates): Rates => ({ ...own, ...(own.training === undefined && { training: training! }) });
   const rates = training
     ? periods
@@ -193,7 +193,7 @@ function overlaid(
   return { ...card, ...(since && { since }), rates: newest };
 }
 
-/** What a table has under a name that anybody chose: `constructor` is in every object. */
+/** A table's entry under a name from outside: every object has a `constructor`. */
 function at<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * The price lists a command works with: those on the shelf, or a file of one's own.
+ * The price lists a command works with: those on the shelf, or the user's own file.
  */
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -21,10 +21,11 @@ export const listOptions: Readonly<Record<"provider" | "prices", OptionSpec>> = 
 };
 
 /** The lines of `--help` that belong to {@link listOptions}. */
-export const listHelp: string = `  -p, --provider NAME   whose price, when several sell the model: openai, azure, ...
-      --prices FILE     prices from a file of "reckoner prices update" instead of those built in`;
+export const listHelp: string = `  -p, --provider NAME   whose price, if several sell it: openai, azure, ...
+      --prices FILE     prices from a file written by "reckoner prices update",
+                        instead of the built-in ones`;
 
-/** Makers of models come before those who resell them. */
+/** Makers of models come before resellers. */
 const FIRST = ["openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "voyageai"];
 
 /** The lists, makers first: of `--prices FILE`, or everything on the shelf. */
@@ -44,7 +45,7 @@ export async function priceLists(given: Arguments, io: Io): Promise<ProviderPric
     .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
-/** What `price` gives; a model that no list has is refused with the names that are near, if there are any. */
+/** The result of `price`; refuses a model that no list has, with the nearest names, if any. */
 export function namingNearest<Answer>(lists: readonly ProviderPrices[], price: () => Answer): Answer {
   try {
     return price();
@@ -59,7 +60,7 @@ export function namingNearest<Answer>(lists: readonly ProviderPrices[], price: (
       ? `${seller} has one`
       : near.length > 0
         ? `the nearest are ${near.join(", ")}`
-        : "reckoner models lists those that have";
+        : "reckoner models lists those that have one";
     const message = `${visible(model)} has no price${where}; ${hint}`;
     throw new ReckonerError("pricing/unknown-model", message, { model, provider, closest: near }, error);
   }

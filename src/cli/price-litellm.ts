@@ -1,14 +1,14 @@
 /**
  * LiteLLM's `model_prices_and_context_window.json`: dollars per token, one entry per provider and model.
  *
- * A long request has prices of its own: under keys such as `input_cost_per_token_above_200k_tokens`, or in
- * `tiered_pricing`, of which one tier holds for a whole request, by the tokens of its input.
+ * Long requests have prices of their own: under keys such as `input_cost_per_token_above_200k_tokens`, or in
+ * `tiered_pricing`, one tier of which holds for a whole request, by the tokens of its input.
  */
 
 import type { CardData, Modifier, ProviderPrices, RateKey, Rates } from "../pricing/index.ts";
 import { isCount, isJson, type Json, type Origin, overAt, type Place, priceAt, stepped } from "./price-field.ts";
 
-/** Dollars per token: ours are per million. */
+/** Their keys in dollars per token, ours, and the power of ten between them: ours are per million. */
 const LITELLM: readonly (readonly [string, RateKey | `input.cache_write.${string}`, number])[] = [
   ["input_cost_per_token", "input", 6],
   ["output_cost_per_token", "output", 6],
@@ -24,14 +24,14 @@ const LITELLM: readonly (readonly [string, RateKey | `input.cache_write.${string
   ["input_cost_per_query", "calls", 3],
 ];
 
-/** Prices of service tiers stand under the standard keys with one of these behind. */
+/** Prices of service tiers are under the standard keys with one of these suffixes. */
 const TIERS = [
   ["_flex", "flex"],
   ["_priority", "priority"],
   ["_batches", "batch"],
 ] as const;
 
-/** A price's field of a tier, and how those of long requests begin and read. */
+/** A tier's field for one price, and what the fields for long requests begin with and match. */
 interface Field {
   readonly name: RateKey | `input.cache_write.${string}`;
   readonly shift: number;
@@ -42,7 +42,7 @@ interface Field {
   readonly over: RegExp;
 }
 
-/** Fields by what stands behind them, spelled once and not for every model. */
+/** Fields by their suffix, built once and not for every model. */
 const FIELDS: ReadonlyMap<string, readonly Field[]> = new Map(
   ["", ...TIERS.map(([suffix]) => suffix)].map((suffix) => [
     suffix,
@@ -102,7 +102,7 @@ export function fromLiteLlm(data: Json, origin: Origin): ProviderPrices[] {
     source: origin.source,
     asOf: origin.asOf,
     ...(modifiers.has(id) && { modifiers: modifiers.get(id)! }),
-    // Before a model of that name is looked for at the provider that it begins with.
+    // Checked before a model is looked for at the provider its name begins with.
     ...claimed(list.filter((card) => card.id.startsWith(`${id}/`))),
     cards: list,
   }));
@@ -112,7 +112,7 @@ function claimed(cards: readonly CardData[]): Pick<ProviderPrices, "claims"> {
   return cards.length ? { claims: cards.map(({ id }) => id.toLowerCase()).join(" ") } : {};
 }
 
-/** A name without its provider's, unless another entry of the provider has that name: then each keeps its own prices. */
+/** A name without its provider's, unless another entry of the provider has that name: each then keeps its own prices. */
 function idOf(name: string, provider: string, data: Json): string {
   if (!name.startsWith(`${provider}/`)) return name;
   const bare = name.slice(provider.length + 1);
@@ -120,7 +120,7 @@ function idOf(name: string, provider: string, data: Json): string {
   return isJson(other) && other.litellm_provider === provider ? name : bare;
 }
 
-/** Rates of a tier; `long` are the fields of the entry that may be of long requests. */
+/** Rates of a tier; `long` are the entry's fields that may be for long requests. */
 function ratesOf(entry: Json, long: readonly string[], suffix: string, place: Place): Rates {
   const rates: Record<string, string> = {};
   for (const { name, shift, standard, own, above, over } of FIELDS.get(suffix)!) {
@@ -130,14 +130,14 @@ function ratesOf(entry: Json, long: readonly string[], suffix: string, place: Pl
       const price = tokens === undefined ? undefined : read(each);
       return price === undefined ? [] : [[Number(tokens) * 1000, price] as const];
     });
-    // A service tier with prices of its own for long requests only has the standard ones below them.
+    // A service tier that has its own prices only for long requests has the standard ones below them.
     const price = read(own) ?? (steps.length ? read(standard) : undefined);
     if (price !== undefined || steps.length) rates[name] = stepped(price, steps);
   }
   return rates;
 }
 
-/** Rates of `tiered_pricing`, by tokens of input; other tiers (of results of a search) are passed over. */
+/** Rates of `tiered_pricing`, by tokens of input; ignores other tiers (by search results). */
 function tieredRates(entry: Json, place: Place): Rates {
   if (!Array.isArray(entry.tiered_pricing)) return {};
   const listed = entry.tiered_pricing.filter(isJson);
@@ -148,7 +148,7 @@ function tieredRates(entry: Json, place: Place): Rates {
   const rates: Record<string, string> = {};
   for (const [key, name, shift] of LITELLM) {
     if (!tiers.some(({ tier }) => Object.hasOwn(tier, key))) continue;
-    // What a tier says nothing of has the model's own price, or that of the tier's other tokens.
+    // A price that a tier does not state is the model's own, or that of the tier's other tokens.
     const all = key.startsWith("output") ? "output_cost_per_token" : "input_cost_per_token";
     const prices = tiers.flatMap(({ tier, over }) => {
       const price = priceAt(key, tier[key] ?? entry[key] ?? tier[all] ?? entry[all], shift, place);

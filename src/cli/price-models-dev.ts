@@ -73,7 +73,7 @@ export function fromModelsDev(data: Json, origin: Origin): ProviderPrices[] {
   });
 }
 
-/** Prices of long requests, and above how many tokens of input they hold. */
+/** Prices for long requests, and the tokens of input above which they hold. */
 function tiersOf(cost: Json, place: Place): { field: string; over: number; prices: Json }[] {
   const { tiers, context_over_200k: long } = cost;
   if (!Array.isArray(tiers) || !tiers.length)

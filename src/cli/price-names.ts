@@ -1,16 +1,16 @@
 /**
- * Which names a card of an imported list answers to, where the list says too much or too little.
+ * Which names a card of an imported list matches, where the list matches too many or too few.
  *
- * Lists match a model by how its name begins, and so take the next model, and the smaller, faster or speaking one of the
- * same name, for the one they know: `claude-sonnet-5*` has claude-sonnet-5-5, `gemini-3.6-flash*` has gemini-3.6-flash-lite.
- * A name is another model's unless only a version is behind it.
+ * Lists match a model by the beginning of its name, and so take its successor, or its smaller, faster or speech variant,
+ * for the model they know: `claude-sonnet-5*` has claude-sonnet-5-5, `gemini-3.6-flash*` has gemini-3.6-flash-lite.
+ * A longer name is another model's unless only a version follows.
  */
 
 import type { CardData } from "../pricing/index.ts";
 
 /**
- * Patterns that fit a beginning, as those that fit a name with or without a version: `x*` and `x-*` as `x~`. Those of tuned
- * models end in names that people choose, and stay.
+ * Turns patterns that match a beginning into those that match a name with or without a version: `x*` and `x-*` into `x~`.
+ * Those of tuned models end in names that people choose, and stay.
  *
  * @example
  * withVersions("claude-sonnet-4-2025* *nova-lite* ft:gpt-4-0*"); // "claude-sonnet-4~ *nova-lite~ ft:gpt-4-0*"
@@ -22,12 +22,12 @@ export function withVersions(patterns: string): string {
   return [...new Set(words)].join(" ");
 }
 
-/** A list's words and ours, by the list's id. */
+/** A list's words (the patterns in its `names`), and ours to replace them. */
 export type Words = Readonly<Record<string, string>>;
 
 const SONNET = "*claude-3-5-sonnet-20241022~";
 
-/** Words that are wrong or lack names, as `withVersions` gives them. A word in place of another has the names that follow it. */
+/** Words that are wrong or lack names, as `withVersions` gives them, with the names to put in their place; by list id. */
 export const words: Readonly<Record<string, Words>> = {
   anthropic: { "claude-2~": "claude-2~ claude-2.0~ claude-2.1~" },
   aws: {
@@ -35,7 +35,7 @@ export const words: Readonly<Record<string, Words>> = {
     "*amazon.titan-embed-text~": "*amazon.titan-embed-text-v1~",
     [SONNET]: `${SONNET} *claude-3-5-sonnet-20241022-v2~`,
   },
-  // Names of deployments are anybody's, and a tuned model has another price.
+  // Anyone can name a deployment anything, and a tuned model has another price.
   azure: { "*o4-mini~": "o4-mini", "*o4-mini-2025-04-16~": "o4-mini-2025-04-16" },
   cohere: { "command-light~": "command-light~ command-light-nightly" },
   // https://api-docs.deepseek.com/quick_start/pricing has this at the price of the flash model.
@@ -45,7 +45,7 @@ export const words: Readonly<Record<string, Words>> = {
     "/^(?=gemini-2\\.5-flash-lite-preview)(?=(?!.*-[tT][tT][sS](?:$|-)))/": "gemini-2.5-flash-lite-preview~",
     "/^(?=gemini-2\\.5-pro)(?=(?!.*-[tT][tT][sS](?:$|-)))/": "gemini-2.5-pro~",
     "*gemini-2.0-flash-0~": "*gemini-2.0-flash~",
-    // The API's own name of it.
+    // The API's own name for it.
     "gemini-flash-1.5-8b": "gemini-flash-1.5-8b *gemini-1.5-flash-8b~",
     // https://ai.google.dev/gemini-api/docs/models/gemini-3.1-pro-preview has it at the same price.
     "gemini-3.1-pro-preview~": "gemini-3.1-pro-preview~ gemini-3.1-pro-preview-customtools",
@@ -65,7 +65,7 @@ export const words: Readonly<Record<string, Words>> = {
     "ft:gpt-4-0*": "ft:gpt-4-0### ft:gpt-4-0###:*",
   },
   "x-ai": {
-    // Its names at https://docs.x.ai/developers/models/grok-4.20-0309.md, and the model that does not reason at the same price.
+    // Its names at https://docs.x.ai/developers/models/grok-4.20-0309.md, and the non-reasoning model at the same price.
     "grok-4.20": [
       "grok-4.20 grok-4.20-0309 grok-4.20-0309-reasoning grok-4.20-reasoning grok-4.20-reasoning-latest grok-4.20-reasoning-gv2",
       "grok-4.20-beta grok-4.20-beta-0309 grok-4.20-beta-0309-reasoning grok-4.20-beta-latest grok-4.20-beta-latest-reasoning",
@@ -77,7 +77,7 @@ export const words: Readonly<Record<string, Words>> = {
   },
 };
 
-/** A card with its list's words in place of the imported ones; the words that were there are added to `used`. */
+/** A card with our words in place of the imported ones; adds each word replaced to `used`. */
 export function withWords(card: CardData, own: Words, used: Set<string>): CardData {
   const before = card.names ?? card.id;
   const after = before.split(" ").flatMap((word) => {

@@ -1,7 +1,7 @@
 /**
  * What price lists leave out: service tiers, regions, training, first days, context windows.
  *
- * Our own dated table, laid over the imported list when `src/prices/` is
+ * This dated table is laid over the imported list when `src/prices/` is
  * generated. Every entry names the page it was read from and the day.
  */
 
@@ -23,23 +23,23 @@ import {
 export interface Overlay {
   readonly modifiers?: readonly Modifier[];
   readonly cachesByItself?: boolean;
-  /** Context windows, by card id, where the imported list has another number: that, and the one of the model's page. */
+  /** Context windows, by card id, where the imported list differs: its number, and the one on the model's page. */
   readonly windows?: Readonly<Record<string, readonly [listed: number, own: number]>>;
-  /** Names of a card, by its id, that are a card of their own: at the same rates, with another window. */
+  /** Names to move from a card, by its id, to one of their own: at the same rates, with another window. */
   readonly apart?: Readonly<Record<string, { readonly id: string; readonly names: string; readonly window: number }>>;
-  /** The most input, where it is less than the window, by card id; cards there are none of are passed over. */
+  /** The most input, where it is less than the window, by card id; ids without a card are ignored. */
   readonly maxInputs?: Readonly<Record<string, number | undefined>>;
-  /** Steps for long requests that the imported list lacks, by card id, from a day on. */
+  /** Steps for long requests, from a day on, that the imported list lacks, by card id. */
   readonly steps?: Readonly<Record<string, { readonly from: string; readonly rates: Rates }>>;
-  /** Rates in place of the imported ones where those are wrong, by card id; with the page and the day. */
+  /** Rates that replace wrong imported ones, by card id, with the page and the day. */
   readonly periods?: Readonly<Record<string, Own>>;
   /** Cards of models that the imported list lacks. */
   readonly cards?: readonly CardData[];
-  /** Rates of things that all cards of a pattern have, from a day on, and the imported list none of. */
+  /** Fees, from a day on, that all cards matching a pattern have and the imported list lacks. */
   readonly fees?: readonly { readonly cards: string; readonly from?: string; readonly rates: Rates }[];
-  /** Where steps for long requests begin in the imported list, and where they do on the provider's page. */
+  /** Where steps for long requests begin in the imported list, and where on the provider's page. */
   readonly thresholds?: Readonly<Record<string, string>>;
-  /** Names that the list claims beside the imported ones. */
+  /** Names that the list claims in addition to the imported ones. */
   readonly claims?: string;
   /** Names that have come to mean another card, by that card's id. */
   readonly moved?: Readonly<Record<string, string>>;
@@ -71,14 +71,14 @@ const priority = (cards: string, factor: string): Modifier => ({
   ...PRIORITY,
 });
 
-/** The model of ChatGPT, which holds less than the one whose price it has; in all spellings of its version. */
+/** ChatGPT's model, with a smaller window than the model whose price it has; in all spellings of its version. */
 const chat = (...models: readonly string[]): NonNullable<Overlay["apart"]>[string] => ({
   id: `${models[0]}-chat-latest`,
   names: models.map((model) => `${model}-chat ${model}-chat-latest`).join(" "),
   window: 128_000,
 });
 
-/** https://claude.com/blog/1m-context announces it on that day. */
+/** The day https://claude.com/blog/1m-context announced it. */
 const longSonnet = "2025-08-12";
 const sonnetSteps: Rates = {
   input: "200000 6",
@@ -87,7 +87,7 @@ const sonnetSteps: Rates = {
   output: "200000 22.5",
 };
 
-/** "Prompts with >272K input tokens", as the pages of OpenAI's models and their cards at AWS have it. */
+/** "Prompts with >272K input tokens", say the pages of OpenAI's models and of the same models at AWS. */
 const moreThan272k = { "271999": "272000" } as const;
 
 export const overlays: Readonly<Record<string, Overlay>> = {
@@ -96,7 +96,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     claims: "ft:* text-embedding-3* text-embedding-ada* chatgpt-4o* codex-mini* computer-use*",
     cards: ownCards.openai,
     thresholds: moreThan272k,
-    // As src/models/openai.ts has them, of the models' pages: test/prices compares the two.
+    // The same as in src/models/openai.ts, from the models' pages: test/prices compares the two.
     windows: {
       "gpt-3.5-turbo-instruct": [16_385, 4_096],
       "gpt-4.1": [1_000_000, 1_047_576],
@@ -116,7 +116,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       },
     },
     periods: {
-      // The snapshot of 2024-10-01 had other prices of audio, which no page of OpenAI's states now: it is no name of the card.
+      // The snapshot of 2024-10-01 had other audio prices, which no OpenAI page states any more, so the card leaves it out.
       "gpt-4o-audio-preview": {
         names: "gpt-4o-audio-preview gpt-4o-audio-preview-2024-12-17 gpt-4o-audio-preview-2025-06-03",
         ...withAudio("gpt-4o-audio-preview", { input: "2.5", output: "10" }, "40", "80"),
@@ -182,12 +182,12 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     },
   },
   aws: {
-    // A maker's name before a dot is Bedrock's, also where another list has a pattern for what follows.
+    // A maker's name before a dot is Bedrock's, even if another list has a pattern for what follows.
     claims:
       "/^(?:arn:aws.*/)?(?:[a-z-]+\\.)?(?:amazon|anthropic|deepseek|google|meta|mistral|nvidia|openai|qwen|writer)\\.[a-z]/",
     cards: ownCards.aws,
     thresholds: moreThan272k,
-    // "Claude Sonnet 4 - Long Context" and "Claude Sonnet 4.5 - Long Context" of https://aws.amazon.com/bedrock/pricing/, the
+    // "Claude Sonnet 4 - Long Context" and "Claude Sonnet 4.5 - Long Context" at https://aws.amazon.com/bedrock/pricing/, the
     // latter a tenth more in a region.
     steps: {
       "global.anthropic.claude-sonnet-4-20250514-v1:0": { from: longSonnet, rates: sonnetSteps },
@@ -205,7 +205,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     },
   },
   anthropic: {
-    // As Sonnet 4.5's, on the same page, since it takes requests of that length.
+    // The same as Sonnet 4.5's, on the same page, from the day it accepts requests of that length.
     steps: {
       "claude-sonnet-4-0": {
         from: longSonnet,
@@ -218,7 +218,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       { kind: "tier", name: "fast", cards: "claude-opus-5-5 claude-opus-5 claude-opus-4-8", factor: "2", ...ANTHROPIC },
       { kind: "tier", name: "fast", cards: "claude-opus-4-7", factor: "6", until: "2026-07-24", ...ANTHROPIC },
       { kind: "tier", name: "fast", cards: "claude-opus-4-6", factor: "6", until: "2026-07-24", ...ANTHROPIC },
-      // Such requests run, and are billed, at standard speed now; the page gives no day, so it is that of Opus 4.7.
+      // Such requests now run and are billed at standard speed; the page gives no day, so this is the day of Opus 4.7.
       {
         kind: "tier",
         name: "fast",
@@ -263,7 +263,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
         name: "batch",
         cards: "gemini-2* gemini-3* gemini-embedding*",
         factor: "0.5",
-        // Discounts do not stack: what a batch reads from a cache costs what it costs elsewhere.
+        // Discounts do not stack: cache reads cost the same in a batch as outside.
         except: "input.cache_read",
         ...GEMINI_BATCH,
       },
@@ -279,7 +279,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       {
         kind: "region",
         name: "regional us us-central1 us-east4 us-east5 eu europe-west1 europe-west4 asia-southeast1",
-        // Of Claude, all since Sonnet 4.5, Haiku 4.5 and Opus 4.5.
+        // All Claude models since Sonnet 4.5, Haiku 4.5 and Opus 4.5.
         cards:
           "claude-haiku-4-5 claude-sonnet-4-5 claude-sonnet-4-6 claude-sonnet-5 claude-opus-4-5 claude-opus-4-6 claude-opus-4-7 claude-opus-4-8 claude-opus-5* claude-fable-5*",
         factor: "1.1",
@@ -289,7 +289,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   },
   groq: {
     modifiers: [
-      // Discounts do not stack, and that of the cache is as large.
+      // Discounts do not stack, and the cache discount is as large.
       { kind: "tier", name: "batch", factor: "0.5", except: "input.cache_read", ...GROQ },
       {
         kind: "tier",
@@ -302,7 +302,7 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   },
   mistral: {
     modifiers: [{ kind: "tier", name: "batch", factor: "0.5", ...MISTRAL }],
-    // As the list of models at https://docs.mistral.ai/models has them; before December 2025 and March 2026 they were others.
+    // As listed at https://docs.mistral.ai/models; before December 2025 and March 2026 the names meant other models.
     moved: { "mistral-large-2512": "mistral-large-latest", "mistral-small-2603": "mistral-small-latest" },
   },
   perplexity: {
@@ -318,8 +318,9 @@ export const overlays: Readonly<Record<string, Overlay>> = {
   deepseek: { periods: deepseekPeriods },
   "x-ai": {
     periods: { "grok-4.20-multi-agent": multiAgent },
-    // $5 per 1,000 calls of web search and of X search, $2.50 of collections: https://docs.x.ai/developers/pricing#tools-pricing. Until the day of
-    // Grok 4.1 Fast it was up to twice that: https://docs.x.ai/developers/release-notes.
+    // $5 per 1,000 calls of web search and of X search, $2.50 of collections:
+    // https://docs.x.ai/developers/pricing#tools-pricing. Before the day of Grok 4.1 Fast they were up to twice that:
+    // https://docs.x.ai/developers/release-notes.
     fees: [
       { cards: "grok-4.* grok-4-1-fast-*", rates: { "searches.web": "5", "searches.file": "2.5" } },
       {

@@ -1,16 +1,16 @@
 /**
- * A file that `reckoner prices update` wrote, or that somebody wrote like one.
+ * A file that `reckoner prices update` wrote, or that somebody wrote in its format.
  *
- * Only what the commands read before a price book does is looked at here; the book refuses the rest.
+ * Only the fields that commands read before a price book does are checked here; the book checks the rest.
  */
 
 import { type CardData, type ProviderPrices, priceBook } from "../pricing/index.ts";
 import { dayAt, isJson, type Json, type Origin, refused } from "./price-field.ts";
 
 /**
- * The lists of such a file; a list without a day or a page has those of the file.
+ * The lists in such a file; a list without a day or a page gets those of the file.
  *
- * @throws {@link ReckonerError} `cli/bad-input` for a list without a name, and for a card without one or without rates;
+ * @throws {@link ReckonerError} `cli/bad-input` for a list without a name, and for a card without a name or rates;
  *   `pricing/bad-card` as a price book does.
  */
 export function ownLists(data: readonly unknown[], origin: Origin): ProviderPrices[] {
@@ -39,7 +39,7 @@ export function ownLists(data: readonly unknown[], origin: Origin): ProviderPric
       cards,
     };
   });
-  // Refuses other fields that are of a wrong kind.
+  // Refuses other fields of the wrong type.
   priceBook(lists);
   return lists;
 }

@@ -1,15 +1,15 @@
 /**
- * Periods and fees in place of imported ones that are wrong, each with its page and the day it was read.
+ * Periods and fees that replace wrong imported ones, each with its page and the day it was read.
  *
  * The overlay (./price-overlay.ts) lays them over the imported lists.
  */
 
 import type { CardData, Modifier, Period, Rates } from "../pricing/index.ts";
 
-/** What a card has of its own. */
+/** The fields of a card that are replaced. */
 export type Own = Pick<CardData, "names" | "rates" | "source" | "asOf">;
 
-/** Rates of a model whose imported card has none for audio. */
+/** Rates for a model whose imported card has none for audio. */
 export function withAudio(page: string, text: Rates, input: string, output: string): Own {
   return {
     rates: { ...text, "input.audio": input, "output.audio": output },
@@ -18,7 +18,7 @@ export function withAudio(page: string, text: Rates, input: string, output: stri
   };
 }
 
-/** Rates of tuned models whose imported cards have none for cached input. */
+/** Rates for tuned models whose imported cards have none for cached input. */
 export function tunedWith(cached: string, text: Rates): Own {
   return {
     rates: { ...text, "input.cache_read": cached },
@@ -27,14 +27,14 @@ export function tunedWith(cached: string, text: Rates): Own {
   };
 }
 
-/** The Live API's video is at the price of its audio: "$0.50 (text), $3.00 (audio / video)". */
+/** The Live API prices video as audio: "$0.50 (text), $3.00 (audio / video)". */
 export const live: Own = {
   rates: { input: "0.5", output: "2", "input.audio": "3", "input.video": "3", "output.audio": "12" },
   source: "https://ai.google.dev/gemini-api/docs/pricing#gemini-2.5-flash-native-audio",
   asOf: "2026-11-27",
 };
 
-/** Grok 4.20 Multi-Agent began at $2 and $6; a page of 13 July 2026 that repeats xAI's list has the price of Grok 4.20. */
+/** Grok 4.20 Multi-Agent began at $2 and $6; a copy of xAI's list of 13 July 2026 gives it the price of Grok 4.20. */
 export const multiAgent: Own = {
   rates: [
     { rates: { input: "2", "input.cache_read": "0.2", output: "6" } },
@@ -46,21 +46,21 @@ export const multiAgent: Own = {
 
 // ---- Perplexity ----
 
-/** Its tables of requests, as this page repeats them in June 2026. */
+/** Its request fees, as this page repeated them in June 2026. */
 const PERPLEXITY = {
   source: "https://developer.puter.com/tutorials/perplexity-api-pricing/",
   asOf: "2026-06-01",
 } as const;
 
 /**
- * Rates with the fee of a request that names no context size, which is then `low`:
+ * Rates with the fee of a request that names no context size, which defaults to `low`:
  * https://docs.perplexity.ai/guides/search-context-size-guide.
  */
 export function perRequest(low: string, tokens: Rates): Own {
   return { rates: { ...tokens, calls: low }, ...PERPLEXITY };
 }
 
-/** The fee of a thousand requests, by how much of the web each reads: the `searchContext` of a usage, or a tier asked for. */
+/** The fee per thousand requests, by how much of the web each reads: the `searchContext` of a usage, or the tier asked for. */
 export const searchContexts: readonly Modifier[] = [
   ...(
     [
@@ -72,7 +72,7 @@ export const searchContexts: readonly Modifier[] = [
       (name, index): Modifier => ({ kind: "tier", name, cards, rates: { calls: fees[index]! }, ...PERPLEXITY }),
     ),
   ),
-  // Others have no fee that depends on it.
+  // Other models have no fee that depends on it.
   ...["low", "medium", "high"].map((name): Modifier => ({ kind: "tier", name, ...PERPLEXITY })),
 ];
 
@@ -85,19 +85,19 @@ const rates = (input: string, cached: string, output: string): Rates => ({
   "input.cache_read": cached,
   output,
 });
-/** From a time of a day on: the rest of that day, and every day since. */
+/** From an hour of a day on: the rest of that day, and every day after it. */
 const since = (day: string, hour: string, next: string, its: Rates): Period[] => [
   { from: day, hours: `${hour}-00:00`, rates: its },
   { from: next, rates: its },
 ];
 
 /**
- * `deepseek-chat` and `deepseek-reasoner`: names of whatever DeepSeek serves, and of one price since September 2025.
+ * `deepseek-chat` and `deepseek-reasoner`: names for whatever DeepSeek serves, at one price since September 2025.
  *
- * - Until 2025-09-05 16:00 UTC at half price or less from 16:30 to 00:30, then without: the page of August 2025.
+ * - Until 2025-09-05 16:00 UTC at half price or less from 16:30 to 00:30, afterwards not: the page of August 2025.
  * - V3.2-Exp since 2025-09-29, V3.2 since 2025-12-01 at its price: https://api-docs.deepseek.com/updates, and the page as
  *   https://benchlm.ai/blog/posts/deepseek-api-pricing repeats it on 2026-04-13.
- * - DeepSeek-V4-Flash since 2026-04-24, at its price, with a tenth of it for cache hits from 2026-04-26 12:15 UTC on: notes
+ * - DeepSeek-V4-Flash since 2026-04-24, at its price; cache hits cost a tenth as much from 2026-04-26 12:15 UTC on: notes
  *   1 and 2 of the page of May 2026. The names end on 2026-07-24.
  */
 function legacy(standard: Rates): Own {
@@ -118,8 +118,8 @@ function legacy(standard: Rates): Own {
 }
 
 /**
- * Rates before 2026-08-16 16:00 UTC, and off peak and at the peak since, which is of weekdays only since the 24th, when the
- * page first said so. Chinese public holidays, which are off peak as well, are not known here.
+ * Rates before 2026-08-16 16:00 UTC, and since then off-peak and peak ones. The peak is on weekdays only since the 24th, when
+ * the page first said so. Chinese public holidays, which are off-peak as well, are not known here.
  */
 function peaks(before: Rates, off: Rates, peak: Rates): Own {
   const windows = ["01:00-04:00", "06:00-10:00"];

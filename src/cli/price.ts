@@ -1,5 +1,5 @@
 /**
- * `reckoner price`: what files would cost to send, or what a response did cost.
+ * `reckoner price`: what files would cost to send, or what a response cost.
  */
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
@@ -29,28 +29,32 @@ Usage
   reckoner price [OPTIONS] FILES
   reckoner price --usage BODY [OPTIONS]
 
-FILES are counted as one prompt; "-", or no FILES in a pipe, is stdin. OpenAI's
-models are counted with their own tokenizer, others with the --vocabulary you
-have of them; without it their count is estimated by o200k_base, with bounds.
+FILES are counted as one prompt; "-", or a pipe without FILES, means stdin.
+OpenAI's models are counted with their own tokenizers, others with the
+--vocabulary you give; without it, their count is estimated from o200k_base,
+with bounds.
 
-BODY is a file (or "-") with a provider's response, its usage object, or a
+BODY is a file (or "-") that holds a provider's response, its usage object, or a
 recorded stream of events: OpenAI, Anthropic, Gemini, Bedrock, Mistral, DeepSeek,
 AI SDK, OpenTelemetry and more.
 
 Options
-  -m, --model NAME      the model; with --usage, the one the body names
-      --vocabulary FILE the model's own tokenizer.json, tekken.json or .tiktoken
-                        file, or what reckoner pack made of it: counts exactly
-  -o, --output N        tokens of the answer, reasoning included; without it the
-                        answer is not in the price
-      --cached N        tokens of the prompt that are in the cache
+  -m, --model NAME      the model; default with --usage: the one that BODY names
+      --vocabulary FILE
+                        the model's own tokenizer.json, tekken.json or .tiktoken
+                        file, or one made by reckoner pack, for an exact count
+  -o, --output N        tokens of the answer, including reasoning; without it,
+                        the price leaves the answer out
+      --cached N        tokens of the prompt that are read from the cache
 ${listHelp}
       --tier NAME       service tier: batch, flex, priority, fast, ...
-      --region NAME     where it is served, if that has a price: us, eu, ...
-      --at DATE         the price of that day, YYYY-MM-DD or an ISO time; default: now
+      --region NAME     where the model is served, if that affects the price: us,
+                        eu, ...
+      --at DATE         prices on that day: YYYY-MM-DD or ISO time; default: now
       --text            count binary files too, as if they were text
-      --usage BODY      price a response instead of files; its tokens are in it, so
-                        --output, --cached, --text and --vocabulary are for files
+      --usage BODY      price a response instead of files; it has its own token
+                        counts, so --output, --cached, --text and --vocabulary
+                        are only for files
       --json            print one JSON document
   -h, --help            this page
 
@@ -79,14 +83,14 @@ export const queryOptions: Readonly<Record<string, OptionSpec>> = {
   json: { type: "boolean" },
 };
 
-/** Refuses `--usage` beside what only files can have. */
+/** Refuses files, and options that are only for files, beside `--usage`. */
 export function refuseFileOptions(given: Arguments): void {
-  if (given.positionals.length) throw refuse("--usage takes the place of files; give one of the two");
+  if (given.positionals.length) throw refuse("--usage takes the place of files; give only one of the two");
   const extra = ["output", "cached", "text", "vocabulary"].find((name) => given.flag(name));
   if (extra) throw refuse(`--${extra} is for files: the tokens of --usage are in its body; leave --${extra} out`);
 }
 
-/** Refuses more tokens in the cache than the prompt can have. */
+/** Refuses more cached tokens than the prompt can have. */
 export function refuseCached(cached: number | undefined, model: string, { tokens, high }: Estimate["input"]): void {
   if (cached === undefined || cached <= high) return;
   const prompt = tokensText(tokens, tokens, tokens);
@@ -96,7 +100,7 @@ export function refuseCached(cached: number | undefined, model: string, { tokens
 /**
  * The usage of a body from a file or stdin: JSON, or the events of a stream.
  *
- * @throws {@link ReckonerError} as `usageFrom` does; `cli/bad-input` for what begins as JSON and is none.
+ * @throws {@link ReckonerError} as `usageFrom` does; `cli/bad-input` for text that begins like JSON but is not.
  */
 export async function readUsage(path: string, io: Io): Promise<Usage> {
   const text = await readBody(path, io);
@@ -105,7 +109,7 @@ export async function readUsage(path: string, io: Io): Promise<Usage> {
   } catch (error) {
     if (!(error instanceof ReckonerError) || error.code !== "pricing/unknown-usage") throw error;
     const [first = ""] = text.trim().split("\n", 1);
-    // Events may be JSON, a line each; their first is whole.
+    // Events may be JSON, one per line, of which the first is whole.
     const why = /^[{[]/.test(first) && faultOf(first) !== undefined ? faultOf(text) : undefined;
     if (why === undefined) throw error;
     throw new ReckonerError("cli/bad-input", `${nameOf(path)} is not JSON: ${why}`, { path }, error);
@@ -182,10 +186,10 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   const [vocabulary, ...more] = given.texts("vocabulary");
   if (more.length > 0) throw refuse("--vocabulary is given twice");
   const vocabularies = new Map(vocabulary === undefined ? [] : [[model, vocabulary]]);
-  // Read before the files, so that a wrong one does not wait for them.
+  // Read before the files, so that a wrong value is refused at once.
   const [cached, maxOutput = 0] = [given.integer("cached"), given.integer("output")];
   const counted = await count(paths, [model], io, { anything: given.flag("text"), vocabularies });
-  // What could not be read has no price, not a price of nothing.
+  // Files that could not be read have no price; they do not cost $0.
   if (!counted.files && !counted.isComplete) return exitCodes.failed;
   const { at, tier, region, provider } = query;
   const book = priceBook(lists, { counter: counterOf(counted) });
@@ -220,7 +224,7 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   return counted.isComplete ? code : exitCodes.failed;
 }
 
-/** The limit that is too small, if one is: the window's, or else that of input alone. */
+/** The limit exceeded, if one is: the window's, or else that of input alone. */
 export function brokenLimit(window: WindowUse): { size: number; used: number; isInput: boolean } | undefined {
   if (window.fits) return undefined;
   const isInput = window.used <= window.size;
@@ -228,19 +232,19 @@ export function brokenLimit(window: WindowUse): { size: number; used: number; is
   return { size, used, isInput };
 }
 
-/** How much of a window is taken. */
+/** How much of the window is used. */
 function windowText(window: WindowUse, hasAnswer: boolean): string {
   const broken = brokenLimit(window);
   const over = broken && grouped(broken.used - broken.size);
   const size = broken && plural(broken.size, "token");
-  if (broken?.isInput) return `${over} more than the ${size} of input that it takes`;
+  if (broken?.isInput) return `${over} more than the ${size} of input that it accepts`;
   const share = broken
     ? `${over} more than its window of ${size}`
     : `${percent(window.used, window.size)} of its window`;
   return `${share}${hasAnswer ? " with the answer" : ""}`;
 }
 
-/** The fields of a cost, which are getters on some. */
+/** The fields of a cost; on some costs they are getters. */
 function plain({ status, usd, nano, lines, parts, card, flags }: Cost): Cost {
   return { status, usd, nano, lines, parts, card, flags };
 }

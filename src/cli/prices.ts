@@ -1,5 +1,5 @@
 /**
- * `reckoner prices`: how fresh the built-in prices are, and fresher ones from a file or URL.
+ * `reckoner prices`: how old the built-in prices are, and newer ones from a file or URL.
  */
 import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
@@ -17,24 +17,24 @@ import { fittingTable, type TableRow } from "./table.ts";
 import { readWhole, textOf } from "./whole-file.ts";
 import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
 
-const help = `reckoner prices: how fresh prices are, and fresher ones.
+const help = `reckoner prices: how old the prices are, and how to get newer ones.
 
 Usage
   reckoner prices [--prices FILE] [--json]
   reckoner prices update SOURCE [-o FILE]
 
-SOURCE is a file or URL that you name, in the format of genai-prices (its data
-feed), LiteLLM (model_prices_and_context_window.json), models.dev (api.json), or
-of this command. What it holds is written to FILE, for --prices FILE of the other
-commands and for priceBook(JSON.parse(…)). Tiers and regions that are built in
-are added to providers of the same name.
+SOURCE is a file or URL in the format of genai-prices (its data feed), LiteLLM
+(model_prices_and_context_window.json), models.dev (api.json) or this command.
+Its prices are written to FILE, for the other commands' --prices FILE and for
+priceBook(JSON.parse(…)). The built-in tiers and regions are added to providers
+of the same name.
 
 Options
-  -o, --output FILE     where to write; folders that are missing are made; default:
+  -o, --output FILE     where to write; missing folders are created; default:
                         reckoner-prices.json
-      --as-of DATE      the day SOURCE was true, YYYY-MM-DD; default: today, or what
-                        a file of this command says
-      --json            list as one JSON document
+      --as-of DATE      the day on which SOURCE was true, YYYY-MM-DD; default:
+                        today, or what a file of this command says
+      --json            print the list as one JSON document
   -h, --help            this page
 
 Exit codes
@@ -77,7 +77,7 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   if (!isDay(asOf)) throw refuse(`--as-of takes a day that exists, YYYY-MM-DD, got "${asOf}"`);
   const path = outputName("-o", given.text("output") ?? "reckoner-prices.json");
   if (!isUrl(source)) refuseSameFile(resolve(io.cwd, source), resolve(io.cwd, path));
-  // A file of this command says itself when it was true.
+  // A file of this command states its own day.
   const lists = importPrices(await read(source, io, get), { source, asOf }).map((each) => {
     const list = day === undefined ? each : { ...each, asOf: day };
     return withOverlay(list, { isLenient: true });
@@ -90,7 +90,7 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   return exitCodes.ok;
 }
 
-/** The day that all lists have, or the first and the last. */
+/** The day of all lists, or the first and the last. */
 function daysText(lists: readonly ProviderPrices[]): string {
   const days = lists.map(({ asOf }) => asOf).sort();
   return [...new Set([days[0], days.at(-1)])].join(" to ");
@@ -119,7 +119,7 @@ async function read(source: string, io: Io, get: Fetch): Promise<unknown> {
   }
 }
 
-/** What is behind "fetch failed", where something is. */
+/** The cause behind "fetch failed", if there is one. */
 function fromWeb(error: unknown): unknown {
   const { cause } = error as { cause?: { message?: string; code?: string } };
   return cause === undefined ? error : new Error(cause.message || cause.code, { cause: error });
@@ -145,7 +145,7 @@ function listText(lists: readonly ProviderPrices[], isJson: boolean, io: Io): st
       ...(days > 90 && { paint: yellow }),
     });
   const [left, right] = [{ align: "left" }, { align: "right" }] as const;
-  // The beginning of an address says whose it is.
+  // The beginning of an address says whose it is, so that is what stays.
   return fittingTable(
     rows,
     [right, left, { ...left, leaves: 3 }, { ...right, leaves: 1 }, { ...left, leaves: 2, shorten: begun }],

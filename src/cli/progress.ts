@@ -1,8 +1,8 @@
 /**
- * A line on stderr that says how far long work is; silent when the work is short or nobody watches.
+ * A progress line on stderr for long work; silent when the work is short or nobody watches.
  *
- * It ends with a line break, and is drawn over from the line below: whatever ends this process (Ctrl-C does, at once),
- * what the shell says next has a line of its own.
+ * It ends with a line break and is redrawn from the line below it, so whatever ends this process (Ctrl-C does, at once),
+ * the shell's next output starts on a line of its own.
  */
 import { bar, cells, clipped, shortened, sizeText } from "./format.ts";
 import type { Output } from "./io.ts";
@@ -18,7 +18,7 @@ export class Progress {
 
   constructor(output: Output) {
     this.#output = output;
-    // Nothing is due before the first half second is over.
+    // Nothing is drawn in the first half second.
     this.#drawnAt =
       output.isTerminal && output.isDumb !== true ? this.#started + firstAfterMs - everyMs : Number.POSITIVE_INFINITY;
   }
@@ -28,12 +28,12 @@ export class Progress {
     const now = performance.now();
     if (now - this.#drawnAt < everyMs) return;
     this.#drawnAt = now;
-    // A terminal is written to at once, so the line moves while this thread counts.
+    // Writes to a terminal are synchronous, so the line moves while this thread counts.
     void this.#output.write(`${this.#back}${clipped(text(), this.#room)}\n`);
     this.#isDrawn = true;
   }
 
-  /** Shows bytes done, of how many when that is known, how fast, and what is being read: as many of these as fit. */
+  /** Shows bytes done, the total if known, the speed, and what is being read: as many of these as fit. */
   bytes(done: number, total: number | undefined, what: string): void {
     this.say(() => {
       const seconds = (performance.now() - this.#started) / 1000;
@@ -46,7 +46,7 @@ export class Progress {
     });
   }
 
-  /** Numbers that fit, whole: the beginning of one is another; then the end of a name. */
+  /** As many numbers as fit, always whole because a cut number is another number; then the end of the name. */
   #fitting(numbers: readonly string[], name: string): string {
     let line = "";
     for (const [index, text] of numbers.entries()) {
@@ -63,13 +63,13 @@ export class Progress {
     return Math.max(0, this.#output.columns - 1);
   }
 
-  /** Takes the line away; call it before anything else is printed. */
+  /** Erases the line; call it before anything else is printed. */
   async clear(): Promise<void> {
     if (this.#isDrawn) await this.#output.write(this.#back);
     this.#isDrawn = false;
   }
 
-  /** To the start of the line, which is empty then. */
+  /** Moves to the start of the line and erases it. */
   get #back(): string {
     return `${this.#isDrawn ? "\x1b[A" : ""}\r\x1b[2K`;
   }

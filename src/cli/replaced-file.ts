@@ -1,9 +1,9 @@
 /**
- * Writes a file whole or not at all: a full disk, or an end in the middle, leaves the old one as it was.
+ * Writes a file whole or not at all: a full disk, or an interruption, leaves the old file as it was.
  *
- * The bytes go to a file beside, with the mode and the owner of the old one, which then takes its name. Written in
- * place is what that would change or cannot do: pipes, devices, files of several names (hard links), files that are
- * mounted, folders in which nothing can be made. What a shell opened (`/dev/stdout`) is written to where it is.
+ * The bytes go to a new file beside the old one, with its mode and owner, which is then renamed over it. Where that would
+ * change what the file is, or is impossible, the file is written in place: pipes, devices, hard links, mounted files,
+ * folders in which nothing can be created. What a shell opened (`/dev/stdout`) is written to at its current position.
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -21,33 +21,33 @@ import { access, constants, lstat, realpath, rename, stat, writeFile } from "nod
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-/** Writes to what is open, from where it is. */
+/** Writes to an open file, from its current position. */
 const writeTo = promisify(writeThen);
 
-/** Gives the file of this name these bytes; a link's is the one it leads to. Errors name `path`. */
+/** Gives the file at `path` these bytes, following links. Errors name `path`. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   try {
     const descriptor = descriptorOf(path);
     if (descriptor !== undefined) return await writeOpened(descriptor, bytes);
     const old = await stat(path).catch(() => undefined);
-    // A link that leads nowhere makes the file that it names.
+    // Writing to a dangling link creates the file that it names.
     const isWhole =
       old === undefined ? !(await isLink(path)) : old.isFile() && old.nlink === 1 && !ofProcesses.test(path);
     const whole = isWhole && (await writeBeside(old === undefined ? path : await realpath(path), bytes, old));
     if (!whole) await writeFile(path, bytes);
   } catch (error) {
-    // Opening fails so for reading and for writing; whoever hears of it should know which it was.
+    // Opening fails the same way for reading and for writing; the caller must know which it was.
     const { code } = error as NodeJS.ErrnoException;
     throw Object.assign(error as Error, { path, ...(code === "ENOENT" && { syscall: "write" }) });
   }
 }
 
-/** Names of what processes have open: whoever opened it keeps the file that it was. */
+/** Names of files that processes have open: whoever opened one would be left with the old file. */
 const ofProcesses = /^\/(dev\/(fd\/|std)|proc\/)/;
 
 const standard: readonly string[] = ["stdin", "stdout", "stderr"];
 
-/** The number of what this process was given under such a name; of stdin, which is for reading, none. */
+/** The descriptor that this process was given under such a name; none for stdin, which is for reading. */
 export function descriptorOf(path: string): number | undefined {
   const [, name = "", number = standard.indexOf(name)] =
     /^\/(?:dev\/(std\w+)|(?:dev|proc\/self)\/fd\/(\d+))$/.exec(path) ?? [];
@@ -55,7 +55,7 @@ export function descriptorOf(path: string): number | undefined {
   try {
     if (descriptor <= 0) return undefined;
     const stats = fstatSync(descriptor);
-    // What is none of these is no file of anybody's, but one that Node made to wake itself.
+    // Anything else was not given to this process: Node opened it to wake itself.
     const isGiven = stats.isFile() || stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice();
     return isGiven ? descriptor : undefined;
   } catch {
@@ -63,7 +63,7 @@ export function descriptorOf(path: string): number | undefined {
   }
 }
 
-/** Opened anew by its name, a file would be written from its start, under what else is said there. */
+/** Reopened by name, the file would be written from its start, over what else is printed there. */
 async function writeOpened(descriptor: number, bytes: Uint8Array): Promise<void> {
   if (descriptor > 2) return writeTo(descriptor, bytes);
   const stream = descriptor === 1 ? process.stdout : process.stderr;
@@ -72,29 +72,29 @@ async function writeOpened(descriptor: number, bytes: Uint8Array): Promise<void>
   });
 }
 
-/** Why a file cannot be made beside or take the name, though the file itself can perhaps be written. */
+/** Why a new file cannot be created beside the old one or renamed over it, though the old one may still be writable. */
 const hindrances: ReadonlySet<string | undefined> = new Set([
   ...["EACCES", "EPERM", "EROFS", "EBUSY", "EXDEV", "ENAMETOOLONG"],
-  // File systems that do not know how to flush, or whose files have no owner.
+  // File systems that cannot flush, or whose files have no owner.
   ...["EINVAL", "ENOSYS", "ENOTSUP"],
 ]);
 
-/** Whether this could be done; where it could not, nothing is left of it. */
+/** Whether the file could be replaced; if not, nothing is left behind. */
 async function writeBeside(path: string, bytes: Uint8Array, old: Stats | undefined): Promise<boolean> {
-  // Short, however long the other name is.
+  // Short, however long the old file's name is.
   const beside = join(dirname(path), `.reckoner-${randomUUID().slice(0, 8)}`);
   const remove = (): void => {
     try {
       rmSync(beside, { force: true });
     } catch {
-      // What went wrong before says more.
+      // The earlier error says more.
     }
   };
   const forget = onceEnded(remove);
   try {
-    // What may not be written is not replaced, either.
+    // A file that may not be written is not replaced, either.
     if (old !== undefined) await access(path, constants.W_OK);
-    // At once, so that whatever ends this process knows whether there is a file.
+    // Synchronous, so that whatever ends this process finds the file either there or not.
     const file = openSync(beside, "wx");
     try {
       await writeTo(file, bytes);
@@ -118,10 +118,10 @@ async function writeBeside(path: string, bytes: Uint8Array, old: Stats | undefin
   }
 }
 
-/** What people and systems end a process with. */
+/** The signals with which people and systems end a process. */
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Does something when this process ends, by a signal too, of which it then dies; calling what it gives back ends that. */
+/** Runs `act` when this process ends, even by a signal, from which it then still dies; the function returned cancels that. */
 function onceEnded(act: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     forget();

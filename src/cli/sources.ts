@@ -2,8 +2,8 @@
  * From what a person typed to what can be read: files, globs, folders, `-`.
  *
  * A named file is read whatever ignore files say; a folder is walked
- * ({@link walk}); a glob that the shell left alone means what the walk finds
- * and the pattern matches. The same file named twice is one source.
+ * ({@link walk}); a glob that the shell did not expand means the files that the
+ * walk finds and the pattern matches. A file named twice is one source.
  */
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { join, normalize, resolve, sep } from "node:path";
@@ -16,7 +16,7 @@ import type { Input } from "./io.ts";
 import { slashed, walk } from "./walk.ts";
 import { device, isDevice } from "./whole-file.ts";
 
-/** Something that yields bytes. A piece is only valid until the next one is asked for. */
+/** Something that yields bytes. A piece is valid only until the next one is asked for. */
 export interface Source {
   /** As the person would name it; `-` is stdin. */
   readonly path: string;
@@ -41,14 +41,14 @@ export interface FindOptions {
   readonly ignore?: boolean;
   /** Patterns in the language of `.gitignore`. */
   readonly exclude?: readonly string[];
-  /** Hears how many files there are so far. */
+  /** Called with the number of files found so far. */
   readonly found?: (files: number) => void;
 }
 
 /**
- * Everything that `operands` name, in the order they are named; what cannot be had is in `skipped`.
+ * Everything that `operands` name, in order; what cannot be read is in `skipped`.
  *
- * @throws {@link ReckonerError} `cli/usage` for an operand that is empty.
+ * @throws {@link ReckonerError} `cli/usage` for an empty operand.
  */
 export function findSources(
   operands: readonly string[],
@@ -130,7 +130,7 @@ export function findSources(
       const parts = pattern.split("/");
       const plain = parts.findIndex((part) => /[*?[\\]/.test(part));
       if (plain < 0) {
-        // Braces alone: the alternatives are ordinary names, and one that does not exist is no alternative.
+        // Braces alone: the alternatives are ordinary names, and one that does not exist is ignored.
         const absolute = resolve(cwd, pattern);
         const stats = statSync(absolute, { throwIfNoEntry: false });
         if (stats?.isDirectory()) addFolder(pattern, absolute);
@@ -167,7 +167,7 @@ export function findSources(
   }
 }
 
-/** One megabyte at a time: large enough to be fast, small enough to be nothing. */
+/** One megabyte at a time: large enough to be fast, small enough not to matter. */
 const pieceBytes = 1 << 20;
 let piece: Uint8Array | undefined;
 
@@ -193,14 +193,14 @@ const explanations: Readonly<Record<string, string>> = {
   ENXIO: "a socket",
 };
 
-/** Why a file is not there whose name is bytes that are no UTF-8: of such bytes, the runtime tells only U+FFFD. */
-const torn = "its name is not UTF-8; rename it to have it read";
+/** Why a file whose name is not valid UTF-8 seems missing: the runtime gives only U+FFFD for such bytes. */
+const torn = "its name is not UTF-8; rename it so that it can be read";
 
 function isTorn(path: string): boolean {
   return path.includes("\uFFFD");
 }
 
-/** The refusal of a file that was named and cannot be read. */
+/** The refusal of a named file that cannot be read. */
 export function unreadable(name: string, error: unknown): ReckonerError {
   const { code } = error as NodeJS.ErrnoException;
   const isMissing = (code === "ENOENT" || code === "ENOTDIR") && !isTorn(name);

@@ -1,5 +1,5 @@
 /**
- * Colours, for outputs that show them; the same text without, for those that do not.
+ * Colours for outputs that show them; other outputs get the same text without.
  */
 import type { Output } from "./io.ts";
 

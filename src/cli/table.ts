@@ -1,27 +1,27 @@
 /**
- * Columns that stand under each other: numbers to the right, names to the left, two spaces between.
+ * Aligned columns: numbers to the right, names to the left, two spaces between.
  */
 import { cells } from "./format.ts";
 import type { Output } from "./io.ts";
 import type { Paint } from "./style.ts";
 
-/** How a column stands, and what colours it (the colour is not counted as width). */
+/** How a column is aligned, and what colours it (colours do not count as width). */
 export interface Column {
   readonly align: "left" | "right";
   readonly paint?: Paint;
   /** Least width in cells. */
   readonly width?: number;
-  /** When it is left out where a terminal is too narrow: 1 is the first to go; without it, never. */
+  /** The order in which columns leave a terminal that is too narrow: 1 goes first; without it, never. */
   readonly leaves?: number;
-  /** Makes its texts fit so many cells: the column of names, one of a table. */
+  /** Shortens its texts to a number of cells; for the column of names, of which a table has one. */
   readonly shorten?: (text: string, width: number) => string;
 }
 
-/** One line: a text per column, and what colours the whole line; or a rule as wide as the table. */
+/** One line: a text per column and what colours the whole line, or a rule as wide as the table. */
 export type TableRow = { readonly texts: readonly string[]; readonly paint?: Paint } | { readonly rule: Paint };
 
 /**
- * The rows as lines of text, without a space at the end of any.
+ * The rows as lines of text, none of which ends in a space.
  *
  * @example
  * table([{ texts: ["1", "a"] }, { texts: ["10", "b"] }], [{ align: "right" }, { align: "left" }]); // " 1  a\n10  b\n"
@@ -59,15 +59,15 @@ function widthsOf(rows: readonly TableRow[], columns: readonly Column[]): readon
   );
 }
 
-/** Cells of a line, with the two spaces between columns. */
+/** Cells of a line, including the two spaces between columns. */
 function lineWidth(widths: readonly number[]): number {
   return widths.reduce((all, width) => all + width + 2, -2);
 }
 
-/** Cells below which a name says too little: other columns give way to it first. */
+/** Cells below which a name says too little: other columns are dropped before it gets shorter. */
 const leastName = 12;
 
-/** The table as a terminal has room for it, with names shortened and without columns that give way; numbers stay whole. */
+/** The table made to fit the terminal: names are shortened and columns dropped; numbers stay whole. */
 export function fittingTable(rows: readonly TableRow[], columns: readonly Column[], output: Output): string {
   if (!output.isTerminal) return table(rows, columns);
   const widths = widthsOf(rows, columns);

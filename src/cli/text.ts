@@ -3,9 +3,9 @@
  *
  * UTF-8 unless a byte order mark says UTF-16. A UTF-8 mark stays in the text
  * (U+FEFF is a character that models see), a UTF-16 mark does not (it only says
- * how to read). Bytes that are no UTF-8 become U+FFFD, one per maximal part, as
- * the WHATWG decoder does it. Binary is what has a NUL in its first 8 KiB (git's
- * and ripgrep's sign) or whose characters there are to one tenth U+FFFD.
+ * how to read). Bytes that are not UTF-8 become U+FFFD, one per maximal part, as
+ * in the WHATWG decoder. A text is binary if its first 8 KiB have a NUL (git's
+ * and ripgrep's sign) or if more than a tenth of their characters become U+FFFD.
  */
 import { Buffer, constants } from "node:buffer";
 import { ReckonerError } from "../errors.ts";
@@ -20,14 +20,14 @@ export class TextReader {
   /** Bytes read so far. */
   bytes = 0;
   encoding: TextEncodingName = "utf-8";
-  /** Set before anything is yielded; nothing is. */
+  /** Set before anything is yielded; if true, nothing is. */
   isBinary = false;
-  /** How many U+FFFD stand for bytes that are no UTF-8 (those written as U+FFFD do not count). */
+  /** How many U+FFFD stand for bytes that are not UTF-8 (a U+FFFD in the input does not count). */
   replaced = 0;
   readonly #anything: boolean;
   #before: Uint8Array = new Uint8Array(0);
 
-  /** @param options.anything - Read binary as text too. */
+  /** @param options.anything - Read binary input as text, too. */
   constructor(options: { readonly anything?: boolean } = {}) {
     this.#anything = options.anything ?? false;
   }
@@ -39,7 +39,7 @@ export class TextReader {
     for await (let bytes of source) {
       this.bytes += bytes.length;
       if (head !== undefined) {
-        // The head is judged as a whole, however small the pieces of a pipe are.
+        // The head is judged as a whole, however small a pipe's pieces are.
         if (head.length > 0) bytes = Buffer.concat([head, bytes]);
         if (bytes.length < headBytes) {
           head = new Uint8Array(bytes);
@@ -64,7 +64,7 @@ export class TextReader {
     return new TextDecoder(this.encoding, { ignoreBOM: this.encoding === "utf-8" });
   }
 
-  /** Whether the bytes, of which `start` are the first, are to be read. */
+  /** Whether to read the bytes that begin with `start`. */
   #judge(start: Uint8Array): boolean {
     const head = start.subarray(0, headBytes);
     const [first, second] = head;
@@ -79,7 +79,7 @@ export class TextReader {
     const text = decoder.decode(bytes, { stream });
     if (this.encoding !== "utf-8") return text;
     if (text.includes("\uFFFD")) {
-      // A written U+FFFD may have begun at the end of the piece before.
+      // A U+FFFD in the input may have begun at the end of the previous piece.
       const written = count(Buffer.concat([this.#before, bytes]), replacementBytes);
       this.replaced += count(text, "\uFFFD") - written;
     }
@@ -91,20 +91,20 @@ export class TextReader {
 /**
  * `text` and `more` as one string.
  *
- * @throws {@link ReckonerError} `kernel/out-of-memory` when that is longer than a string can be.
+ * @throws {@link ReckonerError} `kernel/out-of-memory` when the result is longer than a string can be.
  */
 export function appended(text: string, more: string): string {
   if (text.length + more.length > constants.MAX_STRING_LENGTH) throw tooLong(text.length + more.length);
   return text + more;
 }
 
-/** The refusal of so many characters that would have to be held at once. */
+/** The refusal of text that would have to be held at once and is too long for that. */
 export function tooLong(characters: number): ReckonerError {
-  const message = `${characters} characters that cannot be cut do not fit into memory; split the file`;
+  const message = `${characters} characters with no place to cut do not fit into memory; split the file`;
   return new ReckonerError("kernel/out-of-memory", message, { characters });
 }
 
-/** More than one character in ten is no UTF-8: another encoding, or compressed. */
+/** Whether more than one character in ten is not UTF-8: another encoding, or compressed. */
 function isGibberish(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head, { stream: true });
   if (!text.includes("\uFFFD")) return false;

@@ -1,10 +1,10 @@
 /**
  * `reckoner tokens`: a text with its tokens made visible.
  *
- * Each token has its own background, in turn; where there is no colour, a bar
- * stands between tokens. Bytes of a token that is only a part of a character
- * show as `\xf0`, and so do control characters: a viewed text must not steer
- * the terminal.
+ * Tokens have alternating backgrounds; where there is no colour, a bar stands
+ * between them. The bytes of a token that is only part of a character show as
+ * `\xf0`, and so do control characters: a viewed text must not control the
+ * terminal.
  */
 import { Buffer, isUtf8 } from "node:buffer";
 import type { Token } from "../tokenizer/index.ts";
@@ -21,18 +21,18 @@ const help = `reckoner tokens: see where one token ends and the next begins.
 Usage
   reckoner tokens [OPTIONS] [FILE|-]
 
-Without FILE the text comes from stdin. Tokens get backgrounds in turn, or a │
-between them where there are no colours (FORCE_COLOR=1 keeps them in a pipe:
+Without FILE, reads the text from stdin. Tokens have alternating backgrounds;
+without colours, a │ stands between them (FORCE_COLOR=1 keeps colours in a pipe:
 reckoner tokens FILE | less -R).
 
 Options
 ${vocabularyHelp}
-      --markers WHICH   what to draw for white space: lines (default: ↵ for line
-                        breaks, → for tabs), all (· for spaces, too) or none
-      --ids             a list instead: one line per token with id, bytes, text
-      --json            a JSON array of { id, start, end, bytes, text }: offsets
-                        in UTF-16 code units, bytes in hexadecimal; text is
-                        null for a part of a character
+      --markers WHICH   marks for white space: lines (default: ↵ for line breaks,
+                        → for tabs), all (also · for spaces) or none
+      --ids             write a list instead, a token per line: id, bytes, text
+      --json            write a JSON array of { id, start, end, bytes, text }:
+                        offsets in UTF-16 code units, bytes in hexadecimal; text
+                        is null for a part of a character
   -h, --help            this page
 
 Exit codes
@@ -43,10 +43,10 @@ Examples
   reckoner tokens --ids --model gpt-4 prompt.txt
 `;
 
-/** A way to show tokens: what comes first, each token, what comes last. */
+/** A way to show tokens: what comes first, each token, and what comes last. */
 interface View {
   readonly open: string;
-  /** `offset` is that of the part the token is in; `index` counts all tokens. */
+  /** `offset` is that of the token's part; `index` counts all tokens. */
   one(token: Token, offset: number, index: number): string;
   readonly close: string;
 }
@@ -66,13 +66,13 @@ export async function runTokens(argv: readonly string[], io: Io): Promise<number
     return exitCodes.ok;
   }
   const markers = given.choice("markers", markerSets) ?? "lines";
-  if (given.flag("ids") && given.flag("json")) throw usage("--ids and --json are two views; give one of them");
+  if (given.flag("ids") && given.flag("json")) throw usage("--ids and --json are different views; give only one");
   const choice = await chooseVocabulary(given, io);
   const text = await openText(given.positionals, "tokens", io);
   const tokenizer = await choice.load();
   if (tokenizer.tokens === undefined) {
     throw usage(
-      `tokens shows byte-pair encodings; where the tokens of ${choice.encoding} stand is not known: see encode`,
+      `tokens shows only byte-pair encodings: where the tokens of ${choice.encoding} lie is not known; see encode`,
     );
   }
 
@@ -100,12 +100,12 @@ export async function runTokens(argv: readonly string[], io: Io): Promise<number
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** The text of a token by itself; `undefined` when it is a part of a character, or ends in one. */
+/** The text of a token by itself; `undefined` when it begins or ends inside a character. */
 function textOf({ bytes }: Token): string | undefined {
   return isUtf8(bytes) ? Buffer.from(bytes).toString() : undefined;
 }
 
-/** What an id looks like is worked out once. */
+/** Works out only once what a token id looks like. */
 function onceById<Value>(make: (token: Token) => Value): (token: Token) => Value {
   const made = new Map<number, Value>();
   return (token) => {
@@ -136,12 +136,12 @@ function listView(output: Output): View {
   return { open: dim(`${"id".padStart(7)}  ${"bytes".padEnd(24)}text\n`), one: line, close: "" };
 }
 
-/** JSON's quotes, and nothing that could steer a terminal. */
+/** In JSON's quotes, without anything that could control a terminal. */
 function quoted(text: string): string {
   return visible(JSON.stringify(text));
 }
 
-/** Soft backgrounds that black text reads well on, far apart from their neighbours; 256 colours, else the plain eight. */
+/** Soft backgrounds, readable under black text and distinct from their neighbours; for 256 colours, else the plain eight. */
 const softBackgrounds = [153, 223, 151, 218, 189, 229].map((color) => `\x1b[30;48;5;${color}m`);
 const plainBackgrounds = [46, 43, 42, 45, 47].map((color) => `\x1b[30;${color}m`);
 
@@ -167,7 +167,7 @@ function textView(output: Output, markers: (typeof markerSets)[number]): View {
   };
 }
 
-/** Bytes that begin or end inside a character: those as `\xf0`, what is whole between them as text. */
+/** Bytes that begin or end inside a character: parts of characters as `\xf0`, whole ones between them as text. */
 function inParts(bytes: Uint8Array): string {
   let from = 0;
   while ((bytes[from]! & 0xc0) === 0x80) from++;

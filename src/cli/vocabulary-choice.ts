@@ -31,12 +31,14 @@ export const vocabularyOptions: Readonly<Record<"model" | "encoding" | "vocabula
 };
 
 /** The lines of `--help` that belong to {@link vocabularyOptions}. */
-export const vocabularyHelp: string = `  -m, --model NAME      as this model does: gpt-5, gpt-4o, o3, gpt-oss-120b, ...
-  -e, --encoding NAME   or name the encoding, by default ${defaultEncoding}:
+export const vocabularyHelp: string = `  -m, --model NAME      use the encoding of this model: gpt-5, gpt-4o, o3,
+                        gpt-oss-120b, ...
+  -e, --encoding NAME   or this encoding (default: ${defaultEncoding}), one of:
                         ${Object.keys(encodings).slice(0, 4).join(", ")},
                         ${Object.keys(encodings).slice(4).join(", ")}
-      --vocabulary FILE any other model: what reckoner pack wrote, or the model's
-                        tokenizer.json, tekken.json or .tiktoken file itself`;
+      --vocabulary FILE
+                        any other model: a file made by reckoner pack, or its own
+                        tokenizer.json, tekken.json or .tiktoken file`;
 
 /** What was chosen: the encoding's name, and the model's when one was named. */
 export interface VocabularyChoice {
@@ -47,7 +49,7 @@ export interface VocabularyChoice {
   load(): Promise<AnyTokenizer>;
 }
 
-/** Our own tokenizer, or a peer's, which can do less. */
+/** This package's tokenizer, or a peer's, which can do less. */
 export type AnyTokenizer = Tokenizer | (TokenizerLike & { readonly [Method in "decodeBytes" | "tokens"]?: undefined });
 
 /**
@@ -83,14 +85,14 @@ export async function chooseVocabulary(given: Arguments, io: Io): Promise<Vocabu
   };
 }
 
-/** The encoding of an OpenAI model; any other name is refused with the way to count that model. */
+/** The encoding of an OpenAI model; refuses any other name, saying how to count that model. */
 async function encodingOf(model: string): Promise<string> {
   const { encodingForModel, models } = await import("../models/openai.ts");
   try {
     return encodingForModel(model);
   } catch (error) {
     const near = closest(model, Object.keys(models)).slice(0, 3);
-    const message = `${visible(model)} is no model of OpenAI's; ${wayOut(model, near)}`;
+    const message = `${visible(model)} is not a model of OpenAI's; ${wayOut(model, near)}`;
     throw new ReckonerError("model/unknown", message, { model, closest: near }, error);
   }
 }
@@ -99,5 +101,5 @@ function wayOut(model: string, near: readonly string[]): string {
   if (/claude|gemini|grok/i.test(model))
     return `its tokenizer is not public: reckoner price FILE --model ${visible(model)} estimates the count`;
   if (near.length > 0) return `the nearest are ${near.join(", ")}`;
-  return "give its own tokenizer.json: --vocabulary tokenizer.json (tekken.json and .tiktoken files do, too)";
+  return "give its own tokenizer.json: --vocabulary tokenizer.json (or a tekken.json or .tiktoken file)";
 }

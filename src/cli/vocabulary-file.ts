@@ -1,8 +1,8 @@
 /**
- * Vocabulary files, told apart by what is in them and not by their names.
+ * Vocabulary files, recognised by their content and not by their names.
  *
- * A packed file opens at once. Everything else is packed first: `reckoner pack` keeps the result, `--vocabulary`
- * uses it and forgets it, and says how to keep it.
+ * A packed file opens at once. Everything else is packed first: `reckoner pack` keeps the result; `--vocabulary`
+ * uses it once and says how to keep it.
  */
 import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
@@ -40,7 +40,7 @@ export type VocabularyFile =
       readonly json: Readonly<Record<string, unknown>>;
     };
 
-/** What the command line says about a file that the file does not. */
+/** What the command line says about a file that the file itself does not. */
 export interface VocabularyFacts {
   readonly name?: string;
   readonly scanner?: ScannerName;
@@ -52,7 +52,7 @@ export interface VocabularyFacts {
  * Reads a file and finds out what it is.
  *
  * @throws {@link ReckonerError} `vocabulary/not-loaded` when it cannot be read; `vocabulary/corrupt`, with the way out,
- *   when it is no vocabulary.
+ *   when it is not a vocabulary.
  */
 export async function readVocabularyFile(path: string): Promise<VocabularyFile> {
   let bytes: Uint8Array;
@@ -71,12 +71,12 @@ export async function readVocabularyFile(path: string): Promise<VocabularyFile> 
   return { kind, path, bytes, json: json as Record<string, unknown> };
 }
 
-/** As `readTokenizerJson` reads bytes: text that is not UTF-8 would be another vocabulary. */
+/** As `readTokenizerJson` reads bytes: text that is not UTF-8 would become another vocabulary. */
 function parse(path: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    const message = `${visible(path)} begins as JSON but is none: ${(cause as Error).message}`;
+    const message = `${visible(path)} begins like JSON but is not: ${(cause as Error).message}`;
     throw new ReckonerError("vocabulary/corrupt", message, { path }, cause);
   }
 }
@@ -90,7 +90,7 @@ function kindOfJson(json: unknown): "tokenizer.json" | "other-model" | "tekken" 
   return model["type"] === "BPE" || "merges" in model ? "tokenizer.json" : "other-model";
 }
 
-/** What a file that is no JSON and no rank file may be, and the way out. */
+/** What a file that is neither JSON nor a rank file may be, and the way out. */
 function strangerOf(start: string): string {
   if (start === "") return "it is empty";
   if (start.startsWith("version https://git-lfs"))
@@ -101,10 +101,10 @@ function strangerOf(start: string): string {
   if (start.startsWith("\n")) {
     return "it may be a SentencePiece model; use the tokenizer.json beside it, or one that transformers' save_pretrained writes";
   }
-  return "there are packed vocabularies (reckoner pack), tokenizer.json, tekken.json and .tiktoken rank files";
+  return "use a packed vocabulary (reckoner pack), a tokenizer.json, a tekken.json or a .tiktoken rank file";
 }
 
-/** What JSON that is no vocabulary may be, and the way out. */
+/** What JSON that is not a vocabulary may be, and the way out. */
 function jsonStrangerOf(json: unknown): string {
   const fields = isRecord(json) ? json : {};
   if ("chat_template" in fields || "tokenizer_class" in fields) {
@@ -121,9 +121,9 @@ function jsonStrangerOf(json: unknown): string {
 }
 
 /**
- * The vocabulary of a file that is to be packed.
+ * The vocabulary in a file that is to be packed.
  *
- * @throws {@link ReckonerError} `cli/usage` when a fact is missing, or is given for a file that says it itself.
+ * @throws {@link ReckonerError} `cli/usage` when a fact is missing, or is given for a file that states it.
  */
 export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Vocabulary {
   const { path } = file;
@@ -131,7 +131,7 @@ export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Voca
   const { scanner, specialTokens, ...rest } = facts;
   const named = { name: nameOf(path), sourceSha256, ...rest };
   if (file.kind === "packed")
-    throw usage(`${visible(path)} is packed already; pass it to --vocabulary as it is, or add --tables`);
+    throw usage(`${visible(path)} is already packed; pass it to --vocabulary as it is, or add --tables`);
   if (file.kind === "other-model") {
     const type = String((file.json["model"] as { type?: unknown }).type);
     const message = `${visible(path)} holds a ${type} model, which cannot be packed; pass the file itself to --vocabulary`;
@@ -151,16 +151,14 @@ export function vocabularyOf(file: VocabularyFile, facts: VocabularyFacts): Voca
   }
   if (scanner !== undefined || specialTokens !== undefined) {
     throw usage(
-      `${visible(path)} says itself how its text is split and what is special: leave --scanner and --special out`,
+      `${visible(path)} itself says how its text is split and what is special: leave --scanner and --special out`,
     );
   }
   return file.kind === "tekken" ? readTekken(file.json, named) : readTokenizerJson(file.json, named);
 }
 
 /**
- * A tokenizer from a file of any kind.
- *
- * @param say - Hears on stderr how to be faster the next time.
+ * A tokenizer from a file of any kind. Says on stderr how to be faster next time.
  */
 export async function openVocabularyFile(path: string, io: Io): Promise<TokenizerLike> {
   const file = await readVocabularyFile(path);
@@ -170,11 +168,11 @@ export async function openVocabularyFile(path: string, io: Io): Promise<Tokenize
   const packed = pack(vocabularyOf(file, {}));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const command = `reckoner pack ${quoted(path)} -o ${quoted(`${nameOf(path)}.bin`)}`;
-  await io.stderr.write(`${paint(io.stderr).dim(`packed in ${seconds} s; to do so once: ${command}`)}\n`);
+  await io.stderr.write(`${paint(io.stderr).dim(`packed in ${seconds} s; to do this only once: ${command}`)}\n`);
   return Tokenizer.load(packed);
 }
 
-/** Unigram, WordPiece, WordLevel: read by an optional peer. */
+/** Unigram, WordPiece and WordLevel models, which an optional peer reads. */
 async function openOtherModel(json: Readonly<Record<string, unknown>>, path: string): Promise<TokenizerLike> {
   let integration: typeof import("../integrations/hugging-face.ts");
   try {
@@ -187,7 +185,7 @@ async function openOtherModel(json: Readonly<Record<string, unknown>>, path: str
   return integration.huggingFaceTokenizer(json, { name: nameOf(path) });
 }
 
-/** The name a vocabulary gets from its file's, or from the folder's where all files are called alike. */
+/** The name a vocabulary gets: its file's, or its folder's where every such file has the same name. */
 export function nameOf(path: string): string {
   const name = basename(path).replace(/\.(?:tiktoken|bin|json)$/, "");
   if (!/^(?:tokenizer|tekken|vocabulary)$/.test(name)) return name;
@@ -203,5 +201,5 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function stranger(path: string, why: string): ReckonerError {
-  return new ReckonerError("vocabulary/corrupt", `${visible(path)} is no vocabulary: ${why}`, { path });
+  return new ReckonerError("vocabulary/corrupt", `${visible(path)} is not a vocabulary: ${why}`, { path });
 }

@@ -1,10 +1,10 @@
 /**
  * The files under a folder, as a person who uses git expects them.
  *
- * As ripgrep does: `.gitignore` of every level, of the folders above up to the
- * repository's root, and `.git/info/exclude` are honoured; `.git` is never
- * entered; names that begin with a dot are left out unless asked for; symbolic
- * links are not followed, so that no loop exists. Names come in code unit order.
+ * As ripgrep does, it honours the `.gitignore` of every level and of the folders
+ * above up to the repository's root, and `.git/info/exclude`; never enters `.git`;
+ * leaves out names that begin with a dot unless asked for; and does not follow
+ * symbolic links, so there are no loops. Names come in code unit order.
  */
 import { type Dirent, existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
@@ -12,32 +12,32 @@ import { IgnoreRules } from "./gitignore.ts";
 import { readFound } from "./whole-file.ts";
 
 export interface WalkOptions {
-  /** Names that begin with a dot too; `.git` still not. */
+  /** Include names that begin with a dot, though never `.git`. */
   readonly hidden: boolean;
   /** Honour ignore files. */
   readonly ignore: boolean;
-  /** Further rules, stronger than every ignore file; anchored at {@link WalkOptions.cwd}. */
+  /** Further rules that override every ignore file; anchored at {@link WalkOptions.cwd}. */
   readonly exclude: IgnoreRules;
   readonly cwd: string;
   /** Whether a folder may hold something of interest; `path` is relative to the root, with `/`. */
   enters?(path: string): boolean;
 }
 
-/** Who hears of what is found. Paths are relative to the walk's root, with the platform's separator. */
+/** Called for what is found. Paths are relative to the walk's root, with the platform's separator. */
 export interface Visitor {
   file(path: string): void;
-  /** Neither file nor folder nor link: a pipe, a socket, a device. */
+  /** Not a file, folder or link: a pipe, a socket, a device. */
   special(path: string): void;
   unreadable(path: string, error: NodeJS.ErrnoException): void;
 }
 
-/** Rules and the folder they speak of. */
+/** Rules and the folder they apply to. */
 interface Level {
   readonly folder: string;
   readonly rules: IgnoreRules;
 }
 
-/** Visits every file under `root` (absolute). A root that outer rules ignore was asked for by name: they stay silent. */
+/** Visits every file under `root` (absolute). Outer rules that ignore it stay silent: it was asked for by name. */
 export function walk(root: string, options: WalkOptions, visitor: Visitor): void {
   const excluded: Level = { folder: options.cwd, rules: options.exclude };
   enter(root, "", options.ignore ? levelsAbove(root) : []);
@@ -66,7 +66,7 @@ export function walk(root: string, options: WalkOptions, visitor: Visitor): void
     }
   }
 
-  /** The levels inside a folder: a repository of its own starts afresh, an ignore file adds one. */
+  /** The levels inside a folder: a nested repository starts afresh, an ignore file adds one. */
   function levelsOf(
     folder: string,
     path: string,
@@ -85,7 +85,7 @@ export function walk(root: string, options: WalkOptions, visitor: Visitor): void
   }
 }
 
-/** Whether the deepest level that speaks of the path ignores it. */
+/** Whether the deepest level that has a rule for the path ignores it. */
 function decide(levels: readonly Level[], absolute: string, isFolder: boolean): boolean {
   for (let index = levels.length - 1; index >= 0; index--) {
     const { folder, rules } = levels[index]!;
@@ -95,7 +95,7 @@ function decide(levels: readonly Level[], absolute: string, isFolder: boolean): 
   return false;
 }
 
-/** What ignore files above `root`, up to its repository's root, say of what is in it. */
+/** What the ignore files above `root`, up to its repository's root, say about its contents. */
 function levelsAbove(root: string): readonly Level[] {
   const above: string[] = [];
   for (let folder = root; !existsSync(join(folder, ".git")); folder = above[0]!) {
@@ -126,11 +126,11 @@ function readRules(path: string): IgnoreRules | undefined {
 }
 
 function relativeTo(folder: string, absolute: string): string {
-  // The common case without the cost of relative(): rules speak of what is below their folder.
+  // The common case, without the cost of relative(): rules apply to paths below their folder.
   return absolute.startsWith(folder + sep) ? absolute.slice(folder.length + 1) : relative(folder, absolute);
 }
 
-/** The path as patterns spell it. */
+/** The path with `/`, as patterns have it. */
 export function slashed(path: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }

@@ -1,14 +1,14 @@
 /**
  * Files that are read whole: price lists, bodies, vocabularies, configurations, ignore files.
  *
- * What never ends is not begun with. Pipes end when their writer does, and shells make them: `--prices <(…)`.
+ * Devices, which may never end, are refused. Pipes end when their writer does, and shells make them: `--prices <(…)`.
  */
 import { readFileSync, type Stats, statSync } from "node:fs";
 
 /**
  * The bytes of a file or pipe.
  *
- * @throws The system's error, or one that says it is a device, for `explain` and `unreadable`.
+ * @throws The system's error, or one that says it is a device; for `explain` and `unreadable`.
  */
 export function readWhole(path: string): Buffer {
   if (isDevice(statSync(path))) throw new Error(device);
@@ -16,7 +16,7 @@ export function readWhole(path: string): Buffer {
 }
 
 /**
- * The text of bytes with or without a byte order mark: UTF-16 where one says so, as shells of Windows write it, else UTF-8.
+ * The text of bytes with or without a byte order mark: UTF-16 where one says so, as Windows shells write it, else UTF-8.
  *
  * @example
  * textOf(Buffer.from("\ufeff{}")); // "{}"
@@ -29,7 +29,7 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /**
- * The text of a file that is come upon, which nobody named: not of a pipe, for which nobody may write.
+ * The text of a file that was found, not named; refuses a pipe, to which nobody may be writing.
  *
  * @throws as {@link readWhole}.
  */

@@ -1,7 +1,7 @@
 /**
- * Writes a file unless it already has these bytes, so that whoever watches it is not woken for nothing.
+ * Writes a file unless it already has these bytes, so that watchers are not triggered needlessly.
  *
- * Folders are made one at a time: where a file system makes none (`/proc`), Node's recursive `mkdir` never ends.
+ * Folders are created one at a time: where the file system creates none (`/proc`), Node's recursive `mkdir` never ends.
  */
 import { type BigIntStats, statSync } from "node:fs";
 import { mkdir, readFile, stat } from "node:fs/promises";
@@ -10,10 +10,10 @@ import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
 import { descriptorOf, replaceFile } from "./replaced-file.ts";
 
-/** @returns Whether the file was written; its folder is made when missing. */
+/** @returns Whether the file was written. Creates its folder if missing. */
 export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<boolean> {
   const wanted = Buffer.from(content);
-  // A pipe or a device may never end, and is not read; what is open is written on, whatever stands there.
+  // A pipe or a device may never end, and is not read; an open file is written from where it is, whatever it holds.
   const isFile =
     descriptorOf(path) === undefined &&
     (await stat(path).then(
@@ -30,7 +30,7 @@ export async function writeIfChanged(path: string, content: string | Uint8Array)
 /**
  * Refuses to write over what was read.
  *
- * @throws {@link ReckonerError} `cli/usage` when two paths lead to one file that exists, by whatever links.
+ * @throws {@link ReckonerError} `cli/usage` when both paths lead to the same existing file, through whatever links.
  */
 export function refuseSameFile(input: string, output: string): void {
   const [a, b] = [input, output].map(statsOf);
@@ -38,7 +38,7 @@ export function refuseSameFile(input: string, output: string): void {
   throw usage(`${visible(output)} is the input, which -o would replace; name another file`);
 }
 
-/** Of a name that cannot be looked up, nothing: whoever reads or writes it says why, and which of the two it was. */
+/** Undefined for a name that cannot be looked up: whoever then reads or writes it says why, and which of the two it was. */
 function statsOf(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -47,13 +47,13 @@ function statsOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Makes a folder and those above it that are missing. */
+/** Creates a folder and those above it that are missing. */
 async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = [];
   for (let at = folder; !(await isThere(at)) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
   for (const each of missing) {
     await mkdir(each).catch((error: NodeJS.ErrnoException) => {
-      // Somebody else may have made it meanwhile.
+      // Another process may have created it meanwhile.
       if (error.code !== "EEXIST") throw error;
     });
   }
@@ -69,7 +69,7 @@ function isThere(path: string): Promise<boolean> {
 /**
  * The name of a file to be written, as an option gives it.
  *
- * @throws {@link ReckonerError} `cli/usage` for `-`, for nothing and for a folder's.
+ * @throws {@link ReckonerError} `cli/usage` for `-`, for an empty name and for a folder's.
  */
 export function outputName(option: string, name: string): string {
   if (/^-?$|[/\\]$/.test(name)) throw usage(`${option} takes the name of a file, got "${name}"`, { option, name });

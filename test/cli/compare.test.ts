@@ -101,9 +101,10 @@ describe("reckoner compare", () => {
       const input = JSON.stringify({ model: "gpt-5", usage });
       return (await run((io) => runCompare(["--usage", "-", ...argv, ...at], io), { input })).error;
     };
-    const another = "note no price of this provider's own is published for the model: another's is used (openai)";
+    const another =
+      "note no price of this provider's own is published for the model: another provider's is used (openai)";
     expect(await compare("--models", "gpt-5,gpt-4.1", "-p", "azure")).toBe(`${another}\n`);
-    const read = "note no price is published for reading from cache: input's is used: gpt-4";
+    const read = "note no price is published for reading from cache: the input price is used: gpt-4";
     expect(await compare("--models", "gpt-5,gpt-4")).toBe(`${read}\n`);
     expect(await compare("--models", "gpt-5,gpt-4", "--json")).toBe("");
   });
@@ -133,7 +134,7 @@ describe("reckoner compare", () => {
     const { out, error } = await compare();
     expect(out).toMatch(/cerebras\/llama-3\.3-70b .* ≈\d+ /);
     expect(out).toMatch(/openai\/gpt-5 .* {2}2 /);
-    expect(error).toBe("note no --output is given: the answer is not in the price\n");
+    expect(error).toBe("note without --output, the answer is not in the price\n");
     expect((await compare("-o", "0")).error).toBe("");
     const flags = JSON.parse((await compare("--json")).out).models.map((row: { flags: string[] }) => row.flags);
     expect(flags).toContainEqual(["no-output-limit"]);

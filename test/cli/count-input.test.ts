@@ -140,7 +140,7 @@ describe("reckoner count: what cannot be read", () => {
     const name = Buffer.concat([Buffer.from(`${folder}/b`), Buffer.of(0xff)]);
     mkdirSync(Buffer.concat([name, Buffer.from(".d")]));
     writeFileSync(Buffer.concat([name, Buffer.from(".txt")]), "b");
-    const message = "its name is not UTF-8; rename it to have it read";
+    const message = "its name is not UTF-8; rename it so that it can be read";
     const { files, skipped } = await countJson(["."], folder, 1);
     expect(files).toHaveLength(1);
     expect(skipped).toEqual([

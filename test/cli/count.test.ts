@@ -133,7 +133,7 @@ describe("reckoner count --model", () => {
     expect(ran).toMatchObject({
       code: 2,
       out: "",
-      error: expect.stringContaining(`${model} is no model of OpenAI's; ${hint}`),
+      error: expect.stringContaining(`${model} is not a model of OpenAI's; ${hint}`),
     });
   });
 });

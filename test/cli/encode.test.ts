@@ -58,14 +58,14 @@ describe("reckoner encode", () => {
 
   it("says that bad bytes became U+FFFD", async () => {
     const ran = await reckoner(["encode"], { input: Uint8Array.of(0x61, 0xff, 0x62) });
-    expect(ran).toMatchObject({ code: 0, error: "not UTF-8 stdin: 1 × U+FFFD stand for bytes that are not UTF-8\n" });
+    expect(ran).toMatchObject({ code: 0, error: "not UTF-8 stdin: 1 × U+FFFD in place of bytes that are not UTF-8\n" });
   });
 
   it("says what it cannot read, with the way out, and ends with 1", async () => {
     const ran = await reckoner(["encode", "hello world"]);
     expect(ran).toMatchObject({ code: 1, out: "" });
     expect(ran.error).toContain(
-      'cannot read hello world: no such file or folder; for the words themselves: echo "…" | reckoner encode',
+      'cannot read hello world: no such file or folder; to pass the text itself: echo "…" | reckoner encode',
     );
     expect((await reckoner(["encode", "."], { cwd: folderOf({ "a.txt": "a" }) })).error).toContain(
       "takes one file, but . is a folder",

@@ -60,18 +60,18 @@ describe("reckoner", () => {
       [["pack", "--zzzzzzzz"], "there is no option --zzzzzzzz; see reckoner pack --help"],
       [["count", "--model"], "--model needs a value"],
       [["count", "--model", ""], "--model needs a value"],
-      [["count", "--model", "--json"], "--model needs a value, and --json is an option"],
-      [["count", "-m", "-e", "gpt2"], "-m needs a value, and -e is an option"],
+      [["count", "--model", "--json"], "--model needs a value, but --json is an option"],
+      [["count", "-m", "-e", "gpt2"], "-m needs a value, but -e is an option"],
       [["count", "a.txt", ""], '"" names no file'],
       [["encode", ""], '"" names no file'],
       [["price", "", "-m", "gpt-5"], '"" names no file'],
       [["decode", packed], "is a file: reckoner decode < FILE"],
-      [["models", "-p", "zzzzzzzz"], "reckoner prices lists those there are"],
+      [["models", "-p", "zzzzzzzz"], "reckoner prices lists the providers"],
       [["count", "--json=yes"], "--json takes no value"],
       [["count", "--top", "many"], '--top takes a whole number of at least 0, got "many"'],
       [["count", "--top", "1.5"], "--top takes a whole number"],
       [["count", "--top", "1", "--top", "2"], "--top is given twice"],
-      [["count", "--sort", "size"], '--sort takes tokens, bytes, name, got "size"'],
+      [["count", "--sort", "size"], '--sort takes one of tokens, bytes, name, got "size"'],
       [["count", "--json", "--total"], "leave out --total"],
       [["count", "--encoding", "o200k"], 'there is no encoding "o200k"; did you mean o200k_base?'],
       [
@@ -189,7 +189,7 @@ describe("reckoner", () => {
       expect(ran).toMatchObject({
         code: 1,
         out: "",
-        error: `error cannot write ${named}: nothing can be made there\n`,
+        error: `error cannot write ${named}: nothing can be created there\n`,
       });
     }
   });

@@ -88,7 +88,7 @@ describe("importPrices", () => {
     });
     expect(() => litellm([{ ...tier(0, 1e-6), range: ["x", 1] }])).toThrowError(
       expect.objectContaining({
-        message: expect.stringContaining('"x" is no number of tokens: tiered_pricing of qwen/q'),
+        message: expect.stringContaining('"x" is not a number of tokens: tiered_pricing of qwen/q'),
       }),
     );
   });
@@ -154,13 +154,13 @@ describe("importPrices", () => {
     const rows: [unknown, string][] = [
       [
         period({ end_date: "2026-01-01" }),
-        '"2026-01-01" is no condition that is known here: constraint.end_date of gpt-9',
+        '"2026-01-01" is not a condition that is known here: constraint.end_date of gpt-9',
       ],
-      [period({ start_date: "2026-02-30" }), '"2026-02-30" is no day YYYY-MM-DD: constraint.start_date of gpt-9'],
+      [period({ start_date: "2026-02-30" }), '"2026-02-30" is not a day YYYY-MM-DD: constraint.start_date of gpt-9'],
       [period({ end_time: "04:00:00Z" }), "undefined is not a UTC time of whole minutes"],
-      [steps("x"), '"x" is no number of tokens: input_mtok.tiers.start of gpt-9'],
-      [steps(undefined), "nothing is no number of tokens: input_mtok.tiers.start of gpt-9"],
-      [genai({ id: 9, prices: { input_mtok: 1 } }), "9 is no name: id of a model"],
+      [steps("x"), '"x" is not a number of tokens: input_mtok.tiers.start of gpt-9'],
+      [steps(undefined), "nothing is not a number of tokens: input_mtok.tiers.start of gpt-9"],
+      [genai({ id: 9, prices: { input_mtok: 1 } }), "9 is not a name: id of a model"],
       [JSON.parse('[{"id":"p","models":[{"id":"m","prices":{"constructor":1}}]}]'), 'genai-prices key "constructor"'],
       [JSON.parse('[{"id":"p","models":[{"id":"m","prices":{"__proto__":1}}]}]'), 'genai-prices key "__proto__"'],
     ];
@@ -228,12 +228,12 @@ describe("importPrices", () => {
   it("names what a file of its own has wrong, and dates a list that has no day", async () => {
     const own = (list: object) => JSON.stringify([{ id: "p", cards: [], ...list }]);
     const rows: [string, string][] = [
-      [own({ id: 1 }), "1 is no name: id of list 1"],
-      [own({ asOf: "2026-02-30" }), '"2026-02-30" is no day YYYY-MM-DD: asOf of p'],
-      [own({ cards: [null] }), "null is no card: cards of p/card 1"],
-      [own({ cards: [{ id: "m" }] }), '{"id":"m"} is no card: cards of p/m'],
-      [own({ cards: [{ id: "m", rates: [{}] }] }), '{"id":"m","rates":[{}]} is no card: cards of p/m'],
-      [own({ cards: [{ id: "m", rates: { input: 3 } }] }), '3 is no price as text such as "1.25": input of p/m'],
+      [own({ id: 1 }), "1 is not a name: id of list 1"],
+      [own({ asOf: "2026-02-30" }), '"2026-02-30" is not a day YYYY-MM-DD: asOf of p'],
+      [own({ cards: [null] }), "null is not a card: cards of p/card 1"],
+      [own({ cards: [{ id: "m" }] }), '{"id":"m"} is not a card: cards of p/m'],
+      [own({ cards: [{ id: "m", rates: [{}] }] }), '{"id":"m","rates":[{}]} is not a card: cards of p/m'],
+      [own({ cards: [{ id: "m", rates: { input: 3 } }] }), '3 is not a price as text such as "1.25": input of p/m'],
     ];
     rows.push(
       [own({ modifiers: [null] }), "id in price data must be text, got undefined"],

@@ -52,7 +52,7 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     const large: FileCounter = async () => ({ files: 1, isComplete: true, of });
     const first = async (...more: string[]): Promise<string | undefined> =>
       (await run((io) => runPrice(["a.md", "-m", "gpt-5", ...at, ...more], io, large))).out.split("\n")[0];
-    const over = "gpt-5  1 file, 300,000 tokens, 28,000 more than the 272,000 tokens of input that it takes";
+    const over = "gpt-5  1 file, 300,000 tokens, 28,000 more than the 272,000 tokens of input that it accepts";
     expect(await first("-o", "1000")).toBe(over);
     expect(await first()).toBe(over);
     expect(await first("-o", "100001")).toBe(
@@ -167,7 +167,7 @@ openai/gpt-5: in force since 2025-08-07, read on 2026-09-23 from https://develop
     const refusal = async (...argv: string[]) =>
       run((io) => runPrice(["a.md", ...argv], io, count)).catch((error: Error) => error.message);
     expect(await refusal("-m", "gpt-5-mimi")).toContain("the nearest are gpt-5-mini");
-    expect(await refusal("-m", "nope")).toBe("nope has no price; reckoner models lists those that have");
+    expect(await refusal("-m", "nope")).toBe("nope has no price; reckoner models lists those that have one");
     expect(await refusal("-m", "gpt-5", "-p", "anthropic")).toBe("gpt-5 has no price at anthropic; openai has one");
   });
 
@@ -250,7 +250,7 @@ describe("flagText", () => {
       return 0;
     });
     expect(error).toBe(`note this model's tokenizer is not public: the count is an estimate
-note no price of this provider's own is published for the model: another's is used (openai)
+note no price of this provider's own is published for the model: another provider's is used (openai)
 note a b
 `);
   });

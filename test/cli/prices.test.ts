@@ -190,7 +190,7 @@ describe("reckoner prices", () => {
       [dev({ context_over_200k: { output: bad } }), "context_over_200k.output of openai/gpt-9"],
     ];
     for (const [list, place] of lists) {
-      const message = `${JSON.stringify(bad)} is no price: ${place} in a.json; mend it, or leave the model out`;
+      const message = `${JSON.stringify(bad)} is not a price: ${place} in a.json; correct it, or leave the model out`;
       expect(() => importPrices(list, { source: "a.json", asOf: "2026-11-20" })).toThrowError(
         expect.objectContaining({ code: "cli/bad-input", message }),
       );

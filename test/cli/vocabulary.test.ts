@@ -75,7 +75,7 @@ describe("--vocabulary", () => {
     const ran = await reckoner(["encode", "--special", "all", "--vocabulary", ranks], { input: text });
     expect(ran.out).toBe(`${[...r50k.encode(text, "all")].join(" ")}\n`);
     expect(ran.error).toMatch(
-      /^packed in \d+\.\d s; to do so once: reckoner pack '.*ranks of mine\.tiktoken' -o 'ranks of mine\.bin'\n$/,
+      /^packed in \d+\.\d s; to do this only once: reckoner pack '.*ranks of mine\.tiktoken' -o 'ranks of mine\.bin'\n$/,
     );
     const out = join(folder, "r50k.bin");
     expect(await reckoner(["pack", ranks, "-o", out])).toMatchObject({
@@ -90,7 +90,7 @@ describe("--vocabulary", () => {
     const straight = ["--vocabulary", "tiny/tokenizer.json"];
     const ran = await reckoner(["encode", ...straight], { cwd, input: "ab ab?a" });
     expect(ran).toMatchObject({ code: 0, out: "4 5 0 1\n" });
-    expect(ran.error).toMatch(/to do so once: reckoner pack tiny\/tokenizer\.json -o tiny\.bin\n$/);
+    expect(ran.error).toMatch(/to do this only once: reckoner pack tiny\/tokenizer\.json -o tiny\.bin\n$/);
     const packing = await reckoner(["pack", "tiny/tokenizer.json", "-o", "out/my.bin"], { cwd });
     expect(packing).toMatchObject({ code: 0, out: expect.stringMatching(/^my /) });
     const use = ["--vocabulary", "out/my.bin"];
@@ -177,7 +177,7 @@ describe("--vocabulary", () => {
 describe("readVocabularyFile", () => {
   it.each(
     someOf([
-      ["a.json", "{", "begins as JSON but is none"],
+      ["a.json", "{", "begins like JSON but is not"],
       ["a.json", "[1]", "has neither the model"],
       ["tokenizer_config.json", '{ "chat_template": "x" }', "tokenizer.json beside it"],
       ["config.json", '{ "model_type": "llama" }', "tokenizer.json beside it"],

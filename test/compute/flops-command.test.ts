@@ -177,7 +177,7 @@ describe("reckoner flops", () => {
     for (const option of ["--count 3", "--batch 2", "--efficiency 0.5", "--per-hour 2"])
       await expect(run(`--model llama-3-8b --prompt 5 ${option}`)).rejects.toMatchObject({
         code: "cli/usage",
-        message: `${option.split(" ")[0]} is about a device; name it with --device`,
+        message: `${option.split(" ")[0]} applies to a device; name one with --device`,
       });
   });
 
@@ -188,10 +188,10 @@ describe("reckoner flops", () => {
     };
     const asked = "--model llama-3-8b --prompt 5 --device";
     expect(await message(`${asked} h100 --efficiency 50%`)).toBe(
-      '--efficiency takes a share above 0 and up to 1, as 0.5, got "50%"',
+      '--efficiency takes a share above 0 and up to 1, such as 0.5, got "50%"',
     );
     expect(await message(`${asked} h100 --efficiency 2`)).toMatch(/^--efficiency takes/);
-    expect(await message(`${asked} h100 --per-hour $2.49`)).toBe('--per-hour takes dollars, as 2.49, got "$2.49"');
+    expect(await message(`${asked} h100 --per-hour $2.49`)).toBe('--per-hour takes dollars, such as 2.49, got "$2.49"');
     expect(await message(`${asked} h101`)).toBe('no device "h101"; did you mean h100?');
     expect(await message(`${asked} m4-max --weights fp32`)).toMatch(/; it has fp16: give other --weights, or another/);
     expect(await message("--model llama-3-8b --prompt 200000")).toMatch(/; shorten it or raise --context$/);
@@ -231,7 +231,7 @@ describe("reckoner flops", () => {
     async (line) => {
       await expect(run(line)).rejects.toMatchObject({
         code: "cli/usage",
-        message: expect.stringContaining("--list names all"),
+        message: expect.stringContaining("--list lists all"),
       });
     },
   );
