@@ -1,8 +1,8 @@
 /**
  * Builds the playground into `dist/`, a folder that any static host can serve.
  *
- * Every file but index.html, sw.js and the manifest has the hash of its content in its name, so hosts may let browsers
- * keep them for ever. The service worker gets the list of what the page needs and keeps that for the day without network.
+ * Every file but index.html, sw.js and those of static/ has the hash of its content in its name, so hosts may let browsers
+ * keep them forever. The service worker gets the list of what the page needs and keeps it for use offline.
  */
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { build, transform } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packed = fileURLToPath(new URL("../../build/packed/", import.meta.url));
 
-/** Tokenizers the speed test compares with; one that is not installed is left out of it. */
+/** Tokenizers that the speed test compares with; one that is not installed is left out. */
 const peers = {
   "gpt-tokenizer": "gpt-tokenizer/encoding/o200k_base",
   "js-tiktoken": "js-tiktoken/lite",
@@ -73,9 +73,9 @@ const absentPeers = (absent) => ({
 /**
  * Builds the page.
  *
- * @param {string} outdir Folder that is emptied and filled.
+ * @param {string} outdir Folder to empty and fill.
  * @param {readonly string[]} [compared] Tokenizers to compare with, of those that are installed.
- * @returns {Promise<{ first: string[]; later: string[] }>} Files of the first visit, and those that come when needed.
+ * @returns {Promise<{ first: string[]; later: string[] }>} Files of the first visit, and those loaded later.
  */
 export async function buildPlayground(outdir, compared = Object.keys(peers)) {
   rmSync(outdir, { recursive: true, force: true });
@@ -120,7 +120,7 @@ export async function buildPlayground(outdir, compared = Object.keys(peers)) {
 
   for (const file of readdirSync(join(here, "static"))) copyFileSync(join(here, "static", file), join(outdir, file));
   const vocabulary = readdirSync(outdir).filter((file) => file.startsWith("o200k_base"));
-  // The one script in the page itself, which its Content-Security-Policy names by hash.
+  // The only inline script, which the page's Content-Security-Policy names by hash.
   const { code } = await transform(readFileSync(join(here, "src/first.js"), "utf8"), { minify: true });
   const script = code.trim().replace("VOCABULARY_BIN", vocabulary[0]);
   const html = readFileSync(join(here, "src/index.html"), "utf8")
@@ -151,7 +151,7 @@ export async function buildPlayground(outdir, compared = Object.keys(peers)) {
   return { first, later };
 }
 
-/** The licences of everything that is in the folder. */
+/** The licences of everything in the folder. */
 function licences(require, names) {
   const own = ["LICENSE", "NOTICE"].map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
   const others = names.map((name) => {
@@ -177,7 +177,7 @@ function inputsOf({ metafile }, file) {
   return Object.entries(metafile.outputs).find(([path]) => basename(path) === file)?.[1].inputs ?? {};
 }
 
-/** A file and what it imports, or with `dynamic` also what it imports later. */
+/** A file and everything it imports; with `dynamic`, also what it imports later. */
 function filesOf({ metafile }, file, dynamic = false) {
   const byName = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
   const seen = new Set();

@@ -1,6 +1,6 @@
 /**
  * Measures the built playground in headless Chromium: bytes and time of a first visit, and the main thread's time for a
- * keystroke in a text of a million characters, with everything the browser itself does for it.
+ * keystroke in a text of a million characters, including the browser's own work.
  *
  *     node build.js && node measure.js
  */
@@ -33,7 +33,7 @@ for (let visit = 0; visit < 3; visit++) {
   starts.push(await page.evaluate(() => performance.now()));
   await page.waitForSelector("html[data-offline=ready]");
   console.log(
-    `first visit: counts after ${Math.round(starts.at(-1))} ms, ${sent} bytes until it is ready for no network`,
+    `first visit: counts after ${Math.round(starts.at(-1))} ms, ${sent} bytes until it is ready to work offline`,
   );
   await context.close();
 }
@@ -69,11 +69,11 @@ for (const [place, at] of Object.entries({ start: 0, middle: 500_000, end: 999_9
     await page.waitForTimeout(60);
     times.push(((await taskTime()) - before) * 1_000);
   }
-  // What stands around the text follows when nothing is typed for a moment.
+  // Everything around the text is updated when nothing is typed for a moment.
   const paused = await taskTime();
   await page.waitForTimeout(600);
   const pause = ((await taskTime()) - paused) * 1_000;
-  // What the page does anyway in such a time, measuring included.
+  // What the page does in such a time anyway, including the measuring.
   const idle = [];
   for (let round = 0; round < 10; round++) {
     const before = await taskTime();

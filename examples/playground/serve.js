@@ -1,5 +1,5 @@
 /**
- * Serves a folder on loopback as a static host does: compressed, hashed names for ever, everything else asked for again.
+ * Serves a folder on loopback as a static host does: compressed, with hashed names cached forever and the rest revalidated.
  *
  *     node serve.js [folder] [port]
  */
@@ -26,8 +26,8 @@ const isHashed = /-[A-Z0-9]{8}\.\w+$/;
 /**
  * A server that is not listening yet.
  *
- * @param {string} folder What is served.
- * @param {(path: string, bytes: number) => void} [sent] Told of every answer's body.
+ * @param {string} folder The folder to serve.
+ * @param {(path: string, bytes: number) => void} [sent] Called with the size of every response body.
  */
 export function staticServer(folder, sent = () => {}) {
   const compressed = new Map();

@@ -60,10 +60,10 @@ describe.skipIf(hasNoBrowser)(`the playground and what goes wrong (${needsBrowse
     const page = await site.visit();
     await page.context().setOffline(true);
     await page.click("#tab-compute");
-    await says(page, "panel-compute", "needs the network once");
+    await says(page, "panel-compute", "go online once to load it");
     await page.click("#tab-speed");
     await page.click("#measure");
-    await says(page, "panel-speed", "needs the network once");
+    await says(page, "panel-speed", "go online once to load it");
     expect(await page.isDisabled("#measure")).toBe(false);
     await page.check("input[value=chat]", { force: true });
     await page.click("#tab-compare");
@@ -89,7 +89,7 @@ describe.skipIf(hasNoBrowser)(`the playground and what goes wrong (${needsBrowse
     await page.fill("#requests", "1000");
     expect(await page.isHidden("#inputs-note")).toBe(true);
     await page.fill("#output-tokens", "");
-    await says(page, "inputs-note", "Tokens of an answer: a whole number from 0 to 10,000,000; 0 is used.");
+    await says(page, "inputs-note", "Tokens per answer: a whole number from 0 to 10,000,000; 0 is used.");
     await page.fill("#output-tokens", "2.7");
     await says(page, "inputs-note", "; 2 is used.");
     await page.context().close();
@@ -123,9 +123,9 @@ describe.skipIf(hasNoBrowser)(`the playground and what goes wrong (${needsBrowse
     await paste(page, "a");
     await expect.poll(() => page.textContent("#spoken"), { timeout: 5_000 }).toBe("1 token");
     await page.click("#tab-compute");
-    await says(page, "plot-summary", "At your 1 token attention is");
+    await says(page, "plot-summary", "At your 1 token, attention is");
     await page.click("#clear");
-    await says(page, "plot-summary", "tokens this model can take attention would be 71% of the work.");
+    await says(page, "plot-summary", "tokens this model can take, attention would be 71% of the work.");
     await page.context().close();
   });
 
@@ -135,7 +135,7 @@ describe.skipIf(hasNoBrowser)(`the playground and what goes wrong (${needsBrowse
     await page.evaluate(() => {
       location.hash = "#s=abc";
     });
-    await says(page, "problem", "What was here before stays.");
+    await says(page, "problem", "What was here is unchanged.");
     expect(await page.inputValue("#text")).toBe("my own words");
     await page.context().close();
   });

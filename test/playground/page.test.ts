@@ -271,7 +271,7 @@ describe.skipIf(hasNoBrowser)(`the playground (${needsBrowser})`, () => {
       `${o200k.count("The manual says: press the red button.")} tokens`,
     );
     await page.fill("#chat-tools", "{ not json");
-    await page.waitForFunction(() => document.getElementById("chat-input")?.textContent?.includes("no JSON yet"));
+    await page.waitForFunction(() => document.getElementById("chat-input")?.textContent?.includes("not JSON yet"));
     await page.fill("#chat-tools", "");
     await page.check("input[value=text]", { force: true });
   });

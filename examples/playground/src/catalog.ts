@@ -1,4 +1,4 @@
-/** The models the page offers: whose they are, what they count with, what they hold and what they cost. */
+/** The models the page offers: their makers, encodings, windows and prices. */
 import { type EncodingName, encodingForModel, models } from "reckoner/models/openai";
 import anthropic from "reckoner/prices/anthropic";
 import google from "reckoner/prices/google";
@@ -12,16 +12,16 @@ export const book = priceBook([openai, anthropic, google, xai], { onUnknown: "un
 export interface ModelChoice {
   readonly name: string;
   readonly maker: string;
-  /** The encoding its tokens are counted in; for a tokenizer that is not public, the one it is estimated from. */
+  /** The encoding its tokens are counted in; for a tokenizer that is not public, the one the estimate starts from. */
   readonly encoding: EncodingName;
   readonly rankFile: RankFile;
-  /** Whether the count is what the provider counts. */
+  /** Whether the count equals the provider's. */
   readonly isExact: boolean;
-  /** Whether it answers: an embedding has no answer to hold or to pay for. */
+  /** Whether it answers: an embedding model has no answer to make room or pay for. */
   readonly answers: boolean;
-  /** The most tokens of one call, where that is known. */
+  /** The most tokens in one call, where known. */
   readonly window: number | undefined;
-  /** The most tokens of text, where the model takes less of it than its window holds. */
+  /** The most tokens of text, where the model accepts less than its window holds. */
   readonly maxInput: number | undefined;
 }
 
@@ -41,7 +41,7 @@ const openAiNames =
     " ",
   );
 
-/** Makers whose tokenizers are not public, with the list that sells their models. */
+/** Makers whose tokenizers are not public, with the price list of their models. */
 const estimated = [
   ["Anthropic", anthropic, "claude-fable-5-1 claude-opus-5-5 claude-sonnet-5 claude-haiku-4-5"],
   ["Google", google, "gemini-3.8-flash gemini-3.1-pro-preview gemini-2.5-pro gemini-2.5-flash"],
@@ -81,7 +81,7 @@ export function choiceOf(name: string): ModelChoice {
   return choices.find((choice) => choice.name === name) ?? choices.find((choice) => choice.name === defaultModel)!;
 }
 
-/** Tokens a model sees, with the bounds in which they lie. */
+/** The number of tokens a model sees, with its bounds. */
 export interface ModelCount {
   readonly tokens: number;
   readonly low: number;
@@ -89,14 +89,14 @@ export interface ModelCount {
   readonly isExact: boolean;
 }
 
-/** What a model counts, from the exact count of its rank file. */
+/** A model's count, from the exact count by its rank file. */
 export function countFor(choice: ModelChoice, tokens: number): ModelCount {
   if (choice.isExact) return { tokens, low: tokens, high: tokens, isExact: true };
   const counted = requestCounter({ count: () => tokens })({ model: choice.name, text: "-" });
   return { tokens: counted.tokens, low: counted.low, high: counted.high, isExact: counted.exact };
 }
 
-/** How a count is written: exact ones plainly, others with "about". */
+/** A count as text: exact ones plain, others with ≈. */
 export function countText({ tokens, isExact }: ModelCount): string {
   return `${isExact ? "" : "≈ "}${tokens.toLocaleString("en-US")}`;
 }
@@ -107,7 +107,7 @@ export function costOf(choice: ModelChoice, input: number, cached: number, outpu
   return book.cost(usage, { model: choice.name });
 }
 
-/** What flags of a cost mean. */
+/** What a cost's flag means. */
 export function flagText(flag: string): string | undefined {
   if (flag === "price-older-than-90d") return "These prices were read more than 90 days ago; check the source.";
   if (flag === "price-past-its-promised-date")

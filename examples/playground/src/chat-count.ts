@@ -20,7 +20,7 @@ export function countChat(tokenizer: TextCounter, { model, messages, tools }: Ch
     messages: plain.map((message) => {
       const one = count({ model, messages: [message] });
       const two = count({ model, messages: [message, message] });
-      // Two of the same differ from one by a message; the rest is what every request has.
+      // The same message twice costs one wrapper more than once; the rest is what every request has.
       const wrapper = two.kinds.hidden - one.kinds.hidden;
       return { text: one.tokens - one.kinds.hidden, wrapper };
     }),

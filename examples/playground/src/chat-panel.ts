@@ -1,4 +1,4 @@
-/** A chat: messages that can be written, what each has in tokens, and where the tokens of the whole go. */
+/** A chat: messages to edit, the tokens of each, and where the tokens of the whole request go. */
 import type { ToolDefinition } from "reckoner/pricing";
 import { h, percent, setText, whole } from "./dom.ts";
 import type { ChatCount, ChatMessage } from "./messages.ts";
@@ -11,16 +11,16 @@ const roles: readonly { readonly value: string; readonly name: string }[] = [
   { value: "retrieved", name: "Found passage" },
 ];
 
-/** Kinds in the order they are shown, with a name and a sentence that says what they are. */
+/** Kinds of tokens in the order they are shown, each with a name and a sentence that explains it. */
 const kinds: readonly (readonly [kind: string, name: string, note: string])[] = [
   ["system", "Instructions", "What you tell the model about its task."],
   ["user", "The question", "The last message of the user."],
-  ["history", "Conversation so far", "Earlier messages: sent again with every question."],
+  ["history", "Conversation so far", "Earlier messages, sent again with every question."],
   ["retrieved", "Found passages", "Text that was looked up and sent along."],
   ["tools", "Tool descriptions", "What the model is told about the tools it may use."],
-  ["loop", "Tool calls and results", "What tools were asked and what they answered."],
+  ["loop", "Tool calls and results", "What the tools were asked and what they answered."],
   ["media", "Pictures", "Images count as tokens, too."],
-  ["hidden", "Wrapping", "Marks around every message that nobody wrote and everybody pays."],
+  ["hidden", "Wrapping", "Marks around every message: nobody writes them, everybody pays for them."],
 ];
 
 interface Row {
@@ -86,7 +86,7 @@ export class ChatPanel {
     return this.#tools.value;
   }
 
-  /** Definitions of tools, as far as they can be read. */
+  /** The tool definitions, if they can be read. */
   get tools(): ToolDefinition[] {
     const text = this.#tools.value.trim();
     setText(this.#toolsNote, "");
@@ -95,14 +95,14 @@ export class ChatPanel {
       const found: unknown = JSON.parse(text);
       const list = Array.isArray(found) ? found : [found];
       if (list.every((each) => typeof each === "object" && each !== null)) return list as ToolDefinition[];
-      setText(this.#toolsNote, "A list of objects is expected; the tools are not counted.");
+      setText(this.#toolsNote, "This should be a list of objects; the tools are not counted.");
     } catch (error) {
-      setText(this.#toolsNote, `This is no JSON yet, and not counted: ${(error as Error).message}`);
+      setText(this.#toolsNote, `This is not JSON yet, so it is not counted: ${(error as Error).message}`);
     }
     return [];
   }
 
-  /** Puts a chat in. */
+  /** Replaces the chat. */
   set(messages: readonly ChatMessage[], tools: string): void {
     for (const { element } of this.#rows) element.remove();
     this.#rows = [];
@@ -168,7 +168,7 @@ export class ChatPanel {
         h(
           "p",
           { class: "note" },
-          "The wrapping of this model is assumed to be that of GPT-4o, the last one that was measured.",
+          "This model's wrapping is assumed to be that of GPT-4o, the last model it was measured for.",
         ),
       chat.flags.includes("tokenizer-not-public") &&
         h(

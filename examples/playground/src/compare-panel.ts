@@ -13,7 +13,7 @@ const encodings: readonly { readonly file: RankFile; readonly note: string }[] =
   { file: "r50k_base", note: "GPT-2 and the first GPT-3. 50,000 tokens." },
 ];
 
-/** Code units of the sample that is coloured in every encoding. */
+/** Length in code units of the sample that is coloured in every encoding. */
 const sampleUnits = 400;
 
 export class ComparePanel implements Panel {
@@ -26,7 +26,7 @@ export class ComparePanel implements Panel {
   readonly #choose: (model: string) => void;
 
   readonly #chat: () => Pick<ChatRequest, "messages" | "tools">;
-  /** Tables begun so far: an older one that comes late is not shown. */
+  /** Tables begun so far: an older one that finishes late is not shown. */
   #shown = 0;
 
   constructor(
@@ -46,7 +46,7 @@ export class ComparePanel implements Panel {
         class: "sample part",
         tabindex: 0,
         role: "group",
-        "aria-label": `The text’s beginning in ${file}`,
+        "aria-label": `The beginning of the text in ${file}`,
         translate: "no",
       });
       this.#cards.set(file, { count, sample, seen: "" });
@@ -57,7 +57,7 @@ export class ComparePanel implements Panel {
       h(
         "p",
         { class: "lead" },
-        "Each family of models has its own list of tokens, its encoding. A longer list needs fewer tokens for the same text, above all outside English.",
+        "Each family of models has its own list of tokens, its encoding. A longer list needs fewer tokens for the same text, especially in languages other than English.",
       ),
       this.#cardsBox,
       h(
@@ -73,7 +73,7 @@ export class ComparePanel implements Panel {
             h(
               "tr",
               {},
-              ...["Model", "Maker", "Tokens", "Of its window", "To send", "With the answer"].map((name) =>
+              ...["Model", "Maker", "Tokens", "Share of window", "To send", "With the answer"].map((name) =>
                 h("th", { scope: "col" }, name),
               ),
             ),
@@ -84,7 +84,7 @@ export class ComparePanel implements Panel {
       h(
         "p",
         { class: "note" },
-        "≈ marks an estimate: the maker has not published its tokenizer. Its true count is expected within about 20 to 30%.",
+        "≈ marks an estimate: the maker has not published its tokenizer. The true count is expected to be within about 20 to 30% of it.",
       ),
     );
   }
@@ -92,7 +92,7 @@ export class ComparePanel implements Panel {
   async show(view: View): Promise<void> {
     const { snapshot } = view;
     if (snapshot === undefined) return;
-    // The cards are about the text alone; a chat has only its models to compare.
+    // The cards are only about text; for a chat, only models are compared.
     this.#cardsBox.hidden = view.mode === "chat";
     void this.#showModels(view);
     if (view.mode === "chat") return;
@@ -114,7 +114,7 @@ export class ComparePanel implements Panel {
         h("div", { class: "bar" }, bar),
       );
     }
-    // Samples come later; what is known is shown first, whatever another answer shows meanwhile.
+    // Samples take longer, so what is known is shown first; another call may show newer samples meanwhile.
     for (const { file } of encodings) {
       const card = this.#cards.get(file)!;
       const { sample } = card;
@@ -125,7 +125,7 @@ export class ComparePanel implements Panel {
         if (card.seen === text) colour(sample, { text, tokens: placed! });
       } catch {
         card.seen = "";
-        sample.textContent = "This encoding is not on this device yet; it needs the network once.";
+        sample.textContent = "This encoding is not on this device yet; go online once to load it.";
       }
     }
   }
@@ -135,7 +135,7 @@ export class ComparePanel implements Panel {
     const answering = choices.filter(({ answers }) => answers);
     const counts = await Promise.all(
       answering.map((each) =>
-        // One that is not on this device is left out, as it is of a text.
+        // A model whose encoding is not on this device is left out, as it is for a text.
         mode === "chat"
           ? this.#countChat(each).catch(() => undefined)
           : textCount(each, snapshot?.counts[each.rankFile]),
@@ -183,13 +183,13 @@ export class ComparePanel implements Panel {
       ),
     );
     if (focused === undefined) return;
-    // Whoever has chosen a model goes on from there.
+    // The model just chosen keeps the focus.
     for (const button of this.#rows.querySelectorAll("button")) {
       if (button.textContent === focused) button.focus({ preventScroll: true });
     }
   }
 
-  /** The chat as a model counts it: wrapping differs, not only tokens. */
+  /** The chat as a model counts it: models differ in wrapping, too. */
   async #countChat({ name, rankFile, isExact }: ModelChoice): Promise<ModelCount | undefined> {
     const { messages, tools } = this.#chat();
     const { tokens, low, high } = await this.#desk.ask("chat", {

@@ -1,4 +1,4 @@
-/** The work behind it: FLOPs of reading the text, the cache it leaves, and the curve that grows with the square. */
+/** The work of a request: FLOPs to read the text, the cache it leaves, and the curve that grows with the square. */
 import type { Model, ModelGeometry } from "reckoner/compute";
 import { bytesText, h, notHere, percent, setText, tokensText, whole } from "./dom.ts";
 import type { Panel, Settings, View } from "./state.ts";
@@ -33,7 +33,7 @@ export class ComputePanel implements Panel {
     this.#changed = changed;
   }
 
-  /** The parts that are only needed here come when the panel is opened first. */
+  /** Loads what only this panel needs, when it is first opened. */
   async #build(): Promise<Loaded> {
     const loaded = await import("./compute.ts");
     if (this.#loaded !== undefined) return this.#loaded;
@@ -56,14 +56,14 @@ export class ComputePanel implements Panel {
       h(
         "p",
         { class: "lead" },
-        "To read a token, a model looks back at every token before it. Twice the text is therefore more than twice the work: this part, attention, grows with the square of the length. How much it is follows from a model’s shape, which open models publish.",
+        "To read a token, a model looks back at every token before it. Twice the text is therefore more than twice the work: this part, attention, grows with the square of the length. How much work it is depends on a model’s shape, which open models publish.",
       ),
       h("div", { class: "inputs" }, h("div", {}, h("label", { for: "shape" }, "Open model"), this.#shape)),
       h(
         "div",
         { class: "tiles" },
         tile("Work to read it", values.total, "floating-point operations"),
-        tile("Of that, attention", values.attention, "the part that grows with the square"),
+        tile("Attention’s share", values.attention, "the part that grows with the square"),
         tile("Memory it takes", values.cache, "KV cache: what the model keeps of the text, in bf16"),
         tile("Time to the first token", values.time, `at least, on one ${loaded.device.name}`),
       ),
@@ -109,7 +109,7 @@ export class ComputePanel implements Panel {
     }
     const beyond =
       given > most
-        ? ` The text has more tokens than this model takes: the numbers are for its first ${whole(most)}.`
+        ? ` The text has more tokens than this model accepts: the numbers are for its first ${whole(most)}.`
         : "";
     const attention = tokens > 0 ? this.#model.attention({ tokens }) : undefined;
     setText(
@@ -131,13 +131,13 @@ function summaryOf(model: Model, tokens: number): string {
   const most = model.context;
   const longest = `the ${whole(most)} tokens this model can take`;
   return tokens > 0
-    ? `At your ${tokensText(tokens)} attention is ${share(tokens)} of the work; at ${longest} it would be ${share(most)}.`
-    : `At ${longest} attention would be ${share(most)} of the work.`;
+    ? `At your ${tokensText(tokens)}, attention is ${share(tokens)} of the work; at ${longest}, it would be ${share(most)}.`
+    : `At ${longest}, attention would be ${share(most)} of the work.`;
 }
 
 function sourceOf(geometry: ModelGeometry): (Node | string)[] {
   const { source = "", asOf } = geometry;
   const address = source.split(/[ ,;]/)[0]!;
   const link = URL.canParse(address) ? h("a", { href: address, rel: "noreferrer" }, new URL(address).host) : source;
-  return ["Shape: ", link, `, read on ${asOf}. One multiply and add are two operations.`];
+  return ["Shape: ", link, `, read on ${asOf}. One multiply-add is two operations.`];
 }

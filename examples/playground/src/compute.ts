@@ -1,4 +1,4 @@
-/** What only the panel of the work needs: shapes, a device, and the plot. */
+/** What only the compute panel needs: shapes, a device, and the plot. */
 import { type Model, type ModelGeometry, model } from "reckoner/compute";
 import { h100_sxm } from "reckoner/compute/devices";
 import { deepseek_v3 } from "reckoner/models/deepseek";
@@ -47,7 +47,7 @@ function operations(value: number): string {
 /** Points of each curve. */
 const points = 80;
 
-/** A plot that fills an element and follows its width and the page's colours. */
+/** A plot that fills an element and adapts to its width and the page's colours. */
 export function plotIn(root: HTMLElement): { draw(model: Model, tokens: number): void } {
   let plot: uPlot | undefined;
   let drawn: readonly [Model, number] | undefined;

@@ -1,4 +1,4 @@
-/** The page's side of the worker: questions with promises, and progress that comes by itself. */
+/** The page's side of the worker: questions answered by promises, and progress that arrives unasked. */
 import type { Kind, Questions, Snapshot, Told } from "./messages.ts";
 
 declare const WORKER_URL: string;

@@ -1,11 +1,11 @@
-/** Elements made in code: text goes in as text, never as HTML. */
+/** Elements made in code: text is inserted as text, never as HTML. */
 
 type Child = Node | string | undefined | false;
 type Properties = Readonly<Record<string, string | number | boolean | undefined | ((event: never) => void)>>;
 
 const svgTags = new Set(["svg", "path", "rect", "circle", "line"]);
 
-/** An element. Properties that start with `on` are listeners, all others attributes; `true` is an empty one. */
+/** An element. Properties with function values are listeners, all others attributes; `true` is an empty attribute. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties?: Properties,
@@ -24,14 +24,14 @@ export function h(tag: string, properties: Properties = {}, ...children: Child[]
   return element;
 }
 
-/** The element of that id, which index.html has. */
+/** The element with that id, which index.html has. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`index.html has no #${id}`);
   return found as T;
 }
 
-/** Sets a text only where it differs: nothing is laid out, and nothing read out, twice. */
+/** Sets a text only if it differs, so that nothing is laid out or read aloud twice. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -43,8 +43,8 @@ export function whole(value: number | bigint): string {
   return numbers.format(value);
 }
 
-/** What a part of the page says that has not been loaded, where it would be. */
-export const notHere = "This part is not on this device yet; it needs the network once.";
+/** Shown in place of a part of the page that could not be loaded. */
+export const notHere = "This part is not on this device yet; go online once to load it.";
 
 /** `1 token`, `1,234 tokens` */
 export function tokensText(count: number): string {
@@ -58,7 +58,7 @@ export function short(value: number): string {
   return value < 10_000 ? whole(value) : shortNumbers.format(value);
 }
 
-/** A share between 0 and 1 as a percentage with as many digits as tell something: `0.03%`, `12%`. */
+/** A share between 0 and 1 as a percentage with its significant digits: `0.03%`, `12%`. */
 export function percent(share: number): string {
   const value = share * 100;
   if (value === 0) return "0%";
@@ -75,7 +75,7 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toPrecision(3)} ${units[unit]}`;
 }
 
-/** Dollars from exact nano-dollars: two digits of cents from a dollar on, two telling digits below. */
+/** Dollars from exact nano-dollars: two decimals from a dollar on, up to four from a cent, below two significant digits. */
 export function money(nano: bigint): string {
   const dollars = Number(nano) / 1e9;
   if (nano === 0n) return "$0";

@@ -1,14 +1,14 @@
 /**
  * The text field, which holds one page of the text.
  *
- * A field of a megabyte takes 20 ms for a keystroke in the browser alone, so a long text is edited page by page. What
- * was typed is found by comparing the page before and after; one question at a time is at the worker, and what is typed
+ * In a field of a megabyte, the browser alone takes 20 ms per keystroke, so a long text is edited page by page. What was
+ * typed is found by comparing the page before and after; the worker gets one question at a time, and what is typed
  * meanwhile goes with the next.
  */
 import type { Desk } from "./desk.ts";
 import type { Snapshot } from "./messages.ts";
 
-/** Code units of a paste that goes to the worker directly, without a stay in the field. */
+/** Code units from which a paste goes to the worker directly, without passing through the field. */
 const longPaste = 60_000;
 
 /** Where two texts differ: the same start, the same end. */
@@ -26,12 +26,12 @@ export function difference(before: string, after: string): { from: number; to: n
   return { from, to: before.length - tail, text: after.slice(from, after.length - tail) };
 }
 
-/** A text as a text field holds it: every line ends in one newline. */
+/** A text as a text field holds it: with `\n` for every line end. */
 export function asInField(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
-/** The offset in `raw` of an offset in the text that a field makes of it. */
+/** The offset in `raw` for an offset in the text as the field holds it. */
 export function rawOffset(raw: string, inField: number): number {
   if (!raw.includes("\r")) return inField;
   let at = 0;
@@ -44,7 +44,7 @@ export class Editor {
   readonly #desk: Desk;
   readonly #onSnapshot: (snapshot: Snapshot) => void;
   readonly #onError: (error: unknown) => void;
-  /** The page's text as the worker has it, and as the field had it then. */
+  /** The page's text as the worker has it; `#known` is the same as the field holds it. */
   raw = "";
   #known = "";
   #from = 0;
@@ -52,9 +52,9 @@ export class Editor {
   #isPart = false;
   #isAsking = false;
   #isBehind = false;
-  /** Fulfilled when all that was typed is at the worker. */
+  /** Resolves once the worker has everything that was typed. */
   #sending: Promise<void> = Promise.resolve();
-  /** Texts and pages on their way: meanwhile nothing can be typed into one that is about to go. */
+  /** Texts and pages being loaded: meanwhile the field is read-only, since its content is about to go. */
   #takes = 0;
 
   constructor(
@@ -72,7 +72,7 @@ export class Editor {
     field.addEventListener("beforeinput", (event) => this.#replaceAll(event));
   }
 
-  /** Takes an answer: a new page, or the old one after an edit. */
+  /** Accepts an answer: a new page, or the old one after an edit. */
   accept(snapshot: Snapshot, caret?: number): void {
     this.#from = snapshot.page.from;
     this.#isPart = snapshot.page.to - snapshot.page.from < snapshot.length;
@@ -88,7 +88,7 @@ export class Editor {
     this.#onSnapshot(snapshot);
   }
 
-  /** Asks for another text or page, after what was typed into this one, and takes it. */
+  /** Sends what was typed into this page, then asks for another text or page and shows it. */
   async take(ask: () => Promise<Snapshot>, caret?: number): Promise<void> {
     this.#takes++;
     this.field.readOnly = true;
@@ -118,7 +118,7 @@ export class Editor {
       let snapshot = await this.#desk.ask("edit", { from: at, to: this.#from + end, text, leap: false });
       let caret = at + text.length;
       if (snapshot.text !== undefined && this.field.value !== now) {
-        // The page is cut anew, and what was typed meanwhile into the old one is not in the new one yet.
+        // The page was cut again, and what was typed into the old one meanwhile is not in the new one yet.
         const rest = difference(now, this.field.value);
         const [restFrom, restTo] = [rest.from, rest.to].map((offset) => this.#from + rawOffset(this.raw, offset));
         await this.#desk.ask("edit", { from: restFrom!, to: restTo!, text: rest.text, leap: false });
@@ -148,7 +148,7 @@ export class Editor {
     }
   }
 
-  /** Who selects all and types means all of the text, not the page. */
+  /** Selecting everything and typing replaces the whole text, not only the page. */
   #replaceAll(event: InputEvent): void {
     const isDeletion = event.inputType.startsWith("delete");
     if (!this.#isAllSelected() || (!isDeletion && event.inputType !== "insertText")) return;
@@ -165,7 +165,7 @@ export class Editor {
     await this.take(() => this.#desk.ask("set", { text }), text.length);
   }
 
-  /** Puts a long text in the place of a selection of the page. */
+  /** Replaces a selection in the page with a long text. */
   async insert(text: string, start: number, end: number): Promise<void> {
     await this.#sending;
     const [from, to] = [start, end].map((offset) => this.#from + rawOffset(this.raw, offset)) as [number, number];

@@ -1,4 +1,4 @@
-/** Texts to start with. */
+/** Sample texts. */
 
 export const welcome = `Tokens are the pieces of text that a language model reads. A common word is one token; a rare one, like “antidisestablishmentarianism”, is made of several.
 
@@ -37,7 +37,7 @@ const json = `{
 }
 `;
 
-/** A million characters in paragraphs, no two of which are alike: to see that length does not slow typing down. */
+/** A million characters in paragraphs, no two alike, to show that length does not slow typing down. */
 function million(): string {
   const words =
     "the of and to in is that it was for on are as with his they at be this from have or by one had not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know".split(

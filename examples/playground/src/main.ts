@@ -36,7 +36,7 @@ let choice = choiceOf(defaultModel);
 let mode: "text" | "chat" = "text";
 let snapshot: Snapshot | undefined;
 let chat: ChatCount | undefined;
-/** What chat was asked for last: an older answer is not shown. */
+/** Number of the last chat question: answers to older ones are not shown. */
 let chatsAsked = 0;
 let isReading = false;
 
@@ -79,11 +79,11 @@ async function askTokens(keys: string[]): Promise<void> {
 function arrived(next: Snapshot): void {
   snapshot = next;
   tokens.show(next.parts, editor.raw);
-  // What was typed comes without a text; other pages come with theirs.
+  // An answer to typing comes without a text; other pages come with theirs.
   render(next.text === undefined);
 }
 
-/** Counting goes on, or a file is being read. */
+/** Counting continues, or a file is being read. */
 function progressed({ snapshot: next, reading }: Progress): void {
   if (snapshot === undefined || next.version < snapshot.version) return;
   if (reading !== undefined) {
@@ -109,7 +109,7 @@ async function openFiles(files: readonly File[]): Promise<void> {
     await editor.take(() => desk.ask("open", { files }));
     scrollUp();
   } catch (error) {
-    // Whatever has become of the text, this is what there is.
+    // Shows whatever text there is now.
     await turn(0);
     showProblem(error);
   }
@@ -143,7 +143,7 @@ async function countChat(): Promise<void> {
     clearProblem();
   } catch (error) {
     if (asked !== chatsAsked) return;
-    // The number of another chat is not this one's.
+    // The number on show is another chat's.
     chat = undefined;
     showProblem(error);
   }
@@ -163,11 +163,11 @@ function currentCount(): ModelCount | undefined {
   return counted === undefined ? undefined : countFor(choice, counted);
 }
 
-/** Whoever types looks at the text and its count; the rest follows in a pause, or when typing goes on for so long. */
+/** While typing, only the text and its count are updated; the rest follows after a pause, or at the latest after this wait. */
 const pauseMs = 250;
 const longestWaitMs = 1_000;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
-/** Since when the rest waits. */
+/** When the rest began to wait. */
 let restSince = 0;
 let spokenTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -204,7 +204,7 @@ function render(isTyping = false): void {
   restTimer = setTimeout(renderRest, wait);
 }
 
-/** What stands around the text and its count. */
+/** Everything around the text and its count. */
 function renderRest(): void {
   restTimer = undefined;
   const now = view();
@@ -228,7 +228,7 @@ const panels: Readonly<Record<string, Panel>> = {
   speed: new SpeedPanel(byId("panel-speed"), async () => (await desk.ask("text", { most: 2_000_000 })) ?? editor.raw),
 };
 let open = "price";
-/** Which encodings were asked for last: what an older answer led to is not asked for any more. */
+/** Number of the last request for encodings: an older one does not go on to ask for more. */
 let usesAsked = 0;
 
 function openPanel(): Panel | undefined {
@@ -240,7 +240,7 @@ setUpTabs((name) => {
   void use();
 });
 
-/** Counts in the encodings that are looked at: the model's own, and those of the open panel. */
+/** Counts in the encodings on show: the model's own, and those of the open panel. */
 async function use(): Promise<void> {
   const asked = ++usesAsked;
   const files = new Set<RankFile>([choice.rankFile, ...(openPanel()?.files ?? [])]);
@@ -249,11 +249,11 @@ async function use(): Promise<void> {
     if (files.size > 1 && asked === usesAsked) await followed(desk.ask("use", { files: [...files] }));
   } catch (error) {
     if (asked !== usesAsked) return;
-    showProblem(navigator.onLine ? error : "This encoding is not on this device yet; it needs the network once.");
+    showProblem(navigator.onLine ? error : "This encoding is not on this device yet; go online once to load it.");
   }
 }
 
-/** Takes an answer that leaves the text as it is. */
+/** Shows an answer that leaves the text unchanged. */
 async function followed(asked: Promise<Snapshot>): Promise<void> {
   const next = await asked;
   if (snapshot === undefined || next.version === snapshot.version) arrived(next);
@@ -262,7 +262,7 @@ async function followed(asked: Promise<Snapshot>): Promise<void> {
 
 function choose(name: string): void {
   choice = choiceOf(name);
-  // Another model's numbers are not this one's.
+  // The number on show is another model's.
   chat = undefined;
   model.value = choice.name;
   const { encoding, isExact, maker } = choice;
@@ -286,7 +286,7 @@ function setMode(next: "text" | "chat"): void {
   for (const id of ["pane", "detail"]) byId(id).hidden = isChat;
   byId("chat-result").hidden = !isChat;
   setText(byId("result-title"), isChat ? "Where the tokens go" : "Tokens");
-  setText(byId("result-note"), isChat ? "Everything a model is sent counts." : "Each coloured piece is one token.");
+  setText(byId("result-note"), isChat ? "Everything sent to a model counts." : "Each coloured piece is one token.");
   for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="mode"]'))
     radio.checked = radio.value === mode;
   if (isChat) void countChat();
@@ -303,7 +303,7 @@ setUpShare(async () => {
   return { ...settings, model: choice.name, mode, text, messages, tools };
 });
 
-/** Takes over what a link holds; false when it holds nothing. */
+/** Loads what a link holds; false when it holds nothing. */
 async function followLink(isFirst = false): Promise<boolean> {
   try {
     const shared = await fromFragment(location.hash);
@@ -321,7 +321,7 @@ async function followLink(isFirst = false): Promise<boolean> {
   } catch (error) {
     if (isFirst) choose(choice.name);
     if (isFirst) await replaceText("");
-    showProblem(`${(error as Error).message} ${isFirst ? "The page starts empty." : "What was here before stays."}`);
+    showProblem(`${(error as Error).message} ${isFirst ? "The page starts empty." : "What was here is unchanged."}`);
     return true;
   }
 }
@@ -371,7 +371,7 @@ for (const radio of document.querySelectorAll<HTMLInputElement>('input[name="mod
 addEventListener("hashchange", () => void followLink());
 setUpTheme(byId("theme"));
 
-/** What tests and the measuring script look at; nothing in the page does. */
+/** For tests and the measuring script; the page does not use it. */
 Object.assign(globalThis, {
   playground: {
     get state() {

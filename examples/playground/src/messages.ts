@@ -1,11 +1,11 @@
 /**
  * What the page and its worker say to each other.
  *
- * The whole text lives in the worker; the page holds one part of it, small enough to be typed into without delay.
+ * The whole text lives in the worker; the page holds one part of it, small enough to edit without delay.
  */
 import type { ToolDefinition } from "reckoner/pricing";
 
-/** Encodings whose ids differ; the others are one of these with other special tokens. */
+/** Encodings with different ids; each of the others is one of these with other special tokens. */
 export type RankFile = "o200k_base" | "cl100k_base" | "p50k_base" | "r50k_base";
 
 /** A stretch of text whose tokens depend on nothing outside it. */
@@ -17,23 +17,23 @@ export interface Part {
   readonly tokens?: Uint32Array;
 }
 
-/** The text as it stands after an answer. */
+/** The state of the text after an answer. */
 export interface Snapshot {
   /** Rises with every change. */
   readonly version: number;
-  /** UTF-16 code units of the whole text, and bytes of its UTF-8. */
+  /** UTF-16 code units of the whole text. */
   readonly length: number;
-  /** Tokens by rank file; of the blocks counted so far while `left` is above 0. */
+  /** Tokens by rank file; while `left` is above 0, of the blocks counted so far. */
   readonly counts: Readonly<Partial<Record<RankFile, number>>>;
-  /** The rank file whose tokens the parts have. */
+  /** The rank file that the parts' tokens are from. */
   readonly shown: RankFile | undefined;
-  /** Blocks that are still to be counted. */
+  /** Blocks still to be counted. */
   readonly left: number;
-  /** Code units counted since the start: the work done. */
+  /** Code units counted since the start, as a measure of work. */
   readonly countedUnits: number;
   /** The part of the text the page edits. */
   readonly page: { readonly from: number; readonly to: number };
-  /** The page's text, when it is not what the page has. */
+  /** The page's text, if it differs from what the page has. */
   readonly text?: string;
   readonly parts: readonly Part[];
 }
@@ -58,7 +58,7 @@ export interface ChatCount {
   readonly exact: boolean;
   readonly flags: readonly string[];
   readonly kinds: Readonly<Record<string, number>>;
-  /** Of each message: its text, and what wraps it. */
+  /** For each message, the tokens of its text and of its wrapping. */
   readonly messages: readonly { readonly text: number; readonly wrapper: number }[];
 }
 
@@ -67,14 +67,14 @@ export interface Questions {
   /** Which rank files to count in; the first one's tokens are shown. */
   use: { ask: { files: readonly RankFile[] }; answer: Snapshot };
   set: { ask: { text: string }; answer: Snapshot };
-  /** Puts `text` in the place of `from … to`; `leap` moves the page to what was put in. */
+  /** Replaces `from … to` with `text`; `leap` moves the page to what was inserted. */
   edit: { ask: { from: number; to: number; text: string; leap: boolean }; answer: Snapshot };
   open: { ask: { files: readonly File[] }; answer: Snapshot };
   turn: { ask: { at: number }; answer: Snapshot };
   tokens: { ask: { keys: readonly string[] }; answer: { readonly version: number; readonly parts: readonly Part[] } };
   /** The whole text, or undefined when it is longer than `most`. */
   text: { ask: { most: number }; answer: string | undefined };
-  /** Tokens of some text of its own in one rank file. */
+  /** Tokens of a separate text in one rank file. */
   sample: { ask: { file: RankFile; text: string }; answer: Part };
   bytes: { ask: { file: RankFile; id: number }; answer: Uint8Array };
   chat: { ask: { file: RankFile; request: ChatRequest }; answer: ChatCount };
@@ -87,5 +87,5 @@ export type Asked = { [K in Kind]: { readonly id: number; readonly kind: K; read
 export type Told =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly error: string }
-  /** Not an answer: counting goes on, or a file is being read. */
+  /** Not an answer: counting continues, or a file is being read. */
   | { readonly progress: Snapshot; readonly reading?: { readonly done: number; readonly total: number } };

@@ -31,6 +31,6 @@ export class Pager {
     this.#at.setAttribute("aria-valuetext", where);
     this.#back.disabled = page.from === 0;
     this.#on.disabled = page.to === length;
-    setText(this.#note, `A long text: you see ${where}. All of it is counted.`);
+    setText(this.#note, `This text is long: you see ${where}. All of it is counted.`);
   }
 }

@@ -1,4 +1,4 @@
-/** What it costs: once, per day and per month, each rate with the page and day it was read. */
+/** The price of one request, per day and per month, with the page the rates come from and the day it was read. */
 import type { Cost } from "reckoner/pricing";
 import { costOf, flagText } from "./catalog.ts";
 import { h, money, setText, whole } from "./dom.ts";
@@ -12,7 +12,7 @@ const unitNames: Readonly<Record<string, string>> = {
 };
 
 const requestsName = "Requests per day";
-const outputName = "Tokens of an answer";
+const outputName = "Tokens per answer";
 
 /** Input, cached part and output of one call, in whole tokens. */
 export function usageOf({ choice, count, settings }: View): { input: number; cached: number; output: number } {
@@ -59,7 +59,7 @@ export class PricePanel implements Panel {
       h(
         "p",
         { class: "lead" },
-        "You pay for what you send and for what the model answers, each at its own price per million tokens. Text that was sent the same way shortly before can come from a cache, for less.",
+        "You pay for what you send and for what the model answers, each at its own price per million tokens. Text that was sent in the same form shortly before can come from a cache, for less.",
       ),
       h(
         "div",
@@ -69,7 +69,7 @@ export class PricePanel implements Panel {
         h(
           "div",
           {},
-          h("label", { for: "cached-share" }, "Share of the text in the cache", this.#cachedText),
+          h("label", { for: "cached-share" }, "Share of the text from the cache", this.#cachedText),
           this.#cached,
         ),
       ),
@@ -107,7 +107,7 @@ export class PricePanel implements Panel {
     );
   }
 
-  /** Puts settings into the fields. */
+  /** Shows settings in the fields. */
   read({ requestsPerDay, outputTokens, cachedShare }: Settings): void {
     this.#requests.valueAsNumber = requestsPerDay;
     this.#output.valueAsNumber = outputTokens;
@@ -115,7 +115,7 @@ export class PricePanel implements Panel {
     this.#check({ requestsPerDay, outputTokens });
   }
 
-  /** Says what is worked out with where a field holds something else. */
+  /** Says which number is used where a field holds something invalid. */
   #check({ requestsPerDay, outputTokens }: Pick<Settings, "requestsPerDay" | "outputTokens">): void {
     const words = [
       [this.#requests, requestsName, requestsPerDay] as const,
@@ -165,7 +165,7 @@ export class PricePanel implements Panel {
     this.#source.replaceChildren(...sourceOf(cost));
   }
 
-  /** Words where there is no sum. */
+  /** Shows words where there is no amount. */
   #say(words: string): void {
     for (const place of [this.#once, this.#day, this.#month]) setText(place, words);
     this.#rows.replaceChildren();

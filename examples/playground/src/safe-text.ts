@@ -1,17 +1,17 @@
 /**
- * Text of tokens as it can be looked at: spaces that show, and a name for every character that would not, or that would
- * move its neighbours (marks of direction turn whole lines around).
+ * The text of tokens made safe to look at: visible spaces, and a name for every character that is invisible or would
+ * move its neighbours (direction marks can reverse whole lines).
  */
 
-/** A run of a token's text: plain, or a character that has a name instead of a look. */
+/** A run of a token's text: plain, or a character shown by its name. */
 export interface Piece {
   readonly text: string;
   readonly isMark: boolean;
 }
 
 /**
- * Controls, format characters, separators, surrogates without a partner, private use.
- * Which ones these are is for looking only, so the browser's own Unicode will do.
+ * Controls, format characters, separators, lone surrogates, private use.
+ * This only affects what is shown, so the browser's own Unicode version will do.
  */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|[^\S ]/gu;
 

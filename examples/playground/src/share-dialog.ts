@@ -1,8 +1,8 @@
-/** The dialog with the link to this page as it is. */
+/** The dialog with a link to the page in its current state. */
 import { byId, setText, whole } from "./dom.ts";
 import { longestLink, type Shared, toFragment } from "./share.ts";
 
-/** @param current What a link should hold; undefined when it is far too long for any. */
+/** @param current What a link should hold; undefined when it is far too long for one. */
 export function setUpShare(current: () => Promise<Shared | undefined>): void {
   const link = byId<HTMLInputElement>("share-link");
   const copy = byId<HTMLButtonElement>("share-copy");
@@ -19,7 +19,7 @@ export function setUpShare(current: () => Promise<Shared | undefined>): void {
       note,
       isShort
         ? `${whole(link.value.length)} characters long.`
-        : `This text is too long for a link: compressed it has ${length} characters, and links hold ${whole(longestLink)}. Share the file instead.`,
+        : `This text is too long for a link: compressed, it has ${length} characters, and links hold ${whole(longestLink)}. Share the file instead.`,
     );
     byId<HTMLDialogElement>("share-dialog").showModal();
     if (isShort) link.select();

@@ -1,5 +1,5 @@
 /**
- * The page's state as a link: JSON, compressed, behind the `#`, which browsers do not send to any server.
+ * The page's state as a link: compressed JSON after the `#`, which browsers do not send to any server.
  */
 import type { ChatMessage } from "./messages.ts";
 
@@ -16,9 +16,9 @@ export interface Shared {
   readonly shape: string;
 }
 
-/** Characters of a link that every browser and most programs that pass links on take. */
+/** Length of a link that every browser, and most programs that pass links on, accept. */
 export const longestLink = 60_000;
-/** What a link may unfold to: a short one could hold gigabytes of nothing. */
+/** What a link may decompress to: a short one could expand to gigabytes. */
 const mostUnits = 8_000_000;
 
 export async function toFragment(shared: Shared): Promise<string> {
@@ -52,7 +52,7 @@ export async function fromFragment(fragment: string): Promise<Shared | undefined
 
 const roles = ["system", "user", "assistant", "tool"];
 
-/** Takes only what a link can hold: anyone can write one. */
+/** Keeps only what a link may hold: anyone can write one. */
 function checked(value: unknown): Shared {
   const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const text = (name: string): string => (typeof given[name] === "string" ? given[name] : "");

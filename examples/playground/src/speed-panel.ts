@@ -8,9 +8,9 @@ declare const PEERS: Readonly<Record<string, string>>;
 
 /** Code units of the text that is encoded: enough to measure, short enough for the slowest. */
 const textUnits = 200_000;
-/** A shorter text of the visitor's would be measured mostly in noise. */
+/** With a shorter text, the measurements would mostly be noise. */
 const leastUnits = 20_000;
-/** Milliseconds after which a tokenizer has had its chance, set-up included. */
+/** Milliseconds that a tokenizer may take, set-up included. */
 const patience = 60_000;
 
 /** Real text in ten languages. */
@@ -47,7 +47,7 @@ export class SpeedPanel implements Panel {
   constructor(root: HTMLElement, text: () => Promise<string>) {
     this.#text = text;
     this.#button.addEventListener("click", () => void this.#measure());
-    const names = ["Tokenizer", "Ids", "Set up", "First pass", "Later passes", "Speed", "Beside reckoner"];
+    const names = ["Tokenizer", "Ids", "Set up", "First pass", "Later passes", "Speed", "Against reckoner"];
     this.#table = h(
       "div",
       { class: "scroll", tabindex: 0, role: "group", "aria-label": "Results", hidden: true },
@@ -63,7 +63,7 @@ export class SpeedPanel implements Panel {
       h(
         "p",
         { class: "lead" },
-        "This runs reckoner and other tokenizers on the same text, one after the other, each in a worker of its own. First it checks that they give the same ids; one that differs is not compared. The others are downloaded when you press the button: several megabytes.",
+        "This runs reckoner and other tokenizers on the same text, one after the other, each in its own worker. First it checks that they give the same ids; one that differs is not compared. The others are downloaded when you press the button: several megabytes.",
       ),
       h("div", { class: "tools" }, this.#button),
       this.#status,
@@ -71,7 +71,7 @@ export class SpeedPanel implements Panel {
       h(
         "p",
         { class: "note" },
-        "The text is yours if it has 20,000 characters or more, of which the first 200,000 are taken; else the Universal Declaration of Human Rights in ten languages. “First pass” is with empty caches, “later passes” the median of up to 40 more. Other tabs, and a phone that is warm, slow all of them.",
+        "The text is yours if it has 20,000 characters or more (the first 200,000 are used), otherwise the Universal Declaration of Human Rights in ten languages. “First pass” is with empty caches, “later passes” the median of up to 40 more. Other tabs or a warm phone slow all of them down.",
       ),
     );
   }

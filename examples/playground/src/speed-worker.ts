@@ -22,7 +22,7 @@ export interface SpeedResult {
 
 type Encode = (text: string) => ArrayLike<number>;
 
-/** How each tokenizer is opened, and how it encodes ordinary text: special tokens have no meaning in it. */
+/** How each tokenizer is opened, and how it encodes ordinary text, in which special tokens have no meaning. */
 const openers: Readonly<Record<string, () => Promise<Encode>>> = {
   async reckoner() {
     const tokenizer = await Tokenizer.load(o200k_base);
@@ -47,7 +47,7 @@ const openers: Readonly<Record<string, () => Promise<Encode>>> = {
       import("tiktoken/lite/tiktoken_bg.wasm"),
       import("tiktoken/encoders/o200k_base.json"),
     ]);
-    // The bundler gives the file's address; its types say it were the module.
+    // The bundler gives the file's address, although the types say it is the module.
     const bytes = await (await fetch(new URL(wasm as unknown as string, import.meta.url))).arrayBuffer();
     await init((imports) => WebAssembly.instantiate(bytes, imports));
     const encoding = new Tiktoken(ranks.bpe_ranks, ranks.special_tokens, ranks.pat_str);
@@ -55,7 +55,7 @@ const openers: Readonly<Record<string, () => Promise<Encode>>> = {
   },
 };
 
-/** Milliseconds that the passes after the first may take together. */
+/** Milliseconds that all passes after the first may take together. */
 const budget = 1_200;
 const mostPasses = 40;
 
@@ -63,7 +63,7 @@ async function measure({ name, text }: SpeedRequest): Promise<SpeedResult> {
   const now = (): number => performance.now();
   let start = now();
   const encode = await openers[name]!();
-  // Some set themselves up when they are first asked.
+  // Some set themselves up on first use.
   encode("a");
   const open = now() - start;
   start = now();

@@ -1,13 +1,13 @@
-/** What the page knows at a moment, for whoever shows a part of it. */
+/** What the page knows at one moment, for the panels that show parts of it. */
 import type { ModelChoice, ModelCount } from "./catalog.ts";
 import type { ChatCount, RankFile, Snapshot } from "./messages.ts";
 
 export interface Settings {
   requestsPerDay: number;
   outputTokens: number;
-  /** Per cent of the input that is read from a cache. */
+  /** Percentage of the input that is read from a cache. */
   cachedShare: number;
-  /** The open model whose work is counted. */
+  /** The open model whose compute is counted. */
   shape: string;
 }
 
@@ -23,7 +23,7 @@ export interface View {
 
 /** A panel below the text: shows the view while it is open. */
 export interface Panel {
-  /** Rank files it needs counts of, besides the model's own. */
+  /** Rank files it needs counts in, besides the model's own. */
   readonly files?: readonly RankFile[];
   show(view: View): void | Promise<void>;
 }

@@ -1,8 +1,8 @@
 /**
- * The service worker: what the first visit needed is there without network, and the rest once it has been fetched.
+ * The service worker: what the first visit needed works offline, and the rest once it has been fetched.
  *
- * Names of files hold their hash, so a file in the cache is never old. index.html is asked for again when there is
- * network, and taken from the cache when there is none, or when it is slow.
+ * File names contain their hash, so a cached file is never stale. index.html is fetched again when online, and taken from
+ * the cache when offline or when the network is slow.
  */
 declare const VERSION: string;
 declare const FIRST: readonly string[];
@@ -26,7 +26,7 @@ interface ServiceWorkerScope {
 
 const scope = globalThis as unknown as ServiceWorkerScope;
 const cacheName = `reckoner-${VERSION}`;
-/** Milliseconds to wait for a newer page before the one at hand is shown. */
+/** Milliseconds to wait for a newer page before the cached one is shown. */
 const patience = 3_000;
 
 scope.addEventListener("install", (event) => {
@@ -46,7 +46,7 @@ scope.addEventListener("activate", (event) => {
   event.waitUntil(tidy());
 });
 
-/** The page asks for the other encodings when it has nothing else to do. */
+/** The page asks for the other encodings when it is idle. */
 scope.addEventListener("message", (event) => {
   if (event.data !== "fetch-the-rest") return;
   const fetchRest = async (): Promise<void> => {

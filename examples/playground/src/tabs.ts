@@ -1,4 +1,4 @@
-/** Tabs as the ARIA practices describe them: one stop of the Tab key, arrow keys between them. */
+/** Tabs as the ARIA practices describe them: one tab stop, arrow keys between the tabs. */
 export function setUpTabs(opened: (name: string) => void): void {
   const tabs = [...document.querySelectorAll<HTMLButtonElement>('[role="tab"]')];
   const select = (tab: HTMLButtonElement): void => {

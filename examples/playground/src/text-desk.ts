@@ -1,17 +1,17 @@
 /**
- * The worker's side of the text: keeps it, counts it in the encodings that are shown, and cuts it into pages and parts.
+ * The worker's side of the text: stores it, counts it in the encodings on show, and cuts it into pages and parts.
  */
 import type { Tokenizer } from "reckoner/tokenizer";
 import { LiveText } from "reckoner/widget";
 import type { Part, RankFile, Snapshot } from "./messages.ts";
 
-/** Code units of a page of a long text: a text field takes time for a keystroke in proportion to what it holds. */
+/** Code units of a page of a long text: a keystroke in a text field takes time in proportion to its content. */
 const pageUnits = 16_384;
-/** A page that has grown beyond this is cut anew; a text up to half of it is one page. */
+/** A page that grows beyond this is cut again; a text up to half of it is one page. */
 const longestPage = 6 * pageUnits;
-/** A block without cuts inside is shown in parts of about this many code units. */
+/** A long block is shown in parts of about this many code units. */
 const partUnits = 1_024;
-/** Milliseconds of counting after which others have their turn. */
+/** Milliseconds of counting after which messages get their turn. */
 const turnMs = 12;
 
 /** Triples of id, start and end. */
@@ -47,7 +47,7 @@ export class TextDesk {
     this.#version++;
   }
 
-  /** @returns Whether the page's text is not what the page has now. */
+  /** @returns Whether the page's text now differs from what the page has. */
   edit(from: number, to: number, text: string, leap: boolean): boolean {
     this.live.replace(from, to, text);
     this.#version++;
@@ -65,7 +65,7 @@ export class TextDesk {
       this.#page = { from: 0, to: live.length };
       return;
     }
-    // Pages start where blocks do, near a multiple of their size, so that turning back finds the same ones.
+    // Pages start where blocks do, near a multiple of the page size, so that turning back finds the same pages.
     const wanted = Math.floor(Math.min(at, live.length - 1) / pageUnits) * pageUnits;
     const from = this.#near(wanted);
     this.#page = { from, to: Math.max(this.#near(wanted + pageUnits), Math.min(at, live.length)) };
@@ -83,7 +83,7 @@ export class TextDesk {
   /**
    * Counts for a while.
    *
-   * @returns Blocks that are left.
+   * @returns How many blocks are left.
    */
   countSome(): number {
     const until = performance.now() + turnMs;
@@ -96,7 +96,7 @@ export class TextDesk {
     return left;
   }
 
-  /** How the text stands. */
+  /** The state of the text. */
   snapshot(withText: boolean): Snapshot {
     const counts: Partial<Record<RankFile, number>> = {};
     let left = 0;
@@ -118,7 +118,7 @@ export class TextDesk {
     };
   }
 
-  /** The parts of the page, with the tokens of those the page has not seen. */
+  /** The parts of the page, with tokens for those it has not seen if they are few. */
   #parts(): Part[] {
     const { from, to } = this.#page;
     const [file = "", tokenizer] = this.#tokenizers[0] ?? [];
@@ -144,14 +144,14 @@ export class TextDesk {
         }
       }
     }
-    // What an edit made is on the screen: its tokens come along, and save the page a question.
+    // What an edit changed is on the screen: sending its tokens along saves the page a question.
     const fresh = parts.filter(({ key, tokens }) => tokens === undefined && !this.#texts.has(key));
     this.#texts = texts;
     if (tokenizer === undefined || fresh.length > 4) return parts;
     return parts.map((part) => (fresh.includes(part) ? this.#withTokens(part, tokenizer) : part));
   }
 
-  /** A block that is one long pretoken or a chain of them: cut between tokens, which only its own whole text decides. */
+  /** The parts of a long block: one long pretoken, or a chain of them. Cut between tokens, which depend on the whole block. */
   #partsOfLong(key: string, text: string, tokenizer: Tokenizer): readonly Part[] {
     if (this.#long?.key === key) return this.#long.parts;
     const all = placed(tokenizer, text);
@@ -180,7 +180,7 @@ export class TextDesk {
     return { ...part, tokens: placed(tokenizer, this.#texts.get(part.key)!) };
   }
 
-  /** The tokens of parts of this page; of those that are still there. */
+  /** The tokens of those parts that are still on this page. */
   tokens(keys: readonly string[]): { version: number; parts: Part[] } {
     const tokenizer = this.#tokenizers[0]?.[1];
     const known = tokenizer === undefined ? [] : keys.filter((key) => this.#texts.has(key));

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it. The choice is kept; index.html applies it before anything is drawn. */
+/** Light, dark, or the same as the system. The choice is kept; index.html applies it before anything is drawn. */
 const names = ["system", "light", "dark"] as const;
 const looks = { system: "◐", light: "☀", dark: "☾" } as const;
 
@@ -8,7 +8,7 @@ export function setUpTheme(button: HTMLElement): void {
   const label = (): void => {
     const name = current();
     button.textContent = looks[name];
-    button.setAttribute("aria-label", `Colours: ${name === "system" ? "as the system" : name}`);
+    button.setAttribute("aria-label", `Colours: ${name === "system" ? "same as the system" : name}`);
     button.title = button.getAttribute("aria-label")!;
   };
   button.addEventListener("click", () => {
@@ -19,7 +19,7 @@ export function setUpTheme(button: HTMLElement): void {
       if (next === "system") localStorage.removeItem("theme");
       else localStorage.setItem("theme", next);
     } catch {
-      // A page that may not keep anything forgets the choice.
+      // Without permission to store it, the choice is forgotten.
     }
     label();
   });

@@ -1,14 +1,14 @@
 /**
  * The coloured tokens of the page's text.
  *
- * The text comes in parts of about a thousand characters, each coloured by itself; a part that has not changed keeps
- * its element. Parts out of sight hold their plain text, which takes the same room, and are coloured when they come
- * near: a keystroke makes one part anew, however long the text is.
+ * The text comes in parts of about a thousand characters, each coloured by itself; an unchanged part keeps its element.
+ * Parts out of sight hold their plain text, which takes the same room, and are coloured when they come near. So a
+ * keystroke rebuilds one part, however long the text is.
  */
 import type { Part } from "./messages.ts";
 import { pieces } from "./safe-text.ts";
 
-/** A token someone points at. */
+/** The token being pointed at. */
 export interface Pointed {
   readonly id: number;
   readonly text: string;
@@ -34,16 +34,16 @@ function fill(element: Element, text: string): void {
   }
 }
 
-/** How many colours tokens take turns in; style.css has them as `.c0` and so on. */
+/** How many colours tokens alternate between; style.css has one for each `data-c`. */
 const colours = 5;
 
-/** The colour that follows `before` and is not that of what stands behind. */
+/** The colour that follows `before` and differs from that of the token behind. */
 function nextColour(before: number, behind: number): number {
   const next = (before + 1) % colours;
   return next === behind ? (next + 1) % colours : next;
 }
 
-/** A text and its tokens: three numbers each, of which the last two are start and end in the text. */
+/** A text and its tokens: three numbers each, the last two being start and end in the text. */
 interface Coloured {
   readonly text: string;
   readonly tokens: Uint32Array;
@@ -56,7 +56,7 @@ function textOf({ text, tokens }: Coloured, index: number): string {
 /**
  * Coloured tokens of a text, one `<b>` each.
  *
- * @param before What the element shows now: tokens that are still at its start or end keep their elements and colours.
+ * @param before What the element shows now: unchanged tokens at its start or end keep their elements and colours.
  */
 export function colour(element: Element, now: Coloured, before?: Coloured): void {
   const count = now.tokens.length / 3;
@@ -66,7 +66,7 @@ export function colour(element: Element, now: Coloured, before?: Coloured): void
   while (from < most && textOf(now, from) === textOf(before!, from)) from++;
   let tail = 0;
   while (tail < most - from && textOf(now, count - 1 - tail) === textOf(before!, beforeCount - 1 - tail)) tail++;
-  // Where tokens only went, two of one colour may meet: one of them is made anew.
+  // Where tokens were only removed, two of one colour may meet: one of them is made again.
   if (from + tail === count && tail > 0) tail--;
 
   const children = element.children as HTMLCollectionOf<HTMLElement>;
@@ -81,7 +81,7 @@ export function colour(element: Element, now: Coloured, before?: Coloured): void
     token.dataset["c"] = String(last);
     const text = textOf(now, index);
     if (text === "") {
-      // A further token of a character that an earlier one has begun.
+      // A token that continues a character begun by an earlier one.
       token.className = "rest";
       token.textContent = "·";
     } else fill(token, text);
@@ -102,7 +102,7 @@ export class TokensView {
   #keyOf = new WeakMap<Element, string>();
   #asked = new Set<string>();
   #pointed: Element | undefined;
-  /** Parts made since the start: the work done. */
+  /** Parts made since the start, as a measure of work. */
   made = 0;
 
   readonly #observer: IntersectionObserver;
@@ -117,14 +117,14 @@ export class TokensView {
     root.addEventListener("keydown", (event) => this.#step(event));
   }
 
-  /** Shows the parts of a text; `text` is all of them joined. */
+  /** Shows the parts of a text; `text` is their text joined. */
   show(parts: readonly Part[], text: string): void {
     const staying = new Set(parts.map(({ key }) => key));
     const before = this.#shown;
     this.#shown = new Map();
     let place = this.#root.firstElementChild;
     let at = 0;
-    /** The element in this place, if the part it shows goes. */
+    /** The element in this place, if its part is going away. */
     const going = (): Element | undefined =>
       place === null || staying.has(this.#keyOf.get(place)!) ? undefined : place;
     for (const part of parts) {
@@ -148,7 +148,7 @@ export class TokensView {
     if (this.#pointed?.isConnected === false) this.#pointAt(undefined);
   }
 
-  /** Removes the element of a part, and gives the next one. */
+  /** Removes a part's element and returns the next one. */
   #drop(element: Element): Element | null {
     const next = element.nextElementSibling;
     this.#observer.unobserve(element);
@@ -168,7 +168,7 @@ export class TokensView {
     return shown;
   }
 
-  /** Makes an edited part of the one that stood in its place, and in its element. */
+  /** Turns the part that was in this place into the edited one, reusing its element. */
   #become(before: Shown, { key, tokens }: Part, text: string): Shown {
     const { element, isNear } = before;
     this.made++;
@@ -184,7 +184,7 @@ export class TokensView {
     return shown;
   }
 
-  /** Tokens that were asked for. */
+  /** Receives tokens that were asked for. */
   receive(parts: readonly Part[]): void {
     for (const { key, tokens } of parts) {
       this.#asked.delete(key);
@@ -203,7 +203,7 @@ export class TokensView {
       if (shown === undefined || key === undefined || shown.isNear === isIntersecting) continue;
       shown.isNear = isIntersecting;
       if (!isIntersecting) {
-        // Far away again: plain text, so that a long walk through a text does not leave a trail of elements.
+        // Far away again: plain text, so that scrolling through a long text does not leave a trail of elements.
         shown.element.replaceChildren();
         fill(shown.element, shown.text);
       } else if (shown.tokens !== undefined) colour(shown.element, { text: shown.text, tokens: shown.tokens });
@@ -234,7 +234,7 @@ export class TokensView {
     this.#point({ id: id!, text: shown.text.slice(start, end), element });
   }
 
-  /** Arrow keys walk from token to token. */
+  /** Arrow keys move from token to token. */
   #step(event: KeyboardEvent): void {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (event.key === "Escape") this.#pointAt(undefined);

@@ -1,4 +1,4 @@
-/** The bar that says how full the context window is: with the text, and with the answer that is to come. */
+/** The bar that shows how full the context window is, with the text and with the answer to come. */
 import { byId, percent, setText, short, tokensText } from "./dom.ts";
 import type { View } from "./state.ts";
 
@@ -7,7 +7,7 @@ export function showWindow({ choice, count, settings }: View): void {
   const { window, maxInput = window } = choice;
   const note = byId("window-note");
   if (window === undefined || maxInput === undefined || count === undefined) {
-    // What another model's window holds is not shown as this one's.
+    // Another model's window must not be shown as this one's.
     for (const part of meter.children) if (part instanceof HTMLElement) part.style.width = "0";
     meter.classList.remove("over");
     note.classList.remove("over-text");
@@ -21,7 +21,7 @@ export function showWindow({ choice, count, settings }: View): void {
   const over = count.high + output - window;
   const tooMuchText = count.high - maxInput;
   const isOver = over > 0 || tooMuchText > 0;
-  // However little it is, it shows.
+  // Even the smallest share is visible.
   byId("window-text-part").style.width = `max(${Math.min(1, share) * 100}%, ${count.tokens > 0 ? 2 : 0}px)`;
   byId("window-answer-part").style.width = `${Math.min(1 - Math.min(1, share), output / window) * 100}%`;
   meter.classList.toggle("over", isOver);

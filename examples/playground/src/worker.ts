@@ -1,5 +1,5 @@
 /**
- * The page's worker: loads vocabularies, keeps and counts the text, answers questions.
+ * The page's worker: loads vocabularies, stores and counts the text, answers questions.
  */
 import { Tokenizer } from "reckoner/tokenizer";
 import o200k_base from "reckoner/vocabularies/o200k_base";
@@ -16,7 +16,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 const sources: Record<RankFile, () => Promise<{ default: VocabularySource }>> = {
-  // Nearly every visit needs this one, and need not ask for its address first.
+  // Nearly every visit needs this one, so its module is imported at once.
   o200k_base: async () => ({ default: o200k_base }),
   cl100k_base: () => import("reckoner/vocabularies/cl100k_base"),
   p50k_base: () => import("reckoner/vocabularies/p50k_base"),
@@ -26,21 +26,21 @@ const sources: Record<RankFile, () => Promise<{ default: VocabularySource }>> = 
 const desk = new TextDesk();
 const open = async (file: RankFile): Promise<Tokenizer> => Tokenizer.load((await sources[file]()).default);
 
-/** The most a file may hold: its text stays in memory, to be edited and counted in other encodings. */
+/** The most that files may hold: their text stays in memory, to be edited and counted in other encodings. */
 const mostBytes = 1_000_000_000;
-/** Code units of a file that are taken in at once. */
+/** Code units of a file that are added at once. */
 const pieceUnits = 1_000_000;
 
-/** Rises when the text is replaced as a whole: what still reads an older one ends. */
+/** Rises when the whole text is replaced: whatever still reads an older one then stops. */
 let reading = 0;
 let isCounting = false;
-/** Rises with every question for other encodings: one that is there late does not take the place of the last. */
+/** Rises with every request for other encodings: one that finishes late does not replace the latest. */
 let uses = 0;
 
-/** Lets messages have their turn. */
+/** Gives messages their turn. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** Counts what one answer's time was not enough for, and tells how far it is. */
+/** Counts what did not fit into the time of one answer, and reports progress. */
 async function goOnCounting(): Promise<void> {
   if (isCounting) return;
   isCounting = true;
@@ -63,7 +63,7 @@ async function readFiles(files: readonly File[]): Promise<Snapshot> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   if (total > mostBytes)
     throw new Error(`These files hold ${(total / 1e9).toFixed(1)} GB; up to 1 GB can be opened here.`);
-  // Before the text there is goes: a wrong file must not take it along.
+  // Checked before the present text goes, so that a wrong file does not cost it.
   for (const file of files) {
     if (new Uint8Array(await file.slice(0, 4_096).arrayBuffer()).includes(0)) {
       throw new Error(`${file.name} is not text: it holds bytes that no text file has.`);
@@ -86,7 +86,7 @@ async function readFiles(files: readonly File[]): Promise<Snapshot> {
     const reader = file.stream().getReader();
     for (;;) {
       const { done: isEnd, value } = await reader.read();
-      if (mine !== reading) throw new Error("Another text took its place.");
+      if (mine !== reading) throw new Error("Another text has taken its place.");
       if (isEnd) break;
       done += value.length;
       put(decoder.decode(value, { stream: true }), false);
@@ -103,7 +103,7 @@ async function answer(asked: Asked): Promise<unknown> {
     case "use": {
       const mine = ++uses;
       const [own, ...others] = asked.ask.files.map(async (file) => [file, await open(file)] as const);
-      // Without network some encodings may not be here; that is no reason to do without the others.
+      // Offline, some encodings may be missing; the others still work.
       const loaded = await Promise.allSettled(others);
       const all = [await own!, ...loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))];
       if (mine === uses) desk.use(all);
