@@ -80,7 +80,7 @@ const sentences: Readonly<Record<string, string>> = {
   "price-older-than-90d": "these prices were read more than 90 days earlier: reckoner prices update",
   "price-of-another-provider": "no price of this provider's own is published for the model: another provider's is used",
   "price-past-its-promised-date": "the provider promised these rates only until a day that has passed",
-  "no-output-limit": "without --output, the answer is not in the price",
+  "no-output-limit": "the answer is not in the price; --output N adds it",
   "cache-read-at-input-rate": "no price is published for reading from cache: the input price is used",
   "cache-write-at-input-rate": "no price is published for writing to cache: the input price is used",
   "iterations-outside-total": "the response lists work outside its totals, which is not priced",

@@ -134,7 +134,7 @@ describe("reckoner compare", () => {
     const { out, error } = await compare();
     expect(out).toMatch(/cerebras\/llama-3\.3-70b .* ≈\d+ /);
     expect(out).toMatch(/openai\/gpt-5 .* {2}2 /);
-    expect(error).toBe("note without --output, the answer is not in the price\n");
+    expect(error).toBe("note the answer is not in the price; --output N adds it\n");
     expect((await compare("-o", "0")).error).toBe("");
     const flags = JSON.parse((await compare("--json")).out).models.map((row: { flags: string[] }) => row.flags);
     expect(flags).toContainEqual(["no-output-limit"]);
