@@ -1,11 +1,10 @@
 /**
- * `npm run build:node`: writes build/node, the rooms and the command line in a few files each, for Node, Bun and Deno; and
- * their modules of vocabularies, beside the files whose addresses these are.
+ * `npm run build:node`: writes build/node, which has the rooms and the command line in a few files each for Node, Bun and
+ * Deno, and the vocabulary modules for these runtimes, beside the files that they point to.
  *
- * Every module costs a runtime without a bundler about a millisecond to find and to open; what package.json names for
- * `node` is therefore bundled, and imports in a fifth of the time. Rooms share their common parts, so a class is the
- * same class whichever of them it was imported from. Bundlers get the modules as they are: they can leave out what is
- * not used.
+ * Finding and opening a module costs a runtime without a bundler about a millisecond, so what package.json names for
+ * `node` is bundled, and imports in a fifth of the time. Rooms share their common parts, so a class is the same class
+ * whichever room it was imported from. Bundlers get the modules unbundled, since they can leave out what is not used.
  */
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -18,25 +17,25 @@ const modulesIn = (folder) =>
     .filter((name) => name.endsWith(".js"))
     .map((name) => folder + name);
 
-/** The modules that package.json has a bundle of. */
+/** The modules for which package.json names a bundle. */
 const rooms = Object.values(manifest.exports).flatMap((target) => {
   if (typeof target === "string" || !target["node"]?.startsWith("./build/node/")) return [];
   const path = /** @type {string} */ (target["default"]);
   return path.includes("*") ? modulesIn(path.slice(0, path.indexOf("*"))) : [path];
 });
-// Programs of their own, which are started by their address.
+// Separate programs, which are started by their address.
 const programs = ["./build/parallel/worker.js", "./build/widget/worker.js", "./build/cli/main.js"];
 
 /** @type {import("rolldown").RolldownOptions} */
 const common = {
   platform: "node",
-  // Packages, what Node has, and what package.json chooses by condition beside the kernel.
+  // Packages, Node's own modules, and what package.json chooses by condition, except the kernel.
   external: (id) => /^(?!#kernel\/)[#@a-z]/.test(id),
 };
 
 /**
- * One character beyond ASCII makes an engine read a whole module as two bytes a character; escaped, it is the same text,
- * where it stands in a string or a pattern and not behind a backslash. Columns of a source map are off behind it.
+ * A single character beyond ASCII makes an engine store the whole module in two bytes per character. Escaped, it is the
+ * same text, as long as it is in a string or a pattern and not after a backslash. Source map columns after it are off.
  *
  * @type {import("rolldown").Plugin}
  */
@@ -44,7 +43,7 @@ const ascii = {
   name: "ascii",
   renderChunk: (code) => {
     if (/\\[^\0-\x7f]|String\.raw\s*`[^`]*[^\0-\x7f`]/.test(code))
-      throw new Error("a character that cannot be escaped where it stands");
+      throw new Error("a non-ASCII character that cannot be escaped where it is");
     return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   },
 };
@@ -53,9 +52,9 @@ const ascii = {
 const small = {
   sourcemap: true,
   sourcemapExcludeSources: true,
-  // In lines, as they were written: Node shows the line of an error that nobody caught, and a kernel is in none of them.
+  // Lines stay as written: Node prints the line of an uncaught error, and no line holds a kernel.
   minify: false,
-  // The modules they were made of have them, and so have the declarations.
+  // The bundled modules and the declarations have the comments.
   comments: { legal: true, annotation: true, jsdoc: false },
   plugins: [ascii],
 };
@@ -76,9 +75,9 @@ export default [
         `${moduleIds.some((path) => /build[\\/]cli[\\/]/.test(path)) ? "cli" : "shared"}/[name]-[hash].js`,
       codeSplitting: {
         groups: [
-          // What rooms without a tokenizer have in common with those that have one.
+          // What rooms without a tokenizer share with those that have one.
           { name: "base", test: /build[\\/](errors\.js|chat[\\/])/, priority: 2 },
-          // All that counting needs is one module.
+          // Everything that counting needs is in one module.
           { name: "core", test: /build[\\/]index\.js$/, priority: 1 },
         ],
       },

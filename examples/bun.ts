@@ -7,7 +7,7 @@ const server = Bun.serve({
   port: Number(process.env["PORT"] ?? 3000),
   async fetch(request) {
     const limit = Number(new URL(request.url).searchParams.get("limit") || 8_000);
-    if (!(limit >= 0)) return Response.json({ error: "limit must be a number of tokens from 0" }, { status: 400 });
+    if (!(limit >= 0)) return Response.json({ error: "limit must be a number of tokens, 0 or more" }, { status: 400 });
     const { tokens, reachedLimit } = tokenizer.countUpTo(await request.text(), limit);
     return Response.json(reachedLimit ? { fits: false, limit } : { fits: true, tokens });
   },

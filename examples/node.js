@@ -1,4 +1,4 @@
-/** Tokens of files and what it costs to send them: `node examples/node.js README.md CHANGELOG.md`. */
+/** Counts the tokens of files and what it costs to send them: `node examples/node.js README.md CHANGELOG.md`. */
 import { readFile } from "node:fs/promises";
 import { Tokenizer } from "reckoner";
 import openai from "reckoner/prices/openai";

@@ -1,5 +1,5 @@
 /**
- * A Worker that counts: what would this chat request cost, before it is sent?
+ * A Worker that says what a chat request would cost before it is sent.
  *
  * POST `model` with OpenAI's `messages` and `tools`, or with a `text`, and `maxOutput`. Run it with
  * `npx wrangler dev examples/worker.ts --compatibility-date 2026-11-01`, then
@@ -12,7 +12,7 @@ import { priceBook, type RequestEstimate, requestCounter } from "reckoner/pricin
 import cl100k_base from "reckoner/vocabularies/cl100k_base";
 import o200k_base from "reckoner/vocabularies/o200k_base";
 
-// In Workers a vocabulary is its bytes, so a tokenizer is there at once; the second one is made when it is asked for.
+// In Workers a vocabulary is its bytes, so a tokenizer is ready at once; the second one is made on first use.
 const tokenizers = { o200k_base: Tokenizer.from(o200k_base) } as Record<string, Tokenizer>;
 
 function tokenizerFor(model: string): Tokenizer {
