@@ -61,7 +61,7 @@ export interface PriceBook extends Pricer {
   /**
    * The same work on several models, cheapest first; models without a price come last.
    *
-   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without models, and for a usage, or any
+   * @throws {@link ReckonerError} as `cost` and `estimate` do; `input/bad-option` without a model, and for a usage, or any
    * field that belongs in the request, beside a request.
    * @example
    * const usage = { input: { total: 1_000_000 }, output: { total: 0 } };
@@ -143,7 +143,8 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
     compare(asked) {
       checkObject("compare", asked);
       const { models, ...work } = asked;
-      if (!Array.isArray(models)) throw new ReckonerError("input/bad-option", "Pass { models: [...] }");
+      if (!Array.isArray(models) || !models.length)
+        throw new ReckonerError("input/bad-option", "Pass { models: [...] }");
       // Options of a usage would not be read.
       if (work.request) checkNames("read beside a request", work, ["request"]);
       const {

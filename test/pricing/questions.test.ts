@@ -174,6 +174,12 @@ describe("compare", () => {
       ["claude-opus-5", "anthropic", "1.1", true],
     ]);
   });
+  it("needs a model: input/bad-option", () => {
+    for (const models of [[], undefined] as string[][])
+      expect(() => book.compare({ usage, models })).toThrowError(
+        expect.objectContaining({ code: "input/bad-option", message: "Pass { models: [...] }" }),
+      );
+  });
   it("puts what has no price last", () => {
     const rows = priceBook([openai], { onUnknown: "unpriced" }).compare({ usage, models: ["no-such", "gpt-5"], at });
     expect(rows.map(({ model, cost }) => [model, cost.status])).toEqual([
