@@ -7,7 +7,7 @@
  * rounded once. Lines share the rounding so that they add up to the total.
  */
 
-import { EXACT, formatUsd, halfEven } from "./money.ts";
+import { amount, EXACT, formatUsd, halfEven } from "./money.ts";
 import { bandOf, type CardInfo, type Plan, printRate } from "./plan.ts";
 import * as SLOT from "./slot.ts";
 import { checkUsage, type UsageInput } from "./usage.ts";
@@ -98,13 +98,7 @@ export class Priced implements Cost {
       exact += millionths * BigInt(rate);
       const nano = halfEven(exact, BigInt(plan.scale) * 1_000_000_000n) - rounded;
       rounded += nano;
-      lines.push({
-        unit: plan.names[slot]!,
-        quantity,
-        rate: printRate(plan, this.#band, slot),
-        nano,
-        usd: formatUsd(nano),
-      });
+      lines.push(amount(nano, { unit: plan.names[slot]!, quantity, rate: printRate(plan, this.#band, slot) }));
     }
     return lines;
   }
@@ -120,8 +114,7 @@ export class Priced implements Cost {
 
   toJSON(): object {
     const { status, usd, nano, lines, parts, card, flags } = this;
-    const text = lines.map((line) => ({ ...line, nano: `${line.nano}` }));
-    return { status, usd, nano: nano?.toString(), lines: text, parts, card, flags };
+    return { status, usd, nano: nano?.toString(), lines, parts, card, flags };
   }
 }
 

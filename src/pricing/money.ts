@@ -100,6 +100,12 @@ export function formatUsd(nano: bigint): string {
   return decimalText(nano, 9);
 }
 
+/** An amount in both forms, with what it is of. In JSON, which has no bigints, `nano` is text. */
+export function amount<Of extends object>(nano: bigint, of: Of): Of & { nano: bigint; usd: string } {
+  const fields = { ...of, nano, usd: formatUsd(nano) };
+  return Object.defineProperty(fields, "toJSON", { value: () => ({ ...fields, nano: `${nano}` }) });
+}
+
 /**
  * Nano-dollars of decimal text, for budgets and caps.
  *

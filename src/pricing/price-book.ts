@@ -17,7 +17,7 @@ import {
 } from "./estimate.ts";
 import { moment, type PriceBookOptions, type PriceQuery, type Pricer, pricer } from "./lookup.ts";
 import { checkSlips } from "./match.ts";
-import { formatUsd, halfEven, parseRational } from "./money.ts";
+import { amount, halfEven, parseRational } from "./money.ts";
 import type { Plan } from "./plan.ts";
 import * as SLOT from "./slot.ts";
 import { checkCount, checkShape, type UsageInput } from "./usage.ts";
@@ -189,7 +189,7 @@ export function priceBook(lists: readonly ProviderPrices[], options: PriceBookOp
       }
       const { n, d } = parseRational(perMillion);
       const nano = halfEven(BigInt(tokens) * BigInt(epochs) * n * 1000n, d);
-      return { tokens: tokens * epochs, usd: formatUsd(nano), nano, rate: perMillion, source };
+      return amount(nano, { tokens: tokens * epochs, rate: perMillion, source });
     },
     whatIf: (events, change) => whatIf(events, change, cost),
   };

@@ -9,7 +9,7 @@
 import { checkHoldsNames, checkNames, describe, ReckonerError, shown } from "../errors.ts";
 import type { Cost } from "./cost.ts";
 import { moment, type PriceQuery } from "./lookup.ts";
-import { formatUsd } from "./money.ts";
+import { amount } from "./money.ts";
 import { checkCount, checkShape, checkUsage, type InputTokens, type UsageInput, uncachedInput } from "./usage.ts";
 
 /** One recorded call. */
@@ -90,12 +90,11 @@ export function whatIf(
     }
     return row;
   });
-  const money = (nano: bigint): { usd: string; nano: bigint } => ({ usd: formatUsd(nano), nano });
   const share = before ? Number(before - after) / Number(before) : 0;
   return {
-    before: money(before),
-    after: money(after),
-    saving: { ...money(before - after), share },
+    before: amount(before, {}),
+    after: amount(after, {}),
+    saving: amount(before - after, { share }),
     events: rows,
     unpriced,
   };

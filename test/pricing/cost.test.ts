@@ -182,6 +182,9 @@ describe("cost", () => {
       nano: "1250000000",
       lines: [{ unit: "input", nano: "1250000000" }],
     });
+    const { lines } = priceBook([openai]).cost(tokens(1_000_000, 0), { model: "gpt-5", at });
+    expect(JSON.parse(JSON.stringify(lines))).toMatchObject([{ nano: "1250000000", usd: "1.25" }]);
+    expect(structuredClone(lines)).toEqual(lines);
   });
 
   it("does not change when the usage is changed later", () => {

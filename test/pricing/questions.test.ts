@@ -197,6 +197,10 @@ describe("compare", () => {
 });
 
 describe("training", () => {
+  it("writes itself as JSON, with text for bigints", () => {
+    const json = JSON.stringify(book.training({ tokens: 1_000_000, rate: "0.50" }));
+    expect(JSON.parse(json)).toEqual({ tokens: 1_000_000, usd: "0.5", nano: "500000000", rate: "0.50" });
+  });
   it("is dataset tokens x epochs x rate", () => {
     expect(book.training({ tokens: 1_000_000_000, epochs: 3, rate: "0.50" })).toEqual({
       tokens: 3_000_000_000,
@@ -234,6 +238,12 @@ describe("whatIf", () => {
     ...more,
   });
 
+  it("writes itself as JSON, with text for bigints", () => {
+    const { before, saving, events } = JSON.parse(JSON.stringify(book.whatIf([event()], { chunks: { to: 10 } })));
+    expect(before).toEqual({ usd: "0.02", nano: "20000000" });
+    expect(saving).toEqual({ usd: "0", nano: "0", share: 0 });
+    expect(events[0].before.lines[0].nano).toBe("20000000");
+  });
   it("10 chunks to 3 saves 49 percent where they are 70 percent of the cost", () => {
     const { before, after, saving } = book.whatIf([event(), event()], { chunks: { to: 3 } });
     expect([before.usd, after.usd, saving.usd]).toEqual(["0.04", "0.0204", "0.0196"]);
