@@ -110,8 +110,7 @@ export function memoryFit(
   memoryBytes: number,
   usableShare: number,
 ): MemoryFit {
-  const perDevice = BigInt(Math.floor(memoryBytes));
-  const capacity = perDevice * BigInt(devices);
+  const capacity = BigInt(Math.floor(memoryBytes)) * BigInt(devices);
   const usable = BigInt(Math.floor(memoryBytes * devices * usableShare));
   const use = memoryUse(context, request.context, request.batch, request.tokensInFlight);
   const fitsAt = (tokens: number, batch: number): boolean =>
@@ -119,6 +118,7 @@ export function memoryFit(
   const longestContext = largest(context.limit, (tokens) => fitsAt(tokens, request.batch));
   const largestBatch = largest(2 ** 20, (batch) => fitsAt(request.context, batch));
   const fits = use.total <= usable;
+  const needed = (bytes: bigint): number => Math.ceil(Number(bytes) / (memoryBytes * usableShare));
   const parts = `${gibibytes(use.weights.total)} weights + ${gibibytes(use.cache.total)} cache + ${gibibytes(use.activations)} activations = ${gibibytes(use.total)}`;
   const verdict = fits
     ? `fits: ${parts} of ${gibibytes(usable)}`
@@ -127,7 +127,7 @@ export function memoryFit(
           ? `; at batch ${request.batch} the longest context is ${longestContext}`
           : largestBatch > 0
             ? `; at this context the largest batch is ${largestBatch}`
-            : `; the weights need ${(use.weights.total + perDevice - 1n) / perDevice} of these devices at least`
+            : `; weights need ${needed(use.weights.total)} of these devices, the total ${needed(use.total)}`
       }`;
   return { ...use, devices, capacity, usable, fits, free: usable - use.total, longestContext, largestBatch, verdict };
 }

@@ -1,10 +1,16 @@
 /** Limits of memory: what the search calls the last that fits, fits when it is asked for, and one more does not. */
 import { describe, expect, it } from "vitest";
 import { h100_sxm, l4 } from "../../src/compute/devices.ts";
-import { type Device, type ModelGeometry, model } from "../../src/compute/index.ts";
+import {
+  type Device,
+  type DeviceModel,
+  type MemoryRequest,
+  type ModelGeometry,
+  model,
+} from "../../src/compute/index.ts";
 import { bert_base } from "../../src/models/bert.ts";
 import { gemma3_27b } from "../../src/models/gemma.ts";
-import { llama3_0_8b, llama3_8b } from "../../src/models/llama.ts";
+import { llama3_0_8b, llama3_8b, llama3_70b } from "../../src/models/llama.ts";
 
 describe("an encoder", () => {
   it("keeps no keys or values: no cache, no traffic of one, however it is asked and whatever the policy", () => {
@@ -23,6 +29,22 @@ describe("an encoder", () => {
       expect(columns.trafficBytes[0]).toBe(Number(traffic.weights));
       expect(columns.ttft[0]).toBeCloseTo(on.request({ prompt: 512 }).ttft, 15);
     }
+  });
+});
+
+describe("the verdict", () => {
+  const need = (on: DeviceModel, request: MemoryRequest): string => on.memory(request).verdict.split("; ")[1]!;
+
+  it("says what weights of 15 GiB need of devices of 22.4, and what the total, with 800,000 GiB of cache", () => {
+    expect(need(model({ ...llama3_8b, context: 1e6 }).on(l4), { context: 65_536, batch: 100_000 })).toBe(
+      "weights need 1 of these devices, the total 35795",
+    );
+  });
+
+  it("counts devices by what may be used of each: 131 GiB over 59.6, not over 74.5", () => {
+    expect(need(model(llama3_70b).on(h100_sxm, { count: 2, usableMemory: 0.8 }), { context: 1 })).toBe(
+      "weights need 3 of these devices, the total 3",
+    );
   });
 });
 
