@@ -23,7 +23,7 @@ export interface Arguments {
   flag(name: string): boolean;
   text(name: string): string | undefined;
   texts(name: string): readonly string[];
-  /** A whole number, `>= least`. */
+  /** A whole number, `least … 2^53 - 1`. */
   integer(name: string, least?: number): number | undefined;
   /** One of the given words. */
   choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined;
@@ -73,7 +73,9 @@ export function readArguments(argv: readonly string[], options: Readonly<Record<
       if (value === undefined) return undefined;
       const number = /^\d[\d_,]*$/.test(value) ? Number(value.replaceAll(/[_,]/g, "")) : Number.NaN;
       if (!Number.isSafeInteger(number) || number < least) {
-        throw usage(`--${name} takes a whole number of at least ${least}, got "${value}"`);
+        const most = Number.MAX_SAFE_INTEGER;
+        const range = number > most ? `from ${least} to ${most}` : `of at least ${least}`;
+        throw usage(`--${name} takes a whole number ${range}, got "${value}"`);
       }
       return number;
     },
