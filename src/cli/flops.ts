@@ -28,10 +28,9 @@ import { compareTable, memoryWarning, requestTable } from "./flops-table.ts";
 import { plural, visible } from "./format.ts";
 import { helpText, messageText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
-import { replaceFile } from "./replaced-file.ts";
 import { unreadable } from "./sources.ts";
 import { readWhole, textOf } from "./whole-file.ts";
-import { outputName } from "./write-if-changed.ts";
+import { outputName, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner flops: how much compute a request takes, exactly.
 
@@ -72,7 +71,8 @@ Device
 
 Output
       --json              print one JSON document; integers are strings
-      --plot FILE         draw FLOPs, cache and latency against context (SVG)
+      --plot FILE         draw FLOPs, cache and latency against context (SVG);
+                          folders that are missing are made
   -h, --help              this page
 
 Formats: ${Object.keys(formats).slice(0, 9).join(", ")},
@@ -238,7 +238,7 @@ async function draw(path: string, answers: readonly Answer[], device: Device, op
     model: asked,
     on: asked.on(device, options),
   }));
-  await replaceFile(path, Buffer.from(plotSvg(models)));
+  await writeIfChanged(path, plotSvg(models));
 }
 
 /** Shapes from --model, --config and --compare; the remaining operands are files. */

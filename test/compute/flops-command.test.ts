@@ -98,15 +98,28 @@ describe("reckoner flops", () => {
     expect(slope(points[8]!, points[16]!)).toBeCloseTo(slope(points[16]!, points[32]!), 2);
   });
 
+  it("draws into folders that are missing, which it makes", async () => {
+    const { cwd, err } = await run("--model llama-3-8b --prompt 100 --plot new/er/out.svg");
+    expect(err).toContain("drawn: new/er/out.svg");
+    expect(await readFile(join(cwd, "new/er/out.svg"), "utf8")).toMatch(/^<svg /);
+  });
+
   it("draws with formats that need other peaks, and prints nothing when it cannot draw", async () => {
     const { out, err } = await run("--model llama-3-8b --prompt 100 --weights fp32 --plot out.svg");
     expect(err).toContain("drawn: out.svg");
     expect(out).toContain("weights fp32");
     const text = { out: "", err: "" };
-    await expect(run("--model llama-3-8b --prompt 100 --plot no/such/folder/out.svg", 0, text)).rejects.toMatchObject({
-      code: "ENOENT",
+    await expect(run("--model llama-3-8b --prompt 100 --plot tiny.json/out.svg", 0, text)).rejects.toMatchObject({
+      code: "ENOTDIR",
     });
     expect(text.out).toBe("");
+  });
+
+  it("says from where to where a number may be that is too large", async () => {
+    await expect(run("--model llama-3-8b --prompt 9007199254740993")).rejects.toMatchObject({
+      code: "cli/usage",
+      message: '--prompt takes a whole number from 1 to 9007199254740991, got "9007199254740993"',
+    });
   });
 
   it("reads a config.json", async () => {
