@@ -10,7 +10,7 @@ import { helpText } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { type Built, packOpenAi } from "./pack-openai.ts";
 import { nameOf, rankScanners, readVocabularyFile, vocabularyOf } from "./vocabulary-file.ts";
-import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
+import { outputName, refuseSameFile, reportOutput, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner pack: make a packed vocabulary, which loads in milliseconds.
 
@@ -67,7 +67,9 @@ export async function runPack(argv: readonly string[], io: Io): Promise<number> 
   }
   const report = async ({ name, tokens, bytes, path }: Built): Promise<void> => {
     const count = (value: number, width: number): string => value.toLocaleString("en-US").padStart(width);
-    await io.stdout.write(`${name.padEnd(12)} ${count(tokens, 9)} tokens ${count(bytes, 11)} bytes  ${path}\n`);
+    await reportOutput(path, io).write(
+      `${name.padEnd(12)} ${count(tokens, 9)} tokens ${count(bytes, 11)} bytes  ${path}\n`,
+    );
   };
 
   const directory = given.text("openai");

@@ -15,7 +15,7 @@ import { unreadable } from "./sources.ts";
 import { paint } from "./style.ts";
 import { fittingTable, type TableRow } from "./table.ts";
 import { readWhole, textOf } from "./whole-file.ts";
-import { outputName, refuseSameFile, writeIfChanged } from "./write-if-changed.ts";
+import { outputName, refuseSameFile, reportOutput, writeIfChanged } from "./write-if-changed.ts";
 
 const help = `reckoner prices: how old the prices are, and how to get newer ones.
 
@@ -84,7 +84,7 @@ export async function runPrices(argv: readonly string[], io: Io, get: Fetch = fe
   });
   await writeIfChanged(resolve(io.cwd, path), `${JSON.stringify(lists)}\n`);
   const cards = lists.reduce((sum, list) => sum + list.cards.length, 0);
-  await io.stdout.write(
+  await reportOutput(path, io).write(
     `${visible(path)}: ${plural(lists.length, "provider")}, ${plural(cards, "model")}, as of ${daysText(lists)}\n`,
   );
   return exitCodes.ok;

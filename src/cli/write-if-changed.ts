@@ -5,9 +5,10 @@
  */
 import { type BigIntStats, statSync } from "node:fs";
 import { mkdir, readFile, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
+import type { Io, Output } from "./io.ts";
 import { descriptorOf, replaceFile } from "./replaced-file.ts";
 
 /** @returns Whether the file was written. Creates its folder if missing. */
@@ -64,6 +65,11 @@ function isThere(path: string): Promise<boolean> {
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
   );
+}
+
+/** Where a command says what it wrote: on stderr, where the file is stdout itself. */
+export function reportOutput(path: string, io: Io): Output {
+  return descriptorOf(resolve(io.cwd, path)) === 1 ? io.stderr : io.stdout;
 }
 
 /**
