@@ -67,7 +67,12 @@ function lineWidth(widths: readonly number[]): number {
 /** Cells below which a name says too little: other columns are dropped before it gets shorter. */
 const leastName = 12;
 
-/** The table made to fit the terminal: names are shortened and columns dropped; numbers stay whole. */
+/**
+ * The table made to fit the terminal: names are shortened and columns dropped; numbers stay whole.
+ *
+ * In a column that is never dropped, a name that would be shortened to the same text as another stands whole on a line of
+ * its own before its row.
+ */
 export function fittingTable(rows: readonly TableRow[], columns: readonly Column[], output: Output): string {
   if (!output.isTerminal) return table(rows, columns);
   const widths = widthsOf(rows, columns);
@@ -80,10 +85,19 @@ export function fittingTable(rows: readonly TableRow[], columns: readonly Column
     if (room() < (kept.includes(name) ? Math.min(leastName, widths[name]!) : 0))
       kept = kept.filter((each) => each !== at);
   const width = Math.max(8, room());
-  const text = (row: TableRow, at: number): string => columns[at]!.shorten?.(textOf(row, at), width) ?? textOf(row, at);
+  const whole = (row: TableRow): string => textOf(row, name);
+  const short = (row: TableRow): string => columns[name]?.shorten?.(whole(row), width) ?? "";
+  const wholes = new Map<string, Set<string>>();
+  for (const row of rows) wholes.set(short(row), (wholes.get(short(row)) ?? new Set()).add(whole(row)));
+  const isAlone = (row: TableRow): boolean => columns[name]?.leaves === undefined && wholes.get(short(row))!.size > 1;
+  const text = (row: TableRow, at: number): string => (at !== name ? textOf(row, at) : isAlone(row) ? "" : short(row));
   const cut = rows.map((row) => ("texts" in row ? { ...row, texts: kept.map((at) => text(row, at)) } : row));
-  return table(
+  const drawn = table(
     cut,
     kept.map((at) => columns[at]!),
   );
+  const lines = drawn.split(/(?<=\n)/);
+  const before = (row: TableRow): string =>
+    isAlone(row) ? table([{ ...row, texts: [whole(row)] }], [columns[name]!]) : "";
+  return rows.map((row, at) => before(row) + lines[at]).join("");
 }

@@ -101,6 +101,23 @@ describe("fittingTable", () => {
     expect(drawn(10)).toBe("…a-model  1,000,000\n");
   });
 
+  it("writes names that shortening would make the same on lines of their own, whole", () => {
+    const output: Output = { isTerminal: true, columns: 24, colorDepth: 0, write: async () => {} };
+    const named = ["model", "claude-3-opus-latest", "claude-4-opus-latest", "claude-opus-5-5"];
+    const numbered = named.map((name, at) => ({ texts: [name, `${at},000,000`] }));
+    expect(fittingTable(numbered, columns.slice(0, 2), output)).toBe(
+      [
+        "model         0,000,000",
+        "claude-3-opus-latest",
+        "              1,000,000",
+        "claude-4-opus-latest",
+        "              2,000,000",
+        "…de-opus-5-5  3,000,000",
+        "",
+      ].join("\n"),
+    );
+  });
+
   it("is whole where nobody's columns count", () => {
     expect(drawn(10, false)).toBe(drawn(100));
   });
