@@ -307,6 +307,20 @@ export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
 );
 
 /**
+ * What is known of an OpenAI model, by any of its names that {@link encodingForModel} takes.
+ *
+ * @param model - A model's name as OpenAI, Azure or a gateway spells it, a snapshot's or a fine-tune's.
+ * @returns The model of that name, or the snapshot's or fine-tune's own; undefined for others, though a prefix may tell
+ *   their encoding.
+ * @throws {@link ReckonerError} `input/not-a-string` for anything but a string.
+ * @example
+ * findModel("openai/gpt-4.1-2025-04-14").contextWindow; // 1_047_576
+ */
+export function findModel(model: string): OpenAiModel | undefined {
+  return modelOf(baseOf(model));
+}
+
+/**
  * The encoding of an OpenAI model.
  *
  * Removes a provider (`openai/gpt-5`, `azure/gpt-35-turbo`), takes the base of a fine-tune
@@ -320,14 +334,8 @@ export const models: Readonly<Record<string, OpenAiModel>> = Object.fromEntries(
  * encodingForModel("gpt-5"); // "o200k_base"
  */
 export function encodingForModel(model: string): EncodingName {
-  if (typeof model !== "string") {
-    throw new ReckonerError("input/not-a-string", `a model's name must be a string, got ${typeof model}`, {
-      got: typeof model,
-    });
-  }
-  const name = baseOf(model.replace(providers, ""));
-  const known = modelOf(name) ?? modelOf(name.replace(/-\d{4}-\d{2}-\d{2}$/, ""));
-  const encoding = known?.encoding ?? prefixes.find(([prefix]) => name.startsWith(prefix))?.[1];
+  const name = baseOf(model);
+  const encoding = modelOf(name)?.encoding ?? prefixes.find(([prefix]) => name.startsWith(prefix))?.[1];
   if (encoding !== undefined) return encoding;
 
   const closest = closestTo(name);
@@ -336,15 +344,23 @@ export function encodingForModel(model: string): EncodingName {
   throw new ReckonerError("model/unknown", message, { model, closest });
 }
 
-function modelOf(name: string): OpenAiModel | undefined {
-  return Object.hasOwn(models, name) ? models[name] : undefined;
-}
-
-/** The base model of a fine-tune; any other name is returned as it is. */
-function baseOf(name: string): string {
+/** The name without a provider; of a fine-tune, its base's. */
+function baseOf(model: string): string {
+  if (typeof model !== "string") {
+    throw new ReckonerError("input/not-a-string", `a model's name must be a string, got ${typeof model}`, {
+      got: typeof model,
+    });
+  }
+  const name = model.replace(providers, "");
   if (name.startsWith("ft:")) return name.split(":")[1]!;
   const cut = name.indexOf(":ft-");
   return cut < 0 ? name : name.slice(0, cut);
+}
+
+/** A model by its own name, or without the date of a snapshot. */
+function modelOf(name: string): OpenAiModel | undefined {
+  const known = [name, name.replace(/-\d{4}-\d{2}-\d{2}$/, "")].find((each) => Object.hasOwn(models, each));
+  return known === undefined ? undefined : models[known];
 }
 
 /** The three nearest names; the longest common prefix breaks ties. */

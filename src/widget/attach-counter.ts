@@ -2,7 +2,7 @@
  * A counter for one text field, without a framework.
  */
 import { checkOptions, describe, ReckonerError, shown } from "../errors.ts";
-import { type EncodingName, encodingForModel, models } from "../models/openai.ts";
+import { type EncodingName, encodingForModel, findModel } from "../models/openai.ts";
 import { countField, encodingNames, forgetField } from "./counting.ts";
 import { Display } from "./display.ts";
 import { type CounterState, describeState, failed } from "./state.ts";
@@ -238,7 +238,6 @@ class FieldCounter implements AttachedCounter {
 
 /** The model's input limit, if it is known. */
 function limitOf(model: string): number | undefined {
-  if (typeof model !== "string" || !Object.hasOwn(models, model)) return undefined;
-  const { maxInputTokens, contextWindow } = models[model]!;
-  return maxInputTokens ?? contextWindow;
+  const known = typeof model === "string" ? findModel(model) : undefined;
+  return known?.maxInputTokens ?? known?.contextWindow;
 }

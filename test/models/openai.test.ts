@@ -3,7 +3,7 @@
  */
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { encodingForModel, models } from "../../src/models/openai.ts";
+import { encodingForModel, findModel, models } from "../../src/models/openai.ts";
 
 const npmTiktoken = createRequire(import.meta.url)("tiktoken/model_to_encoding.json") as Record<string, string>;
 
@@ -119,6 +119,21 @@ describe("encodingForModel", () => {
     expect(() => encodingForModel(name as string)).toThrowError(
       expect.objectContaining({ code: "input/not-a-string" }),
     );
+  });
+});
+
+describe("findModel", () => {
+  it.each([
+    ["gpt-5", "gpt-5"],
+    ["openai/gpt-5", "gpt-5"],
+    ["azure/gpt-5-2025-08-07", "gpt-5"],
+    ["ft:gpt-4o-mini:org::id", "gpt-4o-mini"],
+  ])("knows %s as %s", (name, own) => {
+    expect(findModel(name)).toBe(models[own]);
+  });
+
+  it("knows nothing of names of which only the encoding is known, or nothing", () => {
+    for (const name of ["gpt-5-made-up", "constructor", "claude-opus-5"]) expect(findModel(name)).toBeUndefined();
   });
 });
 

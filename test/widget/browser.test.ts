@@ -160,7 +160,7 @@ describe.skipIf(hasNoBrowser)(`widgets in a browser (${needsBrowser})`, () => {
     const text = "naïve 你好 👋🏽 word ".repeat(2_000);
     const states = await page.evaluate(async (typed) => {
       const field = document.getElementById("plain") as HTMLTextAreaElement;
-      lent.counter = lent.attachCounter(field, { model: "gpt-5", onChange: (state) => lent.states.push(state) });
+      lent.counter = lent.attachCounter(field, { model: "openai/gpt-5", onChange: (state) => lent.states.push(state) });
       field.value = typed;
       field.dispatchEvent(new InputEvent("input"));
       await new Promise((resolve) => setTimeout(resolve, 10));
