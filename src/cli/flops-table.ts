@@ -202,7 +202,7 @@ export function memoryWarning(
   if (fits) return "";
   const needed = (total * BigInt(devices) + capacity - 1n) / capacity;
   const batch = largestBatch > 0 ? ` or --batch ${largestBatch}` : "";
-  const text = `does not fit: weights, cache and activations of ${name} need ${sizeText(Number(total))} of the ${sizeText(Number(capacity))} on ${devices} × ${device.name}; give --count ${needed}${batch}, or smaller formats with --weights and --kv`;
+  const text = `does not fit: weights, cache and activations of ${name} need ${sizeText(Number(total))}, but ${devices} × ${device.name} hold ${sizeText(Number(capacity))}; give --count ${needed}${batch}, or smaller formats with --weights and --kv`;
   return `\n${paint(output).yellow(wrap(text, output))}\n`;
 }
 

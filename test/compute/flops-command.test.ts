@@ -165,7 +165,7 @@ describe("reckoner flops", () => {
     const { out } = await run(asked);
     // 70,553,706,496 parameters in bf16, 2.62 GB of cache: 7 cards of 24 GB hold them, 6 do not.
     expect(out.replaceAll("\n", " ")).toMatch(
-      /does not fit: .*Llama-3.1-70B need 144 GB of the 24.0 GB on 1 × RTX-4090; give --count 7, or smaller formats/,
+      /does not fit: .*Llama-3.1-70B need 144 GB, but 1 × RTX-4090 hold 24.0 GB; give --count 7, or smaller formats/,
     );
     expect((await run(`${asked} --count 6`)).out).toContain("does not fit");
     expect((await run(`${asked} --count 7`)).out).not.toContain("does not fit");
@@ -174,7 +174,7 @@ describe("reckoner flops", () => {
     const { out: crowded } = await run(`${batch} 64`);
     expect(crowded.match(/does not fit/g)).toHaveLength(1);
     expect(crowded.replaceAll("\n", " ")).toContain(
-      "Llama-3.1-8B need 83.4 GB of the 24.0 GB on 1 × RTX-4090; give --count 4 or --batch 7, or",
+      "Llama-3.1-8B need 83.4 GB, but 1 × RTX-4090 hold 24.0 GB; give --count 4 or --batch 7, or",
     );
     expect((await run(`${batch} 7`)).out).not.toContain("does not fit");
   });
