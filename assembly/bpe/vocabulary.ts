@@ -48,7 +48,7 @@ let allBytes: u32 = 0;
  * @param idCount     One more than the highest id, special tokens included.
  * @param room        Bytes that JavaScript needs from the first of the other tables on: for the file, or the tables themselves.
  * @param flags       Differences from OpenAI's vocabularies: see memory.ts.
- * @param wordBits    Size of the table of words; 0 where there are none.
+ * @param wordBits    Log2 of the size of the table of words; 0 where there are none.
  * @returns           Address of the first of the other tables, or a status.
  */
 export function beginVocabulary(symbolCount: u32, idCount: u32, room: usize, flags: u32, wordBits: u32): i32 {

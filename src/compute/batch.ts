@@ -83,8 +83,8 @@ const placedRows = new WeakMap<object, Placed>();
 /**
  * Allocates `count` requests and their columns in a kernel's memory. Counts are 0 until you write them.
  *
- * @throws ReckonerError `kernel/out-of-memory` beyond 4 GiB or what the machine gives, `compute/unknown-column`,
- * and the codes of a count.
+ * @throws ReckonerError `kernel/out-of-memory` beyond 4 GiB or what the machine gives, `kernel/unavailable`,
+ * `compute/unknown-column`, and the codes of a count.
  */
 export function makeRows<Column extends BatchColumn>(count: number, columns: readonly Column[]): BatchRows<Column> {
   checkCount("rows", count, 0, 2 ** 32);

@@ -223,6 +223,8 @@ export class DeviceModel {
   /**
    * Request and result arrays for `count` rows in the kernel's memory, which `batch` uses without a copy.
    *
+   * @throws {@link ReckonerError} `kernel/out-of-memory` beyond 4 GiB or what the machine gives, `kernel/unavailable`,
+   *   `compute/unknown-column`, and the codes of a count.
    * @example
    * const on = model(llama3_8b).on(h100_sxm);
    * const rows = on.rows(2, ["ttft"]);

@@ -343,6 +343,8 @@ export class Model {
   /**
    * Request and result arrays for `count` rows in the kernel's memory, which `batch` uses without a copy.
    *
+   * @throws {@link ReckonerError} `kernel/out-of-memory` beyond 4 GiB or what the machine gives, `kernel/unavailable`,
+   *   `compute/unknown-column`, and the codes of a count.
    * @example
    * const m = model(llama3_8b);
    * const rows = m.rows(2, ["totalFlops"]);

@@ -80,7 +80,7 @@ export interface Modifier {
   readonly factor?: string;
   /** Token rates exempt from the factor, with all rates below them, space-separated: `"input.cache_read"`. */
   readonly except?: string;
-  /** Rates that replace the card's own; `factor`, if any, is applied afterwards. */
+  /** Rates that replace the card's own. Token rates among them are multiplied by `factor`, too, unless `except` lists them. */
   readonly rates?: Rates;
   /** In force from this day / until this day (exclusive), `YYYY-MM-DD`. */
   readonly from?: string;

@@ -78,8 +78,9 @@ export interface PriceBook extends Pricer {
   /**
    * The cost of fine-tuning: dataset tokens × epochs × the model's training rate, or `rate` in dollars per million tokens.
    *
-   * @throws {@link ReckonerError} `pricing/no-rate` when the model's card has no training rate; `pricing/bad-quantity`,
-   * `pricing/bad-money`; `input/bad-option` for an option that does not exist.
+   * @throws {@link ReckonerError} `pricing/bad-quantity`, `pricing/bad-money`; `input/bad-option` for an option that does
+   * not exist. Without a rate: `pricing/unknown-model`, `pricing/bad-date`, and `pricing/no-rate` when the model's card
+   * has no training rate.
    * @example
    * book.training({ tokens: 1_000_000_000, epochs: 3, rate: "0.50" }).usd; // "1500"
    */

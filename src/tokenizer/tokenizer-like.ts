@@ -62,8 +62,9 @@ const fromUtf8 = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
  *
  * @param engine What the program provides.
  * @returns A tokenizer that calls it.
- * @throws {@link ReckonerError} `input/bad-option` when `engine` is not one; methods throw what `Tokenizer`'s do, and
- *   `input/bad-option` when the engine gives anything but a list of ids, a text, or true or false.
+ * @throws {@link ReckonerError} `input/bad-option` when `engine` is not one; methods throw what `Tokenizer`'s do,
+ *   `tokenizer/unknown-token` when the engine encodes a text to an id that it has no token for, and `input/bad-option`
+ *   when it gives anything but a list of ids, a text, or true or false.
  * @example
  * const engine = {
  *   vocabulary: { name: "letters", size: 128, specialTokens: {}, unicode: "16.0.0", reference: undefined },

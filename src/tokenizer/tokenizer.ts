@@ -151,7 +151,8 @@ export class Tokenizer implements TokenizerLike {
 
   /**
    * Whether a text's tokens are those of its parts, wherever the split pattern cuts it. False when a tokenizer.json
-   * puts something before a text, changes it or looks for added tokens.
+   * puts something before a text, changes it, cuts it by rules that are not the split pattern of a scanner (`scanner` is
+   * `given` or `none`), or looks in it for added tokens that are neither special nor plain runs of spaces.
    */
   get countsInParts(): boolean {
     return this.#piped?.countsInParts ?? true;
@@ -339,7 +340,8 @@ export class Tokenizer implements TokenizerLike {
   }
 
   /**
-   * The longest part of a text that has at most `limit` tokens. Characters stay whole.
+   * The longest part of a text that has at most `limit` tokens; within more than 1,024 bytes without a place to cut (one
+   * word), the longest of those that end within 512 bytes of the token boundary. Characters stay whole.
    *
    * @param limit   Tokens, `>= 0`.
    * @param options `keep: "start"` (default) or `"end"`; `"middle"` drops the middle and keeps both ends,

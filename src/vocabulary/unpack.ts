@@ -16,9 +16,9 @@ import type { MergeList, ModelRules, Vocabulary } from "./vocabulary.ts";
  * that `pack` is asked for and without any ready-made tables.
  *
  * @param packed - From `readPacked`.
- * @throws {@link ReckonerError} `vocabulary/corrupt`; `input/bad-option` for anything not from `readPacked`.
  * @returns Token bytes by id; all tokens share one buffer.
- * @throws {@link ReckonerError} `vocabulary/corrupt` for a damaged small form that was read without `verify`.
+ * @throws {@link ReckonerError} `vocabulary/corrupt` for a damaged file, also a small form that was read without `verify`;
+ *   `input/bad-option` for anything not from `readPacked`.
  * @example
  * unpack(await loadVocabulary(r50k_base)).tokens[256]; // Uint8Array [32, 116]
  */
