@@ -65,7 +65,7 @@ describe("reckoner", () => {
       [["count", "a.txt", ""], '"" names no file'],
       [["encode", ""], '"" names no file'],
       [["price", "", "-m", "gpt-5"], '"" names no file'],
-      [["decode", packed], "is a file: reckoner decode < FILE"],
+      [["decode", packed], "is a file; use reckoner decode < FILE"],
       [["models", "-p", "zzzzzzzz"], "reckoner prices lists the providers"],
       [["count", "--json=yes"], "--json takes no value"],
       [["count", "--top", "many"], '--top takes a whole number of at least 0, got "many"'],
@@ -80,7 +80,7 @@ describe("reckoner", () => {
       ],
       [["encode", "a", "b"], "encode takes one file, got 2"],
       [["encode", "--special", "<|endoftxt|>"], "did you mean <|endoftext|>?"],
-      [["tokens", "--ids", "--json"], "give one of them"],
+      [["tokens", "--ids", "--json"], "give only one"],
     ]),
   )("refuses %j with exit code 2 and a way out", async (args, message) => {
     const ran = await reckoner(args);

@@ -52,10 +52,10 @@ describe("checkSteps", () => {
     const { own, steps } = stepsTo(fast, plain);
     expect(steps).toEqual([1, 10, 20, 0, 0, 0]);
     const check = (how: Steps) => () => checkSteps(fast, plain, how);
-    expect(check({ own, steps: [1, 11, 20, 0, 0, 0] })).toThrowError("byte 1 is another");
-    expect(check({ own: Uint8Array.of(98), steps })).toThrowError("byte 0 is another");
-    expect(check({ own, steps: [1, 10, 19, 0, 0, 0] })).toThrowError("byte 20 is another");
-    expect(check({ own, steps: [1, 10, 21, 0, 0, 0] })).toThrowError("there are 22 bytes and not 21");
+    expect(check({ own, steps: [1, 11, 20, 0, 0, 0] })).toThrowError("byte 1 differs");
+    expect(check({ own: Uint8Array.of(98), steps })).toThrowError("byte 0 differs");
+    expect(check({ own, steps: [1, 10, 19, 0, 0, 0] })).toThrowError("byte 20 differs");
+    expect(check({ own, steps: [1, 10, 21, 0, 0, 0] })).toThrowError("it has 22 bytes, not 21");
   });
 });
 
