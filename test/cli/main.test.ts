@@ -36,7 +36,7 @@ describe("reckoner", () => {
     ].map(([, name]) => name!);
     expect(names).toEqual(expect.arrayContaining(["count", "encode", "decode", "tokens", "pack"]));
     const shown = new Map<string, Ran>();
-    for (const name of names) {
+    for (const name of someOf(names)) {
       const help = await reckoner([name, "--help"]);
       expect(help).toMatchObject({ code: 0, error: "" });
       expect(help.out).toContain(`reckoner ${name}`);
@@ -44,7 +44,7 @@ describe("reckoner", () => {
       for (const line of help.out.split("\n")) expect([name, line, line.length <= 100]).toEqual([name, line, true]);
       shown.set(name, help);
     }
-    for (const name of oneOf(names)) expect(await reckoner(["help", name])).toEqual(shown.get(name));
+    for (const name of oneOf([...shown.keys()])) expect(await reckoner(["help", name])).toEqual(shown.get(name));
   });
 
   it.each(

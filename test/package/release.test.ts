@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { someOf } from "../random.ts";
 
 const script = fileURLToPath(new URL("../../.ci/release", import.meta.url));
 /** A version that can be released, made once; and a copy of it for each test. */
@@ -50,19 +51,21 @@ describe(".ci/release", () => {
     expect(check().code).toBe(0);
   });
 
-  it.each([
-    [
-      "a changelog whose newest section is another version",
-      "CHANGELOG.md",
-      changelog.replace("1.2.3", "1.3.0"),
-      'not "## 1.2.3',
-    ],
-    ["a section without a date", "CHANGELOG.md", changelog.replace(" (2026-01-02)", ""), 'not "## 1.2.3'],
-    ["a date to come", "CHANGELOG.md", changelog.replace("2026-01-02", "2999-01-02"), "in the future"],
-    ["a section without entries", "CHANGELOG.md", changelog.replace("- **Added** something", ""), "no entries"],
-    ["a lock file of another version", "package-lock.json", '{ "version": "1.2.2" }', "package-lock.json"],
-    ["a version that is none", "package.json", '{ "version": "1.2" }', "no version"],
-  ])("refuses %s", (_, file, text, message) => {
+  it.each(
+    someOf([
+      [
+        "a changelog whose newest section is another version",
+        "CHANGELOG.md",
+        changelog.replace("1.2.3", "1.3.0"),
+        'not "## 1.2.3',
+      ],
+      ["a section without a date", "CHANGELOG.md", changelog.replace(" (2026-01-02)", ""), 'not "## 1.2.3'],
+      ["a date to come", "CHANGELOG.md", changelog.replace("2026-01-02", "2999-01-02"), "in the future"],
+      ["a section without entries", "CHANGELOG.md", changelog.replace("- **Added** something", ""), "no entries"],
+      ["a lock file of another version", "package-lock.json", '{ "version": "1.2.2" }', "package-lock.json"],
+      ["a version that is none", "package.json", '{ "version": "1.2" }', "no version"],
+    ]),
+  )("refuses %s", (_, file, text, message) => {
     write(file, text);
     git("commit", "--quiet", "--all", "--message", "b");
     const { code, said } = check();
@@ -90,12 +93,14 @@ describe(".ci/release", () => {
     expect(said).not.toContain("is ready");
   });
 
-  it.each([
-    ['"somebody/something"', false],
-    ['{ "type": "git", "url": "ftp://example.org/a/b" }', false],
-    ['{ "type": "git", "url": "git+https://example.org/a/b.git" }', true],
-    ['"git+https://example.org/a/b.git"', true],
-  ])("takes for a repository what npm can compare with where it is built: %s: %s", (repository, isGood) => {
+  it.each(
+    someOf([
+      ['"somebody/something"', false],
+      ['{ "type": "git", "url": "ftp://example.org/a/b" }', false],
+      ['{ "type": "git", "url": "git+https://example.org/a/b.git" }', true],
+      ['"git+https://example.org/a/b.git"', true],
+    ]),
+  )("takes for a repository what npm can compare with where it is built: %s: %s", (repository, isGood) => {
     write("package.json", `{ "name": "a", "version": "1.2.3", "repository": ${repository} }`);
     git("commit", "--quiet", "--all", "--message", "b");
     git("tag", "v1.2.3");
