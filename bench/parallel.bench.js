@@ -22,9 +22,6 @@ const lines = {
   one: "one thread, MB/s",
   all: "all threads, MB/s",
   ratio: "times one thread",
-  firstOne: "first 16 MB: one thread, MB/s",
-  firstAll: "first 16 MB: all threads, MB/s",
-  firstRatio: "first 16 MB: times one thread",
 };
 
 /** @type {import("./row.js").Row} */

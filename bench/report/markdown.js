@@ -349,10 +349,7 @@ function figureTable(result, title, figure) {
     return `${ranged(value.ratio)}, ${short(value.nsPerToken.median)} ns a token${appended}`;
   };
   const rows = peers.map((peer) => [peer, ...keys.map((key) => cell(figure.peers[peer][key]))]);
-  return table([
-    ["", ...keys.map((key) => renamed[key] ?? figure.lines?.[key] ?? named[key] ?? corpusTitle(key))],
-    ...rows,
-  ]);
+  return table([["", ...keys.map((key) => named[key] ?? figure.lines?.[key] ?? corpusTitle(key))], ...rows]);
 }
 
 const named = /** @type {Record<string, string>} */ ({
@@ -365,13 +362,8 @@ const named = /** @type {Record<string, string>} */ ({
   early: "MB 2 to 6",
   late: "last 5 MB",
   kept: "kept",
-  all: "all",
   megabytes: "MB counted",
   median: "median",
-});
-
-/** Columns that runs kept until 2026-11-28 call as others of the same table. */
-const renamed = /** @type {Record<string, string>} */ ({
   firstOne: "first 16 MB: one thread, MB/s",
   firstAll: "first 16 MB: all threads, MB/s",
   firstRatio: "first 16 MB: times one thread",

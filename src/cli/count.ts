@@ -10,7 +10,7 @@ import type { TokenCounter } from "../tokenizer/index.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { countTable } from "./count-table.ts";
 import { grouped, plural, visible } from "./format.ts";
-import { helpText, messageText } from "./help.ts";
+import { helpText, say } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { Progress } from "./progress.ts";
 import { explain, findSources, type Skipped, type SkipReason, type Source } from "./sources.ts";
@@ -136,7 +136,7 @@ export async function runCount(argv: readonly string[], io: Io): Promise<number>
   await note(io, skipped, counted);
   if (max !== undefined && total.tokens > max) {
     const above = `${plural(total.tokens, "token")}, ${grouped(total.tokens - max)} above --max ${grouped(max)}`;
-    await io.stderr.write(messageText(`${paint(io.stderr).red("over budget")} ${above}\n`, io.stderr));
+    await say(io.stderr, `${paint(io.stderr).red("over budget")} ${above}\n`);
     return exitCodes.overBudget;
   }
   return skipped.some((each) => isMissed(each, given.positionals)) ? exitCodes.failed : exitCodes.ok;
@@ -263,5 +263,5 @@ export async function note(io: Io, skipped: readonly Skipped[], counted: readonl
   some("skipped", "special file", pathsOf("special"), " (pipes, sockets, devices)");
   const bad = counted.filter(({ replaced }) => replaced > 0).map(({ path }) => (path === "-" ? "stdin" : path));
   some("not UTF-8", "file", bad, ", bad bytes count as U+FFFD");
-  if (lines.length > 0) await io.stderr.write(messageText(`${lines.join("\n")}\n`, io.stderr));
+  if (lines.length > 0) await say(io.stderr, `${lines.join("\n")}\n`);
 }

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { ReckonerError } from "../errors.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { visible } from "./format.ts";
-import { helpText, messageText } from "./help.ts";
+import { helpText, say } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { chooseVocabulary, vocabularyHelp, vocabularyOptions } from "./vocabulary-choice.ts";
 
@@ -43,8 +43,7 @@ export async function runDecode(argv: readonly string[], io: Io): Promise<number
   }
   const choice = await chooseVocabulary(given, io);
   const isTyped = given.positionals.length > 0 && given.positionals[0] !== "-";
-  if (!isTyped && io.stdin.isTerminal)
-    await io.stderr.write(messageText("type or paste ids; end with Ctrl-D on an empty line\n", io.stderr));
+  if (!isTyped && io.stdin.isTerminal) await say(io.stderr, "type or paste ids; end with Ctrl-D on an empty line\n");
   const tokenizer = await choice.load();
   let last = 0x0a;
   if (isTyped) refuseFile(given.positionals, io);

@@ -3,7 +3,7 @@
  */
 import type { Device, DeviceRequestCost, FlopBreakdown, MemoryFit, Model, RequestCost } from "../compute/index.ts";
 import { bar, grouped, percent, shortened, sizeText } from "./format.ts";
-import { messageText } from "./help.ts";
+import { messageText, paragraphText } from "./help.ts";
 import type { Output } from "./io.ts";
 import { paint } from "./style.ts";
 import { type Column, fittingTable, type TableRow } from "./table.ts";
@@ -106,8 +106,8 @@ export function requestTable(
     { align: "left", paint: dim, leaves: 1 },
   ];
   text += `\n${fittingTable(factRows(model, cost), factColumns, output)}`;
-  text += `\n${dim(wrap(cost.convention.text, output))}\n`;
-  if ("assumptions" in cost) text += `${dim(wrap(cost.assumptions, output))}\n`;
+  text += `\n${dim(paragraphText(cost.convention.text, output))}\n`;
+  if ("assumptions" in cost) text += `${dim(paragraphText(cost.assumptions, output))}\n`;
   return text;
 }
 
@@ -203,16 +203,5 @@ export function memoryWarning(
   const needed = (total * BigInt(devices) + capacity - 1n) / capacity;
   const batch = largestBatch > 0 ? ` or --batch ${largestBatch}` : "";
   const text = `does not fit: weights, cache and activations of ${name} need ${sizeText(Number(total))}, but ${devices} × ${device.name} hold ${sizeText(Number(capacity))}; give --count ${needed}${batch}, or smaller formats with --weights and --kv`;
-  return `\n${paint(output).yellow(wrap(text, output))}\n`;
-}
-
-/** Lines of up to 78 cells, or fewer in a narrower terminal. */
-function wrap(text: string, { isTerminal, columns }: Output): string {
-  const width = isTerminal ? Math.min(78, columns - 1) : 78;
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    if (`${lines.at(-1)} ${word}`.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trimStart();
-  }
-  return lines.join("\n");
+  return `\n${paint(output).yellow(paragraphText(text, output))}\n`;
 }

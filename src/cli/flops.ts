@@ -26,7 +26,7 @@ import { allGeometries, findDevice, findGeometry, type NamedGeometry, unknownGeo
 import { plotSvg } from "./flops-plot.ts";
 import { compareTable, memoryWarning, requestTable } from "./flops-table.ts";
 import { plural, visible } from "./format.ts";
-import { helpText, messageText } from "./help.ts";
+import { helpText, say } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { unreadable } from "./sources.ts";
 import { readWhole, textOf } from "./whole-file.ts";
@@ -215,9 +215,7 @@ async function answer(argv: readonly string[], io: Io, countFiles: CountFiles): 
   if (given.flag("json")) await io.stdout.write(jsonText({ request, counted, device, answers }));
   else {
     if (counted !== undefined)
-      await io.stdout.write(
-        messageText(`${plural(counted.tokens, "token")} in the files, counted with ${counted.encoding}\n\n`, io.stdout),
-      );
+      await say(io.stdout, `${plural(counted.tokens, "token")} in the files, counted with ${counted.encoding}\n\n`);
     const formatText = `weights ${modelOptions.weights ?? "bf16"}, cache ${modelOptions.kv ?? "bf16"}`;
     if (answers.length > 1) await io.stdout.write(compareTable(answers, io.stdout));
     else
@@ -265,11 +263,9 @@ async function chooseShapes(
     shapes.push({ key: config, geometry });
     const method = quantization(json);
     if (method !== undefined && given.text("weights") === undefined)
-      await io.stderr.write(
-        messageText(
-          `${visible(config)} says its weights are quantised (${visible(method)}); they are counted as bf16: give their format with --weights\n`,
-          io.stderr,
-        ),
+      await say(
+        io.stderr,
+        `${visible(config)} says its weights are quantised (${visible(method)}); they are counted as bf16: give their format with --weights\n`,
       );
   }
   for (const operand of given.positionals) {

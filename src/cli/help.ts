@@ -34,6 +34,16 @@ export function messageText(text: string, { isTerminal, columns }: Output): stri
   return lines.flat().join("\n");
 }
 
+/** Writes a message as `messageText` has it. */
+export async function say(output: Output, text: string): Promise<void> {
+  await output.write(messageText(text, output));
+}
+
+/** A paragraph in lines of at most 78 cells, or fewer in a narrower terminal. */
+export function paragraphText(text: string, { isTerminal, columns }: Output): string {
+  return wrapped([text], "", "", isTerminal ? Math.min(78, columns - 1) : 78).join("\n");
+}
+
 /** Cells that the visible part of a line takes. */
 function shown(line: string): number {
   return cells(stripVTControlCharacters(line));

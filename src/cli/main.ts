@@ -12,7 +12,7 @@ import { ReckonerError } from "../errors.ts";
 import { usage } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { visible } from "./format.ts";
-import { helpText, messageText } from "./help.ts";
+import { helpText, say } from "./help.ts";
 import { type Command, exitCodes, type Io, processIo } from "./io.ts";
 import { packageFolder } from "./package-folder.ts";
 import { paint } from "./style.ts";
@@ -159,13 +159,12 @@ async function report(error: unknown, io: Io): Promise<number> {
   const { red, dim } = paint(io.stderr);
   if (error instanceof ReckonerError) {
     // What a message quotes may contain line breaks or terminal control characters.
-    const text = `${red("error")} ${visible(error.message)} ${dim(`[${error.code}]`)}\n`;
-    await io.stderr.write(messageText(text, io.stderr));
+    await say(io.stderr, `${red("error")} ${visible(error.message)} ${dim(`[${error.code}]`)}\n`);
     return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
   }
   const unwritten = unwritable(error);
   if (unwritten !== undefined) {
-    await io.stderr.write(messageText(`${red("error")} ${unwritten}\n`, io.stderr));
+    await say(io.stderr, `${red("error")} ${unwritten}\n`);
     return exitCodes.failed;
   }
   const debug = /(^|,)\s*(reckoner|\*)\s*(,|$)/.test(io.env["DEBUG"] ?? "");

@@ -5,7 +5,7 @@ import { isDay, matchesAny, type ProviderPrices, type Rates, ratesAt } from "../
 import { readArguments, usage as refuse } from "./arguments.ts";
 import { closest } from "./closest.ts";
 import { grouped, plural, shortened, visible } from "./format.ts";
-import { helpText, messageText } from "./help.ts";
+import { helpText, messageText, say } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { dollars } from "./money-text.ts";
 import { listHelp, listOptions, priceLists } from "./price-lists.ts";
@@ -80,13 +80,13 @@ export async function runModels(argv: readonly string[], io: Io): Promise<number
   if (sellers.length > 0) {
     const more = sellers.length > 3 ? ` and ${sellers.length - 3} more have` : sellers.length > 1 ? " have" : " has";
     const text = `${provider} has no card of its own for ${typed}; ${sellers.slice(0, 3).join(", ")}${more}\n`;
-    await io.stderr.write(messageText(text, io.stderr));
+    await say(io.stderr, text);
     return exitCodes.failed;
   }
   const names = all.flatMap(({ cards }) => cards.map(({ id }) => id));
   const near = words.flatMap((word) => closest(word, names)).slice(0, 3);
   const hint = near.length > 0 ? `the nearest are ${near.join(", ")}` : "reckoner models lists them all";
-  await io.stderr.write(messageText(`no model's name contains ${typed}; ${hint}\n`, io.stderr));
+  await say(io.stderr, `no model's name contains ${typed}; ${hint}\n`);
   return exitCodes.failed;
 }
 

@@ -10,7 +10,7 @@
 import { ReckonerError } from "../errors.ts";
 import { usage } from "./arguments.ts";
 import { visible } from "./format.ts";
-import { messageText } from "./help.ts";
+import { say } from "./help.ts";
 import type { Io } from "./io.ts";
 import { explain, findSources, type Source } from "./sources.ts";
 import { paint } from "./style.ts";
@@ -36,7 +36,7 @@ export async function openText(operands: readonly string[], command: string, io:
   if (more.length > 0) throw usage(`${command} takes one file, got ${operands.length}`);
   const source = findOne(path, command, io);
   if (path === "-" && io.stdin.isTerminal)
-    await io.stderr.write(messageText("type or paste text; end with Ctrl-D on an empty line\n", io.stderr));
+    await say(io.stderr, "type or paste text; end with Ctrl-D on an empty line\n");
   const reader = new TextReader({ anything: true });
   return {
     path,
@@ -53,7 +53,7 @@ export async function openText(operands: readonly string[], command: string, io:
     async note() {
       if (reader.replaced === 0) return;
       const what = `${path === "-" ? "stdin" : visible(path)}: ${reader.replaced} × U+FFFD in place of bytes that are not UTF-8`;
-      await io.stderr.write(messageText(`${paint(io.stderr).yellow("not UTF-8")} ${what}\n`, io.stderr));
+      await say(io.stderr, `${paint(io.stderr).yellow("not UTF-8")} ${what}\n`);
     },
   };
 }

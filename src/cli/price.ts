@@ -14,7 +14,7 @@ import {
 } from "../pricing/index.ts";
 import { type Arguments, type OptionSpec, readArguments, usage as refuse } from "./arguments.ts";
 import { grouped, percent, plural, visible } from "./format.ts";
-import { helpText, messageText } from "./help.ts";
+import { helpText, messageText, say } from "./help.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { costTable, dollars, flagText, sourceText, tokensText } from "./money-text.ts";
 import { counterOf, countFiles, type FileCounter } from "./price-count.ts";
@@ -218,8 +218,7 @@ export async function runPrice(argv: readonly string[], io: Io, count: FileCount
   );
   if (!given.flag("json") && cost.worst.usd !== undefined && cost.worst.nano! > cost.expected.nano!) {
     const why = [cached ? "without cache" : "", input.high > input.tokens ? "by the upper bound of the count" : ""];
-    const text = `at most ${dollars(cost.worst.usd)}, ${why.filter(Boolean).join(" and ")}\n`;
-    await io.stdout.write(messageText(text, io.stdout));
+    await say(io.stdout, `at most ${dollars(cost.worst.usd)}, ${why.filter(Boolean).join(" and ")}\n`);
   }
   return counted.isComplete ? code : exitCodes.failed;
 }
